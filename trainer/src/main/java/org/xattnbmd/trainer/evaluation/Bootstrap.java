@@ -1,0 +1,74 @@
+package org.xattnbmd.trainer.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Percentile bootstrap intervals (Efron &amp; Tibshirani 1993, An Introduction to the Bootstrap, §13.3). Subjects are
+ * resampled, not cases, because two cases of one subject are not independent. The same seed gives the same interval.
+ *
+ * @param replicates number of resamples, at least 100
+ * @param confidence e.g. 0.95
+ * @param seed of the resampling
+ */
+public record Bootstrap(int replicates, double confidence, long seed) {
+
+    public Bootstrap {
+        if (replicates < 100) {
+            throw new IllegalArgumentException("expected at least 100 bootstrap replicates, received " + replicates);
+        }
+        SplitConformal.checkConfidence(confidence);
+    }
+
+    /**
+     * The interval of a metric over these cases. Replicates in which the metric is NaN (all of one class, say) are left
+     * out; if that is more than half of them, the interval is undefined.
+     *
+     * @param metric called with each resample; must not keep or change the list
+     * @throws IllegalArgumentException if there is no case
+     */
+    public Interval interval(List<Case> cases, ToDoubleFunction<List<Case>> metric) {
+        if (cases.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one case to resample, received none");
+        }
+        Map<String, List<Case>> bySubject = new LinkedHashMap<>();
+        for (Case one : cases) {
+            bySubject.computeIfAbsent(one.subjectId(), id -> new ArrayList<>()).add(one);
+        }
+        List<List<Case>> subjects = List.copyOf(bySubject.values());
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] values = new double[replicates];
+        int defined = 0;
+        List<Case> resample = new ArrayList<>(cases.size());
+        for (int r = 0; r < replicates; r++) {
+            resample.clear();
+            for (int s = 0; s < subjects.size(); s++) {
+                resample.addAll(subjects.get(random.nextInt(subjects.size())));
+            }
+            double value = metric.applyAsDouble(resample);
+            if (!Double.isNaN(value)) {
+                values[defined++] = value;
+            }
+        }
+        if (2 * defined < replicates) {
+            return Interval.UNDEFINED;
+        }
+        double[] sorted = Arrays.copyOf(values, defined);
+        Arrays.sort(sorted);
+        double tail = (1 - confidence) / 2;
+        return new Interval(quantile(sorted, tail), quantile(sorted, 1 - tail));
+    }
+
+    /** Linear interpolation between order statistics, type 7 of Hyndman &amp; Fan 1996 (The American Statistician 50:361). */
+    static double quantile(double[] sorted, double p) {
+        double at = p * (sorted.length - 1);
+        int below = (int) Math.floor(at);
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+    }
+}
