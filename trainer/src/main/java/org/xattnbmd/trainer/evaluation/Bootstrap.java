@@ -61,14 +61,6 @@ public record Bootstrap(int replicates, double confidence, long seed) {
         double[] sorted = Arrays.copyOf(values, defined);
         Arrays.sort(sorted);
         double tail = (1 - confidence) / 2;
-        return new Interval(quantile(sorted, tail), quantile(sorted, 1 - tail));
-    }
-
-    /** Linear interpolation between order statistics, type 7 of Hyndman &amp; Fan 1996 (The American Statistician 50:361). */
-    static double quantile(double[] sorted, double p) {
-        double at = p * (sorted.length - 1);
-        int below = (int) Math.floor(at);
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+        return new Interval(Quantiles.ofSorted(sorted, tail), Quantiles.ofSorted(sorted, 1 - tail));
     }
 }

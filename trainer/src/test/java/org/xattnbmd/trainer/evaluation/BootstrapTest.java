@@ -64,9 +64,9 @@ class BootstrapTest {
     @Test
     void quantileInterpolatesLikeType7() {
         double[] sorted = DoubleStream.of(1, 2, 3, 4, 5).toArray();
-        assertThat(Bootstrap.quantile(sorted, 0.1)).isEqualTo(1.4, within(1e-12));
-        assertThat(Bootstrap.quantile(sorted, 1)).isEqualTo(5);
-        assertThat(Bootstrap.quantile(new double[] {3}, 0.3)).isEqualTo(3);
+        assertThat(Quantiles.ofSorted(sorted, 0.1)).isEqualTo(1.4, within(1e-12));
+        assertThat(Quantiles.ofSorted(sorted, 1)).isEqualTo(5);
+        assertThat(Quantiles.ofSorted(new double[] {3}, 0.3)).isEqualTo(3);
     }
 
     @Test

@@ -1,0 +1,253 @@
+package org.xattnbmd.trainer.report;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.xattnbmd.trainer.evaluation.Bootstrap;
+import org.xattnbmd.trainer.evaluation.Case;
+import org.xattnbmd.trainer.evaluation.RegressionMetrics;
+import org.xattnbmd.trainer.evaluation.ScreeningMetrics;
+import org.xattnbmd.trainer.evaluation.SplitConformal;
+
+/**
+ * Everything that a report shows. Immutable. Made with {@link #builder}; lists that stay empty leave their section out.
+ *
+ * @param title heading of the page
+ * @param model which model was evaluated
+ * @param simulated whether the cohort is simulated, which every figure then says
+ * @param screeningThreshold BMD below which a subject counts as low, g/cm²
+ * @param confidence nominal coverage of the cases' intervals, e.g. 0.9
+ * @param cases the held-out subjects, at least one
+ * @param variants the same network under other conditions, the full model first
+ * @param clinicalAttention mean over the cases, per clinical field
+ * @param history per epoch, in order
+ * @param examples radiographs with their attention
+ * @param conformal calibration of the intervals
+ * @param goldenCheck agreement of the model file with the trainer
+ * @param cohort about all subjects, not only these cases
+ * @param wallTimes of the steps that led here
+ * @param environment machine and library versions
+ * @param commands that reproduce this page
+ * @param ageBands edges of the age subgroups, years
+ * @param bmdBands edges of the BMD subgroups, g/cm²
+ * @param bootstrap of the intervals of every figure
+ */
+public record ReportData(
+        String title,
+        Model model,
+        boolean simulated,
+        double screeningThreshold,
+        double confidence,
+        List<Case> cases,
+        List<Variant> variants,
+        List<FieldAttention> clinicalAttention,
+        List<Epoch> history,
+        List<ExampleRadiograph> examples,
+        Optional<SplitConformal> conformal,
+        Optional<GoldenCheck> goldenCheck,
+        List<Fact> cohort,
+        List<WallTime> wallTimes,
+        List<Fact> environment,
+        List<String> commands,
+        List<Double> ageBands,
+        List<Double> bmdBands,
+        Bootstrap bootstrap) {
+
+    /** T = −1 by the NHANES III female reference on the GE/Lunar scale, the threshold of the XAttn-BMD paper; g/cm². */
+    public static final double LOW_BONE_MASS = 0.899;
+
+    /** T = −2.5 on the same scale, g/cm². */
+    public static final double OSTEOPOROSIS = 0.691;
+
+    /** Identity of a model file; {@code sha256} in hexadecimal, {@code description} e.g. the architecture in few words. */
+    public record Model(String id, String version, String sha256, String description) {}
+
+    /** Results of one variant; {@code note} says in a sentence what was changed. */
+    public record Variant(String name, String note, RegressionMetrics regression, ScreeningMetrics screening) {}
+
+    /** {@code field} as a reader should see it; the means of all fields sum to 1. */
+    public record FieldAttention(String field, double mean) {}
+
+    /** One epoch of training; {@code validationMae} in g/cm², losses in the loss's own unit. */
+    public record Epoch(
+            int number, double trainLoss, double validationLoss, double validationMae, double learningRate) {}
+
+    /** Largest difference between model file and trainer over {@code vectors} golden vectors, and what is allowed; g/cm². */
+    public record GoldenCheck(int vectors, double maxDifference, double tolerance) {
+
+        public boolean passed() {
+            return maxDifference <= tolerance;
+        }
+    }
+
+    public record WallTime(String step, Duration time) {}
+
+    public ReportData {
+        Objects.requireNonNull(title, "title");
+        Objects.requireNonNull(model, "model");
+        cases = List.copyOf(cases);
+        variants = List.copyOf(variants);
+        clinicalAttention = List.copyOf(clinicalAttention);
+        history = List.copyOf(history);
+        examples = List.copyOf(examples);
+        cohort = List.copyOf(cohort);
+        wallTimes = List.copyOf(wallTimes);
+        environment = List.copyOf(environment);
+        commands = List.copyOf(commands);
+        ageBands = List.copyOf(ageBands);
+        bmdBands = List.copyOf(bmdBands);
+        Objects.requireNonNull(bootstrap, "bootstrap");
+        if (cases.isEmpty()) {
+            throw new IllegalArgumentException("a report needs at least one case, received none");
+        }
+        if (!Double.isFinite(screeningThreshold) || !(confidence > 0 && confidence < 1)) {
+            throw new IllegalArgumentException("expected a finite threshold and a confidence between 0 and 1, received "
+                    + screeningThreshold + " and " + confidence);
+        }
+    }
+
+    /**
+     * Starts a report.
+     *
+     * @param simulated whether the cases come from a simulator; asked for here so that nobody forgets it
+     */
+    public static Builder builder(String title, Model model, boolean simulated, List<Case> cases) {
+        return new Builder(title, model, simulated, cases);
+    }
+
+    /** Collects the parts; not thread-safe. */
+    public static final class Builder {
+        private final String title;
+        private final Model model;
+        private final boolean simulated;
+        private final List<Case> cases;
+        private double screeningThreshold = LOW_BONE_MASS;
+        private double confidence = 0.9;
+        private final List<Variant> variants = new ArrayList<>();
+        private final List<FieldAttention> clinicalAttention = new ArrayList<>();
+        private final List<Epoch> history = new ArrayList<>();
+        private final List<ExampleRadiograph> examples = new ArrayList<>();
+        private Optional<SplitConformal> conformal = Optional.empty();
+        private Optional<GoldenCheck> goldenCheck = Optional.empty();
+        private final List<Fact> cohort = new ArrayList<>();
+        private final List<WallTime> wallTimes = new ArrayList<>();
+        private final List<Fact> environment = new ArrayList<>();
+        private final List<String> commands = new ArrayList<>();
+        private List<Double> ageBands = List.of(70.0, 75.0, 80.0);
+        private List<Double> bmdBands = List.of(OSTEOPOROSIS, LOW_BONE_MASS);
+        private Bootstrap bootstrap = new Bootstrap(2000, 0.95, 20251118);
+
+        private Builder(String title, Model model, boolean simulated, List<Case> cases) {
+            this.title = title;
+            this.model = model;
+            this.simulated = simulated;
+            this.cases = cases;
+        }
+
+        /** Default {@value ReportData#LOW_BONE_MASS} g/cm². */
+        public Builder screeningThreshold(double gramsPerCm2) {
+            screeningThreshold = gramsPerCm2;
+            return this;
+        }
+
+        /** Nominal coverage of the cases' intervals, default 0.9. */
+        public Builder confidence(double nominal) {
+            confidence = nominal;
+            return this;
+        }
+
+        /** The full model first. */
+        public Builder variant(Variant variant) {
+            variants.add(variant);
+            return this;
+        }
+
+        public Builder clinicalAttention(String field, double mean) {
+            clinicalAttention.add(new FieldAttention(field, mean));
+            return this;
+        }
+
+        public Builder epoch(Epoch epoch) {
+            history.add(epoch);
+            return this;
+        }
+
+        public Builder example(ExampleRadiograph example) {
+            examples.add(example);
+            return this;
+        }
+
+        public Builder conformal(SplitConformal calibration) {
+            conformal = Optional.of(calibration);
+            return this;
+        }
+
+        public Builder goldenCheck(GoldenCheck check) {
+            goldenCheck = Optional.of(check);
+            return this;
+        }
+
+        public Builder cohort(String label, String value) {
+            cohort.add(new Fact(label, value));
+            return this;
+        }
+
+        public Builder wallTime(String step, Duration time) {
+            wallTimes.add(new WallTime(step, time));
+            return this;
+        }
+
+        public Builder environment(String label, String value) {
+            environment.add(new Fact(label, value));
+            return this;
+        }
+
+        public Builder command(String command) {
+            commands.add(command);
+            return this;
+        }
+
+        /** Rising edges in years, default 70, 75, 80. */
+        public Builder ageBands(List<Double> edges) {
+            ageBands = edges;
+            return this;
+        }
+
+        /** Rising edges in g/cm², default the WHO categories on the GE/Lunar scale. */
+        public Builder bmdBands(List<Double> edges) {
+            bmdBands = edges;
+            return this;
+        }
+
+        public Builder bootstrap(Bootstrap settings) {
+            bootstrap = settings;
+            return this;
+        }
+
+        /** Throws IllegalArgumentException if there is no case or a setting is out of range. */
+        public ReportData build() {
+            return new ReportData(
+                    title,
+                    model,
+                    simulated,
+                    screeningThreshold,
+                    confidence,
+                    cases,
+                    variants,
+                    clinicalAttention,
+                    history,
+                    examples,
+                    conformal,
+                    goldenCheck,
+                    cohort,
+                    wallTimes,
+                    environment,
+                    commands,
+                    ageBands,
+                    bmdBands,
+                    bootstrap);
+        }
+    }
+}
