@@ -1,0 +1,142 @@
+package org.xattnbmd.sdk;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.List;
+import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.GoldenVector;
+
+/** Reads a card; every refusal names the place in the document. */
+final class CardReader {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(16)
+                            .maxNumberLength(64)
+                            .maxStringLength(8 << 20)
+                            .maxDocumentLength(64L << 20)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private CardReader() {}
+
+    static ModelCard read(String json) {
+        JsonNode tree;
+        try {
+            tree = MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new BmdException(
+                    Code.MODEL_CARD_INVALID, "The model card is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+        CardNode card = new CardNode("card", tree);
+        int schema = card.integer("schema_version");
+        if (schema > ModelCard.SCHEMA_VERSION) {
+            throw new BmdException(
+                    Code.MODEL_CARD_NEWER,
+                    "Expected a model card of schema " + ModelCard.SCHEMA_VERSION + " or older, received schema "
+                            + schema + ". Update the SDK.");
+        }
+        try {
+            return card(card, schema);
+        } catch (BmdException e) {
+            // Parts check their own arguments; inside a card a wrong argument is a wrong card.
+            throw e.code() == Code.INVALID_ARGUMENT
+                    ? new BmdException(Code.MODEL_CARD_INVALID, "Model card: " + e.getMessage(), e)
+                    : e;
+        }
+    }
+
+    private static ModelCard card(CardNode card, int schema) {
+        return new ModelCard(
+                schema,
+                card.text("model_id"),
+                card.text("model_version"),
+                card.textOrNull("created"),
+                card.flag("simulated"),
+                card.text("intended_use"),
+                preprocessing(card.object("preprocessing")),
+                card.list("clinical_fields").stream().map(CardReader::field).toList(),
+                card.text("densitometer"),
+                reference(card.object("reference")),
+                card.list("thresholds").stream()
+                        .map(t -> new ModelCard.Threshold(t.text("name"), t.number("bmd_g_per_cm2")))
+                        .toList(),
+                card.object("conformal_quantiles").numbers(),
+                card.number("least_significant_change"),
+                card.number("outlier_threshold"),
+                training(card.object("training")),
+                card.object("evaluation").numbers(),
+                card.list("golden_vectors").stream().map(CardReader::golden).toList());
+    }
+
+    private static Preprocessing preprocessing(CardNode node) {
+        return new Preprocessing(
+                node.text("name"),
+                node.integer("version"),
+                node.integer("width"),
+                node.integer("height"),
+                node.integer("analysis_side"),
+                node.flag("crop_to_field"),
+                node.number("shutter_fraction"),
+                node.number("saturation_tolerance"),
+                node.number("lower_percentile"),
+                node.number("upper_percentile"),
+                node.number("field_of_view_mm"),
+                node.number("padding"));
+    }
+
+    private static ClinicalField field(CardNode node) {
+        List<String> categories = new ArrayList<>();
+        for (CardNode category : node.list("categories")) {
+            categories.add(category.asText());
+        }
+        return new ClinicalField(
+                node.text("name"),
+                node.text("label"),
+                node.text("unit"),
+                node.number("minimum"),
+                node.number("maximum"),
+                categories,
+                node.number("mean"),
+                node.number("sd"));
+    }
+
+    private static ModelCard.ReferencePopulation reference(CardNode node) {
+        return new ModelCard.ReferencePopulation(
+                node.text("name"),
+                node.text("densitometer"),
+                node.number("mean"),
+                node.number("sd"),
+                node.text("source"));
+    }
+
+    private static ModelCard.Training training(CardNode node) {
+        return new ModelCard.Training(
+                node.text("data_hash"),
+                node.wholeNumber("seed"),
+                node.integer("subjects"),
+                node.object("configuration").texts(),
+                node.text("git_revision"),
+                node.object("libraries").texts());
+    }
+
+    private static GoldenVector golden(CardNode node) {
+        return new GoldenVector(
+                node.text("radiograph"),
+                node.numberList("clinical", true),
+                node.number("bmd"),
+                node.number("spread"),
+                node.number("outlier_score"),
+                node.numberList("clinical_attention", false));
+    }
+}

@@ -1,0 +1,123 @@
+package org.xattnbmd.sdk;
+
+import java.util.Objects;
+
+/**
+ * From a radiograph to the network's input. Training and serving both use this class and no other, and a model's card
+ * carries every parameter, so that the two cannot drift apart. Immutable and thread-safe.
+ *
+ * <p>Version 1, step by step:
+ *
+ * <ol>
+ *   <li>the caller's region, or the whole picture, is averaged over blocks of a whole number of pixels, as large as
+ *       leaves its long side at least {@code analysisSide};
+ *   <li>border lines are taken off while at least {@code shutterFraction} of their pixels are saturated, that is within
+ *       {@code saturationTolerance} of the darkest or brightest grey: collimator shutters and bands of open field. If
+ *       {@code cropToField}, what remains is what the network sees;
+ *   <li>the grey window runs from the {@code lowerPercentile} to the {@code upperPercentile} of what remains without its
+ *       saturated pixels, so that shutters, open field and lead markers do not set it;
+ *   <li>OpenCV's area resampling brings the field into the middle of {@code width} by {@code height} with its aspect
+ *       kept and {@code padding} around it. If {@code fieldOfViewMillimetres} is above 0 and the pixel size is known, the
+ *       output's width spans that many millimetres; otherwise the field fills the output;
+ *   <li>a right hip is mirrored to look like a left one; an unknown side is left as it is;
+ *   <li>the window is mapped to [0, 1], bone bright.
+ * </ol>
+ *
+ * @param name always {@value #NAME}
+ * @param version always 1 in this SDK
+ * @param width columns of the output
+ * @param height rows of the output
+ * @param analysisSide least long side, in pixels, of the reduced picture that steps 2 and 3 look at
+ * @param cropToField whether borders outside the exposed field are cut off, or kept
+ * @param shutterFraction share of saturated pixels from which a border line counts as outside the field, above 0.5
+ * @param saturationTolerance how close to the extreme grey, as a share of the grey range, counts as saturated
+ * @param lowerPercentile percentile that becomes 0
+ * @param upperPercentile percentile that becomes 1
+ * @param fieldOfViewMillimetres width of the output in millimetres, or 0
+ * @param padding output value around the field, in [0, 1]
+ */
+public record Preprocessing(
+        String name,
+        int version,
+        int width,
+        int height,
+        int analysisSide,
+        boolean cropToField,
+        double shutterFraction,
+        double saturationTolerance,
+        double lowerPercentile,
+        double upperPercentile,
+        double fieldOfViewMillimetres,
+        double padding) {
+
+    /** The name of the one preprocessing there is. */
+    public static final String NAME = "bmd-preprocessing";
+
+    private static final int MAXIMUM_OUTPUT = 2048;
+
+    public Preprocessing {
+        Objects.requireNonNull(name, "name");
+        require(name.equals(NAME), "name " + NAME, name);
+        require(version == 1, "version 1", version);
+        require(width >= 8 && width <= MAXIMUM_OUTPUT, "a width of 8 to " + MAXIMUM_OUTPUT, width);
+        require(height >= 8 && height <= MAXIMUM_OUTPUT, "a height of 8 to " + MAXIMUM_OUTPUT, height);
+        require(
+                analysisSide >= Math.max(width, height) && analysisSide <= 4 * MAXIMUM_OUTPUT,
+                "an analysis side from the output's long side to " + 4 * MAXIMUM_OUTPUT,
+                analysisSide);
+        require(shutterFraction > 0.5 && shutterFraction <= 1, "a shutter fraction above 0.5, to 1", shutterFraction);
+        require(
+                saturationTolerance >= 0 && saturationTolerance <= 0.2,
+                "a saturation tolerance of 0 to 0.2",
+                saturationTolerance);
+        require(
+                lowerPercentile >= 0 && lowerPercentile < upperPercentile && upperPercentile <= 100,
+                "percentiles 0 <= lower < upper <= 100",
+                lowerPercentile + ", " + upperPercentile);
+        require(
+                fieldOfViewMillimetres >= 0 && fieldOfViewMillimetres <= 2000,
+                "a field of view of 0 to 2000 mm",
+                fieldOfViewMillimetres);
+        require(padding >= 0 && padding <= 1, "padding in [0, 1]", padding);
+    }
+
+    /** Version 1 with its usual parameters. */
+    public static Preprocessing v1(int width, int height) {
+        return new Preprocessing(NAME, 1, width, height, 2 * Math.max(width, height), true, 0.9, 0.02, 1, 99, 0, 0);
+    }
+
+    /** The same with an output that spans so many millimetres wherever the pixel size is known; 0 = never. */
+    public Preprocessing withFieldOfView(double millimetres) {
+        return new Preprocessing(
+                name,
+                version,
+                width,
+                height,
+                analysisSide,
+                cropToField,
+                shutterFraction,
+                saturationTolerance,
+                lowerPercentile,
+                upperPercentile,
+                millimetres,
+                padding);
+    }
+
+    /**
+     * The network's input for a radiograph: {@code height * width} values in [0, 1], row by row, bone bright, the side
+     * made canonical.
+     *
+     * @throws BmdException {@code IMAGE_BLANK} if there is only one grey value
+     */
+    public float[] apply(Radiograph radiograph) {
+        return PreparedRadiograph.prepare(this, radiograph).pixels();
+    }
+
+    private static void require(boolean holds, String expected, Object received) {
+        if (!holds) {
+            throw new BmdException(
+                    BmdException.Code.INVALID_ARGUMENT,
+                    "Preprocessing: expected " + expected + ", received " + received + ".");
+        }
+    }
+}

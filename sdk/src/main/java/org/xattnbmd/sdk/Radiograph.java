@@ -1,0 +1,172 @@
+package org.xattnbmd.sdk;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.xattnbmd.sdk.internal.GreyPicture;
+import org.xattnbmd.sdk.internal.ImageIoPixels;
+import org.xattnbmd.sdk.internal.PictureFile;
+
+/**
+ * An anteroposterior radiograph of a hip, decoded. Immutable and thread-safe; it owns its pixels on the Java heap, so
+ * there is nothing to close. Whatever the source, the pixels are held as 16-bit grey with bone bright.
+ *
+ * <p>Sizes are checked on the declared width and height, before anything is decoded: each side from
+ * {@value #MINIMUM_SIDE} to {@value #MAXIMUM_SIDE} pixels and at most {@value #MAXIMUM_PIXELS} pixels in all.
+ */
+public final class Radiograph {
+
+    /** Shortest accepted side in pixels. */
+    public static final int MINIMUM_SIDE = GreyPicture.MINIMUM_SIDE;
+
+    /** Longest accepted side in pixels; a 43 cm plate at 0.05 mm has 8,600. */
+    public static final int MAXIMUM_SIDE = GreyPicture.MAXIMUM_SIDE;
+
+    /** Largest accepted number of pixels. */
+    public static final int MAXIMUM_PIXELS = GreyPicture.MAXIMUM_PIXELS;
+
+    /** Which hip the picture shows. */
+    public enum Side {
+        /** The subject's left hip: in the usual AP display its femoral head points to the left of the picture. */
+        LEFT,
+        /** The subject's right hip: in the usual AP display its femoral head points to the right of the picture. */
+        RIGHT,
+        /** Not known; treated as {@link #LEFT}, and the estimate carries a warning. */
+        UNKNOWN
+    }
+
+    private final GreyPicture picture;
+    private final Side side;
+    private final Region region;
+    private final double spacingMillimetres;
+
+    private Radiograph(GreyPicture picture, Side side, Region region, double spacingMillimetres) {
+        this.picture = picture;
+        this.side = side;
+        this.region = region;
+        this.spacingMillimetres = spacingMillimetres;
+    }
+
+    /**
+     * Reads a PNG, JPEG or TIFF file, told apart by content, not by name. Grey values are used as stored; colour is
+     * reduced to luminance; alpha and colour profiles are ignored. Bone is expected bright, as on a viewing station.
+     *
+     * @throws BmdException {@code IMAGE_*}: missing, unreadable, truncated, too small or large, unsupported, corrupt
+     */
+    public static Radiograph read(Path file) {
+        return decode(PictureFile.read(Objects.requireNonNull(file, "file")));
+    }
+
+    /** As {@link #read}, from bytes in memory. The bytes are not kept. */
+    public static Radiograph decode(byte[] bytes) {
+        return of(PictureFile.decode(Objects.requireNonNull(bytes, "bytes")));
+    }
+
+    /** Copies a grey or RGB picture with 8 or 16 bits a channel. Bone must be bright. */
+    public static Radiograph of(BufferedImage image) {
+        return of(ImageIoPixels.toGrey(Objects.requireNonNull(image, "image")));
+    }
+
+    /** Copies raw pixels, row by row from the top left; one short each, see {@link PixelFormat}. */
+    public static Radiograph of(short[] pixels, int width, int height, PixelFormat format) {
+        Objects.requireNonNull(format, "format");
+        GreyPicture.checkSize(width, height);
+        checkCount(pixels.length, width, height);
+        return of(RawPixels.toGrey(i -> pixels[i], width, height, format), format);
+    }
+
+    /** Copies raw 8-bit pixels, row by row from the top left. */
+    public static Radiograph of(byte[] pixels, int width, int height, PixelFormat format) {
+        Objects.requireNonNull(format, "format");
+        GreyPicture.checkSize(width, height);
+        checkCount(pixels.length, width, height);
+        if (format.bitsStored() != 8) {
+            throw new BmdException(
+                    BmdException.Code.INVALID_ARGUMENT,
+                    "Expected 8 bits stored for pixels given as bytes, received " + format.bitsStored()
+                            + ". Give longer pixels as shorts.");
+        }
+        return of(RawPixels.toGrey(i -> pixels[i], width, height, format), format);
+    }
+
+    private static Radiograph of(GreyPicture picture) {
+        return new Radiograph(picture, Side.UNKNOWN, null, Double.NaN);
+    }
+
+    private static Radiograph of(GreyPicture picture, PixelFormat format) {
+        return new Radiograph(picture, format.side(), null, format.spacingMillimetres());
+    }
+
+    /** The same picture, said to be of this side. Shares the pixels. */
+    public Radiograph withSide(Side newSide) {
+        return new Radiograph(picture, Objects.requireNonNull(newSide, "side"), region, spacingMillimetres);
+    }
+
+    /**
+     * The same picture with a region of interest: only this rectangle is looked at. Shares the pixels.
+     *
+     * @param x left edge in pixels of this picture, from 0
+     * @param y top edge in pixels of this picture, from 0
+     * @throws BmdException {@code REGION_OUTSIDE_IMAGE} or {@code IMAGE_TOO_SMALL}
+     */
+    public Radiograph withRegion(int x, int y, int width, int height) {
+        if (x < 0 || y < 0 || width > width() - (long) x || height > height() - (long) y) {
+            throw new BmdException(
+                    BmdException.Code.REGION_OUTSIDE_IMAGE,
+                    "Expected a region inside the picture of " + width() + "x" + height() + " pixels, received x=" + x
+                            + ", y=" + y + ", width=" + width + ", height=" + height + ".");
+        }
+        GreyPicture.checkSize(width, height);
+        return new Radiograph(picture, side, new Region(x, y, width, height), spacingMillimetres);
+    }
+
+    /** The same picture with the size of a (square) pixel in the plane of the hip, in millimetres; NaN = unknown. */
+    public Radiograph withSpacing(double millimetres) {
+        Spacings.check(millimetres);
+        return new Radiograph(picture, side, region, millimetres);
+    }
+
+    /** Width of the whole picture in pixels. */
+    public int width() {
+        return picture.width();
+    }
+
+    /** Height of the whole picture in pixels. */
+    public int height() {
+        return picture.height();
+    }
+
+    /** Which hip this is said to be. */
+    public Side side() {
+        return side;
+    }
+
+    /** Size of a pixel in millimetres, NaN if unknown. */
+    public double spacingMillimetres() {
+        return spacingMillimetres;
+    }
+
+    /** What to look at: the caller's region, or the whole picture. */
+    Region region() {
+        return region == null ? new Region(0, 0, width(), height()) : region;
+    }
+
+    boolean hasRegion() {
+        return region != null;
+    }
+
+    GreyPicture picture() {
+        return picture;
+    }
+
+    private static void checkCount(int received, int width, int height) {
+        if (received != width * height) {
+            throw new BmdException(
+                    BmdException.Code.INVALID_ARGUMENT,
+                    "Expected width x height = " + (long) width * height + " pixels, received " + received + ".");
+        }
+    }
+
+    /** A rectangle in pixels of the picture. */
+    record Region(int x, int y, int width, int height) {}
+}
