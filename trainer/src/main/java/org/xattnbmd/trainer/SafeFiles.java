@@ -1,0 +1,69 @@
+package org.xattnbmd.trainer;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.xattnbmd.trainer.TrainerException.Code;
+
+/** Files that are either whole or not there: written beside their place, then moved. */
+public final class SafeFiles {
+
+    private SafeFiles() {}
+
+    /** What fills a stream. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** Writes {@code content} to a temporary file in the target's folder, then moves it over the target. */
+    public static void writeAtomically(Path target, Content content) {
+        Path folder = target.toAbsolutePath().getParent();
+        Path temporary = null;
+        try {
+            Files.createDirectories(folder);
+            temporary = Files.createTempFile(folder, "." + target.getFileName(), ".part");
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
+                content.writeTo(out);
+            }
+            move(temporary, target);
+        } catch (IOException e) {
+            deleteQuietly(temporary, e);
+            throw new TrainerException(
+                    Code.OUTPUT, "Can't write " + target + " (" + reason(e) + "). Choose a folder you may write.", e);
+        }
+    }
+
+    public static void writeAtomically(Path target, String text) {
+        writeAtomically(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void deleteQuietly(Path file, IOException cause) {
+        if (file != null) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    /** An I/O failure in a word or two: some file-system exceptions have only the path as their message. */
+    public static String reason(IOException e) {
+        String name = e.getClass().getSimpleName().replace("Exception", "");
+        return name.equals("IO") ? String.valueOf(e.getMessage()) : name;
+    }
+}

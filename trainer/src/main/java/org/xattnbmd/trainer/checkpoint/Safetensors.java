@@ -1,0 +1,179 @@
+package org.xattnbmd.trainer.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+
+/**
+ * The safetensors format (header length, JSON header, raw little-endian data): named float32 tensors and string
+ * metadata. Reading is bounded by the file: no length in it is believed before it was checked.
+ */
+public final class Safetensors {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String METADATA = "__metadata__";
+    private static final long LARGEST_HEADER = 16L << 20;
+    private static final long LARGEST_FILE = 2L << 30;
+
+    private final Map<String, Tensor> tensors;
+    private final Map<String, String> metadata;
+
+    /** A float32 tensor, row-major. */
+    public record Tensor(long[] shape, float[] values) {}
+
+    public Safetensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+        this.tensors = new LinkedHashMap<>(tensors);
+        this.metadata = new LinkedHashMap<>(metadata);
+    }
+
+    public Map<String, Tensor> tensors() {
+        return tensors;
+    }
+
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** Writes to a temporary file beside {@code path}, then moves it there. */
+    public void write(Path path) {
+        ObjectNode header = JSON.createObjectNode();
+        ObjectNode meta = header.putObject(METADATA);
+        new TreeMap<>(metadata).forEach(meta::put);
+        long offset = 0;
+        for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
+            ObjectNode node = header.putObject(e.getKey());
+            node.put("dtype", "F32");
+            ArrayNode shape = node.putArray("shape");
+            for (long d : e.getValue().shape()) {
+                shape.add(d);
+            }
+            long end = offset + 4L * e.getValue().values().length;
+            node.putArray("data_offsets").add(offset).add(end);
+            offset = end;
+        }
+        byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
+        int padded = (json.length + 7) / 8 * 8;
+        SafeFiles.writeAtomically(path, out -> {
+            out.write(ByteBuffer.allocate(8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(padded)
+                    .array());
+            out.write(json);
+            out.write(" ".repeat(padded - json.length).getBytes(StandardCharsets.UTF_8));
+            for (Tensor t : tensors.values()) {
+                writeValues(out, t.values());
+            }
+        });
+    }
+
+    private static void writeValues(OutputStream out, float[] values) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.asFloatBuffer().put(values);
+        out.write(buffer.array());
+    }
+
+    public static Safetensors read(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw damaged(path, "no such file");
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long size = channel.size();
+            if (size < 10 || size > LARGEST_FILE) {
+                throw damaged(path, "expected 10 bytes to 2 GiB, received " + size);
+            }
+            long headerLength = read(channel, 0, 8, path).getLong();
+            if (headerLength < 2 || headerLength > LARGEST_HEADER || headerLength > size - 8) {
+                throw damaged(path, "header length " + headerLength + " in a file of " + size + " bytes");
+            }
+            JsonNode header =
+                    JSON.readTree(read(channel, 8, (int) headerLength, path).array());
+            if (header == null || !header.isObject()) {
+                throw damaged(path, "the header is not a JSON object");
+            }
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            Map<String, String> metadata = new LinkedHashMap<>();
+            long dataStart = 8 + headerLength;
+            for (Map.Entry<String, JsonNode> e : header.properties()) {
+                if (e.getKey().equals(METADATA)) {
+                    e.getValue()
+                            .properties()
+                            .forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
+                } else {
+                    tensors.put(e.getKey(), tensor(channel, e.getKey(), e.getValue(), dataStart, size, path));
+                }
+            }
+            return new Safetensors(tensors, metadata);
+        } catch (JsonProcessingException e) {
+            throw damaged(path, "the header is not JSON");
+        } catch (IOException e) {
+            throw new TrainerException(Code.CHECKPOINT, "The checkpoint " + path + " can't be read", e);
+        }
+    }
+
+    private static Tensor tensor(FileChannel channel, String name, JsonNode node, long dataStart, long size, Path path)
+            throws IOException {
+        String dtype = node.path("dtype").asText();
+        long begin = node.path("data_offsets").path(0).asLong(-1);
+        long end = node.path("data_offsets").path(1).asLong(-1);
+        JsonNode dims = node.path("shape");
+        long[] shape = new long[dims.size()];
+        long count = 1;
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = dims.get(i).asLong(-1);
+            if (shape[i] < 0 || shape[i] > 0 && count > LARGEST_FILE / shape[i]) {
+                throw damaged(path, name + ": impossible shape");
+            }
+            count *= shape[i];
+        }
+        int bytes = switch (dtype) {
+            case "F32" -> 4;
+            case "F16", "BF16" -> 2;
+            default -> throw damaged(path, name + ": expected F32, F16 or BF16, received " + dtype);
+        };
+        if (begin < 0 || end < begin || end - begin != count * bytes || end > size - dataStart) {
+            throw damaged(path, name + ": offsets " + begin + "-" + end + " do not fit its shape or the file");
+        }
+        ByteBuffer raw = read(channel, dataStart + begin, (int) (end - begin), path);
+        float[] values = new float[(int) count];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (dtype) {
+                case "F32" -> raw.getFloat(4 * i);
+                case "BF16" -> Float.intBitsToFloat(raw.getShort(2 * i) << 16);
+                default -> Half.toFloat(raw.getShort(2 * i));
+            };
+        }
+        return new Tensor(shape, values);
+    }
+
+    private static ByteBuffer read(FileChannel channel, long position, int length, Path path) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, position + buffer.position()) < 0) {
+                throw damaged(path, "the file ends early");
+            }
+        }
+        return buffer.flip();
+    }
+
+    private static TrainerException damaged(Path path, String detail) {
+        return new TrainerException(
+                Code.CHECKPOINT, "Not a readable safetensors file: " + path.getFileName() + ": " + detail);
+    }
+}

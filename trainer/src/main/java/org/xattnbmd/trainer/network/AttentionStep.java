@@ -1,0 +1,71 @@
+package org.xattnbmd.trainer.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * One direction of one layer: tokens attend to the other side's keys and values, then pass a feed-forward net, both
+ * with pre-normalisation and residuals; then their own keys and values are refreshed through a learned gate.
+ *
+ * <p>Inputs: tokens {@code [N, T, D]}, own key-value tokens {@code [N, T, D]}, the other side's key-value tokens
+ * {@code [N, S, D]}. Outputs: enhanced tokens, refreshed own key-value tokens, weights {@code [N, T, S]}.
+ */
+final class AttentionStep extends AbstractBlock {
+
+    private final Block normQuery;
+    private final Block normForward;
+    private final MultiHeadAttention attention;
+    private final FeedForward feedForward;
+    private final Block gate;
+
+    AttentionStep(NetworkConfig config) {
+        int d = config.tokenSize();
+        normQuery = addChildBlock("norm_query", LayerNorm.builder().axis(2).build());
+        attention = addChildBlock("attention", new MultiHeadAttention(d, config.heads(), config.dropout()));
+        normForward = addChildBlock("norm_forward", LayerNorm.builder().axis(2).build());
+        feedForward = addChildBlock("feed_forward", new FeedForward(d, config.dropout()));
+        gate = addChildBlock("gate", Linear.builder().setUnits(d).build());
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
+        NDArray tokens = inputs.get(0);
+        NDArray own = inputs.get(1);
+        NDArray query = normQuery.forward(ps, new NDList(tokens), training).singletonOrThrow();
+        NDList attended = attention.forward(ps, new NDList(query, inputs.get(2)), training);
+        NDArray x = tokens.add(attended.get(0));
+        NDList normed = normForward.forward(ps, new NDList(x), training);
+        x = x.add(feedForward.forward(ps, normed, training).singletonOrThrow());
+        NDArray g = Activation.sigmoid(
+                gate.forward(ps, new NDList(own.concat(x, 2)), training).singletonOrThrow());
+        NDArray refreshed = own.add(g.mul(x.sub(own)));
+        return new NDList(x, refreshed, attended.get(1));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        Shape t = inputShapes[0];
+        return new Shape[] {t, t, new Shape(t.get(0), t.get(1), inputShapes[2].get(1))};
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        Shape t = inputShapes[0];
+        normQuery.initialize(manager, dataType, t);
+        attention.initialize(manager, dataType, t, inputShapes[2]);
+        normForward.initialize(manager, dataType, t);
+        feedForward.initialize(manager, dataType, t);
+        gate.initialize(manager, dataType, new Shape(t.get(0), t.get(1), 2 * t.get(2)));
+    }
+}

@@ -1,0 +1,70 @@
+package org.xattnbmd.trainer.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.NormalInitializer;
+import ai.djl.util.PairList;
+
+/** Crop {@code [N, 1, H, W]} in [0, 1] to image tokens {@code [N, h*w, D]}: residual features, projected, placed. */
+final class ImageEncoder extends AbstractBlock {
+
+    private final ResNet resnet;
+    private final Block projection;
+    private final Block norm;
+    private final Parameter position;
+    private final Parameter pixelMean;
+    private final Parameter pixelSd;
+    private final int tokens;
+
+    ImageEncoder(NetworkConfig config) {
+        tokens = config.tokenRows() * config.tokenColumns();
+        resnet = addChildBlock("resnet", new ResNet(config));
+        projection = addChildBlock(
+                "projection", Linear.builder().setUnits(config.tokenSize()).build());
+        norm = addChildBlock("norm", LayerNorm.builder().axis(2).build());
+        position = addParameter(Parameter.builder()
+                .setName("position")
+                .setType(Parameter.Type.OTHER)
+                .optInitializer(new NormalInitializer(0.02f))
+                .optShape(new Shape(1, tokens, config.tokenSize()))
+                .build());
+        pixelMean = addParameter(Constants.constant("pixel_mean", 0f, 1));
+        pixelSd = addParameter(Constants.constant("pixel_sd", 1f, 1));
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
+        NDArray x = inputs.singletonOrThrow();
+        x = x.sub(ps.getValue(pixelMean, x.getDevice(), training)).div(ps.getValue(pixelSd, x.getDevice(), training));
+        NDArray map = resnet.forward(ps, new NDList(x), training).singletonOrThrow();
+        NDArray flat = map.reshape(-1, map.getShape().get(1), tokens).transpose(0, 2, 1);
+        NDArray projected = projection.forward(ps, new NDList(flat), training).singletonOrThrow();
+        NDArray normed = norm.forward(ps, new NDList(projected), training).singletonOrThrow();
+        return new NDList(normed.add(ps.getValue(position, x.getDevice(), training)));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return new Shape[] {
+            new Shape(inputShapes[0].get(0), tokens, position.getShape().get(2))
+        };
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        resnet.initialize(manager, dataType, inputShapes);
+        Shape map = resnet.getOutputShapes(inputShapes)[0];
+        projection.initialize(manager, dataType, new Shape(map.get(0), tokens, map.get(1)));
+        norm.initialize(manager, dataType, getOutputShapes(inputShapes));
+    }
+}

@@ -1,0 +1,75 @@
+package org.xattnbmd.trainer.network;
+
+import java.util.List;
+
+/**
+ * The shape of an XAttn-BMD network.
+ *
+ * @param backbone image encoder
+ * @param baseWidth channels of the first stage; 64 is the published ResNet
+ * @param outputStride input pixels per image token and axis: 32 as published, 16 keeps the last stage's resolution
+ * @param imageHeight rows of the preprocessed crop
+ * @param imageWidth columns of the preprocessed crop
+ * @param tokenSize length of every token
+ * @param heads attention heads; must divide tokenSize
+ * @param layers cross-attention layers
+ * @param dropout dropout in attention, feed-forward and regressor
+ * @param fusion how the two encoders meet
+ * @param fields the clinical columns, in the order of the clinical input
+ */
+public record NetworkConfig(
+        Backbone backbone,
+        int baseWidth,
+        int outputStride,
+        int imageHeight,
+        int imageWidth,
+        int tokenSize,
+        int heads,
+        int layers,
+        double dropout,
+        FusionStrategy fusion,
+        List<FieldEncoding> fields) {
+
+    public NetworkConfig {
+        fields = List.copyOf(fields);
+        require(baseWidth >= 4, "baseWidth must be at least 4, received " + baseWidth);
+        require(outputStride == 16 || outputStride == 32, "outputStride must be 16 or 32, received " + outputStride);
+        require(
+                imageHeight % outputStride == 0 && imageWidth % outputStride == 0 && imageHeight > 0 && imageWidth > 0,
+                "the image size must be a multiple of " + outputStride + ", received " + imageWidth + "x"
+                        + imageHeight);
+        require(heads > 0 && tokenSize % heads == 0, "heads must divide tokenSize " + tokenSize + ": " + heads);
+        require(layers > 0, "at least one layer, received " + layers);
+        require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), received " + dropout);
+        require(!fields.isEmpty(), "at least one clinical field");
+    }
+
+    /** Rows of the image-token grid. */
+    public int tokenRows() {
+        return imageHeight / outputStride;
+    }
+
+    /** Columns of the image-token grid. */
+    public int tokenColumns() {
+        return imageWidth / outputStride;
+    }
+
+    /**
+     * How one clinical field enters the network: a number is standardised, a category becomes indicators.
+     *
+     * @param categories number of categories, 0 for a number
+     * @param mean training mean; also what a missing value stands for before its learned token replaces it
+     * @param sd training standard deviation, above 0
+     */
+    public record FieldEncoding(String name, int categories, double mean, double sd) {
+        public FieldEncoding {
+            require(sd > 0, name + ": the standard deviation must be above 0, received " + sd);
+        }
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.xattnbmd.trainer.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * Fused features {@code [N, K]} to BMD {@code [N]} and its predicted spread {@code [N]}, both in g/cm². The spread's
+ * gradient stops here: it must not bend the features to its own end.
+ */
+final class Regressor extends AbstractBlock {
+
+    /** g/cm²; keeps the conformal score |error| / spread finite. */
+    private static final float SMALLEST_SPREAD = 0.005f;
+
+    private final int size;
+    private final Block norm;
+    private final Block hidden;
+    private final Block dropout;
+    private final Block bmd;
+    private final Block spread;
+    private final Parameter targetMean;
+    private final Parameter targetSd;
+
+    Regressor(NetworkConfig config) {
+        size = config.tokenSize();
+        norm = addChildBlock("norm", LayerNorm.builder().axis(1).build());
+        hidden = addChildBlock("hidden", Linear.builder().setUnits(size).build());
+        dropout = addChildBlock(
+                "dropout", Dropout.builder().optRate((float) config.dropout()).build());
+        bmd = addChildBlock("bmd", Linear.builder().setUnits(1).build());
+        spread = addChildBlock("spread", Linear.builder().setUnits(1).build());
+        targetMean = addParameter(Constants.constant("target_mean", 0f, 1));
+        targetSd = addParameter(Constants.constant("target_sd", 1f, 1));
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
+        NDList h = hidden.forward(ps, norm.forward(ps, inputs, training), training);
+        NDArray features = dropout.forward(ps, new NDList(Activation.gelu(h.singletonOrThrow())), training)
+                .singletonOrThrow();
+        NDArray sd = ps.getValue(targetSd, features.getDevice(), training);
+        NDArray estimate = bmd.forward(ps, new NDList(features), training)
+                .singletonOrThrow()
+                .reshape(-1)
+                .mul(sd)
+                .add(ps.getValue(targetMean, features.getDevice(), training));
+        NDArray apart = training ? features.stopGradient() : features;
+        NDArray width = spread.forward(ps, new NDList(apart), training)
+                .singletonOrThrow()
+                .reshape(-1);
+        return new NDList(estimate, Activation.softPlus(width).mul(sd).add(SMALLEST_SPREAD));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        Shape n = new Shape(inputShapes[0].get(0));
+        return new Shape[] {n, n};
+    }
+
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        norm.initialize(manager, dataType, inputShapes);
+        hidden.initialize(manager, dataType, inputShapes);
+        Shape features = new Shape(inputShapes[0].get(0), size);
+        dropout.initialize(manager, dataType, features);
+        bmd.initialize(manager, dataType, features);
+        spread.initialize(manager, dataType, features);
+    }
+}

@@ -1,0 +1,36 @@
+package org.xattnbmd.trainer.training;
+
+/**
+ * Random changes of a training example that leave its label's meaning alone.
+ *
+ * @param rotationDegrees largest rotation either way
+ * @param scale largest relative zoom either way
+ * @param shift largest shift either way, as a fraction of the crop
+ * @param gamma largest log-gamma either way
+ * @param gain largest relative change of contrast and brightness
+ * @param noise largest standard deviation of added noise
+ * @param cutout side of an erased square as a fraction of the crop, 0 = none; erased in one of two examples
+ * @param missingField chance that a clinical field is dropped
+ * @param missingAll chance that all clinical fields are dropped
+ * @param missingImage chance that the crop becomes the mean crop
+ */
+public record AugmentationConfig(
+        double rotationDegrees,
+        double scale,
+        double shift,
+        double gamma,
+        double gain,
+        double noise,
+        double cutout,
+        double missingField,
+        double missingAll,
+        double missingImage) {
+
+    public static AugmentationConfig defaults() {
+        return new AugmentationConfig(6, 0.06, 0.05, 0.15, 0.08, 0.02, 0.2, 0.05, 0.06, 0.06);
+    }
+
+    public static AugmentationConfig none() {
+        return new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+}

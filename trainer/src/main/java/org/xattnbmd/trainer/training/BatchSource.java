@@ -1,0 +1,92 @@
+package org.xattnbmd.trainer.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+
+/**
+ * The batches of one epoch, shuffled and augmented on a worker thread while the previous one is computed. An epoch
+ * depends on seed and number alone, so that a resumed run sees what an uninterrupted one would have seen.
+ */
+final class BatchSource {
+
+    private final TrainingData data;
+    private final float[] weights;
+    private final Augmentation augmentation;
+    private final TrainingConfig config;
+    private final ExecutorService worker;
+
+    BatchSource(
+            TrainingData data,
+            float[] weights,
+            Augmentation augmentation,
+            TrainingConfig config,
+            ExecutorService worker) {
+        this.data = data;
+        this.weights = weights;
+        this.augmentation = augmentation;
+        this.config = config;
+        this.worker = worker;
+    }
+
+    int batches() {
+        // The rest that fills no batch is left for another epoch: tiny batches upset batch normalisation.
+        return Math.max(1, data.size() / config.batchSize());
+    }
+
+    void forEach(int epoch, Consumer<Batch> consumer) {
+        SplittableRandom random = new SplittableRandom(config.seed() * 0x9E3779B97F4A7C15L + epoch);
+        int[] order = shuffled(data.size(), random);
+        List<SplittableRandom> streams = new ArrayList<>();
+        for (int b = 0; b < batches(); b++) {
+            streams.add(random.split());
+        }
+        CompletableFuture<Batch> next = load(order, 0, streams);
+        for (int b = 0; b < batches(); b++) {
+            Batch batch = next.join();
+            if (b + 1 < batches()) {
+                next = load(order, b + 1, streams);
+            }
+            consumer.accept(batch);
+        }
+    }
+
+    private CompletableFuture<Batch> load(int[] order, int b, List<SplittableRandom> streams) {
+        return CompletableFuture.supplyAsync(() -> batch(order, b, streams.get(b)), worker);
+    }
+
+    private Batch batch(int[] order, int b, SplittableRandom random) {
+        int from = b * config.batchSize();
+        int n = Math.min(config.batchSize(), order.length - from);
+        int pixels = data.crops()[0].length;
+        int fields = data.clinical()[0].length;
+        Batch batch = new Batch(n, new float[n * pixels], new float[n * fields], new float[n], new float[n]);
+        for (int k = 0; k < n; k++) {
+            int i = order[from + k];
+            augmentation.apply(
+                    data.crops()[i],
+                    data.clinical()[i],
+                    random,
+                    batch.crops(),
+                    k * pixels,
+                    batch.clinical(),
+                    k * fields);
+            batch.bmd()[k] = data.bmd()[i];
+            batch.weights()[k] = weights[i];
+        }
+        return batch;
+    }
+
+    private static int[] shuffled(int n, SplittableRandom random) {
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+}

@@ -1,0 +1,172 @@
+package org.xattnbmd.trainer.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.checkpoint.NamedParameters;
+import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.network.XAttnBmd;
+
+/**
+ * Trains one network: AdamW on the weighted smooth L1, averaged weights, early stopping on the validation split. After
+ * every epoch the whole state is on disk, so that a killed run goes on where it was; one native scope per step keeps
+ * memory flat. Owns its networks' memory until closed; one thread at a time.
+ */
+public final class Fit implements AutoCloseable {
+
+    /** The kept network's weights, and the state from which a run goes on. */
+    public static final String BEST = "best.safetensors";
+
+    static final String LAST = "last.safetensors";
+    private static final float SPREAD_SHARE = 0.25f;
+
+    private final TrainingConfig config;
+    private final NDManager manager;
+    private final XAttnBmd network;
+    private final XAttnBmd averaged;
+    private final AdamW optimizer;
+    private final WeightAverage average;
+    private final WeightedSmoothL1 loss;
+    private final RunState state;
+    private int lastEpoch;
+
+    /** Starts a fresh network on {@code manager}'s device, or goes on from the folder's state if {@code resume}. */
+    public Fit(
+            NetworkConfig networkConfig,
+            TrainingConfig config,
+            NetworkConstants constants,
+            NDManager parent,
+            Path folder,
+            boolean resume) {
+        this.config = config;
+        lastEpoch = config.epochs();
+        manager = parent.newSubManager();
+        try (Gradients off = Gradients.off()) {
+            Engine.getInstance().setRandomSeed((int) (config.seed() * 31 + 7));
+            network = XAttnBmd.create(networkConfig, manager);
+            averaged = XAttnBmd.create(networkConfig, manager);
+            constants.apply(network);
+            constants.apply(averaged);
+            Map<String, Parameter> named = NamedParameters.of(network);
+            optimizer = new AdamW(named, manager, config);
+            average = new WeightAverage(named, NamedParameters.of(averaged), config.averageDecay());
+            loss = new WeightedSmoothL1(config.loss(), constants.labels().sd());
+            state = new RunState(folder, networkConfig, network, averaged, optimizer);
+            if (resume) {
+                state.restore();
+            }
+        }
+    }
+
+    /** Trains to the end; returns the epochs' records, those of an earlier, interrupted run included. */
+    public List<EpochRecord> run(TrainingData train, TrainingData validation, float[] meanCrop) {
+        NetworkConfig shape = network.config();
+        Augmentation augmentation =
+                new Augmentation(config.augmentation(), shape.imageHeight(), shape.imageWidth(), meanCrop);
+        float[] weights = LabelWeights.of(train.bmd(), config.loss());
+        ExecutorService worker = Executors.newSingleThreadExecutor(r -> {
+            Thread thread = new Thread(r, "bmd-batches");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try (Progress progress = new Progress("train", config.epochs(), "epochs");
+                Gradients off = Gradients.off()) {
+            BatchSource source = new BatchSource(train, weights, augmentation, config, worker);
+            progress.step(state.epoch(), "resumed");
+            while (state.epoch() < lastEpoch && state.epoch() - state.bestEpoch() < config.patience()) {
+                EpochRecord epoch = epoch(state.epoch() + 1, source, validation);
+                boolean best = state.record(epoch);
+                progress.step(
+                        1,
+                        String.format(
+                                Locale.ROOT,
+                                "loss %.3f  validation MAE %.4f g/cm²%s  %.0f images/s",
+                                epoch.trainLoss(),
+                                epoch.validationMae(),
+                                best ? " (best)" : "",
+                                epoch.imagesPerSecond()));
+            }
+        } finally {
+            worker.shutdownNow();
+        }
+        return state.history();
+    }
+
+    private EpochRecord epoch(int number, BatchSource source, TrainingData validation) {
+        Engine.getInstance().setRandomSeed((int) (config.seed() * 1_000_003 + number));
+        List<Double> losses = new ArrayList<>();
+        double[] rate = new double[1];
+        long started = System.nanoTime();
+        int[] images = new int[1];
+        source.forEach(number, batch -> {
+            rate[0] = config.learningRateAt(number - 1 + (double) losses.size() / source.batches());
+            losses.add(step(batch, rate[0]));
+            images[0] += batch.size();
+        });
+        double seconds = (System.nanoTime() - started) / 1e9;
+        Predictor.Predictions out = new Predictor(averaged, manager).predict(validation.crops(), validation.clinical());
+        double mae = 0;
+        double smooth = 0;
+        double beta = config.loss().beta();
+        for (int i = 0; i < validation.size(); i++) {
+            double error = Math.abs(out.bmd()[i] - validation.bmd()[i]);
+            mae += error / validation.size();
+            double z = error / loss.labelSd();
+            smooth += (z < beta ? 0.5 * z * z / beta : z - beta / 2) / validation.size();
+        }
+        double mean = losses.stream().mapToDouble(d -> d).average().orElse(Double.NaN);
+        return new EpochRecord(number, mean, smooth, mae, rate[0], images[0] / seconds);
+    }
+
+    private double step(Batch batch, double learningRate) {
+        double value;
+        try (NDManager scope = manager.newSubManager()) {
+            NDList inputs = Predictor.inputs(scope, network, batch.crops(), batch.clinical(), batch.size());
+            NDArray label = scope.create(batch.bmd());
+            NDArray weight = scope.create(batch.weights());
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                NDList out = network.forward(new ParameterStore(scope, false), inputs, true);
+                NDArray main = loss.apply(out.get(0), label, weight);
+                NDArray spread = loss.spreadLoss(out.get(0), out.get(3), label);
+                collector.backward(main.add(spread.mul(SPREAD_SHARE)));
+                value = main.getFloat();
+            }
+            if (!Double.isFinite(value)) {
+                throw new TrainerException(
+                        Code.DIVERGED, "The loss is no longer a number. Lower the learning rate and resume.");
+            }
+            optimizer.update(learningRate);
+            average.update(optimizer.step());
+        }
+        return value;
+    }
+
+    /** Ends the run early, at an epoch, with the schedule unchanged: the run can be resumed. */
+    void stopAfter(int epochs) {
+        lastEpoch = Math.min(epochs, config.epochs());
+    }
+
+    /** How many native arrays the training holds between steps: constant, or memory leaks. */
+    int managedArrays() {
+        return manager.getManagedArrays().size();
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,34 @@
+package org.xattnbmd.trainer.training;
+
+import ai.djl.nn.Parameter;
+import java.util.Map;
+import org.xattnbmd.trainer.checkpoint.NamedParameters;
+import org.xattnbmd.trainer.network.XAttnBmd;
+
+/**
+ * The numbers of the training split that live inside the network.
+ *
+ * @param pixels mean and sd of the preprocessed crops
+ * @param labels mean and sd of BMD, g/cm²
+ */
+public record NetworkConstants(Moments pixels, Moments labels) {
+
+    public static NetworkConstants of(TrainingData train) {
+        return new NetworkConstants(Moments.ofAll(train.crops()), Moments.of(train.bmd()));
+    }
+
+    void apply(XAttnBmd network) {
+        set(network, "image.pixel_mean", (float) pixels.mean());
+        set(network, "image.pixel_sd", (float) pixels.sd());
+        set(network, "regressor.target_mean", (float) labels.mean());
+        set(network, "regressor.target_sd", (float) labels.sd());
+    }
+
+    /** Sets a constant of the network if its fusion strategy has it. Gradient mode must be off. */
+    static void set(XAttnBmd network, String name, float... values) {
+        Map<String, Parameter> named = NamedParameters.of(network);
+        if (named.containsKey(name)) {
+            NamedParameters.set(named.get(name).getArray(), values);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package org.xattnbmd.trainer.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.util.Arrays;
+import org.xattnbmd.trainer.network.XAttnBmd;
+
+/** Runs a network over examples in inference mode, in batches, with native memory freed after each. */
+public final class Predictor {
+
+    private static final int BATCH = 32;
+
+    private final XAttnBmd network;
+    private final NDManager manager;
+
+    /** The network and the manager stay the caller's. */
+    public Predictor(XAttnBmd network, NDManager manager) {
+        this.network = network;
+        this.manager = manager;
+    }
+
+    /**
+     * One row per example.
+     *
+     * @param bmd g/cm²
+     * @param spread g/cm²
+     * @param fieldAttention {@code [n][F]}
+     */
+    public record Predictions(float[] bmd, float[] spread, float[] outlierScore, float[][] fieldAttention) {}
+
+    public Predictions predict(float[][] crops, float[][] clinical) {
+        int n = crops.length;
+        int fields = clinical[0].length;
+        Predictions result = new Predictions(new float[n], new float[n], new float[n], new float[n][fields]);
+        forBatches(crops, clinical, (from, inputs, store) -> {
+            NDList out = network.forward(store, inputs, false);
+            copy(out.get(0), result.bmd(), from);
+            copy(out.get(3), result.spread(), from);
+            copy(out.get(4), result.outlierScore(), from);
+            float[] attention = out.get(1).toFloatArray();
+            for (int i = 0; i < attention.length / fields; i++) {
+                System.arraycopy(attention, i * fields, result.fieldAttention()[from + i], 0, fields);
+            }
+        });
+        return result;
+    }
+
+    /** The pooled features whose distance is the outlier score, {@code [n][D]}. */
+    public float[][] features(float[][] crops, float[][] clinical) {
+        float[][] result = new float[crops.length][];
+        forBatches(crops, clinical, (from, inputs, store) -> {
+            NDArray features = network.features(store, inputs);
+            int size = (int) features.getShape().get(1);
+            float[] flat = features.toFloatArray();
+            for (int i = 0; i < flat.length / size; i++) {
+                result[from + i] = Arrays.copyOfRange(flat, i * size, (i + 1) * size);
+            }
+        });
+        return result;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void accept(int from, NDList inputs, ParameterStore store);
+    }
+
+    private void forBatches(float[][] crops, float[][] clinical, Step step) {
+        for (int from = 0; from < crops.length; from += BATCH) {
+            int n = Math.min(BATCH, crops.length - from);
+            try (NDManager scope = manager.newSubManager();
+                    Gradients off = Gradients.off()) {
+                NDList inputs = inputs(scope, network, flat(crops, from, n), flat(clinical, from, n), n);
+                step.accept(from, inputs, new ParameterStore(scope, false));
+            }
+        }
+    }
+
+    static NDList inputs(NDManager scope, XAttnBmd network, float[] crops, float[] clinical, int n) {
+        int h = network.config().imageHeight();
+        int w = network.config().imageWidth();
+        return new NDList(
+                scope.create(crops, new Shape(n, 1, h, w)),
+                scope.create(clinical, new Shape(n, network.config().fields().size())));
+    }
+
+    private static float[] flat(float[][] rows, int from, int n) {
+        int length = rows[from].length;
+        float[] flat = new float[n * length];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(rows[from + i], 0, flat, i * length, length);
+        }
+        return flat;
+    }
+
+    private static void copy(NDArray values, float[] into, int at) {
+        float[] array = values.toFloatArray();
+        System.arraycopy(array, 0, into, at, array.length);
+    }
+}

@@ -1,0 +1,163 @@
+package org.xattnbmd.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.checkpoint.Safetensors;
+import org.xattnbmd.trainer.network.Backbone;
+import org.xattnbmd.trainer.network.FusionStrategy;
+import org.xattnbmd.trainer.network.NetworkConfig;
+
+class FitTest {
+
+    private static final int SIZE = 32;
+
+    @TempDir
+    Path folder;
+
+    private static NetworkConfig network(FusionStrategy fusion) {
+        return new NetworkConfig(
+                Backbone.RESNET18,
+                4,
+                16,
+                SIZE,
+                SIZE,
+                16,
+                4,
+                2,
+                0.1,
+                fusion,
+                List.of(
+                        new NetworkConfig.FieldEncoding("age", 0, 70, 10),
+                        new NetworkConfig.FieldEncoding("sex", 2, 0, 1)));
+    }
+
+    private static TrainingConfig config(int epochs, int patience) {
+        TrainingConfig d = TrainingConfig.defaults();
+        return new TrainingConfig(
+                5, epochs, 8, 3e-3, 1, 0.01, 2, 0.9, patience, d.loss(), AugmentationConfig.defaults());
+    }
+
+    /** Half the label is the brightness of the crop, half is age. */
+    static TrainingData data(int n, long seed) {
+        Random random = new Random(seed);
+        float[][] crops = new float[n][SIZE * SIZE];
+        float[][] clinical = new float[n][2];
+        float[] bmd = new float[n];
+        for (int i = 0; i < n; i++) {
+            double bright = random.nextDouble();
+            double age = 50 + 40 * random.nextDouble();
+            for (int p = 0; p < SIZE * SIZE; p++) {
+                crops[i][p] = (float) Math.min(1, (p / SIZE > SIZE / 2 ? bright : 0.3) + 0.05 * random.nextDouble());
+            }
+            clinical[i][0] = (float) age;
+            clinical[i][1] = random.nextInt(2);
+            bmd[i] = (float) (0.7 + 0.25 * bright + 0.25 * (90 - age) / 40);
+        }
+        return new TrainingData(crops, clinical, bmd);
+    }
+
+    private Map<String, Safetensors.Tensor> train(Path run, int epochs, boolean resume) {
+        TrainingData train = data(24, 1);
+        // The schedule must not depend on where a run is interrupted, hence always the same number of epochs.
+        try (NDManager manager = NDManager.newBaseManager();
+                Fit fit = new Fit(
+                        network(FusionStrategy.BOTH),
+                        config(6, epochs),
+                        NetworkConstants.of(train),
+                        manager,
+                        run,
+                        resume)) {
+            fit.run(train, data(8, 2), new float[SIZE * SIZE]);
+        }
+        return Safetensors.read(run.resolve(Fit.LAST)).tensors();
+    }
+
+    @Test
+    void learnsWhatCropAndFieldsTogetherSay() {
+        TrainingData train = data(96, 3);
+        TrainingData validation = data(24, 4);
+        try (NDManager manager = NDManager.newBaseManager();
+                Fit fit = new Fit(
+                        network(FusionStrategy.BOTH),
+                        config(12, 12),
+                        NetworkConstants.of(train),
+                        manager,
+                        folder,
+                        false)) {
+            List<EpochRecord> history = fit.run(train, validation, new float[SIZE * SIZE]);
+            double spread = Moments.of(validation.bmd()).sd();
+            assertThat(history.get(history.size() - 1).validationMae()).isLessThan(0.6 * spread);
+        }
+    }
+
+    @Test
+    void holdsTheSameNumberOfNativeArraysAfterEveryEpoch() {
+        TrainingData train = data(24, 1);
+        try (NDManager manager = NDManager.newBaseManager();
+                Fit fit = new Fit(
+                        network(FusionStrategy.BOTH),
+                        config(4, 4),
+                        NetworkConstants.of(train),
+                        manager,
+                        folder,
+                        false)) {
+            int before = fit.managedArrays();
+            int outside = manager.getManagedArrays().size();
+            fit.run(train, data(8, 2), new float[SIZE * SIZE]);
+            assertThat(fit.managedArrays()).isEqualTo(before);
+            assertThat(manager.getManagedArrays()).hasSize(outside);
+        }
+    }
+
+    @Test
+    void resumedRunEndsWithTheWeightsOfAnUninterruptedOne() throws Exception {
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        Path parts = Files.createDirectory(folder.resolve("parts"));
+        Map<String, Safetensors.Tensor> expected = train(whole, 6, false);
+        interruptAfter(parts, 3);
+        Map<String, Safetensors.Tensor> actual = train(parts, 6, true);
+        assertThat(actual.keySet()).isEqualTo(expected.keySet());
+        expected.forEach(
+                (name, tensor) -> assertThat(actual.get(name).values()).as(name).containsExactly(tensor.values()));
+    }
+
+    /** Runs the same schedule, but throws out of the fourth epoch as a kill would. */
+    private void interruptAfter(Path run, int epochs) {
+        TrainingData train = data(24, 1);
+        TrainingData validation = data(8, 2);
+        try (NDManager manager = NDManager.newBaseManager();
+                Fit fit = new Fit(
+                        network(FusionStrategy.BOTH), config(6, 6), NetworkConstants.of(train), manager, run, false)) {
+            fit.stopAfter(epochs);
+            fit.run(train, validation, new float[SIZE * SIZE]);
+        }
+    }
+
+    @Test
+    void refusesAStateOfAnotherNetwork() {
+        train(folder, 1, false);
+        TrainingData train = data(24, 1);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            assertThatThrownBy(() -> new Fit(
+                            network(FusionStrategy.IMAGE),
+                            config(6, 6),
+                            NetworkConstants.of(train),
+                            manager,
+                            folder,
+                            true))
+                    .isInstanceOfSatisfying(
+                            TrainerException.class,
+                            e -> assertThat(e.code()).isEqualTo(TrainerException.Code.CHECKPOINT));
+        }
+    }
+}
