@@ -1,0 +1,68 @@
+package org.xattnbmd.trainer.simulator;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import org.xattnbmd.trainer.Progress;
+
+/**
+ * Makes a SIMULATED cohort: a three-dimensional hip for every subject, its radiograph, a densitometer's reading of the
+ * same hip, and clinical facts that go with it. Deterministic: the same configuration gives the same bytes on any number
+ * of threads. Immutable and thread-safe.
+ */
+public final class CohortSimulator {
+
+    /** Raised whenever the same configuration no longer gives the same bytes. */
+    static final int GENERATOR_VERSION = 1;
+
+    private final SimulationConfig config;
+
+    public CohortSimulator(SimulationConfig config) {
+        this.config = Objects.requireNonNull(config, "config");
+    }
+
+    /** Simulates one subject; depends on the seed, the site and the index only. */
+    public SimulatedSubject subject(int index) {
+        if (index < 0 || index >= config.subjects()) {
+            throw new IndexOutOfBoundsException("Simulated cohort: expected a subject index from 0 to "
+                    + (config.subjects() - 1) + ", received " + index + ".");
+        }
+        long seed = config.seed();
+        Site site = config.site();
+        Rng population = Rng.stream(seed, index, Rng.Purpose.POPULATION);
+        ClinicalProfile profile = Population.draw(population, site);
+        boolean left = population.chance(0.5);
+        Phantom phantom = Phantom.grow(profile, seed, index);
+        double bmd = Densitometer.measure(phantom, Rng.stream(seed, index, Rng.Purpose.DENSITOMETER));
+
+        Rng positioning = Rng.stream(seed, index, Rng.Purpose.POSITIONING);
+        double thickness = phantom.softTissue().thicknessCm();
+        Pose pose = Pose.draw(positioning, site, phantom.femur().shape(), thickness);
+        Radiograph radiograph = Radiograph.take(phantom, pose, config, left, index);
+        NeckBox box = NeckBox.of(phantom.femur().shape(), pose, config.fieldCm());
+        return new SimulatedSubject(
+                String.format(Locale.ROOT, "S%05d", index + 1),
+                index,
+                left,
+                ClinicalFacts.record(profile, Rng.stream(seed, index, Rng.Purpose.MISSINGNESS)),
+                Math.rint(bmd * 1e4) / 1e4,
+                left ? box : box.mirrored(),
+                radiograph.pixels(),
+                config.imageSize(),
+                radiograph.bitsStored());
+    }
+
+    /**
+     * Writes the cohort: {@code images/S00001.png} … (16-bit greyscale), {@code manifest.csv} and {@code cohort.json}. All
+     * of it is made in a temporary folder beside the target and moved when complete; memory does not grow with the
+     * number of subjects.
+     *
+     * @param folder must not exist, or be empty
+     * @param threads at least 1
+     * @param progress steps once per subject; the caller closes it; may be null
+     * @throws java.io.UncheckedIOException if the folder cannot be written or is not empty; nothing is left behind
+     */
+    public void write(Path folder, int threads, Progress progress) {
+        new CohortWriter(this, config).write(folder, threads, progress);
+    }
+}

@@ -1,0 +1,191 @@
+package org.xattnbmd.trainer.simulator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.xattnbmd.trainer.Progress;
+
+/** Writes a cohort's files: to a temporary folder first, moved when all are there. */
+final class CohortWriter {
+
+    private final CohortSimulator simulator;
+    private final SimulationConfig config;
+
+    CohortWriter(CohortSimulator simulator, SimulationConfig config) {
+        this.simulator = simulator;
+        this.config = config;
+    }
+
+    void write(Path folder, int threads, Progress progress) {
+        if (threads < 1) {
+            throw new IllegalArgumentException(
+                    "Simulated cohort: expected at least 1 thread, received " + threads + ". Give a positive number.");
+        }
+        Path target = folder.toAbsolutePath().normalize();
+        Path temporary = null;
+        try {
+            requireFree(target);
+            Files.createDirectories(target.getParent());
+            temporary = Files.createTempDirectory(target.getParent(), ".cohort-");
+            Files.createDirectories(temporary.resolve("images"));
+            writeAll(temporary, threads, progress);
+            Files.deleteIfExists(target);
+            Files.move(temporary, target);
+            temporary = null;
+        } catch (IOException e) {
+            throw refused(target, e);
+        } finally {
+            if (temporary != null) {
+                deleteTree(temporary);
+            }
+        }
+    }
+
+    private static void requireFree(Path target) throws IOException {
+        if (target.getParent() == null) {
+            throw new IOException("it is the root of the file system");
+        }
+        if (Files.exists(target)) {
+            if (!Files.isDirectory(target)) {
+                throw new IOException("there is a file of that name");
+            }
+            try (Stream<Path> content = Files.list(target)) {
+                if (content.findAny().isPresent()) {
+                    throw new IOException("the folder is not empty");
+                }
+            }
+        }
+    }
+
+    private static UncheckedIOException refused(Path target, IOException cause) {
+        return new UncheckedIOException(
+                "Simulated cohort: expected a new or empty folder that can be written, received " + target + " ("
+                        + cause.getClass().getSimpleName() + ": " + cause.getMessage()
+                        + "). Choose another folder or free some space; nothing was left behind.",
+                cause);
+    }
+
+    private void writeAll(Path folder, int threads, Progress progress) throws IOException {
+        Manifest.Row[] rows = new Manifest.Row[config.subjects()];
+        AtomicInteger next = new AtomicInteger();
+        ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "cohort-simulator");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<?>> workers = new ArrayList<>();
+            for (int w = 0; w < threads; w++) {
+                workers.add(pool.submit(() -> {
+                    work(folder, rows, next, progress);
+                    return null;
+                }));
+            }
+            for (Future<?> worker : workers) {
+                await(worker);
+            }
+        } finally {
+            // Stops the other workers after their current subject when one has failed.
+            next.set(config.subjects());
+            shutDown(pool);
+        }
+        byte[] manifest = new Manifest(config).render(rows).getBytes(StandardCharsets.UTF_8);
+        Files.write(folder.resolve("manifest.csv"), manifest);
+        String description = new CohortDescription(config, rows, digest(manifest, rows)).json();
+        Files.writeString(folder.resolve("cohort.json"), description);
+    }
+
+    private void work(Path folder, Manifest.Row[] rows, AtomicInteger next, Progress progress) throws IOException {
+        for (int i = next.getAndIncrement(); i < rows.length; i = next.getAndIncrement()) {
+            SimulatedSubject subject = simulator.subject(i);
+            byte[] png = SixteenBitPng.encode(subject.pixels(), subject.imageSize(), subject.bitsStored());
+            Files.write(folder.resolve(Manifest.imagePath(subject)), png);
+            rows[i] = Manifest.Row.of(subject, sha256(png));
+            if (progress != null) {
+                progress.step();
+            }
+        }
+    }
+
+    private static void await(Future<?> worker) throws IOException {
+        try {
+            worker.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            if (e.getCause() instanceof RuntimeException runtime) {
+                throw runtime;
+            }
+            throw new IllegalStateException("Simulated cohort: a worker failed.", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("Simulated cohort: interrupted; nothing was left behind.");
+        }
+    }
+
+    /** Waits for the workers, so that no file appears in a folder that is being deleted. */
+    private static void shutDown(ExecutorService pool) {
+        pool.shutdown();
+        boolean interrupted = false;
+        while (!pool.isTerminated()) {
+            try {
+                pool.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** SHA-256 over the manifest's bytes, then each image's SHA-256 in the manifest's order. */
+    private static String digest(byte[] manifest, Manifest.Row[] rows) {
+        MessageDigest digest = newSha256();
+        digest.update(manifest);
+        for (Manifest.Row row : rows) {
+            digest.update(row.imageSha256());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        return newSha256().digest(bytes);
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+        }
+    }
+
+    private static void deleteTree(Path root) {
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Simulated cohort: expected to remove the unfinished folder " + root + ", received "
+                            + e.getMessage() + ". Delete it by hand.",
+                    e);
+        }
+    }
+}

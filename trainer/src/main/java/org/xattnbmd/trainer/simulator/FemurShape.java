@@ -1,0 +1,95 @@
+package org.xattnbmd.trainer.simulator;
+
+/**
+ * Size, shape and mineral of one proximal femur. Lengths in cm, densities in g/cm³ of hydroxyapatite.
+ *
+ * @param headRadius radius of the femoral head
+ * @param neckRadius half the narrowest width of the neck in the frontal plane
+ * @param neckDepthRatio front-to-back depth of the neck over its width
+ * @param axisToShaft from the head's centre along the neck axis to the shaft axis
+ * @param neckShaftAngle degrees
+ * @param shaftRadius of the shaft below the trochanters
+ * @param superiorCortex thickness of the neck's upper cortex
+ * @param inferiorCortex thickness of the neck's lower cortex
+ * @param shaftCortex cortical thickness of the shaft 3 cm below the lesser trochanter
+ * @param corticalDensity apparent mineral density of cortex
+ * @param trabecularDensity mean mineral density of the spongiosa
+ * @param singhGrade continuous Singh index, 1 (nothing but the principal compressive group) to 7 (all groups full)
+ */
+record FemurShape(
+        double headRadius,
+        double neckRadius,
+        double neckDepthRatio,
+        double axisToShaft,
+        double neckShaftAngle,
+        double shaftRadius,
+        double superiorCortex,
+        double inferiorCortex,
+        double shaftCortex,
+        double corticalDensity,
+        double trabecularDensity,
+        double singhGrade) {
+
+    /**
+     * Draws the femur of a subject. Sizes by sex are defaults near published dimensions (head 48–49 and 43 mm, neck
+     * 36–37 and 31.5 mm, shaft 31 and 28 mm, neck-shaft angle 130 and 128°). The neck's cortices follow Poole 2010:
+     * the lower about 3.4 mm in old age, the upper thinning from 1.6 mm towards 0.3 mm, so the upper changes most.
+     */
+    static FemurShape draw(Rng rng, ClinicalProfile facts) {
+        boolean female = facts.female();
+        double size = (facts.heightCm() - (female ? 160 : 173.5)) / 6.3;
+        double common = 0.45 * size + 0.6 * rng.gaussian();
+        double head = (female ? 2.17 : 2.43) + 0.11 * (0.8 * common + 0.5 * rng.gaussian());
+        double neck = (female ? 1.57 : 1.80) + 0.11 * (0.7 * common + 0.6 * rng.gaussian());
+        double shaft = (female ? 1.40 : 1.55) + 0.10 * (0.7 * common + 0.6 * rng.gaussian());
+        double axis = (female ? 5.05 : 5.65) + 0.35 * (0.7 * common + 0.6 * rng.gaussian());
+        double angle = rng.normal(female ? 128 : 130, 4.5, 117, 141);
+        double mineral = StrictMath.log(facts.expectedBmd() / 0.87);
+        // A larger bone of the same areal density has thinner walls for its size.
+        double sizeCorrection = -0.35 * StrictMath.log(neck / 1.68);
+        double ageing = (female ? -0.006 : -0.004) * (facts.age() - 72);
+        double superior = 0.080 * StrictMath.exp(1.9 * mineral + ageing + sizeCorrection + 0.15 * rng.gaussian());
+        double inferior = 0.335 * StrictMath.exp(0.95 * mineral + sizeCorrection + 0.06 * rng.gaussian());
+        double shaftCortex = 0.56 * StrictMath.exp(0.95 * mineral + 0.09 * rng.gaussian());
+        double spongiosa = 1.55 * mineral + sizeCorrection + 0.13 * rng.gaussian();
+        double singh = 4.6 + 4.2 * spongiosa + 0.35 * rng.gaussian();
+        return new FemurShape(
+                head,
+                Math.min(neck, 0.84 * head),
+                rng.normal(0.86, 0.04, 0.74, 0.98),
+                axis,
+                angle,
+                shaft,
+                clamp(superior, 0.025, 0.22),
+                clamp(inferior, 0.18, 0.60),
+                clamp(shaftCortex, 0.25, Math.min(0.95, 0.62 * shaft)),
+                0.93 * StrictMath.exp(0.12 * mineral + 0.02 * rng.gaussian()),
+                clamp(0.135 * StrictMath.exp(spongiosa), 0.035, 0.33),
+                clamp(singh, 1, 7));
+    }
+
+    /** Unit vector from the head's centre along the neck, in the femur's frame. */
+    double[] neckAxis() {
+        double a = StrictMath.toRadians(180 - neckShaftAngle);
+        return Vec.of(StrictMath.sin(a), -StrictMath.cos(a), 0);
+    }
+
+    /** Unit vector across the neck towards its upper side. */
+    double[] superior() {
+        double[] n = neckAxis();
+        return Vec.of(-n[1], n[0], 0);
+    }
+
+    /** Centre of the neck, where it is narrowest. */
+    double[] neckCentre() {
+        return Vec.scale(neckAxis(), neckCentreDistance());
+    }
+
+    double neckCentreDistance() {
+        return 0.44 * headRadius + 0.36 * axisToShaft;
+    }
+
+    private static double clamp(double v, double low, double high) {
+        return Math.min(high, Math.max(low, v));
+    }
+}

@@ -1,0 +1,121 @@
+package org.xattnbmd.trainer.simulator;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** The cohort's table: RFC 4180 with a header, lines ended by {@code \n}, empty cells for missing values. */
+final class Manifest {
+
+    static final List<String> COLUMNS = List.of(
+            "subject_id",
+            "image",
+            "split",
+            "side",
+            "age",
+            "age_at_scan",
+            "sex",
+            "height_cm",
+            "weight_kg",
+            "bmi",
+            "alcohol_units_per_week",
+            "activity_score",
+            "diet_score",
+            "smoking",
+            "femoral_neck_bmd_g_cm2",
+            "neck_x",
+            "neck_y",
+            "neck_half_width",
+            "neck_half_height");
+
+    private static final String[] SPLIT_OF_TEN = {
+        "train", "train", "train", "train", "train", "train", "train", "calibration", "test", "test"
+    };
+
+    /** What stays in memory of a subject once its picture is written. */
+    record Row(String id, boolean left, ClinicalFacts facts, double bmd, NeckBox box, byte[] imageSha256) {
+        static Row of(SimulatedSubject s, byte[] imageSha256) {
+            return new Row(s.id(), s.leftSide(), s.facts(), s.femoralNeckBmd(), s.neckBox(), imageSha256);
+        }
+    }
+
+    private final SimulationConfig config;
+
+    Manifest(SimulationConfig config) {
+        this.config = config;
+    }
+
+    /** Relative to the manifest; holds nothing but the subject's number. */
+    static String imagePath(SimulatedSubject subject) {
+        return imagePath(subject.id());
+    }
+
+    private static String imagePath(String id) {
+        return "images/" + id + ".png";
+    }
+
+    String render(Row[] rows) {
+        String[] split = splits(rows);
+        StringBuilder out = new StringBuilder(String.join(",", COLUMNS)).append('\n');
+        for (int i = 0; i < rows.length; i++) {
+            Row r = rows[i];
+            ClinicalFacts f = r.facts();
+            List<String> cells = List.of(
+                    r.id(),
+                    imagePath(r.id()),
+                    split[i],
+                    r.left() ? "left" : "right",
+                    number(f.age(), 1),
+                    number(f.ageAtScan(), 1),
+                    f.sex(),
+                    number(f.heightCm(), 1),
+                    number(f.weightKg(), 1),
+                    number(f.bmi(), 1),
+                    number(f.alcoholUnitsPerWeek(), 1),
+                    number(f.activityScore(), 0),
+                    number(f.dietScore(), 2),
+                    f.smoking() == null ? "" : f.smoking(),
+                    number(r.bmd(), 4),
+                    number(r.box().x(), 5),
+                    number(r.box().y(), 5),
+                    number(r.box().halfWidth(), 5),
+                    number(r.box().halfHeight(), 5));
+            out.append(String.join(",", cells)).append('\n');
+        }
+        return out.toString();
+    }
+
+    /**
+     * 70 % training, 10 % calibration, 20 % test: subjects sorted by sex and BMD, each run of ten dealt out at random, so
+     * that every part has the same distribution of both.
+     */
+    String[] splits(Row[] rows) {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < rows.length; i++) {
+            order.add(i);
+        }
+        order.sort(Comparator.comparing((Integer i) -> rows[i].facts().sex())
+                .thenComparing(i -> rows[i].bmd())
+                .thenComparing(i -> i));
+        String[] split = new String[rows.length];
+        for (int start = 0; start < rows.length; start += 10) {
+            Rng rng = Rng.stream(config.seed(), start, Rng.Purpose.SPLIT);
+            String[] deck = SPLIT_OF_TEN.clone();
+            for (int k = deck.length - 1; k > 0; k--) {
+                int other = rng.below(k + 1);
+                String swap = deck[k];
+                deck[k] = deck[other];
+                deck[other] = swap;
+            }
+            for (int k = 0; k < 10 && start + k < rows.length; k++) {
+                split[order.get(start + k)] = deck[k];
+            }
+        }
+        return split;
+    }
+
+    private static String number(Double value, int digits) {
+        return value == null ? "" : String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+}

@@ -1,0 +1,57 @@
+package org.xattnbmd.trainer.simulator;
+
+/**
+ * How one subject lay under the tube. Angles in degrees, lengths in cm.
+ *
+ * @param femurToWorld rotation of the femur's frame about the joint's centre
+ * @param pelvisToWorld rotation of the pelvis's frame
+ * @param sourceImageDistance from the focal spot to the detector
+ * @param objectImageDistance from the joint's centre to the detector
+ * @param centreX where the central ray meets the detector, patient-lateral
+ * @param centreY the same, upwards
+ */
+record Pose(
+        double[] femurToWorld,
+        double[] pelvisToWorld,
+        double sourceImageDistance,
+        double objectImageDistance,
+        double centreX,
+        double centreY) {
+
+    /** Table top and grid between the patient's back and the detector. */
+    private static final double TABLE_GAP = 3.5;
+
+    /** Internal rotation of the leg N(10, 8), pelvic tilt SD 5, axial rotation SD 3, abduction N(3, 4), centring SD 15 mm. */
+    static Pose draw(Rng rng, Site site, FemurShape femur, double thicknessCm) {
+        double version = rng.normal(10, 7, -8, 28);
+        double internal = rng.normal(10, 8, -15, 25);
+        double[] leg = femurRotation(version - internal, rng.normal(3, 4, -8, 14), rng.normal(0, 4, -10, 10));
+        double[] pelvis = Vec.multiply(
+                Vec.multiply(Vec.rotation(2, rng.normal(0, 2)), Vec.rotation(1, rng.normal(0, 3))),
+                Vec.rotation(0, rng.normal(0, 5)));
+        double sid = site.drawSourceImageDistanceCm(rng);
+        double oid = thicknessCm / 2 + 0.5 + TABLE_GAP;
+        double[] neck = Vec.apply(leg, femur.neckCentre());
+        double magnification = sid / (sid - oid);
+        double cx = magnification * (neck[0] - 0.6) + rng.normal(0, 1.3, -2.6, 2.6);
+        double cy = magnification * (neck[1] - 0.4) + rng.normal(0, 1.3, -2.6, 2.6);
+        return new Pose(leg, pelvis, sid, oid, cx, cy);
+    }
+
+    /** External rotation takes the trochanters back; abduction takes the shaft's lower end outwards. */
+    static double[] femurRotation(double externalRotation, double abduction, double flexion) {
+        return Vec.multiply(
+                Vec.multiply(Vec.rotation(2, abduction), Vec.rotation(0, flexion)), Vec.rotation(1, -externalRotation));
+    }
+
+    double sourceDistance() {
+        return sourceImageDistance - objectImageDistance;
+    }
+
+    /** Where a point given relative to the joint's centre falls on the detector, in cm from the central ray. */
+    double[] project(double[] point) {
+        // The focal spot lies straight above the point where the central ray meets the detector.
+        double t = sourceImageDistance / (point[2] + sourceDistance());
+        return new double[] {t * (point[0] - centreX), t * (point[1] - centreY)};
+    }
+}

@@ -1,0 +1,120 @@
+package org.xattnbmd.trainer.simulator;
+
+import java.util.Arrays;
+
+/**
+ * The maker's image processing: logarithm, latitude compression, edge enhancement, window from the histogram of the
+ * exposed patient, gamma and S-curve, scaling to the stored bits. Bone is bright (MONOCHROME2).
+ */
+final class Processing {
+
+    private final VendorStyle style;
+    private final double contrastJitter;
+    private final double gammaJitter;
+    private final double offsetJitter;
+
+    private Processing(VendorStyle style, double contrastJitter, double gammaJitter, double offsetJitter) {
+        this.style = style;
+        this.contrastJitter = contrastJitter;
+        this.gammaJitter = gammaJitter;
+        this.offsetJitter = offsetJitter;
+    }
+
+    static Processing draw(Rng rng, Site site) {
+        return new Processing(
+                site.drawStyle(rng),
+                StrictMath.exp(0.06 * rng.gaussian()),
+                StrictMath.exp(0.06 * rng.gaussian()),
+                0.015 * rng.gaussian());
+    }
+
+    VendorStyle style() {
+        return style;
+    }
+
+    /** Stored pixels in [0, 2^bits). */
+    short[] apply(float[] signal, int n, double pixelCm, Collimator collimator) {
+        float[] log = new float[signal.length];
+        for (int p = 0; p < log.length; p++) {
+            log[p] = (float) -StrictMath.log(signal[p]);
+        }
+        fillShutters(log, n, collimator);
+        float[] fine = log.clone();
+        Blur.gaussian(fine, n, 0.11 / pixelCm);
+        float[] coarse = log.clone();
+        Blur.gaussian(coarse, n, 1.6 / pixelCm);
+        for (int p = 0; p < log.length; p++) {
+            log[p] += (float) (style.edgeGain * (log[p] - fine[p]) - style.latitudeCompression * coarse[p]);
+        }
+        float[] window = window(log, n, collimator);
+        int maximum = (1 << style.bits) - 1;
+        short[] pixels = new short[log.length];
+        for (int j = 0; j < n; j++) {
+            for (int i = 0; i < n; i++) {
+                int p = j * n + i;
+                double v;
+                if (collimator.open(i, j, n)) {
+                    v = curve((log[p] - window[0]) / (window[1] - window[0]));
+                } else {
+                    v = collimator.masked() ? 0 : 1;
+                }
+                pixels[p] = (short) Math.min(maximum, Math.max(0, (int) Math.rint(v * maximum)));
+            }
+        }
+        return pixels;
+    }
+
+    /** Behind the shutters the filters see the field's mean, not an edge a hundred times stronger than bone. */
+    private static void fillShutters(float[] log, int n, Collimator collimator) {
+        double sum = 0;
+        int count = 0;
+        for (int p = 0; p < log.length; p++) {
+            if (collimator.open(p % n, p / n, n)) {
+                sum += log[p];
+                count++;
+            }
+        }
+        float mean = (float) (sum / Math.max(1, count));
+        for (int p = 0; p < log.length; p++) {
+            if (!collimator.open(p % n, p / n, n)) {
+                log[p] = mean;
+            }
+        }
+    }
+
+    private float[] window(float[] log, int n, Collimator collimator) {
+        float[] sample = new float[(n / 3 + 1) * (n / 3 + 1)];
+        int count = 0;
+        for (int j = 1; j < n; j += 3) {
+            for (int i = 1; i < n; i += 3) {
+                if (collimator.open(i, j, n)) {
+                    sample[count++] = log[j * n + i];
+                }
+            }
+        }
+        Arrays.sort(sample, 0, count);
+        // Direct exposure beside the skin is not patient: the window starts well above it.
+        float median = sample[count / 2];
+        int first = 0;
+        while (first < count / 2 && sample[first] < 0.55f * median) {
+            first++;
+        }
+        int span = count - first - 1;
+        float low = sample[first + (int) (style.lowPercentile * span)];
+        float high = sample[first + (int) (style.highPercentile * span)];
+        float width = (float) Math.max(0.3, (high - low) / contrastJitter);
+        float start = low - 0.06f * width + (float) offsetJitter * width;
+        return new float[] {start, start + 1.10f * width};
+    }
+
+    private double curve(double v) {
+        double held = Math.min(1, Math.max(0, v));
+        double g = StrictMath.pow(held, style.gamma * gammaJitter);
+        if (style.sigmoid == 0) {
+            return g;
+        }
+        double smooth = g * g * (3 - 2 * g);
+        double share = Math.min(1, 0.7 * style.sigmoid);
+        return g + share * (smooth - g);
+    }
+}

@@ -1,0 +1,200 @@
+package org.xattnbmd.trainer.simulator;
+
+/**
+ * Follows one diverging ray per pixel through the phantom. Rays are handled in square tiles: what a whole tile cannot
+ * touch is put aside once. Skin and fat vary slowly and are followed on every eighth ray, except where the skin's edge
+ * passes. One per thread.
+ */
+final class Projector {
+
+    private static final int TILE = 16;
+    private static final int COARSE = 8;
+
+    private final Phantom phantom;
+    private final Pose pose;
+    private final PathMaps maps;
+    private final float[] femurRotation;
+    private final float[] pelvisRotation;
+    private final ShellIntegrator femur;
+    private final ShellIntegrator pelvis;
+    private final ShellIntegrator envelope;
+    private float dx;
+    private float dy;
+    private float dz;
+
+    Projector(Phantom phantom, Pose pose, int size, double fieldCm) {
+        this.phantom = phantom;
+        this.pose = pose;
+        this.maps = new PathMaps(size, fieldCm / size);
+        this.femurRotation = inverse(pose.femurToWorld());
+        this.pelvisRotation = inverse(pose.pelvisToWorld());
+        this.femur = new ShellIntegrator(phantom.femur().field(), 0.13, 0.28);
+        this.pelvis = new ShellIntegrator(phantom.pelvis().field(), 0.17, 0.40);
+        this.envelope = new ShellIntegrator(phantom.softTissue().envelope(), 0.35, 3.0);
+    }
+
+    PathMaps project() {
+        projectSoftTissue();
+        int n = maps.size;
+        float spread = (float) (0.75 * TILE * maps.pixelCm);
+        for (int top = 0; top < n; top += TILE) {
+            for (int left = 0; left < n; left += TILE) {
+                int bottom = Math.min(n, top + TILE);
+                int right = Math.min(n, left + TILE);
+                aim((left + right) * 0.5, (top + bottom) * 0.5);
+                boolean hasFemur = cull(femur, femurRotation, spread);
+                boolean hasPelvis = cull(pelvis, pelvisRotation, spread);
+                if (hasFemur || hasPelvis) {
+                    projectBone(top, left, bottom, right, hasFemur, hasPelvis);
+                }
+            }
+        }
+        return maps;
+    }
+
+    private void projectBone(int top, int left, int bottom, int right, boolean hasFemur, boolean hasPelvis) {
+        float femurCortex = (float) phantom.femur().shape().corticalDensity();
+        float pelvisCortex = phantom.pelvis().corticalDensity();
+        TrabecularMap spongiosa = phantom.femur().spongiosa();
+        for (int j = top; j < bottom; j++) {
+            for (int i = left; i < right; i++) {
+                aim(i + 0.5, j + 0.5);
+                float mass = 0;
+                if (hasFemur) {
+                    march(femur, femurRotation, spongiosa);
+                    mass += femurCortex * femur.shellLength + femur.interiorMass;
+                }
+                if (hasPelvis) {
+                    march(pelvis, pelvisRotation, phantom.pelvis());
+                    mass += pelvisCortex * pelvis.shellLength + pelvis.interiorMass;
+                }
+                maps.mineral[j * maps.size + i] = mass;
+            }
+        }
+    }
+
+    private void projectSoftTissue() {
+        int n = maps.size;
+        int nodes = n / COARSE + 2;
+        float[] fat = new float[nodes * nodes];
+        float[] lean = new float[nodes * nodes];
+        for (int j = 0; j < nodes; j++) {
+            for (int i = 0; i < nodes; i++) {
+                throughSkin(i * COARSE + 0.5, j * COARSE + 0.5);
+                fat[j * nodes + i] = envelope.shellLength;
+                lean[j * nodes + i] = envelope.interiorLength;
+            }
+        }
+        for (int j = 0; j < n; j++) {
+            for (int i = 0; i < n; i++) {
+                int k = j / COARSE * nodes + i / COARSE;
+                int p = j * n + i;
+                if (smooth(fat, k, nodes) && smooth(lean, k, nodes)) {
+                    float u = (i % COARSE) * (1f / COARSE);
+                    float v = (j % COARSE) * (1f / COARSE);
+                    maps.fat[p] = bilinear(fat, k, nodes, u, v);
+                    maps.muscle[p] = bilinear(lean, k, nodes, u, v);
+                } else {
+                    throughSkin(i + 0.5, j + 0.5);
+                    maps.fat[p] = envelope.shellLength;
+                    maps.muscle[p] = envelope.interiorLength;
+                }
+                aim(i + 0.5, j + 0.5);
+                throughEllipsoids(p);
+            }
+        }
+    }
+
+    private void throughEllipsoids(int p) {
+        SoftTissue soft = phantom.softTissue();
+        float lean = maps.muscle[p];
+        for (int e = 0; e < soft.ellipsoidCount() && lean > 0; e++) {
+            float chord = Math.min(lean, soft.chord(e, ox(), oy(), oz(), dx, dy, dz));
+            if (chord > 0) {
+                float fat = chord * soft.fatWeight(e);
+                maps.fat[p] = Math.max(0, maps.fat[p] + fat);
+                lean -= fat + chord * soft.gasWeight(e);
+            }
+        }
+        maps.muscle[p] = Math.max(0, lean);
+    }
+
+    private void throughSkin(double i, double j) {
+        aim(i, j);
+        envelope.cull(ox(), oy(), oz(), dx, dy, dz, 0);
+        envelope.integrate(ox(), oy(), oz(), dx, dy, dz, null);
+    }
+
+    private static boolean smooth(float[] a, int k, int nodes) {
+        float low = Math.min(Math.min(a[k], a[k + 1]), Math.min(a[k + nodes], a[k + nodes + 1]));
+        float high = Math.max(Math.max(a[k], a[k + 1]), Math.max(a[k + nodes], a[k + nodes + 1]));
+        return high - low < 0.9f && (low > 0 || high == 0);
+    }
+
+    private static float bilinear(float[] a, int k, int nodes, float u, float v) {
+        float top = a[k] + u * (a[k + 1] - a[k]);
+        float low = a[k + nodes] + u * (a[k + nodes + 1] - a[k + nodes]);
+        return top + v * (low - top);
+    }
+
+    private float ox() {
+        return (float) pose.centreX();
+    }
+
+    private float oy() {
+        return (float) pose.centreY();
+    }
+
+    private float oz() {
+        return (float) -pose.sourceDistance();
+    }
+
+    /** Sets the direction from the focal spot to a point of the detector given in pixels from its upper left corner. */
+    private void aim(double i, double j) {
+        double half = 0.5 * maps.size;
+        double x = (i - half) * maps.pixelCm;
+        double y = (half - j) * maps.pixelCm;
+        double sid = pose.sourceImageDistance();
+        double inverse = 1 / Math.sqrt(x * x + y * y + sid * sid);
+        dx = (float) (x * inverse);
+        dy = (float) (y * inverse);
+        dz = (float) (sid * inverse);
+    }
+
+    private boolean cull(ShellIntegrator body, float[] r, float spread) {
+        float x = ox();
+        float y = oy();
+        float z = oz();
+        return body.cull(
+                r[0] * x + r[1] * y + r[2] * z,
+                r[3] * x + r[4] * y + r[5] * z,
+                r[6] * x + r[7] * y + r[8] * z,
+                r[0] * dx + r[1] * dy + r[2] * dz,
+                r[3] * dx + r[4] * dy + r[5] * dz,
+                r[6] * dx + r[7] * dy + r[8] * dz,
+                spread);
+    }
+
+    private void march(ShellIntegrator body, float[] r, ShellIntegrator.Interior interior) {
+        float x = ox();
+        float y = oy();
+        float z = oz();
+        body.integrate(
+                r[0] * x + r[1] * y + r[2] * z,
+                r[3] * x + r[4] * y + r[5] * z,
+                r[6] * x + r[7] * y + r[8] * z,
+                r[0] * dx + r[1] * dy + r[2] * dz,
+                r[3] * dx + r[4] * dy + r[5] * dz,
+                r[6] * dx + r[7] * dy + r[8] * dz,
+                interior);
+    }
+
+    private static float[] inverse(double[] rotation) {
+        double[] t = Vec.transpose(rotation);
+        float[] f = new float[9];
+        for (int i = 0; i < 9; i++) {
+            f[i] = (float) t[i];
+        }
+        return f;
+    }
+}

@@ -1,0 +1,42 @@
+package org.xattnbmd.trainer.simulator;
+
+/** Takes a phantom's radiograph: projection, exposure, marker, the maker's processing, side. */
+record Radiograph(short[] pixels, int bitsStored) {
+
+    static Radiograph take(Phantom phantom, Pose pose, SimulationConfig config, boolean left, int index) {
+        int n = config.imageSize();
+        Site site = config.site();
+        Rng detection = Rng.stream(config.seed(), index, Rng.Purpose.DETECTOR);
+        Rng handling = Rng.stream(config.seed(), index, Rng.Purpose.PROCESSING);
+        PathMaps maps = new Projector(phantom, pose, n, config.fieldCm()).project();
+        Technique technique =
+                Technique.draw(handling, site, phantom.softTissue().thicknessCm());
+        Collimator collimator = Collimator.draw(handling);
+        float[] signal = Detector.expose(maps, technique, collimator, detection);
+        // The phantom is a left hip, lateral to the viewer's right; a right hip is its mirror image.
+        if (!left) {
+            mirror(signal, n);
+        }
+        Collimator seen = left ? collimator : collimator.mirrored();
+        if (handling.chance(0.8)) {
+            double pixel = maps.pixelCm;
+            double height = handling.uniform(1.1, 1.6) / pixel;
+            double inset = handling.uniform(0.08, 0.13) * n;
+            double x = left ? n - inset - 0.6 * height : inset;
+            double y = handling.chance(0.7) ? handling.uniform(0.14, 0.24) * n : handling.uniform(0.86, 0.92) * n;
+            SideMarker.draw(signal, n, left, x, y, height, handling.normal(0, 0.06));
+        }
+        Processing processing = Processing.draw(handling, site);
+        return new Radiograph(processing.apply(signal, n, maps.pixelCm, seen), processing.style().bits);
+    }
+
+    private static void mirror(float[] a, int n) {
+        for (int j = 0; j < n; j++) {
+            for (int i = 0, k = n - 1; i < k; i++, k--) {
+                float t = a[j * n + i];
+                a[j * n + i] = a[j * n + k];
+                a[j * n + k] = t;
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package org.xattnbmd.trainer.simulator;
+
+/**
+ * Trunk and thighs as a distance field whose shell is the subcutaneous fat, with ellipsoids of fat between the muscles
+ * and of bowel gas. Frame: origin in the hip joint's centre, x lateral, y up, z to the back. Immutable.
+ */
+final class SoftTissue {
+
+    /** Ellipsoid values per entry: centre (3), inverse half axes as a 3×3 matrix row by row (9), sign of fat, sign of gas. */
+    static final int ELLIPSOID = 14;
+
+    private final DistanceField envelope = new DistanceField(3.0);
+    private final float[] ellipsoids;
+    private final double thicknessCm;
+
+    SoftTissue(ClinicalProfile facts, FemurShape femur, Rng rng) {
+        double over = facts.bmi() - 27;
+        double thickness = Math.min(36, Math.max(16, 24 + 0.55 * over + 1.5 * rng.gaussian()));
+        this.thicknessCm = thickness;
+        double fat = Math.min(6.5, Math.max(0.6, (facts.female() ? 2.3 : 1.5) + 0.16 * over + 0.4 * rng.gaussian()));
+        double muscle = (facts.female() ? 6.9 : 7.7) + 0.06 * over + 0.4 * rng.gaussian();
+        double trochanter = 0.77 * femur.axisToShaft() + femur.shaftRadius() + 0.2;
+        double side = trochanter + 0.8 + 0.08 * Math.max(0, over) + fat;
+        double radius = muscle + fat;
+        double[] lateral = Vec.of(1, 0, 0);
+        double midline = -9.0 + 0.3 * rng.gaussian();
+        double depth = thickness / 2;
+        envelope.add(
+                Vec.of(midline, 4, 0.5),
+                Vec.of(midline, 40, 0.5),
+                lateral,
+                side - midline - 0.4,
+                side - midline - 1.5,
+                0,
+                depth / (side - midline),
+                9,
+                fat,
+                fat * 1.2,
+                0);
+        for (int mirror = 0; mirror < 2; mirror++) {
+            double x = side - radius;
+            double top = mirror == 0 ? x : 2 * midline - x;
+            double bottom = mirror == 0 ? x - 0.8 : 2 * midline - x + 0.8;
+            envelope.add(
+                    Vec.of(top, -0.5, 0.4),
+                    Vec.of(bottom, -40, 0),
+                    lateral,
+                    radius,
+                    0.80 * radius,
+                    0,
+                    Math.min(1.15, 0.92 * depth / radius),
+                    5,
+                    fat,
+                    0.8 * fat,
+                    0);
+        }
+        this.ellipsoids = drawEllipsoids(rng, thickness, side);
+    }
+
+    private static float[] drawEllipsoids(Rng rng, double thickness, double side) {
+        int planes = 7;
+        int clumps = 5;
+        int gas = rng.chance(0.6) ? 1 + rng.below(4) : 0;
+        float[] all = new float[(planes + clumps + gas) * ELLIPSOID];
+        int o = 0;
+        // Thin fat planes between gluteal, iliopsoas and thigh muscles.
+        double[][] at = {
+            {3.0, 2.6, 0},
+            {4.6, 3.8, 1},
+            {-0.6, -1.8, -3},
+            {1.2, -5.5, -2},
+            {5.8, -6.5, 1},
+            {-2.2, -7.0, 0},
+            {2.0, 5.2, 2}
+        };
+        double[] tilt = {-48, -55, -62, -78, 82, 72, -60};
+        for (int i = 0; i < planes; i++) {
+            double[] centre =
+                    Vec.of(at[i][0] + 0.5 * rng.gaussian(), at[i][1] + 0.5 * rng.gaussian(), at[i][2] + rng.gaussian());
+            double[] turn =
+                    Vec.multiply(Vec.rotation(2, tilt[i] + 7 * rng.gaussian()), Vec.rotation(1, 6 * rng.gaussian()));
+            o = put(all, o, centre, turn, rng.uniform(2.2, 4.0), rng.uniform(0.10, 0.26), rng.uniform(1.5, 4), 1, 0);
+        }
+        // Broad differences of fat content inside the muscles.
+        for (int i = 0; i < clumps; i++) {
+            double[] centre = Vec.of(rng.uniform(-8, side), rng.uniform(-8, 8), rng.uniform(-4, 4));
+            double[] turn = Vec.multiply(Vec.rotation(2, rng.uniform(0, 180)), Vec.rotation(0, rng.uniform(-40, 40)));
+            double sign = rng.chance(0.5) ? 0.5 : -0.3;
+            o = put(
+                    all,
+                    o,
+                    centre,
+                    turn,
+                    rng.uniform(2, 5),
+                    rng.uniform(1.2, 2.6),
+                    rng.uniform(1, 0.12 * thickness),
+                    sign,
+                    0);
+        }
+        for (int i = 0; i < gas; i++) {
+            double[] centre = Vec.of(rng.uniform(-9, -3.2), rng.uniform(2.2, 9), rng.uniform(-4, 1));
+            double[] turn = Vec.rotation(2, rng.uniform(0, 180));
+            o = put(all, o, centre, turn, rng.uniform(0.7, 1.9), rng.uniform(0.6, 1.3), rng.uniform(0.5, 1.3), 0, 1);
+        }
+        return all;
+    }
+
+    private static int put(
+            float[] all, int o, double[] centre, double[] turn, double a, double b, double c, double fat, double gas) {
+        double[] inverse = Vec.transpose(turn);
+        double[] half = {a, b, c};
+        for (int i = 0; i < 3; i++) {
+            all[o + i] = (float) centre[i];
+            for (int j = 0; j < 3; j++) {
+                all[o + 3 + 3 * i + j] = (float) (inverse[3 * i + j] / half[i]);
+            }
+        }
+        all[o + 12] = (float) fat;
+        all[o + 13] = (float) gas;
+        return o + ELLIPSOID;
+    }
+
+    DistanceField envelope() {
+        return envelope;
+    }
+
+    double thicknessCm() {
+        return thicknessCm;
+    }
+
+    int ellipsoidCount() {
+        return ellipsoids.length / ELLIPSOID;
+    }
+
+    float fatWeight(int e) {
+        return ellipsoids[e * ELLIPSOID + 12];
+    }
+
+    float gasWeight(int e) {
+        return ellipsoids[e * ELLIPSOID + 13];
+    }
+
+    /** Length in cm of the ray o + t·d (d of unit length) inside ellipsoid e. */
+    float chord(int e, float ox, float oy, float oz, float dx, float dy, float dz) {
+        int k = e * ELLIPSOID;
+        float[] m = ellipsoids;
+        float wx = ox - m[k];
+        float wy = oy - m[k + 1];
+        float wz = oz - m[k + 2];
+        float a = 0;
+        float b = 0;
+        float c = -1;
+        for (int i = 0; i < 3; i++) {
+            int r = k + 3 + 3 * i;
+            float u = m[r] * dx + m[r + 1] * dy + m[r + 2] * dz;
+            float v = m[r] * wx + m[r + 1] * wy + m[r + 2] * wz;
+            a += u * u;
+            b += u * v;
+            c += v * v;
+        }
+        float discriminant = b * b - a * c;
+        return discriminant <= 0 ? 0 : 2 * (float) Math.sqrt(discriminant) / a;
+    }
+}
