@@ -59,7 +59,7 @@ record Axis(String label, double min, double max, double step, int decimals) {
     private static double niceStep(double rough) {
         double power = Math.pow(10, Math.floor(Math.log10(rough)));
         double mantissa = rough / power;
-        double nice = mantissa <= 1 ? 1 : mantissa <= 2 ? 2 : mantissa <= 2.5 ? 2.5 : mantissa <= 5 ? 5 : 10;
+        double nice = mantissa <= 1 ? 1 : mantissa <= 2 ? 2 : mantissa <= 5 ? 5 : 10;
         return nice * power;
     }
 

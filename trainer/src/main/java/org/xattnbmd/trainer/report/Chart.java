@@ -17,6 +17,9 @@ final class Chart {
 
     static final String SIMULATED = "SIMULATED";
 
+    /** Colours for groups, classes c0, c1, c2; more groups share them. */
+    static final int COLOURS = 3;
+
     private static final double TOP = 34;
     private static final double RIGHT = 14;
     private static final double BOTTOM = 48;
@@ -162,6 +165,18 @@ final class Chart {
     /** Text at a data point, moved by pixels; style may hold "end" or "mid". */
     Chart note(String style, double x, double y, double dx, double dy, String text) {
         return label(style, cx(x) + dx, cy(y) + dy, text);
+    }
+
+    /** Names the groups' colours in the row of the x axis title. */
+    Chart legend(List<String> groups) {
+        double x = LEFT + 4;
+        double y = size.height - 7;
+        for (int i = 0; i < groups.size() && i < COLOURS; i++) {
+            svg.empty("circle", "class", "dot c" + i, "cx", x, "cy", y - 4, "r", 4.5);
+            label("title", x + 10, y, groups.get(i));
+            x += 30 + 10.0 * groups.get(i).length();
+        }
+        return this;
     }
 
     Markup finish() {

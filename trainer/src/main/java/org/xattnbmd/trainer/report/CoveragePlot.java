@@ -1,0 +1,57 @@
+package org.xattnbmd.trainer.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.xattnbmd.trainer.evaluation.Coverage;
+import org.xattnbmd.trainer.evaluation.Subgroup;
+
+/** Empirical coverage of the prediction intervals against what they promise, overall and by subgroup. */
+final class CoveragePlot {
+
+    private CoveragePlot() {}
+
+    static Figure of(ReportData data, List<Subgroup> groups) {
+        Coverage overall = Coverage.of(data.cases());
+        List<Bars.Row> rows = new ArrayList<>();
+        rows.add(row("All subjects", overall, "c0"));
+        for (Subgroup group : groups) {
+            rows.add(row(ResultTables.label(group), group.coverage(), "pale"));
+        }
+        double lowest = rows.stream()
+                .mapToDouble(r -> Math.min(r.low(), data.confidence()))
+                .min()
+                .orElse(0);
+        double min = Math.max(0, Math.floor(10 * lowest - 1e-9) / 10);
+        String nominal = Format.level(data.confidence());
+        String words =
+                "Of the " + nominal + " intervals " + Format.percent(overall.fraction()) + " held the measurement ("
+                        + overall.covered() + " of " + overall.n() + ", Wilson 95 % interval "
+                        + Format.percentRange(overall.confidenceInterval()) + ")";
+        Markup svg = Bars.draw(
+                "Intervals that held the measurement (from " + Format.level(min) + ")",
+                rows,
+                min,
+                1,
+                min,
+                data.confidence(),
+                "nominal " + nominal,
+                Chart.Size.SQUARE.width(),
+                words + ".",
+                data.simulated());
+        return new Figure(
+                "Coverage of the prediction intervals",
+                svg,
+                words + "; their mean width is " + Format.bmdUnit(overall.meanWidth())
+                        + ". The horizontal lines are Wilson 95 % intervals: small groups say little.");
+    }
+
+    private static Bars.Row row(String name, Coverage coverage, String style) {
+        return new Bars.Row(
+                name,
+                coverage.fraction(),
+                coverage.confidenceInterval().lower(),
+                coverage.confidenceInterval().upper(),
+                Format.percent(coverage.fraction()) + " of " + coverage.n(),
+                style);
+    }
+}

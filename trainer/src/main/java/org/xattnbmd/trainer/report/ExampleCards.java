@@ -1,0 +1,165 @@
+package org.xattnbmd.trainer.report;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+
+/** Radiographs, each plain and with the attention over it. */
+final class ExampleCards {
+
+    private static final double WIDTH = 300;
+
+    private ExampleCards() {}
+
+    static Markup of(ReportData data) throws IOException {
+        Markup out = new Markup();
+        out.open("div", "class", "cards");
+        List<ExampleRadiograph> examples = data.examples();
+        for (int i = 0; i < examples.size(); i++) {
+            card(out, data, examples.get(i), i + 1);
+        }
+        out.close();
+        legend(out, data);
+        return out;
+    }
+
+    private static void card(Markup out, ReportData data, ExampleRadiograph example, int number) throws IOException {
+        Picture picture = Picture.decode(example.picture());
+        double height = WIDTH * picture.height() / picture.width();
+        String reference = "radiograph-" + number;
+        out.open("figure", "class", "card").open("div", "class", "pair");
+
+        panel(out, height, "Radiograph " + number + ": " + example.caption() + ".");
+        out.empty(
+                "image",
+                "id",
+                reference,
+                "width",
+                WIDTH,
+                "height",
+                height,
+                "preserveAspectRatio",
+                "none",
+                "href",
+                dataUri(picture.toImage()));
+        finish(out, data);
+
+        panel(out, height, "Radiograph " + number + " with the attention of the clinical tokens laid over it.");
+        out.empty("use", "href", "#" + reference);
+        Region region = example.attentionRegion();
+        int columns = Math.max(1, (int) Math.round(picture.width() * region.width()));
+        int rows = Math.max(1, (int) Math.round(picture.height() * region.height()));
+        BufferedImage overlay = AttentionOverlay.render(
+                example.attention(), example.attentionRows(), example.attentionColumns(), columns, rows);
+        out.empty(
+                "image",
+                "x",
+                region.x() * WIDTH,
+                "y",
+                region.y() * height,
+                "width",
+                region.width() * WIDTH,
+                "height",
+                region.height() * height,
+                "preserveAspectRatio",
+                "none",
+                "href",
+                dataUri(overlay));
+        example.box()
+                .ifPresent(box -> out.empty(
+                        "rect",
+                        "class",
+                        "neck-box",
+                        "x",
+                        box.x() * WIDTH,
+                        "y",
+                        box.y() * height,
+                        "width",
+                        box.width() * WIDTH,
+                        "height",
+                        box.height() * height));
+        finish(out, data);
+
+        out.close();
+        out.open("figcaption")
+                .element("strong", example.caption())
+                .open("span", "class", "numbers")
+                .text("measured " + Format.bmdUnit(example.measured()) + " · estimated "
+                        + Format.bmdUnit(example.estimated()) + " · " + Format.level(data.confidence()) + " interval "
+                        + Format.range(example.interval())
+                        + (example.interval().contains(example.measured()) ? "" : " (missed)")
+                        + " · brightest cell " + Format.decimals(peakOverChance(example), 1) + "× chance")
+                .close()
+                .close()
+                .close()
+                .newline();
+    }
+
+    /** Largest cell of the grid in units of an even spread over all cells. */
+    static double peakOverChance(ExampleRadiograph example) {
+        double sum = 0;
+        double peak = 0;
+        for (float value : example.attention()) {
+            sum += value;
+            peak = Math.max(peak, value);
+        }
+        return sum > 0 ? peak * example.attention().length / sum : Double.NaN;
+    }
+
+    private static void legend(Markup out, ReportData data) {
+        int steps = 40;
+        Markup svg = new Markup();
+        Chart.openSvg(
+                svg,
+                new Chart.Size(520, 34, false),
+                "Colour scale of the attention, from none to the brightest cell of each picture.");
+        for (int i = 0; i < steps; i++) {
+            double t = (i + 0.5) / steps;
+            svg.empty(
+                    "rect",
+                    "x",
+                    110 + i * 5.0,
+                    "y",
+                    8.0,
+                    "width",
+                    5.3,
+                    "height",
+                    12.0,
+                    "fill",
+                    String.format(java.util.Locale.ROOT, "#%06x", AttentionOverlay.colour(t)));
+        }
+        svg.element("text", "no attention", "class", "tick end", "x", 102.0, "y", 18.0);
+        svg.element("text", "brightest cell", "class", "tick", "x", 318.0, "y", 18.0);
+        if (data.simulated()) {
+            Chart.simulated(svg, 518, 18);
+        }
+        out.open("div", "class", "scale").add(svg.close()).close();
+    }
+
+    private static void panel(Markup out, double height, String label) {
+        out.open(
+                "svg",
+                "xmlns",
+                "http://www.w3.org/2000/svg",
+                "class",
+                "picture",
+                "viewBox",
+                "0 0 " + Markup.number(WIDTH) + " " + Markup.number(height),
+                "role",
+                "img",
+                "aria-label",
+                label);
+    }
+
+    private static void finish(Markup out, ReportData data) {
+        if (data.simulated()) {
+            out.element("text", Chart.SIMULATED, "class", "burnt-in end", "x", WIDTH - 8, "y", 22.0);
+        }
+        out.close();
+    }
+
+    private static String dataUri(BufferedImage image) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(ExampleRadiograph.png(image));
+    }
+}

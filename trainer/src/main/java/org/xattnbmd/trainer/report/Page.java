@@ -1,0 +1,215 @@
+package org.xattnbmd.trainer.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.xattnbmd.trainer.evaluation.RegressionMetrics;
+import org.xattnbmd.trainer.evaluation.Subgroup;
+
+/** Puts the sections in order. The result is HTML that is also well-formed XML. */
+final class Page {
+
+    private static final String STYLE = "report.css";
+
+    private final ReportData data;
+    private final Markup page = new Markup();
+    private final List<Subgroup> subgroups;
+
+    private Page(ReportData data) {
+        this.data = data;
+        this.subgroups = Stream.of(
+                        Subgroup.bySex(data.cases()),
+                        Subgroup.byAgeBand(data.cases(), edges(data.ageBands())),
+                        Subgroup.byBmdBand(data.cases(), edges(data.bmdBands())))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    static String render(ReportData data) throws IOException {
+        return new Page(data).build();
+    }
+
+    private String build() throws IOException {
+        Headline headline = Headline.of(data);
+        page.trusted("<!DOCTYPE html>\n").open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml");
+        head();
+        page.open("body");
+        header(headline);
+        page.open("main");
+        headline.writeTo(page, data);
+        navigation();
+        agreement(headline);
+        if (!data.variants().isEmpty()) {
+            section("variants", "What image and clinical fields contribute", variantsLead());
+            page.add(VariantPlots.of(data));
+            ResultTables.variants(page, data);
+            page.close().newline();
+        }
+        attention();
+        section("uncertainty", "Uncertainty and subgroups", "");
+        CoveragePlot.of(data, subgroups).writeTo(page);
+        ResultTables.subgroups(page, subgroups);
+        page.close().newline();
+        if (!data.history().isEmpty()) {
+            training();
+        }
+        section("provenance", "Provenance", "");
+        Provenance.tables(page, data);
+        page.close().newline();
+        if (!data.commands().isEmpty()) {
+            section("reproduce", "How to make this page again", "");
+            Provenance.commands(page, data.commands());
+            page.close().newline();
+        }
+        section("limits", "Limits", "");
+        Provenance.limits(page, data);
+        page.close().close().newline();
+        footer();
+        return page.close().close().newline().toString();
+    }
+
+    private void head() throws IOException {
+        page.open("head")
+                .empty("meta", "charset", "utf-8")
+                .empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
+                .empty("meta", "name", "color-scheme", "content", "light dark")
+                // Nothing may be fetched, whatever the texts above hold.
+                .empty(
+                        "meta",
+                        "http-equiv",
+                        "Content-Security-Policy",
+                        "content",
+                        "default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+                .element("title", (data.simulated() ? Chart.SIMULATED + " – " : "") + data.title())
+                .open("style")
+                .trusted(style())
+                .close()
+                .close()
+                .newline();
+    }
+
+    private void header(Headline headline) {
+        page.open("header");
+        if (data.simulated()) {
+            page.open("p", "class", "badge")
+                    .element("strong", Chart.SIMULATED)
+                    .text(" cohort · not a medical device · no clinical accuracy is claimed")
+                    .close();
+        }
+        page.element("h1", data.title());
+        RegressionMetrics m = headline.regression();
+        page.element(
+                "p",
+                "On " + Format.count(m.n(), "held-out", "held-out") + (data.simulated() ? " simulated" : "")
+                        + (m.n() == 1 ? " subject" : " subjects")
+                        + " the model's femoral-neck BMD differs from the densitometer's by "
+                        + Format.bmdUnit(m.mae()) + " on average"
+                        + (Double.isNaN(m.r2())
+                                ? "."
+                                : " and explains " + Format.percent(Math.max(0, m.r2())) + " of its variance."),
+                "class",
+                "lead");
+        page.element("p", data.model().id() + " · version " + data.model().version(), "class", "meta");
+        page.close().newline();
+    }
+
+    private void navigation() {
+        page.open("nav", "aria-label", "Sections");
+        link("agreement", "Agreement");
+        if (!data.variants().isEmpty()) {
+            link("variants", "Variants");
+        }
+        if (!data.clinicalAttention().isEmpty() || !data.examples().isEmpty()) {
+            link("attention", "Attention");
+        }
+        link("uncertainty", "Uncertainty");
+        if (!data.history().isEmpty()) {
+            link("training", "Training");
+        }
+        link("provenance", "Provenance");
+        link("limits", "Limits");
+        page.close().newline();
+    }
+
+    private void agreement(Headline headline) {
+        section("agreement", "Agreement with the densitometer", "");
+        page.open("div", "class", "two");
+        AgreementPlots.scatter(data).writeTo(page);
+        AgreementPlots.blandAltman(data).writeTo(page);
+        page.open("div", "class", "stack");
+        RocPlot.of(data, headline.aucInterval()).writeTo(page);
+        ResultTables.screening(page, data);
+        page.close();
+        page.open("div", "class", "stack");
+        ResidualPlots.bySex(data).writeTo(page);
+        ResidualPlots.byAge(data).writeTo(page);
+        page.close().close().close().newline();
+    }
+
+    private void attention() throws IOException {
+        if (data.clinicalAttention().isEmpty() && data.examples().isEmpty()) {
+            return;
+        }
+        section(
+                "attention",
+                "What the network attends to",
+                "Image and clinical tokens attend to each other in both directions; both directions are shown.");
+        if (!data.clinicalAttention().isEmpty()) {
+            FieldAttentionPlot.of(data).writeTo(page);
+        }
+        if (!data.examples().isEmpty()) {
+            page.add(ExampleCards.of(data));
+        }
+        page.close().newline();
+    }
+
+    private void training() {
+        String best = TrainingPlots.best(data)
+                .map(e -> "The lowest validation error was reached at epoch " + e.number() + " of "
+                        + data.history().size() + ".")
+                .orElse("");
+        section("training", "Training", best);
+        page.add(TrainingPlots.of(data));
+        page.close().newline();
+    }
+
+    private String variantsLead() {
+        return "The trained network is run again on the same subjects with one of its sources taken away. What it loses "
+                + "is what that source contributed.";
+    }
+
+    private void section(String id, String title, String lead) {
+        page.open("section", "id", id).element("h2", title);
+        if (!lead.isEmpty()) {
+            page.element("p", lead, "class", "section-lead");
+        }
+    }
+
+    private void link(String id, String text) {
+        page.element("a", text, "href", "#" + id);
+    }
+
+    private void footer() {
+        page.open("footer");
+        page.text((data.simulated() ? Chart.SIMULATED + " cohort. " : "") + "Made by XAttn-BMD for Java. "
+                + "Not a medical device.");
+        page.close().newline();
+    }
+
+    private static double[] edges(List<Double> edges) {
+        return new ArrayList<>(edges).stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static String style() throws IOException {
+        try (InputStream in = Page.class.getResourceAsStream(STYLE)) {
+            if (in == null) {
+                throw new IOException("expected the resource " + STYLE + " beside " + Page.class.getName()
+                        + ", found none: the trainer's jar is incomplete");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
