@@ -9,13 +9,21 @@ import java.util.TreeMap;
  * What an estimator runs on. Immutable.
  *
  * @param requestedDevice what the caller asked for
- * @param actualDevice {@link Device#CPU}, or {@link Device#CUDA_REQUIRED} if the network runs on a GPU
+ * @param actualDevice where the network runs
  * @param reason why, in words; names the missing library after a fall-back
  * @param threads threads of the network's operators
  * @param libraries versions of the libraries in use
  */
 public record RuntimeInfo(
-        Device requestedDevice, Device actualDevice, String reason, int threads, Map<String, String> libraries) {
+        Device requestedDevice, Processor actualDevice, String reason, int threads, Map<String, String> libraries) {
+
+    /** What computes. */
+    public enum Processor {
+        /** The processor of this machine. */
+        CPU,
+        /** An NVIDIA GPU. */
+        CUDA
+    }
 
     public RuntimeInfo {
         Objects.requireNonNull(requestedDevice, "requestedDevice");

@@ -1,0 +1,156 @@
+package org.xattnbmd.sdk;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An estimate of the areal bone mineral density (BMD) of the femoral neck, with what is needed to read it. Immutable.
+ *
+ * @param bmd estimated BMD in g/cm², on the scale of the card's densitometer
+ * @param spread the model's own measure of how uncertain this estimate is, in g/cm²; it scales the intervals
+ * @param tScoreUnrounded (bmd - mean) / sd of the card's reference population
+ * @param category WHO category, where it applies
+ * @param statement the category in words, or why there is none
+ * @param intervals conformal intervals by ascending coverage; at least one
+ * @param screening the decision at each of the card's thresholds
+ * @param clinicalAttention how much the image attended to each clinical field; the shares sum to 1
+ * @param imageAttention how much the clinical facts attended to each part of the picture
+ * @param femoralNeck where the model located the femoral neck, if it has a localiser
+ * @param warnings what a reader should know; empty if nothing
+ * @param model which model made this estimate
+ */
+public record BmdEstimate(
+        double bmd,
+        double spread,
+        double tScoreUnrounded,
+        Category category,
+        String statement,
+        List<Interval> intervals,
+        List<Decision> screening,
+        Map<String, Double> clinicalAttention,
+        AttentionMap imageAttention,
+        Optional<Area> femoralNeck,
+        List<Warning> warnings,
+        ModelIdentity model) {
+
+    /** The coverage that {@link #interval()} prefers. */
+    private static final double USUAL_COVERAGE = 0.9;
+
+    public BmdEstimate {
+        Objects.requireNonNull(category, "category");
+        Objects.requireNonNull(statement, "statement");
+        Objects.requireNonNull(imageAttention, "imageAttention");
+        Objects.requireNonNull(femoralNeck, "femoralNeck");
+        Objects.requireNonNull(model, "model");
+        intervals = List.copyOf(intervals);
+        screening = List.copyOf(screening);
+        clinicalAttention = Collections.unmodifiableMap(new LinkedHashMap<>(clinicalAttention));
+        warnings = List.copyOf(warnings);
+    }
+
+    /** The T-score as laboratories report it: rounded to one decimal, halves away from zero. */
+    public double tScore() {
+        return TScores.rounded(tScoreUnrounded);
+    }
+
+    /** The 90 % interval, or that of the greatest coverage if the model has none for 90 %. */
+    public Interval interval() {
+        return intervals.stream()
+                .filter(interval -> interval.coverage() == USUAL_COVERAGE)
+                .findFirst()
+                .orElse(intervals.get(intervals.size() - 1));
+    }
+
+    /** The estimate as one line of JSON, keys in a fixed order, numbers in the units of this type. */
+    public String toJson() {
+        return EstimateJson.write(this);
+    }
+
+    /** WHO's categories of BMD at the hip (postmenopausal women, men from 50). */
+    public enum Category {
+        /** T-score -1.0 or above. */
+        NORMAL,
+        /** T-score below -1.0 and above -2.5. */
+        LOW_BONE_MASS,
+        /** T-score -2.5 or below. */
+        OSTEOPOROSIS,
+        /** The categories are not defined for this subject, or it cannot be told; see {@link #statement()}. */
+        NOT_APPLICABLE
+    }
+
+    /**
+     * A conformal prediction interval: over subjects like the calibration set, the measured BMD lies inside with this
+     * probability.
+     *
+     * @param coverage such as 0.9
+     * @param lower g/cm²
+     * @param upper g/cm²
+     */
+    public record Interval(double coverage, double lower, double upper) {}
+
+    /** Whether the estimate lies below a screening threshold of the card. */
+    public record Decision(String name, double thresholdGramsPerCm2, boolean below) {}
+
+    /** A rectangle in pixels of the caller's picture; it may reach beyond the picture's edge. */
+    public record Area(double x, double y, double width, double height) {}
+
+    /**
+     * Attention over the picture, in the picture's own orientation.
+     *
+     * @param rows rows of cells
+     * @param columns columns of cells
+     * @param values share of each cell, row by row from the top left; they sum to 1
+     * @param area what all cells together cover on the caller's picture
+     */
+    public record AttentionMap(int rows, int columns, List<Float> values, Area area) {
+
+        public AttentionMap {
+            values = List.copyOf(values);
+            if (values.size() != rows * columns) {
+                throw new IllegalArgumentException(
+                        "Expected " + rows * columns + " attention values, received " + values.size());
+            }
+        }
+
+        /** Share of one cell. */
+        public double value(int row, int column) {
+            Objects.checkIndex(row, rows);
+            Objects.checkIndex(column, columns);
+            return values.get(row * columns + column);
+        }
+    }
+
+    /** Something a reader of the estimate should know. */
+    public record Warning(Kind kind, String message) {
+
+        /** The kinds of warning; names are stable. */
+        public enum Kind {
+            /** The model was trained on simulated subjects. */
+            SIMULATED_MODEL,
+            /** Clinical fields without a value. */
+            MISSING_FIELDS,
+            /** A clinical value that hardly any training subject had. */
+            UNUSUAL_CLINICAL_VALUE,
+            /** The radiograph does not look like those the model was trained on. */
+            UNUSUAL_RADIOGRAPH,
+            /** Much of the picture is saturated or not exposed. */
+            POOR_EXPOSURE,
+            /** It was not said which hip this is. */
+            UNKNOWN_SIDE,
+            /** The model uses the pixel size, and it is not known. */
+            UNKNOWN_PIXEL_SIZE
+        }
+
+        public Warning {
+            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(message, "message");
+        }
+    }
+
+    /** The model file behind an estimate; {@code sha256} is the hash of its bytes. */
+    public record ModelIdentity(String id, String version, String sha256, boolean simulated) {}
+}

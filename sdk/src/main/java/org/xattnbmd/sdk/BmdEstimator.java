@@ -1,0 +1,118 @@
+package org.xattnbmd.sdk;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.xattnbmd.sdk.BmdException.Code;
+
+/**
+ * Estimates femoral-neck BMD with one model. Safe for concurrent use: calls from many threads share the network without a
+ * lock. Whoever opens it closes it.
+ *
+ * <p>Before a model is used its file is checked in Java (size, structure, no external data, card, contract, hash), and
+ * its golden vectors are computed on this machine. A model that fails any of it does not open.
+ */
+public interface BmdEstimator extends AutoCloseable {
+
+    /**
+     * Opens a model on the processor.
+     *
+     * @throws BmdException {@code MODEL_*}, {@code NATIVE_LIBRARY}
+     */
+    static BmdEstimator open(Path model) {
+        return builder(model).open();
+    }
+
+    /** Sets how a model is opened. */
+    static Builder builder(Path model) {
+        return new Builder(model);
+    }
+
+    /**
+     * Estimates from one radiograph and the subject's clinical facts.
+     *
+     * @throws BmdException {@code CLINICAL_*}, {@code IMAGE_BLANK}, {@code ESTIMATOR_CLOSED}, {@code RUN_FAILED},
+     *     {@code RESULT_NOT_FINITE}
+     */
+    BmdEstimate estimate(Radiograph radiograph, ClinicalRecord clinical);
+
+    /**
+     * Estimates for several subjects in one run of the network, in the order of the requests. If one request is refused,
+     * none is computed.
+     *
+     * @param requests at most 1,024
+     */
+    List<BmdEstimate> estimateAll(List<BmdRequest> requests);
+
+    /** What it runs on, and why. */
+    RuntimeInfo runtime();
+
+    /** The model's card. */
+    ModelCard modelCard();
+
+    /** Waits for the calls in flight and frees the network. Closing again does nothing. */
+    @Override
+    void close();
+
+    /** How to open a model. Not thread-safe. */
+    final class Builder {
+
+        private static final long USUAL_MAXIMUM_BYTES = 1L << 30;
+        private static final int USUAL_MAXIMUM_THREADS = 4;
+        private static final int MAXIMUM_THREADS = 256;
+
+        private final Path model;
+        private Device device = Device.CPU;
+        private int threads =
+                Math.min(USUAL_MAXIMUM_THREADS, Runtime.getRuntime().availableProcessors());
+        private long maximumBytes = USUAL_MAXIMUM_BYTES;
+        private String sha256;
+
+        private Builder(Path model) {
+            this.model = Objects.requireNonNull(model, "model");
+        }
+
+        /** Where to run; {@link Device#CPU} unless said otherwise. */
+        public Builder device(Device newDevice) {
+            device = Objects.requireNonNull(newDevice, "device");
+            return this;
+        }
+
+        /** Threads of the network's operators, 1 to 256; usually one per processor and at most four. */
+        public Builder threads(int count) {
+            if (count < 1 || count > MAXIMUM_THREADS) {
+                throw new BmdException(
+                        Code.INVALID_ARGUMENT,
+                        "Expected 1 to " + MAXIMUM_THREADS + " threads, received " + count + ".");
+            }
+            threads = count;
+            return this;
+        }
+
+        /** Opens only a file with this SHA-256 (64 hexadecimal digits). */
+        public Builder sha256(String hex) {
+            if (!hex.matches("[0-9a-fA-F]{64}")) {
+                throw new BmdException(
+                        Code.INVALID_ARGUMENT,
+                        "Expected a SHA-256 of 64 hexadecimal digits, received " + hex.length() + " characters.");
+            }
+            sha256 = hex;
+            return this;
+        }
+
+        /** Largest accepted model file; 1 GiB unless said otherwise. */
+        public Builder maximumModelBytes(long bytes) {
+            if (bytes < 1 || bytes > Integer.MAX_VALUE - 8) {
+                throw new BmdException(
+                        Code.INVALID_ARGUMENT, "Expected a cap of 1 byte to 2 GiB, received " + bytes + ".");
+            }
+            maximumBytes = bytes;
+            return this;
+        }
+
+        /** Checks, loads and proves the model. */
+        public BmdEstimator open() {
+            return OnnxBmdEstimator.open(ModelFile.read(model, maximumBytes, sha256), device, threads);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.xattnbmd.sdk;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.xattnbmd.sdk.BmdEstimate.Area;
+import org.xattnbmd.sdk.BmdEstimate.AttentionMap;
+import org.xattnbmd.sdk.BmdEstimate.Decision;
+import org.xattnbmd.sdk.BmdEstimate.Interval;
+import org.xattnbmd.sdk.PreparedRadiograph.Placement;
+
+/** Makes the network's numbers for one subject into an estimate. Immutable. */
+final class EstimateAssembler {
+
+    private final ModelCard card;
+    private final BmdEstimate.ModelIdentity identity;
+
+    EstimateAssembler(ModelFile model) {
+        card = model.card();
+        identity = new BmdEstimate.ModelIdentity(card.modelId(), card.modelVersion(), model.sha256(), card.simulated());
+    }
+
+    BmdEstimate assemble(
+            NetworkOutput output, int n, Radiograph radiograph, PreparedRadiograph prepared, float[] clinical) {
+        double bmd = output.bmd()[n];
+        double spread = output.spread()[n];
+        double tScore = TScores.tScore(bmd, card.reference());
+        TScores.Reading reading = TScores.read(tScore, card.clinicalFields(), clinical);
+        return new BmdEstimate(
+                bmd,
+                spread,
+                tScore,
+                reading.category(),
+                reading.statement(),
+                intervals(bmd, spread),
+                card.thresholds().stream()
+                        .map(t -> new Decision(t.name(), t.bmdGramsPerCm2(), bmd < t.bmdGramsPerCm2()))
+                        .toList(),
+                clinicalAttention(output, n),
+                imageAttention(output, n, prepared.placement()),
+                femoralNeck(output, n, prepared.placement()),
+                EstimateWarnings.of(card, radiograph, prepared, clinical, output.outlierScore()[n]),
+                identity);
+    }
+
+    private List<Interval> intervals(double bmd, double spread) {
+        List<Interval> intervals = new ArrayList<>();
+        // Keys are "0.xx", so their order as texts is their order as numbers.
+        card.conformalQuantiles()
+                .forEach((coverage, q) ->
+                        intervals.add(new Interval(Double.parseDouble(coverage), bmd - q * spread, bmd + q * spread)));
+        return intervals;
+    }
+
+    private Map<String, Double> clinicalAttention(NetworkOutput output, int n) {
+        Map<String, Double> attention = new LinkedHashMap<>();
+        int fields = card.clinicalFields().size();
+        for (int i = 0; i < fields; i++) {
+            attention.put(card.clinicalFields().get(i).name(), (double) output.clinicalAttention()[n * fields + i]);
+        }
+        return attention;
+    }
+
+    private static AttentionMap imageAttention(NetworkOutput output, int n, Placement placement) {
+        int rows = output.rows();
+        int columns = output.columns();
+        List<Float> values = new ArrayList<>(rows * columns);
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                int from = placement.mirrored() ? columns - 1 - column : column;
+                values.add(output.imageAttention()[(n * rows + row) * columns + from]);
+            }
+        }
+        return new AttentionMap(
+                rows, columns, values, new Area(placement.x(), placement.y(), placement.width(), placement.height()));
+    }
+
+    private static Optional<Area> femoralNeck(NetworkOutput output, int n, Placement p) {
+        if (output.neckBox() == null) {
+            return Optional.empty();
+        }
+        double centreX = output.neckBox()[4 * n];
+        double centreY = output.neckBox()[4 * n + 1];
+        double halfWidth = output.neckBox()[4 * n + 2];
+        double halfHeight = output.neckBox()[4 * n + 3];
+        double x = p.mirrored() ? 1 - centreX : centreX;
+        return Optional.of(new Area(
+                p.x() + (x - halfWidth) * p.width(),
+                p.y() + (centreY - halfHeight) * p.height(),
+                2 * halfWidth * p.width(),
+                2 * halfHeight * p.height()));
+    }
+}

@@ -1,0 +1,87 @@
+package org.xattnbmd.sdk;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.xattnbmd.sdk.BmdEstimate.Warning;
+import org.xattnbmd.sdk.BmdEstimate.Warning.Kind;
+import org.xattnbmd.sdk.internal.ExposedField;
+
+/** Decides what a reader of an estimate must be told. Messages name fields, never a subject's values. */
+final class EstimateWarnings {
+
+    /** Beyond three standard deviations lie 3 in 1,000 subjects of a normal distribution. */
+    private static final double UNUSUAL_DEVIATIONS = 3;
+
+    private static final double MOST_SATURATED = 0.4;
+    private static final double LEAST_COVERAGE = 0.1;
+
+    private EstimateWarnings() {}
+
+    static List<Warning> of(
+            ModelCard card, Radiograph radiograph, PreparedRadiograph prepared, float[] clinical, double outlierScore) {
+        List<Warning> warnings = new ArrayList<>();
+        if (card.simulated()) {
+            warnings.add(
+                    new Warning(Kind.SIMULATED_MODEL, "SIMULATED: this model was trained on simulated subjects only."));
+        }
+        clinical(card, clinical, warnings);
+        if (outlierScore > card.outlierThreshold()) {
+            warnings.add(new Warning(
+                    Kind.UNUSUAL_RADIOGRAPH,
+                    String.format(
+                            Locale.ROOT,
+                            "The radiograph does not look like those the model was trained on (score %.3g, limit %.3g)."
+                                    + " Check that it shows one hip, AP.",
+                            outlierScore,
+                            card.outlierThreshold())));
+        }
+        exposure(prepared.field(), warnings);
+        if (radiograph.side() == Radiograph.Side.UNKNOWN) {
+            warnings.add(
+                    new Warning(Kind.UNKNOWN_SIDE, "It was not said which hip this is; it was treated as a left one."));
+        }
+        if (card.preprocessing().fieldOfViewMillimetres() > 0 && Double.isNaN(radiograph.spacingMillimetres())) {
+            warnings.add(new Warning(
+                    Kind.UNKNOWN_PIXEL_SIZE,
+                    "The pixel size is not known, so the picture could not be brought to the model's scale."));
+        }
+        return warnings;
+    }
+
+    private static void clinical(ModelCard card, float[] clinical, List<Warning> warnings) {
+        List<String> missing = new ArrayList<>();
+        List<String> unusual = new ArrayList<>();
+        for (int i = 0; i < clinical.length; i++) {
+            ModelCard.ClinicalField field = card.clinicalFields().get(i);
+            if (Float.isNaN(clinical[i])) {
+                missing.add(field.name());
+            } else if (field.categories().isEmpty()
+                    && Math.abs(clinical[i] - field.mean()) > UNUSUAL_DEVIATIONS * field.sd()) {
+                unusual.add(field.name());
+            }
+        }
+        if (!missing.isEmpty()) {
+            warnings.add(new Warning(
+                    Kind.MISSING_FIELDS,
+                    "Not given: " + String.join(", ", missing) + ". The estimate is less certain."));
+        }
+        if (!unusual.isEmpty()) {
+            warnings.add(new Warning(
+                    Kind.UNUSUAL_CLINICAL_VALUE,
+                    "Hardly any training subject had such a value: " + String.join(", ", unusual) + "."));
+        }
+    }
+
+    private static void exposure(ExposedField field, List<Warning> warnings) {
+        if (field.saturatedShare() > MOST_SATURATED || field.coverage() < LEAST_COVERAGE) {
+            warnings.add(new Warning(
+                    Kind.POOR_EXPOSURE,
+                    String.format(
+                            Locale.ROOT,
+                            "Poor exposure: the exposed field covers %.0f %% of the picture and %.0f %% of it is saturated.",
+                            100 * field.coverage(),
+                            100 * field.saturatedShare())));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package org.xattnbmd.sdk;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.xattnbmd.sdk.BmdException.Code;
+
+/**
+ * A checked model in an ONNX Runtime session. {@link #run} may be called from many threads at once; the owner closes it,
+ * once, when no call is in flight.
+ */
+final class Network implements AutoCloseable {
+
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final Set<String> outputs;
+    private final Preprocessing preprocessing;
+    private final int fields;
+
+    private Network(OrtEnvironment environment, OrtSession session, ModelFile model) {
+        this.environment = environment;
+        this.session = session;
+        preprocessing = model.card().preprocessing();
+        fields = model.card().clinicalFields().size();
+        outputs = new LinkedHashSet<>(List.of(
+                ModelFile.BMD,
+                ModelFile.SPREAD,
+                ModelFile.OUTLIER_SCORE,
+                ModelFile.CLINICAL_ATTENTION,
+                ModelFile.IMAGE_ATTENTION));
+        if (model.hasNeckBox()) {
+            outputs.add(ModelFile.NECK_BOX);
+        }
+    }
+
+    static Network load(ModelFile model, boolean cuda, int threads) {
+        try (SessionOptions options = new SessionOptions()) {
+            OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "bmd");
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+            options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            options.setDeterministicCompute(true);
+            // Idle threads must sleep: the host application owns the processor.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            options.addConfigEntry("session.inter_op.allow_spinning", "0");
+            if (cuda) {
+                addCuda(options);
+            }
+            return new Network(environment, environment.createSession(model.bytes(), options), model);
+        } catch (OrtException e) {
+            throw new BmdException(
+                    Code.MODEL_LOAD_FAILED,
+                    "ONNX Runtime refused the model: " + e.getMessage() + " Export it again.",
+                    e);
+        } catch (LinkageError e) {
+            throw new BmdException(
+                    Code.NATIVE_LIBRARY,
+                    "ONNX Runtime could not be loaded on this machine (" + e.getMessage()
+                            + "). Check that the temp folder allows execution and the platform is supported.",
+                    e);
+        }
+    }
+
+    private static void addCuda(SessionOptions options) throws OrtException {
+        try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
+            // TF32 rounds products to 10 bits: enough to move a BMD in the third decimal.
+            cuda.add("use_tf32", "0");
+            cuda.add("arena_extend_strategy", "kSameAsRequested");
+            cuda.add("cudnn_conv_algo_search", "HEURISTIC");
+            options.addCUDA(cuda);
+        }
+    }
+
+    /**
+     * Runs n inputs at once.
+     *
+     * @param radiographs n x height x width
+     * @param clinical n x fields
+     */
+    NetworkOutput run(float[] radiographs, float[] clinical, int n) {
+        long[] pictureShape = {n, 1, preprocessing.height(), preprocessing.width()};
+        long[] clinicalShape = {n, fields};
+        try (OnnxTensor picture = OnnxTensor.createTensor(environment, FloatBuffer.wrap(radiographs), pictureShape);
+                OnnxTensor row = OnnxTensor.createTensor(environment, FloatBuffer.wrap(clinical), clinicalShape);
+                OrtSession.Result result =
+                        session.run(Map.of(ModelFile.RADIOGRAPH, picture, ModelFile.CLINICAL, row), outputs)) {
+            OnnxTensor attention = tensor(result, ModelFile.IMAGE_ATTENTION);
+            long[] shape = attention.getInfo().getShape();
+            NetworkOutput output = new NetworkOutput(
+                    values(result, ModelFile.BMD, n),
+                    values(result, ModelFile.SPREAD, n),
+                    values(result, ModelFile.OUTLIER_SCORE, n),
+                    values(result, ModelFile.CLINICAL_ATTENTION, n * fields),
+                    values(result, ModelFile.IMAGE_ATTENTION, Math.toIntExact(n * shape[1] * shape[2])),
+                    (int) shape[1],
+                    (int) shape[2],
+                    outputs.contains(ModelFile.NECK_BOX) ? values(result, ModelFile.NECK_BOX, 4 * n) : null);
+            return output;
+        } catch (OrtException e) {
+            throw new BmdException(Code.RUN_FAILED, "ONNX Runtime failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static OnnxTensor tensor(OrtSession.Result result, String name) {
+        OnnxValue value = result.get(name).orElseThrow();
+        return (OnnxTensor) value;
+    }
+
+    private static float[] values(OrtSession.Result result, String name, int count) {
+        FloatBuffer buffer = tensor(result, name).getFloatBuffer();
+        if (buffer.remaining() != count) {
+            throw new BmdException(
+                    Code.RUN_FAILED,
+                    "Expected " + count + " values in output " + name + ", received " + buffer.remaining() + ".");
+        }
+        float[] values = new float[count];
+        buffer.get(values);
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new BmdException(
+                        Code.RESULT_NOT_FINITE,
+                        "The model answered with a value in " + name
+                                + " that is not finite. Do not use this estimate.");
+            }
+        }
+        return values;
+    }
+
+    String runtimeVersion() {
+        return environment.getVersion();
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new BmdException(Code.RUN_FAILED, "ONNX Runtime failed to close the session: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.xattnbmd.sdk;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.bytedeco.opencv.global.opencv_core;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.RuntimeInfo.Processor;
+import org.xattnbmd.sdk.internal.CudaLibraries;
+
+/** The estimator on ONNX Runtime. Calls hold the read lock while they compute; close takes the write lock. */
+final class OnnxBmdEstimator implements BmdEstimator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxBmdEstimator.class);
+    private static final int MAXIMUM_BATCH = 1024;
+
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final ModelCard card;
+    private final Network network;
+    private final RuntimeInfo runtime;
+    private final EstimateAssembler assembler;
+    private boolean closed;
+
+    private OnnxBmdEstimator(ModelFile model, Network network, RuntimeInfo runtime) {
+        this.card = model.card();
+        this.network = network;
+        this.runtime = runtime;
+        this.assembler = new EstimateAssembler(model);
+    }
+
+    static BmdEstimator open(ModelFile model, Device device, int threads) {
+        Optional<String> missing = device == Device.CPU ? Optional.empty() : CudaLibraries.missing();
+        if (device == Device.CUDA_REQUIRED && missing.isPresent()) {
+            throw new BmdException(
+                    Code.DEVICE_UNAVAILABLE,
+                    "Expected a GPU with CUDA 12 and cuDNN 9, but " + missing.get()
+                            + ". Install it, or open with CUDA_PREFERRED or CPU.");
+        }
+        boolean cuda = device != Device.CPU && missing.isEmpty();
+        String reason = device == Device.CPU
+                ? "the processor was asked for"
+                : missing.map(what -> "no CUDA: " + what).orElse("CUDA was found");
+        Network network;
+        try {
+            network = Network.load(model, cuda, threads);
+        } catch (BmdException e) {
+            if (!cuda) {
+                throw e;
+            }
+            if (device == Device.CUDA_REQUIRED) {
+                throw new BmdException(Code.DEVICE_UNAVAILABLE, "The GPU cannot be used: " + e.getMessage(), e);
+            }
+            cuda = false;
+            reason = "CUDA was found but failed: " + e.getMessage();
+            LOG.warn("CUDA cannot be used, running on the processor: {}", e.getMessage());
+            network = Network.load(model, false, threads);
+        }
+        try {
+            double difference = SelfTest.run(network, model.card());
+            LOG.debug("Self-test passed, largest difference {} g/cm2", difference);
+            RuntimeInfo runtime = new RuntimeInfo(
+                    device,
+                    cuda ? Processor.CUDA : Processor.CPU,
+                    reason,
+                    threads,
+                    Map.of("onnxruntime", network.runtimeVersion(), "opencv", opencv_core.CV_VERSION));
+            return new OnnxBmdEstimator(model, network, runtime);
+        } catch (RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public BmdEstimate estimate(Radiograph radiograph, ClinicalRecord clinical) {
+        return estimateAll(List.of(new BmdRequest(radiograph, clinical))).get(0);
+    }
+
+    @Override
+    public List<BmdEstimate> estimateAll(List<BmdRequest> requests) {
+        if (requests.size() > MAXIMUM_BATCH) {
+            throw new BmdException(
+                    Code.INVALID_ARGUMENT,
+                    "Expected at most " + MAXIMUM_BATCH + " requests, received " + requests.size()
+                            + ". Call again with the rest.");
+        }
+        requests.forEach(request -> Objects.requireNonNull(request, "request"));
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new BmdException(
+                        Code.ESTIMATOR_CLOSED, "Expected an open estimator, this one was closed. Open another.");
+            }
+            return requests.isEmpty() ? List.of() : compute(requests);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private List<BmdEstimate> compute(List<BmdRequest> requests) {
+        int n = requests.size();
+        int pixels = card.preprocessing().width() * card.preprocessing().height();
+        int fields = card.clinicalFields().size();
+        float[] pictures = new float[n * pixels];
+        float[] rows = new float[n * fields];
+        List<float[]> clinical = new ArrayList<>(n);
+        // All records are checked before any picture is worked on: it is cheap, and callers see errors at once.
+        for (int i = 0; i < n; i++) {
+            clinical.add(requests.get(i).clinical().encode(card.clinicalFields()));
+            System.arraycopy(clinical.get(i), 0, rows, i * fields, fields);
+        }
+        List<PreparedRadiograph> prepared = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            prepared.add(PreparedRadiograph.prepare(
+                    card.preprocessing(), requests.get(i).radiograph()));
+            System.arraycopy(prepared.get(i).pixels(), 0, pictures, i * pixels, pixels);
+        }
+        NetworkOutput output = network.run(pictures, rows, n);
+        List<BmdEstimate> estimates = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            estimates.add(
+                    assembler.assemble(output, i, requests.get(i).radiograph(), prepared.get(i), clinical.get(i)));
+        }
+        return List.copyOf(estimates);
+    }
+
+    @Override
+    public RuntimeInfo runtime() {
+        return runtime;
+    }
+
+    @Override
+    public ModelCard modelCard() {
+        return card;
+    }
+
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                network.close();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package org.xattnbmd.sdk.internal;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks for what ONNX Runtime's CUDA provider needs, before asking it: on a machine without CUDA the provider would
+ * unpack more than 500 MB and fail after seconds with a message that names nothing. Only file names are looked at.
+ */
+public final class CudaLibraries {
+
+    /** What the provider of ONNX Runtime 1.29 links or opens: library, file name on Linux, file name on Windows. */
+    private static final List<Library> NEEDED = List.of(
+            new Library("the NVIDIA driver", "libcuda.so.1", "nvcuda.dll"),
+            new Library("CUDA runtime 12", "libcudart.so.12", "cudart64_12.dll"),
+            new Library("cuBLAS 12", "libcublas.so.12", "cublas64_12.dll"),
+            new Library("cuBLAS 12", "libcublasLt.so.12", "cublasLt64_12.dll"),
+            new Library("cuRAND 10", "libcurand.so.10", "curand64_10.dll"),
+            new Library("cuDNN 9", "libcudnn.so.9", "cudnn64_9.dll"));
+
+    private record Library(String name, String linux, String windows) {}
+
+    private CudaLibraries() {}
+
+    /** The first missing thing in words, with the version wanted; empty if everything is there. */
+    public static Optional<String> missing() {
+        String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        boolean windows = os.startsWith("windows");
+        if (!windows && !os.startsWith("linux")) {
+            return Optional.of("CUDA exists for Linux and Windows only, this is " + System.getProperty("os.name"));
+        }
+        if (OrtEnvironment.class.getResource(provider(windows)) == null) {
+            return Optional.of("the ONNX Runtime on the class path has no CUDA provider for this platform; "
+                    + "use the artifact onnxruntime_gpu");
+        }
+        return missing(windows ? windowsFolders() : linuxFolders(), windows);
+    }
+
+    static Optional<String> missing(Iterable<Path> folders, boolean windows) {
+        for (Library library : NEEDED) {
+            String file = windows ? library.windows : library.linux;
+            boolean found = false;
+            for (Path folder : folders) {
+                found |= Files.exists(folder.resolve(file));
+            }
+            if (!found) {
+                return Optional.of(library.name + " (" + file + ") is not in any library folder");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String provider(boolean windows) {
+        return "/ai/onnxruntime/native/"
+                + (windows ? "win-x64/onnxruntime_providers_cuda.dll" : "linux-x64/libonnxruntime_providers_cuda.so");
+    }
+
+    private static Set<Path> windowsFolders() {
+        Set<Path> folders = new LinkedHashSet<>(split(System.getenv("PATH")));
+        folders.addAll(split(System.getenv("SystemRoot") == null ? null : System.getenv("SystemRoot") + "\\System32"));
+        return folders;
+    }
+
+    private static Set<Path> linuxFolders() {
+        Set<Path> folders = new LinkedHashSet<>(split(System.getenv("LD_LIBRARY_PATH")));
+        for (String usual : List.of("/lib", "/usr/lib", "/lib64", "/usr/lib64", "/usr/lib/x86_64-linux-gnu")) {
+            folders.add(Path.of(usual));
+        }
+        addConfigured(Path.of("/etc/ld.so.conf"), folders);
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(Path.of("/etc/ld.so.conf.d"), "*.conf")) {
+            parts.forEach(part -> addConfigured(part, folders));
+        } catch (IOException e) {
+            // The folder is optional; without it there are no further folders.
+            return folders;
+        }
+        return folders;
+    }
+
+    private static void addConfigured(Path configuration, Set<Path> folders) {
+        try {
+            for (String line : Files.readAllLines(configuration)) {
+                if (line.startsWith("/")) {
+                    folders.add(Path.of(line.strip()));
+                }
+            }
+        } catch (IOException e) {
+            // An unreadable or missing configuration adds no folder, for the loader just as here.
+            return;
+        }
+    }
+
+    private static List<Path> split(String folders) {
+        List<Path> paths = new ArrayList<>();
+        if (folders != null) {
+            for (String folder : folders.split(File.pathSeparator)) {
+                if (!folder.isBlank()) {
+                    paths.add(Path.of(folder));
+                }
+            }
+        }
+        return paths;
+    }
+}
