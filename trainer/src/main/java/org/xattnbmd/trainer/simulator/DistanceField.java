@@ -10,6 +10,8 @@ import java.util.Arrays;
 final class DistanceField {
 
     private static final int STRIDE = 24;
+    /** Bound on how fast the first-order distance of a flat capsule can change per cm moved. */
+    private static final float LIPSCHITZ = 1.6f;
 
     private float[] data = new float[0];
     private int count;
@@ -97,6 +99,10 @@ final class DistanceField {
     /** Evaluates the field; one per thread. */
     final class Probe {
         private final int[] active = new int[count];
+        /** How near each active capsule may be by now; a capsule farther than matters is not evaluated. */
+        private final float[] bound = new float[count];
+
+        private float lastBest;
         private int activeCount;
         private float near;
         private float far;
@@ -162,11 +168,28 @@ final class DistanceField {
             return (float) Math.sqrt(px * px + py * py + pz * pz);
         }
 
-        /** Signed distance to the surface, negative inside; sets {@link #shell}. */
-        float distance(float x, float y, float z) {
+        /** Forgets what earlier points told; call it before the first point of a ray. */
+        void restart() {
+            Arrays.fill(bound, 0, activeCount, -Float.MAX_VALUE);
+            lastBest = Float.MAX_VALUE;
+        }
+
+        /**
+         * Signed distance to the surface, negative inside; sets {@link #shell}.
+         *
+         * @param moved distance from the point asked for before
+         */
+        float distance(float x, float y, float z, float moved) {
+            float slack = LIPSCHITZ * Math.abs(moved);
+            float limit = lastBest + slack + blend;
             float best = Float.MAX_VALUE;
             float thickness = 0;
             for (int i = 0; i < activeCount; i++) {
+                float lower = bound[i] - slack;
+                if (lower > limit) {
+                    bound[i] = lower;
+                    continue;
+                }
                 int o = active[i];
                 float px = x - data[o];
                 float py = y - data[o + 1];
@@ -186,6 +209,7 @@ final class DistanceField {
                 float gc = c * inverse3;
                 float k1 = (float) Math.sqrt(ga * ga + gb * gb + gc * gc);
                 float d = k1 < 1e-6f ? -1 / Math.max(inverse, inverse2) : k0 * (k0 - 1) / k1;
+                bound[i] = d;
                 float own = data[o + 19] + f * data[o + 20] + (k0 > 1e-6f ? data[o + 21] * a / Math.max(k0, 0.5f) : 0);
                 if (best == Float.MAX_VALUE) {
                     best = d;
@@ -202,6 +226,7 @@ final class DistanceField {
                     }
                 }
             }
+            lastBest = best;
             if (carveRadius > 0) {
                 float hollow = carveRadius - (float) Math.sqrt(x * x + y * y + z * z);
                 if (hollow > best) {

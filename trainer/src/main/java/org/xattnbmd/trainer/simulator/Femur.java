@@ -41,7 +41,7 @@ final class Femur {
         double c = s.shaftCortex();
         double thin = 0.07 + 0.25 * s.superiorCortex();
 
-        DistanceField f = new DistanceField(0.7);
+        DistanceField f = new DistanceField(0.8);
         // Head: a thin subchondral plate.
         f.addEllipsoid(o, n, up, s.headRadius(), 1, s.headRadius(), thin);
         // Neck: elliptic, narrowest near its middle, flaring to its base; thin above, thick below (calcar).
@@ -59,53 +59,57 @@ final class Femur {
                 -half);
         // Intertrochanteric body, narrowing to the shaft; the medial wall is the continuation of the calcar.
         f.add(
-                Vec.along(root, down, 0.1),
-                Vec.along(root, down, 4.6),
+                Vec.along(root, down, 0.0),
+                Vec.along(root, down, 4.8),
                 lateral,
-                1.42 * r,
-                1.06 * r,
-                0.03 * r,
-                0.88,
+                1.38 * r,
+                0.90 * r,
+                0.02 * r,
+                0.90,
                 1.2,
-                0.17 + 0.10 * c,
-                0.72 * c,
-                -0.10 * c);
+                0.15 + 0.10 * c,
+                0.68 * c,
+                -0.08 * c);
         // Shaft.
         f.add(
-                Vec.along(root, down, 4.2),
+                Vec.along(root, down, 2.6),
                 Vec.along(root, down, 26),
                 lateral,
-                1.05 * r,
-                0.97 * r,
-                -0.05 * r,
+                0.93 * r,
+                0.98 * r,
+                -0.02 * r,
                 1,
                 0.5,
-                0.72 * c,
-                1.18 * c,
+                0.60 * c,
+                1.25 * c,
                 0.02 * c);
         // Greater trochanter: lateral and behind, its tip near the level of the head's centre.
         double tip = 0.05 * s.headRadius() + 0.15;
         f.add(
-                Vec.of(root[0] + 0.75 * r, root[1] - 0.7, 0.35),
-                Vec.of(root[0] + 0.42 * r, -tip - 0.55, 0.95),
+                Vec.of(root[0] + 0.58 * r, root[1] - 0.5, 0.35),
+                Vec.of(root[0] + 0.46 * r, -tip - 0.55, 0.95),
                 lateral,
-                0.98 * r,
-                0.62 * r,
-                0.06 * r,
+                0.95 * r,
+                0.60 * r,
+                0.08 * r,
                 1.15,
                 0.55,
                 thin,
                 thin * 0.9,
                 0);
-        // Lesser trochanter: medial and behind.
-        f.addEllipsoid(
-                Vec.of(root[0] - 1.02 * r, root[1] - 3.1, 0.85),
-                Vec.of(0.35, 1, 0),
-                Vec.of(1, -0.35, 0.3),
-                0.62 * r,
+        // Lesser trochanter: medial and behind, a cone that runs out on the shaft.
+        f.add(
+                Vec.of(root[0] - 0.50 * r, root[1] - 4.1, 0.45),
+                Vec.of(root[0] - 1.10 * r, root[1] - 3.0, 0.95),
+                Vec.of(1, 0.4, 0.3),
+                0.66 * r,
+                0.48 * r,
+                0,
                 0.9,
-                1.15,
-                thin + 0.06 * c);
+                0.55,
+                thin + 0.10 * c,
+                thin + 0.03 * c,
+                0);
         return f;
     }
 }

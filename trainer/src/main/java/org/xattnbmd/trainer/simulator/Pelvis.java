@@ -7,7 +7,7 @@ package org.xattnbmd.trainer.simulator;
  */
 final class Pelvis implements ShellIntegrator.Interior {
 
-    private final DistanceField field = new DistanceField(0.8);
+    private final DistanceField field = new DistanceField(1.3);
     private final float density;
     private final float corticalDensity;
     private final float[] noise = new float[4096];
@@ -22,112 +22,141 @@ final class Pelvis implements ShellIntegrator.Interior {
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) rng.uniform(-1, 1);
         }
-        build(socket, scale, c);
+        build(socket / scale, scale, c);
         field.carve(socket, 0.13 * Math.sqrt(mineral));
     }
 
-    private void build(double socket, double k, double c) {
+    /** @param k scale of this pelvis; {@code c} thickness of its cortex in cm */
+    private void build(double h, double k, double c) {
         double[] lateral = Vec.of(1, 0, 0);
         double[] up = Vec.of(0, 1, 0);
-        double[] back = Vec.of(0, 0, 1);
-        double h = socket;
-        // Roof (sourcil) and posterior wall of the acetabulum.
-        field.add(
-                p(k, -0.45 * h, 0.75 * h, -0.3),
-                p(k, 0.35 * h, 1.05 * h, 0.25),
+        double[] flared = Vec.of(0.88, 0, -0.48);
+        // The acetabulum: a thick cup behind, above and medial of the head, hollowed afterwards.
+        field.addEllipsoid(p(k, -0.50 * h, 0.30 * h, 0.25), up, lateral, k * 0.92 * h, 1.22, k * 1.22 * h, 1.2 * c);
+        // Its weight-bearing roof (sourcil), whose lateral edge overhangs the head.
+        bar(
+                k,
+                Vec.of(-0.50 * h, 1.05 * h, 0),
+                Vec.of(0.42 * h, 1.05 * h, 0.1),
                 up,
                 0.95,
-                0.62,
+                0.50,
                 0,
-                1.7,
-                0.5,
-                0.20,
-                0.22,
-                0);
-        field.add(
-                p(k, -0.75 * h, 0.55 * h, 1.0),
-                p(k, -0.35 * h, -0.75 * h, 1.5),
+                2.2,
+                0.45,
+                0.16,
+                0.22);
+        // Posterior wall, lateral of the anterior one, and the teardrop below the floor.
+        bar(
+                k,
+                Vec.of(-0.20 * h, 0.60 * h, 1.0 * h),
+                Vec.of(-0.35 * h, -0.75 * h, 0.8 * h),
                 lateral,
-                1.05,
                 0.85,
+                0.80,
                 0,
-                0.9,
+                0.8,
                 0.6,
                 c,
-                c,
-                0);
-        // Anterior wall and the quadrilateral plate (ilioischial line, teardrop).
-        field.add(
-                p(k, -0.85 * h, 0.65 * h, -1.0),
-                p(k, -0.75 * h, -0.55 * h, -1.2),
+                c);
+        bar(
+                k,
+                Vec.of(-1.12 * h, -0.20 * h, -0.1),
+                Vec.of(-1.06 * h, -0.98 * h, -0.3),
                 lateral,
-                0.85,
-                0.75,
+                0.30,
+                0.20,
                 0,
-                1.0,
-                0.5,
-                c,
-                c,
-                0);
-        field.add(
-                p(k, -1.18 * h, 1.0 * h, 0.3),
-                p(k, -1.12 * h, -0.85 * h, 0.4),
+                1.6,
+                0.3,
+                1.2 * c,
+                c);
+        // Ilium: the body above the roof, the wing flared outwards and forwards, the part that bears the sacrum.
+        bar(
+                k,
+                Vec.of(-0.55 * h, 1.25 * h, 0.5),
+                Vec.of(-0.9, 5.6, 1.1),
                 lateral,
-                0.36,
-                0.34,
-                0,
-                4.2,
-                0.5,
-                c,
-                c,
-                0);
-        // Ilium: the body above the roof, then the wing, flared outwards and forwards.
-        field.add(
-                p(k, -0.75 * h, 1.1 * h, 0.6),
-                p(k, -0.9, 5.4, 1.4),
-                lateral,
-                1.75,
-                1.9,
-                -0.15,
+                1.95,
+                2.0,
+                -0.25,
                 0.62,
                 0.9,
                 1.1 * c,
-                c,
-                0);
-        field.add(p(k, -0.2, 5.0, 0.6), p(k, 2.6, 10.5, -1.8), lateral, 2.6, 4.6, 0, 0.26, 1.2, c, c, 0);
-        field.add(p(k, -2.2, 4.6, 2.2), p(k, -3.2, 8.8, 3.4), lateral, 1.6, 2.4, 0, 0.5, 1.2, 1.2 * c, c, 0);
+                c);
+        bar(k, Vec.of(-0.5, 5.0, 0.7), Vec.of(1.4, 12.0, -0.6), flared, 2.5, 5.6, 0, 0.20, 1.5, 0.9 * c, 0.8 * c);
+        bar(k, Vec.of(-2.0, 3.6, 1.6), Vec.of(-4.4, 9.0, 3.6), lateral, 1.2, 1.9, 0, 0.75, 1.2, 1.2 * c, c);
         // Anterior inferior iliac spine.
-        field.add(p(k, 0.35, 3.0, -1.6), p(k, 0.9, 4.6, -2.2), lateral, 0.7, 0.7, 0, 1, 0.5, c, c, 0);
+        bar(k, Vec.of(-0.2, 3.0, -0.6), Vec.of(0.55, 4.3, -1.4), lateral, 1.0, 0.6, 0, 1, 0.6, c, c);
         // Ischium down to its tuberosity.
-        field.add(
-                p(k, -0.55 * h, -0.6 * h, 1.6),
-                p(k, -2.1, -5.6, 2.4),
+        bar(
+                k,
+                Vec.of(-0.70 * h, -0.6 * h, 1.5),
+                Vec.of(-2.2, -4.6, 2.2),
                 lateral,
-                1.15,
-                1.45,
-                -0.12,
+                1.05,
+                1.25,
+                -0.18,
                 1.1,
                 0.9,
                 1.1 * c,
-                1.3 * c,
-                0);
+                1.2 * c);
+        field.addEllipsoid(p(k, -2.35, -5.2, 2.4), Vec.of(-0.35, 1, 0), lateral, 1.35, 1.1, 1.5, 1.3 * c);
         // Superior pubic ramus, pubic body, inferior ramus.
-        field.add(
-                p(k, -0.95 * h, -0.55 * h, -1.2),
-                p(k, -6.4, -2.6, -3.8),
+        bar(
+                k,
+                Vec.of(-0.95 * h, -0.35 * h, -0.9),
+                Vec.of(-6.6, -2.5, -3.8),
                 up,
-                0.98,
-                0.80,
-                -0.16,
+                1.05,
+                0.85,
+                -0.24,
                 0.85,
                 0.5,
                 c,
-                1.1 * c,
-                0);
-        field.add(p(k, -7.2, -2.7, -4.0), p(k, -7.5, -4.4, -3.7), lateral, 1.15, 0.95, 0, 0.75, 0.6, c, c, 0);
-        field.add(p(k, -7.0, -4.6, -3.4), p(k, -2.9, -6.6, 1.9), up, 0.66, 0.80, -0.08, 0.8, 0.5, c, c, 0);
+                1.1 * c);
+        bar(k, Vec.of(-7.3, -2.6, -4.0), Vec.of(-7.5, -4.6, -3.7), lateral, 1.15, 0.95, 0, 0.75, 0.6, c, c);
+        bar(k, Vec.of(-7.1, -4.9, -3.4), Vec.of(-5.0, -6.3, -0.4), up, 0.62, 0.60, -0.05, 0.8, 0.5, c, c);
+        bar(k, Vec.of(-5.0, -6.3, -0.4), Vec.of(-3.0, -6.2, 1.9), up, 0.60, 0.80, 0, 0.8, 0.5, c, c);
         // Sacral ala at the joint with the ilium.
-        field.add(p(k, -5.6, 9.2, 4.4), p(k, -8.6, 5.2, 5.4), back, 1.5, 1.2, 0, 2.2, 1.2, 0.6 * c, 0.6 * c, 0);
+        bar(
+                k,
+                Vec.of(-6.2, 9.6, 4.4),
+                Vec.of(-8.8, 5.4, 5.4),
+                Vec.of(0, 0, 1),
+                1.5,
+                1.2,
+                0,
+                2.0,
+                1.2,
+                0.6 * c,
+                0.6 * c);
+    }
+
+    private void bar(
+            double k,
+            double[] from,
+            double[] to,
+            double[] side,
+            double radiusFrom,
+            double radiusTo,
+            double waist,
+            double ratio,
+            double cap,
+            double shellFrom,
+            double shellTo) {
+        field.add(
+                Vec.scale(from, k),
+                Vec.scale(to, k),
+                side,
+                k * radiusFrom,
+                k * radiusTo,
+                waist,
+                ratio,
+                cap,
+                shellFrom,
+                shellTo,
+                0);
     }
 
     private static double[] p(double scale, double x, double y, double z) {

@@ -32,9 +32,9 @@ record Pose(
         double sid = site.drawSourceImageDistanceCm(rng);
         double oid = thicknessCm / 2 + 0.5 + TABLE_GAP;
         double[] neck = Vec.apply(leg, femur.neckCentre());
-        double magnification = sid / (sid - oid);
-        double cx = magnification * (neck[0] - 0.6) + rng.normal(0, 1.3, -2.6, 2.6);
-        double cy = magnification * (neck[1] - 0.4) + rng.normal(0, 1.3, -2.6, 2.6);
+        // Centred a little medial of and above the neck, so that the joint is in the field.
+        double cx = neck[0] - 0.8 + rng.normal(0, 1.2, -2.4, 2.4);
+        double cy = neck[1] - 0.5 + rng.normal(0, 1.2, -2.4, 2.4);
         return new Pose(leg, pelvis, sid, oid, cx, cy);
     }
 

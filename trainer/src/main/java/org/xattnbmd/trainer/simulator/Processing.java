@@ -8,6 +8,8 @@ import java.util.Arrays;
  */
 final class Processing {
 
+    private static final int CURVE_STEPS = 4096;
+
     private final VendorStyle style;
     private final double contrastJitter;
     private final double gammaJitter;
@@ -41,12 +43,17 @@ final class Processing {
         fillShutters(log, n, collimator);
         float[] fine = log.clone();
         Blur.gaussian(fine, n, 0.11 / pixelCm);
+        float[] middle = log.clone();
+        Blur.gaussian(middle, n, 0.45 / pixelCm);
         float[] coarse = log.clone();
         Blur.gaussian(coarse, n, 1.6 / pixelCm);
         for (int p = 0; p < log.length; p++) {
-            log[p] += (float) (style.edgeGain * (log[p] - fine[p]) - style.latitudeCompression * coarse[p]);
+            log[p] += (float) (style.edgeGain * (log[p] - fine[p])
+                    + style.detailGain * (fine[p] - middle[p])
+                    - style.latitudeCompression * coarse[p]);
         }
         float[] window = window(log, n, collimator);
+        float[] curve = curveTable();
         int maximum = (1 << style.bits) - 1;
         short[] pixels = new short[log.length];
         for (int j = 0; j < n; j++) {
@@ -54,7 +61,7 @@ final class Processing {
                 int p = j * n + i;
                 double v;
                 if (collimator.open(i, j, n)) {
-                    v = curve((log[p] - window[0]) / (window[1] - window[0]));
+                    v = lookUp(curve, (log[p] - window[0]) / (window[1] - window[0]));
                 } else {
                     v = collimator.masked() ? 0 : 1;
                 }
@@ -96,19 +103,32 @@ final class Processing {
         // Direct exposure beside the skin is not patient: the window starts well above it.
         float median = sample[count / 2];
         int first = 0;
-        while (first < count / 2 && sample[first] < 0.55f * median) {
+        while (first < count / 2 && sample[first] < 0.45f * median) {
             first++;
         }
         int span = count - first - 1;
         float low = sample[first + (int) (style.lowPercentile * span)];
         float high = sample[first + (int) (style.highPercentile * span)];
         float width = (float) Math.max(0.3, (high - low) / contrastJitter);
-        float start = low - 0.06f * width + (float) offsetJitter * width;
-        return new float[] {start, start + 1.10f * width};
+        float start = low - 0.08f * width + (float) offsetJitter * width;
+        return new float[] {start, start + 1.14f * width};
     }
 
-    private double curve(double v) {
-        double held = Math.min(1, Math.max(0, v));
+    private float[] curveTable() {
+        float[] table = new float[CURVE_STEPS + 2];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = (float) curve(Math.min(1.0, i / (double) CURVE_STEPS));
+        }
+        return table;
+    }
+
+    private static double lookUp(float[] table, double v) {
+        double at = CURVE_STEPS * Math.min(1, Math.max(0, v));
+        int i = (int) at;
+        return table[i] + (at - i) * (table[i + 1] - table[i]);
+    }
+
+    private double curve(double held) {
         double g = StrictMath.pow(held, style.gamma * gammaJitter);
         if (style.sigmoid == 0) {
             return g;

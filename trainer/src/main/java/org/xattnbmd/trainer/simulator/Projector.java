@@ -9,6 +9,8 @@ final class Projector {
 
     private static final int TILE = 16;
     private static final int COARSE = 8;
+    /** Largest difference in g/cm² between rays that are not followed but interpolated. */
+    private static final float TOLERANCE = 0.04f;
 
     private final Phantom phantom;
     private final Pose pose;
@@ -35,42 +37,73 @@ final class Projector {
 
     PathMaps project() {
         projectSoftTissue();
+        projectBone(true);
+        projectBone(false);
+        return maps;
+    }
+
+    /** First every second ray both ways; then those between them, followed only where their neighbours disagree. */
+    private void projectBone(boolean first) {
         int n = maps.size;
         float spread = (float) (0.75 * TILE * maps.pixelCm);
         for (int top = 0; top < n; top += TILE) {
             for (int left = 0; left < n; left += TILE) {
-                int bottom = Math.min(n, top + TILE);
-                int right = Math.min(n, left + TILE);
-                aim((left + right) * 0.5, (top + bottom) * 0.5);
+                aim(left + 0.5 * TILE, top + 0.5 * TILE);
                 boolean hasFemur = cull(femur, femurRotation, spread);
                 boolean hasPelvis = cull(pelvis, pelvisRotation, spread);
                 if (hasFemur || hasPelvis) {
-                    projectBone(top, left, bottom, right, hasFemur, hasPelvis);
+                    projectTile(top, left, first, hasFemur, hasPelvis);
                 }
             }
         }
-        return maps;
     }
 
-    private void projectBone(int top, int left, int bottom, int right, boolean hasFemur, boolean hasPelvis) {
-        float femurCortex = (float) phantom.femur().shape().corticalDensity();
-        float pelvisCortex = phantom.pelvis().corticalDensity();
-        TrabecularMap spongiosa = phantom.femur().spongiosa();
-        for (int j = top; j < bottom; j++) {
-            for (int i = left; i < right; i++) {
-                aim(i + 0.5, j + 0.5);
-                float mass = 0;
-                if (hasFemur) {
-                    march(femur, femurRotation, spongiosa);
-                    mass += femurCortex * femur.shellLength + femur.interiorMass;
+    private void projectTile(int top, int left, boolean first, boolean hasFemur, boolean hasPelvis) {
+        int n = maps.size;
+        for (int j = top; j < Math.min(n, top + TILE); j++) {
+            for (int i = left; i < Math.min(n, left + TILE); i++) {
+                boolean even = (i & 1) == 0 && (j & 1) == 0;
+                if (even == first) {
+                    float between = even ? Float.NaN : interpolated(i, j);
+                    maps.mineral[j * n + i] = Float.isNaN(between) ? mineral(i, j, hasFemur, hasPelvis) : between;
                 }
-                if (hasPelvis) {
-                    march(pelvis, pelvisRotation, phantom.pelvis());
-                    mass += pelvisCortex * pelvis.shellLength + pelvis.interiorMass;
-                }
-                maps.mineral[j * maps.size + i] = mass;
             }
         }
+    }
+
+    /** The mean of the even neighbours, or NaN if they differ or lie outside. */
+    private float interpolated(int i, int j) {
+        int n = maps.size;
+        int i0 = i & ~1;
+        int j0 = j & ~1;
+        if (i0 + 2 >= n || j0 + 2 >= n) {
+            return Float.NaN;
+        }
+        float a = maps.mineral[j0 * n + i0];
+        float b = maps.mineral[j0 * n + i0 + 2];
+        float c = maps.mineral[(j0 + 2) * n + i0];
+        float d = maps.mineral[(j0 + 2) * n + i0 + 2];
+        float range = Math.max(Math.max(a, b), Math.max(c, d)) - Math.min(Math.min(a, b), Math.min(c, d));
+        if (range > TOLERANCE) {
+            return Float.NaN;
+        }
+        float u = 0.5f * (i - i0);
+        float v = 0.5f * (j - j0);
+        return (1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * c + u * d);
+    }
+
+    private float mineral(int i, int j, boolean hasFemur, boolean hasPelvis) {
+        aim(i + 0.5, j + 0.5);
+        float mass = 0;
+        if (hasFemur) {
+            march(femur, femurRotation, phantom.femur().spongiosa());
+            mass += (float) phantom.femur().shape().corticalDensity() * femur.shellLength + femur.interiorMass;
+        }
+        if (hasPelvis) {
+            march(pelvis, pelvisRotation, phantom.pelvis());
+            mass += phantom.pelvis().corticalDensity() * pelvis.shellLength + pelvis.interiorMass;
+        }
+        return mass;
     }
 
     private void projectSoftTissue() {
@@ -99,16 +132,30 @@ final class Projector {
                     maps.fat[p] = envelope.shellLength;
                     maps.muscle[p] = envelope.interiorLength;
                 }
-                aim(i + 0.5, j + 0.5);
-                throughEllipsoids(p);
+            }
+        }
+        SoftTissue soft = phantom.softTissue();
+        int[] touched = new int[soft.ellipsoidCount()];
+        float spread = (float) (0.75 * TILE * maps.pixelCm);
+        for (int top = 0; top < n; top += TILE) {
+            for (int left = 0; left < n; left += TILE) {
+                aim(left + 0.5 * TILE, top + 0.5 * TILE);
+                int count = soft.touching(touched, ox(), oy(), oz(), dx, dy, dz, spread);
+                for (int j = top; count > 0 && j < Math.min(n, top + TILE); j++) {
+                    for (int i = left; i < Math.min(n, left + TILE); i++) {
+                        aim(i + 0.5, j + 0.5);
+                        throughEllipsoids(j * n + i, touched, count);
+                    }
+                }
             }
         }
     }
 
-    private void throughEllipsoids(int p) {
+    private void throughEllipsoids(int p, int[] touched, int count) {
         SoftTissue soft = phantom.softTissue();
         float lean = maps.muscle[p];
-        for (int e = 0; e < soft.ellipsoidCount() && lean > 0; e++) {
+        for (int k = 0; k < count && lean > 0; k++) {
+            int e = touched[k];
             float chord = Math.min(lean, soft.chord(e, ox(), oy(), oz(), dx, dy, dz));
             if (chord > 0) {
                 float fat = chord * soft.fatWeight(e);
@@ -128,7 +175,8 @@ final class Projector {
     private static boolean smooth(float[] a, int k, int nodes) {
         float low = Math.min(Math.min(a[k], a[k + 1]), Math.min(a[k + nodes], a[k + nodes + 1]));
         float high = Math.max(Math.max(a[k], a[k + 1]), Math.max(a[k + nodes], a[k + nodes + 1]));
-        return high - low < 0.9f && (low > 0 || high == 0);
+        // A chord grows like a square root behind an edge: straight lines between nodes are good enough away from it.
+        return high - low <= 0.45f * low;
     }
 
     private static float bilinear(float[] a, int k, int nodes, float u, float v) {

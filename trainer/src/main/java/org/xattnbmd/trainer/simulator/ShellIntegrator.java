@@ -41,7 +41,8 @@ final class ShellIntegrator {
         interiorMass = 0;
         float end = probe.far();
         float t = probe.near();
-        float depth0 = -probe.distance(ox + t * dx, oy + t * dy, oz + t * dz);
+        probe.restart();
+        float depth0 = -probe.distance(ox + t * dx, oy + t * dy, oz + t * dz, 0);
         float shell0 = probe.shell;
         float density0 = 0;
         boolean known = false;
@@ -53,12 +54,13 @@ final class ShellIntegrator {
                 step = Math.max(fineStep, Math.min(coarseStep, 0.7f * (depth0 - shell0)));
             }
             float t1 = t + step;
-            float depth1 = -probe.distance(ox + t1 * dx, oy + t1 * dy, oz + t1 * dz);
+            float depth1 = -probe.distance(ox + t1 * dx, oy + t1 * dy, oz + t1 * dz, step);
             // The distance far from an elongated capsule is only approximate: never let a long step cross the surface.
             while (depth0 < 0 && depth1 > 0 && step > 1.5f * fineStep) {
-                step = Math.max(fineStep, 0.4f * step);
-                t1 = t + step;
-                depth1 = -probe.distance(ox + t1 * dx, oy + t1 * dy, oz + t1 * dz);
+                float shorter = Math.max(fineStep, 0.4f * step);
+                t1 = t + shorter;
+                depth1 = -probe.distance(ox + t1 * dx, oy + t1 * dy, oz + t1 * dz, step - shorter);
+                step = shorter;
             }
             float shell1 = probe.shell;
             if (depth0 > 0 || depth1 > 0) {

@@ -9,7 +9,7 @@ final class SoftTissue {
     /** Ellipsoid values per entry: centre (3), inverse half axes as a 3×3 matrix row by row (9), sign of fat, sign of gas. */
     static final int ELLIPSOID = 14;
 
-    private final DistanceField envelope = new DistanceField(3.0);
+    private final DistanceField envelope = new DistanceField(5.0);
     private final float[] ellipsoids;
     private final double thicknessCm;
 
@@ -20,7 +20,7 @@ final class SoftTissue {
         double fat = Math.min(6.5, Math.max(0.6, (facts.female() ? 2.3 : 1.5) + 0.16 * over + 0.4 * rng.gaussian()));
         double muscle = (facts.female() ? 6.9 : 7.7) + 0.06 * over + 0.4 * rng.gaussian();
         double trochanter = 0.77 * femur.axisToShaft() + femur.shaftRadius() + 0.2;
-        double side = trochanter + 0.8 + 0.08 * Math.max(0, over) + fat;
+        double side = trochanter + 1.9 + 0.08 * Math.max(0, over) + fat;
         double radius = muscle + fat;
         double[] lateral = Vec.of(1, 0, 0);
         double midline = -9.0 + 0.3 * rng.gaussian();
@@ -79,7 +79,7 @@ final class SoftTissue {
                     Vec.of(at[i][0] + 0.5 * rng.gaussian(), at[i][1] + 0.5 * rng.gaussian(), at[i][2] + rng.gaussian());
             double[] turn =
                     Vec.multiply(Vec.rotation(2, tilt[i] + 7 * rng.gaussian()), Vec.rotation(1, 6 * rng.gaussian()));
-            o = put(all, o, centre, turn, rng.uniform(2.2, 4.0), rng.uniform(0.10, 0.26), rng.uniform(1.5, 4), 1, 0);
+            o = put(all, o, centre, turn, rng.uniform(1.8, 3.6), rng.uniform(0.14, 0.40), rng.uniform(0.4, 1.2), 1, 0);
         }
         // Broad differences of fat content inside the muscles.
         for (int i = 0; i < clumps; i++) {
@@ -138,6 +138,36 @@ final class SoftTissue {
 
     float gasWeight(int e) {
         return ellipsoids[e * ELLIPSOID + 13];
+    }
+
+    /** Lists the ellipsoids that rays within {@code spread} of this one can touch; returns how many. */
+    int touching(int[] list, float ox, float oy, float oz, float dx, float dy, float dz, float spread) {
+        int count = 0;
+        for (int e = 0; e < list.length; e++) {
+            int k = e * ELLIPSOID;
+            float wx = ellipsoids[k] - ox;
+            float wy = ellipsoids[k + 1] - oy;
+            float wz = ellipsoids[k + 2] - oz;
+            float t = wx * dx + wy * dy + wz * dz;
+            float reach = reach(k) + spread;
+            if (wx * wx + wy * wy + wz * wz - t * t < reach * reach) {
+                list[count++] = e;
+            }
+        }
+        return count;
+    }
+
+    /** Longest half axis. */
+    private float reach(int k) {
+        float longest = 0;
+        for (int i = 0; i < 3; i++) {
+            int r = k + 3 + 3 * i;
+            float inverse2 = ellipsoids[r] * ellipsoids[r]
+                    + ellipsoids[r + 1] * ellipsoids[r + 1]
+                    + ellipsoids[r + 2] * ellipsoids[r + 2];
+            longest = Math.max(longest, 1 / (float) Math.sqrt(inverse2));
+        }
+        return longest;
     }
 
     /** Length in cm of the ray o + t·d (d of unit length) inside ellipsoid e. */

@@ -57,7 +57,7 @@ final class TrabecularMap implements ShellIntegrator.Interior {
         float base = (float) s.trabecularDensity();
         for (int j = 0; j < NY; j++) {
             double y = Y0 + (j + 0.5) * CELL;
-            double canal = 0.10 + 0.90 * ramp(y, root[1] - 6.5, root[1] - 1.5);
+            double canal = 0.05 + 0.95 * ramp(y, root[1] - 6.0, root[1] - 0.5);
             for (int i = 0; i < NX; i++) {
                 double x = X0 + (i + 0.5) * CELL;
                 double dx = x - fanX;
@@ -65,27 +65,27 @@ final class TrabecularMap implements ShellIntegrator.Interior {
                 double radius = Math.sqrt(dx * dx + dy * dy) + 1e-6;
                 // Small-angle form of the angle from the fan's middle: cheap, and exact enough inside the wedge.
                 double off = (dx * StrictMath.sin(fanAngle) - dy * StrictMath.cos(fanAngle)) / radius;
-                double g1 = compressive * bump(off / 0.24) * stripe(noise, off * 95, radius * 0.8, 0);
+                double g1 = compressive * bump(off / 0.24) * stripe(noise, off * 150, radius * 0.9, 0);
                 double ax = x - archX;
                 double ay = y - archY;
                 double ar = Math.sqrt(ax * ax + ay * ay);
                 double g2 = tensile
                         * bump((ar - archRadius) / 0.75)
                         * (ay > -2.0 ? 1 : 0.25)
-                        * stripe(noise, ar * 16, (ax - ay) * 0.7, 1031);
+                        * stripe(noise, ar * 21, (ax - ay) * 0.7, 1031);
                 double sx = x - secondX;
                 double sy = y - secondY;
                 double sr = Math.sqrt(sx * sx + sy * sy);
-                double g3 = secondary * bump((sr - 4.1 * r) / 0.9) * stripe(noise, sr * 14, (sx - sy) * 0.7, 2053);
+                double g3 = secondary * bump((sr - 4.1 * r) / 0.9) * stripe(noise, sr * 19, (sx - sy) * 0.7, 2053);
                 double tx = x - (root[0] + 0.7 * r);
                 double ty = y - (root[1] + 0.9);
                 double g4 = trochanter
                         * bump(tx / 1.5)
                         * bump(ty / 1.7)
-                        * stripe(noise, (tx + 0.25 * ty) * 13, ty * 0.6, 3079);
-                double fine = 1 + 0.30 * value(noise, x * 12, y * 12, 517) + 0.15 * value(noise, x * 4, y * 4, 91);
+                        * stripe(noise, (tx + 0.25 * ty) * 18, ty * 0.6, 3079);
+                double fine = 1 + 0.45 * value(noise, x * 14, y * 14, 517) + 0.20 * value(noise, x * 4, y * 4, 91);
                 double head = bump(Math.sqrt(x * x + y * y) / (1.1 * s.headRadius()));
-                double groups = 0.34 + 1.65 * g1 + 0.95 * g2 + 0.60 * g3 + 0.50 * g4 + 0.35 * head;
+                double groups = 0.40 + 1.25 * g1 + 0.85 * g2 + 0.60 * g3 + 0.50 * g4 + 0.35 * head;
                 density[j * NX + i] = (float) (base * canal * groups * fine);
             }
         }
@@ -115,7 +115,7 @@ final class TrabecularMap implements ShellIntegrator.Interior {
 
     /** Trabecular sheets: rapid change across, slow change along. */
     private static double stripe(float[] noise, double across, double along, int salt) {
-        return Math.max(0.1, 1 + 0.75 * value(noise, across, along, salt));
+        return Math.max(0.1, 1 + 0.70 * value(noise, across, along, salt));
     }
 
     /** Value noise in [-1, 1], bilinear between lattice points. */

@@ -6,15 +6,15 @@ package org.xattnbmd.trainer.simulator;
  */
 enum VendorStyle {
     /** Plain logarithm, light edge enhancement. */
-    LINEAR_LOG(12, 0.0, 1.00, 0.25, 0.10, 0.005, 0.995),
+    LINEAR_LOG(12, 0.0, 1.00, 0.35, 0.40, 0.25, 0.005, 0.997),
     /** Film-like S-shaped curve. */
-    SIGMOID(10, 0.9, 1.00, 0.45, 0.15, 0.010, 0.990),
+    SIGMOID(10, 0.7, 1.05, 0.55, 0.50, 0.30, 0.008, 0.996),
     /** Strong local contrast, compressed latitude. */
-    MULTISCALE(14, 0.4, 0.90, 0.80, 0.38, 0.005, 0.998),
+    MULTISCALE(14, 0.3, 1.00, 0.90, 0.90, 0.50, 0.005, 0.998),
     /** Wide latitude, low contrast, bright. */
-    HIGH_LATITUDE(12, 0.25, 0.80, 0.35, 0.25, 0.002, 0.999),
+    HIGH_LATITUDE(12, 0.0, 0.90, 0.50, 0.55, 0.40, 0.002, 0.999),
     /** Dense, contrasty film digitised at low depth; only at the external site. */
-    HARD_COPY(10, 1.2, 1.20, 0.15, 0.05, 0.010, 0.985);
+    HARD_COPY(10, 1.0, 1.20, 0.20, 0.20, 0.15, 0.010, 0.992);
 
     /** Bits stored per pixel. */
     final int bits;
@@ -24,6 +24,8 @@ enum VendorStyle {
     final double gamma;
     /** Gain on structures finer than about 1.5 mm. */
     final double edgeGain;
+    /** Gain on structures between about 1.5 and 6 mm. */
+    final double detailGain;
     /** Share of structures coarser than about 3 cm that is taken away. */
     final double latitudeCompression;
 
@@ -35,6 +37,7 @@ enum VendorStyle {
             double sigmoid,
             double gamma,
             double edgeGain,
+            double detailGain,
             double latitudeCompression,
             double lowPercentile,
             double highPercentile) {
@@ -42,6 +45,7 @@ enum VendorStyle {
         this.sigmoid = sigmoid;
         this.gamma = gamma;
         this.edgeGain = edgeGain;
+        this.detailGain = detailGain;
         this.latitudeCompression = latitudeCompression;
         this.lowPercentile = lowPercentile;
         this.highPercentile = highPercentile;
