@@ -28,7 +28,7 @@ final class CoveragePlot {
                         + overall.covered() + " of " + overall.n() + ", Wilson 95 % interval "
                         + Format.percentRange(overall.confidenceInterval()) + ")";
         Markup svg = Bars.draw(
-                "Intervals that held the measurement (from " + Format.level(min) + ")",
+                "Share covered, axis from " + Format.level(min),
                 rows,
                 min,
                 1,

@@ -1,7 +1,6 @@
 package org.xattnbmd.trainer.report;
 
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 
@@ -12,7 +11,7 @@ final class ExampleCards {
 
     private ExampleCards() {}
 
-    static Markup of(ReportData data) throws IOException {
+    static Markup of(ReportData data) {
         Markup out = new Markup();
         out.open("div", "class", "cards");
         List<ExampleRadiograph> examples = data.examples();
@@ -24,7 +23,7 @@ final class ExampleCards {
         return out;
     }
 
-    private static void card(Markup out, ReportData data, ExampleRadiograph example, int number) throws IOException {
+    private static void card(Markup out, ReportData data, ExampleRadiograph example, int number) {
         Picture picture = Picture.decode(example.picture());
         double height = WIDTH * picture.height() / picture.width();
         String reference = "radiograph-" + number;
@@ -112,27 +111,28 @@ final class ExampleCards {
         Markup svg = new Markup();
         Chart.openSvg(
                 svg,
-                new Chart.Size(520, 34, false),
+                new Chart.Size(420, 34, true),
                 "Colour scale of the attention, from none to the brightest cell of each picture.");
         for (int i = 0; i < steps; i++) {
             double t = (i + 0.5) / steps;
             svg.empty(
                     "rect",
                     "x",
-                    110 + i * 5.0,
+                    86 + i * 4.0,
                     "y",
                     8.0,
                     "width",
-                    5.3,
+                    4.3,
                     "height",
                     12.0,
                     "fill",
                     String.format(java.util.Locale.ROOT, "#%06x", AttentionOverlay.colour(t)));
         }
-        svg.element("text", "no attention", "class", "tick end", "x", 102.0, "y", 18.0);
-        svg.element("text", "brightest cell", "class", "tick", "x", 318.0, "y", 18.0);
+        svg.empty("rect", "class", "frame", "x", 86.0, "y", 8.0, "width", steps * 4.0, "height", 12.0);
+        svg.element("text", "no attention", "class", "tick end", "x", 80.0, "y", 18.0);
+        svg.element("text", "brightest cell", "class", "tick", "x", 254.0, "y", 18.0);
         if (data.simulated()) {
-            Chart.simulated(svg, 518, 18);
+            Chart.simulated(svg, 418, 18);
         }
         out.open("div", "class", "scale").add(svg.close()).close();
     }

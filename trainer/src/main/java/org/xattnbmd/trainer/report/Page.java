@@ -2,8 +2,8 @@ package org.xattnbmd.trainer.report;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.xattnbmd.trainer.evaluation.RegressionMetrics;
@@ -28,11 +28,11 @@ final class Page {
                 .toList();
     }
 
-    static String render(ReportData data) throws IOException {
+    static String render(ReportData data) {
         return new Page(data).build();
     }
 
-    private String build() throws IOException {
+    private String build() {
         Headline headline = Headline.of(data);
         page.trusted("<!DOCTYPE html>\n").open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml");
         head();
@@ -71,7 +71,7 @@ final class Page {
         return page.close().close().newline().toString();
     }
 
-    private void head() throws IOException {
+    private void head() {
         page.open("head")
                 .empty("meta", "charset", "utf-8")
                 .empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
@@ -149,7 +149,7 @@ final class Page {
         page.close().close().close().newline();
     }
 
-    private void attention() throws IOException {
+    private void attention() {
         if (data.clinicalAttention().isEmpty() && data.examples().isEmpty()) {
             return;
         }
@@ -200,16 +200,18 @@ final class Page {
     }
 
     private static double[] edges(List<Double> edges) {
-        return new ArrayList<>(edges).stream().mapToDouble(Double::doubleValue).toArray();
+        return edges.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private static String style() throws IOException {
+    private static String style() {
         try (InputStream in = Page.class.getResourceAsStream(STYLE)) {
             if (in == null) {
-                throw new IOException("expected the resource " + STYLE + " beside " + Page.class.getName()
+                throw new IllegalStateException("expected the resource " + STYLE + " beside " + Page.class.getName()
                         + ", found none: the trainer's jar is incomplete");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

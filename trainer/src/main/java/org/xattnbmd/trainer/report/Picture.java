@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
+import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.evaluation.Quantiles;
 
 /**
@@ -20,13 +21,9 @@ record Picture(int width, int height, byte[] grey) {
     private static final int LUMINANCE_GREEN = 587;
     private static final int LUMINANCE_BLUE = 114;
 
-    /** Decodes, windows and shrinks; throws IOException if the bytes are no picture that this JVM can read. */
-    static Picture decode(byte[] encoded) throws IOException {
-        BufferedImage image = ImageIO.read(new ByteArrayInputStream(encoded));
-        if (image == null) {
-            throw new IOException("expected an encoded picture such as PNG for an example, received " + encoded.length
-                    + " bytes in no known format");
-        }
+    /** Decodes, windows and shrinks. */
+    static Picture decode(byte[] encoded) {
+        BufferedImage image = read(encoded);
         double[] values = values(image);
         int shrink =
                 Math.max(1, (int) Math.ceil((double) Math.max(image.getWidth(), image.getHeight()) / LARGEST_SIDE));
@@ -46,6 +43,23 @@ record Picture(int width, int height, byte[] grey) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
         image.getRaster().setDataElements(0, 0, width, height, grey);
         return image;
+    }
+
+    private static BufferedImage read(byte[] encoded) {
+        IOException cause = null;
+        try {
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(encoded));
+            if (image != null) {
+                return image;
+            }
+        } catch (IOException e) {
+            cause = e;
+        }
+        throw new TrainerException(
+                TrainerException.Code.COHORT_IMAGE,
+                "Report: expected an encoded picture such as PNG for an example radiograph, received " + encoded.length
+                        + " bytes that can't be decoded. Give the picture as ExampleRadiograph.png makes it.",
+                cause);
     }
 
     private static double[] values(BufferedImage image) {

@@ -9,9 +9,9 @@ final class Tables {
 
     /** The first column is the row's heading, the others are numbers. */
     static void numeric(Markup page, String caption, List<String> head, List<List<String>> rows) {
-        page.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption)
-                .open("table", "class", "numeric")
-                .element("caption", caption)
+        page.element("p", caption, "class", "table-title")
+                .open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption)
+                .open("table", "class", "numeric", "aria-label", caption)
                 .open("thead")
                 .open("tr");
         head.forEach(h -> page.element("th", h, "scope", "col"));
@@ -25,9 +25,9 @@ final class Tables {
     }
 
     static void facts(Markup page, String caption, List<Fact> facts) {
-        page.open("div", "class", "scroll")
-                .open("table", "class", "facts")
-                .element("caption", caption)
+        page.open("div")
+                .element("p", caption, "class", "table-title")
+                .open("table", "class", "facts", "aria-label", caption)
                 .open("tbody");
         for (Fact fact : facts) {
             page.open("tr")

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
+import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.Interval;
 import org.xml.sax.InputSource;
@@ -211,10 +211,12 @@ class HtmlReportTest {
 
         ExampleRadiograph broken = new ExampleRadiograph(
                 "", new byte[] {1, 2}, 1, 1, new float[] {1}, Region.WHOLE, Optional.empty(), 1, 1, new Interval(0, 1));
-        assertThatExceptionOfType(IOException.class)
+        assertThatExceptionOfType(TrainerException.class)
                 .isThrownBy(() -> HtmlReport.write(
                         Reports.builder(9, true).example(broken).build(), file))
-                .withMessageContaining("expected an encoded picture");
+                .withMessageContaining("expected an encoded picture")
+                .extracting(TrainerException::code)
+                .isEqualTo(TrainerException.Code.COHORT_IMAGE);
         assertThat(Files.readString(file)).isEqualTo(first);
         try (var files = Files.list(file.getParent())) {
             assertThat(files).containsExactly(file);
