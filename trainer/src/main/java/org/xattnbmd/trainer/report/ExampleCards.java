@@ -3,11 +3,13 @@ package org.xattnbmd.trainer.report;
 import java.awt.image.BufferedImage;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 /** Radiographs, each plain and with the attention over it. */
 final class ExampleCards {
 
     private static final double WIDTH = 300;
+    private static final int SCALE_STOPS = 16;
 
     private ExampleCards() {}
 
@@ -107,30 +109,34 @@ final class ExampleCards {
     }
 
     private static void legend(Markup out, ReportData data) {
-        int steps = 40;
         Markup svg = new Markup();
         Chart.openSvg(
                 svg,
                 new Chart.Size(420, 34, true),
                 "Colour scale of the attention, from none to the brightest cell of each picture.");
-        for (int i = 0; i < steps; i++) {
-            double t = (i + 0.5) / steps;
+        svg.open("defs").open("linearGradient", "id", "attention-scale");
+        for (int i = 0; i <= SCALE_STOPS; i++) {
+            double t = (double) i / SCALE_STOPS;
             svg.empty(
-                    "rect",
-                    "x",
-                    86 + i * 4.0,
-                    "y",
-                    8.0,
-                    "width",
-                    4.3,
-                    "height",
-                    12.0,
-                    "fill",
-                    String.format(java.util.Locale.ROOT, "#%06x", AttentionOverlay.colour(t)));
+                    "stop", "offset", t, "stop-color", String.format(Locale.ROOT, "#%06x", AttentionOverlay.colour(t)));
         }
-        svg.empty("rect", "class", "frame", "x", 86.0, "y", 8.0, "width", steps * 4.0, "height", 12.0);
+        svg.close().close();
+        svg.empty(
+                "rect",
+                "class",
+                "frame",
+                "x",
+                88.0,
+                "y",
+                8.0,
+                "width",
+                130.0,
+                "height",
+                12.0,
+                "fill",
+                "url(#attention-scale)");
         svg.element("text", "no attention", "class", "tick end", "x", 80.0, "y", 18.0);
-        svg.element("text", "brightest cell", "class", "tick", "x", 254.0, "y", 18.0);
+        svg.element("text", "brightest cell", "class", "tick", "x", 226.0, "y", 18.0);
         if (data.simulated()) {
             Chart.simulated(svg, 418, 18);
         }
