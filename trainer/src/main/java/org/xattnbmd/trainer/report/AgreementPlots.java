@@ -43,7 +43,7 @@ final class AgreementPlots {
         }
         for (Case c : cases) {
             chart.point(
-                    c.covered() ? "dot" : "dot miss",
+                    (c.covered() ? "dot" : "dot miss") + many,
                     c.measured(),
                     c.estimated(),
                     cases.size() > MANY ? 2.2 : 3.4,
@@ -89,7 +89,7 @@ final class AgreementPlots {
         chart.line("bias", x.min(), m.bias(), x.max(), m.bias());
         for (Case c : cases) {
             chart.point(
-                    limits.contains(c.error()) ? "dot" : "dot miss",
+                    (limits.contains(c.error()) ? "dot" : "dot miss") + (cases.size() > MANY ? " many" : ""),
                     (c.measured() + c.estimated()) / 2,
                     c.error(),
                     cases.size() > MANY ? 2.2 : 3.4,

@@ -75,7 +75,7 @@ final class Format {
             return decimals(value, 0);
         }
         String[] parts = String.format(Locale.ROOT, "%.1e", value).split("e", 2);
-        return (parts[0] + " × 10" + superscript(Integer.parseInt(parts[1]))).replace('-', '−');
+        return (parts[0] + NBSP + "×" + NBSP + "10" + superscript(Integer.parseInt(parts[1]))).replace('-', '−');
     }
 
     static String duration(Duration time) {

@@ -69,7 +69,7 @@ final class TrainingPlots {
                 .max()
                 .orElse(0);
         double unit = peak > 0 ? Math.pow(10, Math.floor(Math.log10(peak))) : 1;
-        String power = peak > 0 ? " (" + Format.scientific(unit).replace("1.0 × ", "") + ")" : "";
+        String power = peak > 0 ? " (" + Format.scientific(unit).replaceFirst("^.*10", "10") + ")" : "";
         Chart chart = chart(
                 data,
                 Axis.covering("Learning rate" + power, 0, peak / unit, 4),

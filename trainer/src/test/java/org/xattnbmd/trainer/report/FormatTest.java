@@ -22,7 +22,7 @@ class FormatTest {
         assertThat(Format.level(0.975)).isEqualTo("97.5\u00A0%");
         assertThat(Format.range(new Interval(-0.1, 0.25))).isEqualTo("−0.100 to 0.250");
         assertThat(Format.range(Interval.UNDEFINED)).isEqualTo("n/a");
-        assertThat(Format.scientific(3.14e-7)).isEqualTo("3.1 × 10⁻⁷");
+        assertThat(Format.scientific(3.14e-7)).isEqualTo("3.1\u00A0×\u00A010⁻⁷");
         assertThat(Format.scientific(0)).isEqualTo("0");
         assertThat(Format.duration(Duration.ofMillis(5_430))).isEqualTo("5.4\u00A0s");
         assertThat(Format.duration(Duration.ofSeconds(254))).isEqualTo("4 min 14 s");

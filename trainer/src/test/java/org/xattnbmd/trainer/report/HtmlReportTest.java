@@ -53,7 +53,12 @@ class HtmlReportTest {
         assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(5 + 3 + 1 + 1 + 3 + 4 + 1);
         assertThat(page.getElementsByTagName("pre").item(0).getTextContent()).isEqualTo("./mvnw -B -Pdemo verify");
         assertThat(page.getDocumentElement().getTextContent())
-                .contains("9f".repeat(32), "3.1 × 10⁻⁷", "seed 5", "4 min 14 s", "physics-based simulator, seed 42");
+                .contains(
+                        "9f".repeat(32),
+                        "3.1\u00A0×\u00A010⁻⁷",
+                        "seed 5",
+                        "4 min 14 s",
+                        "physics-based simulator, seed 42");
     }
 
     @Test
