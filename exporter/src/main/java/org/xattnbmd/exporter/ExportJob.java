@@ -1,0 +1,90 @@
+package org.xattnbmd.exporter;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.ExportReport.OutputParity;
+import org.xattnbmd.exporter.ExportReport.PassResult;
+import org.xattnbmd.exporter.internal.graph.Graph;
+import org.xattnbmd.exporter.internal.graph.ModelWriter;
+import org.xattnbmd.exporter.internal.pass.Passes;
+import org.xattnbmd.exporter.internal.trace.Tracer;
+
+/** One export from request to checked model. */
+final class ExportJob {
+
+    private final ExportRequest request;
+
+    ExportJob(ExportRequest request) {
+        this.request = request;
+    }
+
+    OnnxModel run() {
+        long started = System.nanoTime();
+        try (NDManager engine = newManager()) {
+            RandomInputs random = new RandomInputs(request);
+            Tracer tracer = new Tracer(
+                    request.block(),
+                    engine,
+                    request.opset(),
+                    request.inputs().stream().map(InputSpec::name).toList());
+            Graph graph = tracer.trace(
+                    request.name(), request.isDynamic(), batch -> inputs(engine, random, batch), request.outputs());
+            List<PassResult> passes = Passes.apply(graph, Passes.standard()).stream()
+                    .map(a -> new PassResult(a.name(), a.log().fired(), a.log().skipped()))
+                    .toList();
+            byte[] bytes = ModelWriter.write(graph, request.metadata());
+            Set<Integer> batches =
+                    request.isDynamic() ? new LinkedHashSet<>(request.batches()) : new LinkedHashSet<>(List.of(1));
+            List<OutputParity> parity = new ParityCheck(request, tracer, graph, bytes)
+                    .compare(engine, batches, (manager, batch) -> inputs(manager, random, batch));
+            ExportReport report = new ExportReport(
+                    parity,
+                    List.copyOf(batches),
+                    request.tolerance(),
+                    request.opset(),
+                    graph.operatorCounts(),
+                    graph.parameterCount(),
+                    bytes.length,
+                    passes,
+                    (System.nanoTime() - started) / 1e9);
+            return new OnnxModel(graph, request.metadata(), report);
+        }
+    }
+
+    private NDManager newManager() {
+        return request.block().getParameters().values().stream()
+                .findFirst()
+                .map(p -> p.getArray()
+                        .getManager()
+                        .getEngine()
+                        .newBaseManager(p.getArray().getDevice()))
+                .orElseGet(NDManager::newBaseManager);
+    }
+
+    private NDList inputs(NDManager manager, RandomInputs random, int batch) {
+        VerificationInputs source = request.verificationInputs() == null ? random : request.verificationInputs();
+        NDList list = source.create(manager, batch, request.seed() * 1_000_003L + batch);
+        if (list == null || list.size() != request.inputs().size()) {
+            throw new ExportException(
+                    Code.INVALID_REQUEST,
+                    "expected verification inputs for " + request.inputs().size() + " inputs, received "
+                            + (list == null ? null : list.size()));
+        }
+        for (int i = 0; i < list.size(); i++) {
+            NDArray array = list.get(i);
+            InputSpec spec = request.inputs().get(i);
+            if (array.getDataType() != spec.type() || !array.getShape().equals(spec.at(batch))) {
+                throw new ExportException(
+                        Code.INVALID_REQUEST,
+                        "input " + spec.name() + ": expected " + spec.type() + spec.at(batch) + ", received "
+                                + array.getDataType() + array.getShape() + " from the verification inputs");
+            }
+        }
+        return list;
+    }
+}

@@ -1,0 +1,91 @@
+package org.xattnbmd.exporter;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What an export did and how well the result agrees with the block. Immutable.
+ *
+ * @param outputs agreement of each output, worst over all compared batch sizes
+ * @param batches batch sizes at which ONNX Runtime was compared with the block
+ * @param tolerance largest difference allowed, relative to the largest value of the output
+ * @param opset version of the standard operators
+ * @param operators how often each operator occurs
+ * @param parameters number of floating-point numbers stored in the model
+ * @param bytes size of the file
+ * @param passes what each optimisation did
+ * @param seconds time that tracing, optimising and comparing took
+ */
+public record ExportReport(
+        List<OutputParity> outputs,
+        List<Integer> batches,
+        double tolerance,
+        int opset,
+        Map<String, Integer> operators,
+        long parameters,
+        long bytes,
+        List<PassResult> passes,
+        double seconds) {
+
+    public ExportReport {
+        outputs = List.copyOf(outputs);
+        batches = List.copyOf(batches);
+        operators = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(operators));
+        passes = List.copyOf(passes);
+    }
+
+    /**
+     * Agreement of one output between ONNX Runtime and the block.
+     *
+     * @param name the output
+     * @param maxAbsolute largest difference of an element
+     * @param maxRelative the same, divided by the largest absolute value of the output
+     */
+    public record OutputParity(String name, double maxAbsolute, double maxRelative) {}
+
+    /**
+     * What one optimisation pass did.
+     *
+     * @param name the pass
+     * @param fired how often it rewrote something
+     * @param skipped how often it left a candidate alone, by reason
+     */
+    public record PassResult(String name, int fired, Map<String, Integer> skipped) {
+        public PassResult {
+            skipped = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(skipped));
+        }
+    }
+
+    /** Number of nodes. */
+    public int nodes() {
+        return operators.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Largest relative difference of any output. */
+    public double maxRelative() {
+        return outputs.stream().mapToDouble(OutputParity::maxRelative).max().orElse(0);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "opset %d, %d nodes, %d parameters, %d bytes, %.1f s%n",
+                opset,
+                nodes(),
+                parameters,
+                bytes,
+                seconds));
+        outputs.forEach(o -> text.append(String.format(
+                Locale.ROOT,
+                "output %s: max difference %.2g absolute, %.2g of the largest value%n",
+                o.name(),
+                o.maxAbsolute(),
+                o.maxRelative())));
+        passes.forEach(p -> text.append(String.format(
+                Locale.ROOT, "%s: %d%s%n", p.name(), p.fired(), p.skipped().isEmpty() ? "" : ", left " + p.skipped())));
+        return text.toString();
+    }
+}

@@ -1,0 +1,59 @@
+package org.xattnbmd.exporter;
+
+import ai.djl.nn.Block;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.xattnbmd.exporter.ExportException.Code;
+
+/** Everything that an export was asked for, checked. */
+record ExportRequest(
+        Block block,
+        String name,
+        List<InputSpec> inputs,
+        List<String> outputs,
+        Map<String, String> metadata,
+        int opset,
+        double tolerance,
+        long seed,
+        List<Integer> batches,
+        VerificationInputs verificationInputs) {
+
+    private static final Set<Integer> TRACED = Set.of(2, 3, 5);
+
+    ExportRequest {
+        inputs = List.copyOf(inputs);
+        metadata = Map.copyOf(metadata);
+        require(name != null && !name.isBlank(), "a graph name", name);
+        require(!inputs.isEmpty(), "at least one input", "none");
+        Set<String> names = new HashSet<>();
+        inputs.forEach(i -> require(names.add(i.name()), "input names that differ", i.name() + " twice"));
+        require(
+                opset >= OnnxExporter.MIN_OPSET && opset <= OnnxExporter.MAX_OPSET,
+                "an opset from " + OnnxExporter.MIN_OPSET + " to " + OnnxExporter.MAX_OPSET,
+                opset);
+        require(tolerance > 0 && tolerance < 1, "a tolerance between 0 and 1", tolerance);
+        require(batches.stream().allMatch(b -> b > 0), "positive batch sizes", batches);
+        require(
+                batches.stream().filter(b -> !TRACED.contains(b)).distinct().count() >= 2,
+                "at least two batch sizes other than 2, 3 and 5",
+                batches);
+        if (!block.isInitialized()) {
+            throw new ExportException(
+                    Code.BLOCK_NOT_INITIALIZED,
+                    "expected a block whose parameters have values; call block.initialize(manager, DataType.FLOAT32,"
+                            + " shapes) or load its parameters first");
+        }
+    }
+
+    private static void require(boolean holds, String expected, Object received) {
+        if (!holds) {
+            throw new ExportException(Code.INVALID_REQUEST, "expected " + expected + ", received " + received);
+        }
+    }
+
+    boolean isDynamic() {
+        return inputs.stream().anyMatch(InputSpec::isDynamic);
+    }
+}

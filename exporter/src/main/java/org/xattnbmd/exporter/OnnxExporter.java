@@ -1,0 +1,132 @@
+package org.xattnbmd.exporter;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.xattnbmd.exporter.ExportException.Code;
+
+/**
+ * Turns an initialised DJL block into an ONNX model:
+ *
+ * <pre>{@code
+ * OnnxModel model = OnnxExporter.of(block)
+ *         .input("image", DataType.FLOAT32, -1, 3, 224, 224)
+ *         .outputs("logits")
+ *         .export();
+ * model.save(Path.of("model.onnx"));
+ * }</pre>
+ *
+ * <p>The block runs as it is, in inference mode, on arrays that record what is done to them. What ONNX cannot represent
+ * is refused by name and place; what is written has been run in ONNX Runtime and agrees with the block. Not
+ * thread-safe; the block must not be trained or closed meanwhile.
+ */
+public final class OnnxExporter {
+
+    /** Oldest and newest version of the ONNX operators that can be written. */
+    public static final int MIN_OPSET = 13;
+
+    public static final int MAX_OPSET = 21;
+
+    private final Block block;
+    private String name = "model";
+    private final List<InputSpec> inputs = new ArrayList<>();
+    private List<String> outputs;
+    private final Map<String, String> metadata = new TreeMap<>();
+    private int opset = 17;
+    private double tolerance = 1e-4;
+    private long seed = 1;
+    private List<Integer> batches = List.of(1, 4, 7);
+    private VerificationInputs verificationInputs;
+
+    private OnnxExporter(Block block) {
+        this.block = block;
+    }
+
+    /** Starts the export of a block whose parameters have values. */
+    public static OnnxExporter of(Block block) {
+        if (block == null) {
+            throw new ExportException(Code.INVALID_REQUEST, "expected a block, received null");
+        }
+        return new OnnxExporter(block);
+    }
+
+    /** The graph's name; "model" unless given. */
+    public OnnxExporter name(String graphName) {
+        this.name = graphName;
+        return this;
+    }
+
+    /**
+     * Declares the next input of the block.
+     *
+     * @param shape axis lengths; -1 for the batch, on axis 0 only
+     */
+    public OnnxExporter input(String inputName, DataType type, long... shape) {
+        inputs.add(new InputSpec(inputName, type, shape));
+        return this;
+    }
+
+    /** Names the outputs in the order in which the block returns them; "output" or "output_0" … unless given. */
+    public OnnxExporter outputs(String... names) {
+        this.outputs = List.of(names);
+        return this;
+    }
+
+    /** Stores a text in the model under {@code metadata_props}. */
+    public OnnxExporter metadata(String key, String value) {
+        metadata.put(key, value);
+        return this;
+    }
+
+    /** Version of the ONNX operators, 13 to 21; 17 unless given. */
+    public OnnxExporter opset(int version) {
+        this.opset = version;
+        return this;
+    }
+
+    /**
+     * Largest difference between ONNX Runtime and the block, relative to the largest absolute value of the output; 1e-4
+     * unless given.
+     */
+    public OnnxExporter tolerance(double relative) {
+        this.tolerance = relative;
+        return this;
+    }
+
+    /** Seed of the inputs on which the export is traced and compared; 1 unless given. */
+    public OnnxExporter seed(long newSeed) {
+        this.seed = newSeed;
+        return this;
+    }
+
+    /**
+     * Batch sizes at which the result is compared with the block; 1, 4 and 7 unless given. At least two must be none of
+     * 2, 3 and 5, which tracing uses.
+     */
+    public OnnxExporter verificationBatches(int... sizes) {
+        this.batches = Arrays.stream(sizes).boxed().toList();
+        return this;
+    }
+
+    /** Inputs on which the export is traced and compared, where random ones will not do. */
+    public OnnxExporter verificationInputs(VerificationInputs source) {
+        this.verificationInputs = source;
+        return this;
+    }
+
+    /**
+     * Traces, optimises, writes and compares.
+     *
+     * @throws ExportException if the request is wrong, if the block does something that cannot be represented, or if ONNX
+     *     Runtime and the block disagree
+     */
+    public OnnxModel export() {
+        ExportRequest request = new ExportRequest(
+                block, name, inputs, outputs, metadata, opset, tolerance, seed, batches, verificationInputs);
+        return new ExportJob(request).run();
+    }
+}

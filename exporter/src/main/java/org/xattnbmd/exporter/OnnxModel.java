@@ -1,0 +1,71 @@
+package org.xattnbmd.exporter;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.graph.Graph;
+import org.xattnbmd.exporter.internal.graph.ModelWriter;
+
+/** An exported model. Immutable and thread-safe; holds no native resources. */
+public final class OnnxModel {
+
+    private final Graph graph;
+    private final Map<String, String> metadata;
+    private final ExportReport report;
+
+    OnnxModel(Graph graph, Map<String, String> metadata, ExportReport report) {
+        this.graph = graph;
+        this.metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+        this.report = report;
+    }
+
+    /** The ONNX file. The same block, options and metadata give the same bytes. */
+    public byte[] toBytes() {
+        return ModelWriter.write(graph, metadata);
+    }
+
+    /**
+     * Writes the ONNX file; a reader sees the whole new file or the old one.
+     *
+     * @throws ExportException with code IO
+     */
+    public void save(Path path) {
+        Path target = path.toAbsolutePath();
+        try {
+            Path temporary = Files.createTempFile(target.getParent(), "model", ".onnx.part");
+            try {
+                Files.write(temporary, toBytes());
+                Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw new ExportException(
+                    Code.IO,
+                    "could not write " + target + " (" + e + "); choose a folder that exists and is writable",
+                    e);
+        }
+    }
+
+    /** How the export went. */
+    public ExportReport report() {
+        return report;
+    }
+
+    /** What is stored under {@code metadata_props}. */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** The same model with one more metadata entry, or with another value for it. */
+    public OnnxModel withMetadata(String key, String value) {
+        Map<String, String> more = new TreeMap<>(metadata);
+        more.put(key, value);
+        return new OnnxModel(graph, more, report);
+    }
+}

@@ -1,0 +1,99 @@
+package org.xattnbmd.exporter;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.ExportReport.OutputParity;
+import org.xattnbmd.exporter.internal.graph.Graph;
+import org.xattnbmd.exporter.internal.graph.Tensor;
+import org.xattnbmd.exporter.internal.runtime.Difference;
+import org.xattnbmd.exporter.internal.runtime.OnnxSession;
+import org.xattnbmd.exporter.internal.trace.EngineTensors;
+import org.xattnbmd.exporter.internal.trace.Tracer;
+
+/** Compares a written model in ONNX Runtime with the block itself. */
+final class ParityCheck {
+
+    private final ExportRequest request;
+    private final Tracer tracer;
+    private final Graph graph;
+    private final byte[] model;
+
+    ParityCheck(ExportRequest request, Tracer tracer, Graph graph, byte[] model) {
+        this.request = request;
+        this.tracer = tracer;
+        this.graph = graph;
+        this.model = model;
+    }
+
+    /** The worst difference of each output over all batch sizes; throws where one is over the tolerance. */
+    List<OutputParity> compare(
+            NDManager engine, Collection<Integer> batches, BiFunction<NDManager, Integer, NDList> inputs) {
+        Map<String, OutputParity> worst = new LinkedHashMap<>();
+        try (OnnxSession session = OnnxSession.open(model)) {
+            for (int batch : batches) {
+                try (NDManager manager = engine.newSubManager()) {
+                    NDList in = inputs.apply(manager, batch);
+                    Map<String, Tensor> feeds = new LinkedHashMap<>();
+                    for (int i = 0; i < in.size(); i++) {
+                        feeds.put(request.inputs().get(i).name(), EngineTensors.read(in.get(i)));
+                    }
+                    List<Tensor> expected = forward(manager, in, batch);
+                    List<Tensor> actual = new ArrayList<>(session.run(feeds).values());
+                    for (int i = 0; i < expected.size(); i++) {
+                        String name = graph.outputs().get(i).name();
+                        Difference d = Difference.between(actual.get(i), expected.get(i));
+                        if (!d.within(request.tolerance())) {
+                            throw disagreement(manager, in, feeds, name, batch, d);
+                        }
+                        worst.merge(
+                                name,
+                                new OutputParity(name, d.maxAbsolute(), d.relative()),
+                                (a, b) -> a.maxRelative() >= b.maxRelative() ? a : b);
+                    }
+                }
+            }
+        }
+        return List.copyOf(worst.values());
+    }
+
+    private List<Tensor> forward(NDManager manager, NDList in, int batch) {
+        // A block may add its own state to the list, as recurrent blocks do.
+        NDList own = new NDList(in);
+        NDList out;
+        try {
+            out = request.block().forward(new ParameterStore(manager, false), own, false, null);
+        } catch (RuntimeException e) {
+            throw new ExportException(
+                    Code.BLOCK_FAILED,
+                    "the block failed at batch size " + batch + ": " + e.getMessage()
+                            + "; it must run at every batch size, or be exported with a fixed one",
+                    e);
+        }
+        return out.stream().map(EngineTensors::read).toList();
+    }
+
+    private ExportException disagreement(
+            NDManager manager, NDList in, Map<String, Tensor> feeds, String output, int batch, Difference d) {
+        String what = d.problem() != null
+                ? d.problem()
+                : String.format(
+                        Locale.ROOT,
+                        "differs by %.3g where %.3g of the largest value %.3g is allowed",
+                        d.maxAbsolute(),
+                        request.tolerance(),
+                        d.maxReference());
+        return new ExportException(
+                Code.PARITY,
+                "output " + output + " of ONNX Runtime at batch size " + batch + " " + what + ". "
+                        + new Divergence(tracer, graph, request.tolerance()).first(manager, in, feeds));
+    }
+}

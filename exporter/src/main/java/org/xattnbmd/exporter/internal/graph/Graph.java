@@ -1,0 +1,131 @@
+package org.xattnbmd.exporter.internal.graph;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A whole computation: inputs, outputs and the nodes between them in an order in which they can run. */
+public final class Graph {
+
+    private final String name;
+    private final int opset;
+    private final List<Value> inputs;
+    private final List<Value> outputs;
+    private final List<Node> nodes;
+    private final Map<String, Integer> otherDomains = new LinkedHashMap<>();
+
+    public Graph(String name, int opset, List<Value> inputs, List<Value> outputs, List<Node> nodes) {
+        this.name = name;
+        this.opset = opset;
+        this.inputs = new ArrayList<>(inputs);
+        this.outputs = new ArrayList<>(outputs);
+        this.nodes = new ArrayList<>(nodes);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Version of the standard operators. */
+    public int opset() {
+        return opset;
+    }
+
+    /** Versions of operator domains other than the standard one. */
+    public Map<String, Integer> otherDomains() {
+        return otherDomains;
+    }
+
+    public List<Value> inputs() {
+        return Collections.unmodifiableList(inputs);
+    }
+
+    public List<Value> outputs() {
+        return Collections.unmodifiableList(outputs);
+    }
+
+    /** The nodes, each after those whose outputs it reads. May be edited by passes. */
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    /** The initializers in order of first use. */
+    public List<Value> initializers() {
+        Set<Value> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Value> ordered = new ArrayList<>();
+        for (Node node : nodes) {
+            for (Value v : node.inputs()) {
+                if (v != null && v.isConstant() && found.add(v)) {
+                    ordered.add(v);
+                }
+            }
+        }
+        for (Value v : outputs) {
+            if (v.isConstant() && found.add(v)) {
+                ordered.add(v);
+            }
+        }
+        return ordered;
+    }
+
+    /** Total elements of the floating-point initializers: what people call the parameters of a network. */
+    public long parameterCount() {
+        return initializers().stream()
+                .filter(v -> v.type().isFloating())
+                .mapToLong(v -> v.constant().size())
+                .sum();
+    }
+
+    /** Which node computes each value. */
+    public Map<Value, Node> producers() {
+        Map<Value, Node> map = new IdentityHashMap<>();
+        for (Node n : nodes) {
+            n.outputs().forEach(v -> {
+                if (v != null) {
+                    map.put(v, n);
+                }
+            });
+        }
+        return map;
+    }
+
+    /** Which nodes read each value; a node that reads it twice is there once. */
+    public Map<Value, Set<Node>> consumers() {
+        Map<Value, Set<Node>> map = new IdentityHashMap<>();
+        for (Node n : nodes) {
+            for (Value v : n.inputs()) {
+                if (v != null) {
+                    map.computeIfAbsent(v, k -> new LinkedHashSet<>()).add(n);
+                }
+            }
+        }
+        return map;
+    }
+
+    public boolean isOutput(Value v) {
+        return outputs.stream().anyMatch(o -> o == v);
+    }
+
+    /** Makes every reader of {@code old} read {@code replacement} instead; graph outputs stay as they are. */
+    public void redirect(Value old, Value replacement) {
+        for (Node n : nodes) {
+            for (int i = 0; i < n.inputs().size(); i++) {
+                if (n.input(i) == old) {
+                    n.setInput(i, replacement);
+                }
+            }
+        }
+    }
+
+    /** The operators and how often each occurs, by name. */
+    public Map<String, Integer> operatorCounts() {
+        Map<String, Integer> counts = new java.util.TreeMap<>();
+        nodes.forEach(n -> counts.merge(n.operator().toString(), 1, Integer::sum));
+        return counts;
+    }
+}

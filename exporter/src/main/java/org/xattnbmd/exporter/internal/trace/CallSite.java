@@ -1,0 +1,55 @@
+package org.xattnbmd.exporter.internal.trace;
+
+import java.lang.StackWalker.StackFrame;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Where in the user's code the trace is at this moment. Reads the stack; nothing is instrumented.
+ *
+ * @param operation the array method that the user's code called, such as {@code getFloat}
+ * @param position class, method, file and line of that call
+ */
+record CallSite(String operation, String position) {
+
+    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+    /** The innermost call from outside the array library and this tracer. */
+    static CallSite find() {
+        return WALKER.walk(frames -> {
+            String operation = "?";
+            for (StackFrame f : (Iterable<StackFrame>) frames::iterator) {
+                String type = f.getClassName();
+                if (!isArrayLibrary(type) && !isTracer(type)) {
+                    return new CallSite(operation, f.toStackTraceElement().toString());
+                }
+                operation = isArrayLibrary(type) || isArrayOrManager(type) ? f.getMethodName() : operation;
+            }
+            return new CallSite(operation, "an unknown place");
+        });
+    }
+
+    /** The classes whose {@code forwardInternal} is running, outermost first: the nesting of blocks. */
+    static List<String> blockNesting() {
+        return WALKER.walk(frames -> {
+            List<String> classes = new ArrayList<>();
+            frames.filter(f -> f.getMethodName().equals("forwardInternal"))
+                    .forEach(f -> classes.add(f.getDeclaringClass().getSimpleName()));
+            Collections.reverse(classes);
+            return classes;
+        });
+    }
+
+    private static boolean isArrayLibrary(String type) {
+        return type.startsWith("ai.djl.ndarray.") || type.startsWith("ai.djl.pytorch.") || type.startsWith("java.");
+    }
+
+    private static boolean isTracer(String type) {
+        return type.startsWith(CallSite.class.getPackageName() + ".");
+    }
+
+    private static boolean isArrayOrManager(String type) {
+        return isTracer(type) && (type.contains(".Traced") || type.contains(".TracingManager"));
+    }
+}

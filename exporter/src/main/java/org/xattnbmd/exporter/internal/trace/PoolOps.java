@@ -1,0 +1,84 @@
+package org.xattnbmd.exporter.internal.trace;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.xattnbmd.exporter.internal.graph.Attribute;
+import org.xattnbmd.exporter.internal.graph.Operator;
+import org.xattnbmd.exporter.internal.graph.Operators;
+import org.xattnbmd.exporter.internal.graph.Value;
+
+/** Pooling over windows and over whole pictures. */
+final class PoolOps {
+
+    private final TracedArray x;
+
+    PoolOps(TracedArray array) {
+        this.x = array;
+    }
+
+    private static Map<String, Attribute> window(Shape kernel, Shape stride, Shape padding, boolean ceilMode) {
+        int n = kernel.dimension();
+        long[] pads = padding.dimension() == 0 ? new long[n] : padding.getShape();
+        long[] both = Arrays.copyOf(pads, 2 * n);
+        System.arraycopy(pads, 0, both, n, n);
+        long[] strides = stride.dimension() == 0 ? kernel.getShape() : stride.getShape();
+        return Map.of(
+                "kernel_shape", Attribute.of(kernel.getShape()),
+                "strides", Attribute.of(strides),
+                "pads", Attribute.of(both),
+                "ceil_mode", Attribute.of(ceilMode ? 1 : 0));
+    }
+
+    NDArray max(Shape kernel, Shape stride, Shape padding, boolean ceilMode) {
+        NDArray result = x.concrete.getNDArrayInternal().maxPool(kernel, stride, padding, ceilMode);
+        Map<String, Attribute> attributes = window(kernel, stride, padding, ceilMode);
+        return x.result(result, List.of(x), e -> e.node(Operators.MAX_POOL, List.of(e.in(x)), attributes));
+    }
+
+    NDArray average(Shape kernel, Shape stride, Shape padding, boolean ceilMode, boolean countIncludePad) {
+        NDArray result = x.concrete.getNDArrayInternal().avgPool(kernel, stride, padding, ceilMode, countIncludePad);
+        Map<String, Attribute> attributes = new HashMap<>(window(kernel, stride, padding, ceilMode));
+        attributes.put("count_include_pad", Attribute.of(countIncludePad ? 1 : 0));
+        return x.result(result, List.of(x), e -> e.node(Operators.AVERAGE_POOL, List.of(e.in(x)), attributes));
+    }
+
+    private NDArray global(Operator op, NDArray result) {
+        long[] spatial = LongStream.range(2, x.rank()).toArray();
+        return x.result(result, List.of(x), e -> {
+            Value pooled = e.node(op, e.in(x));
+            pooled.setDims(Value.fixed(LongStream.range(0, x.rank())
+                    .map(i -> i < 2 ? x.getShape().get((int) i) : 1)
+                    .toArray()));
+            return e.squeeze(pooled, spatial);
+        });
+    }
+
+    NDArray globalMax() {
+        return global(Operators.GLOBAL_MAX_POOL, x.concrete.getNDArrayInternal().globalMaxPool());
+    }
+
+    NDArray globalAverage() {
+        return global(
+                Operators.GLOBAL_AVERAGE_POOL, x.concrete.getNDArrayInternal().globalAvgPool());
+    }
+
+    /** (Σx^p)^(1/p) with the engine's treatment of negative sums: sign(a)·max(|a|, 0), a being the mean of powers. */
+    NDArray lp(float p, Shape kernel, Shape stride, Shape padding, boolean ceilMode) {
+        NDArray powers = x.pow(p);
+        Shape none = new Shape(new long[kernel.dimension()]);
+        NDArray mean = new PoolOps(x.wrap(powers))
+                .average(kernel, stride, padding.dimension() == 0 ? none : padding, ceilMode, true);
+        NDArray sum = mean.sign().mul(mean.abs().getNDArrayInternal().relu()).mul((float) kernel.size());
+        return sum.pow(1f / p);
+    }
+
+    NDArray globalLp(float p) {
+        Shape kernel = x.getShape().slice(2);
+        return lp(p, kernel, kernel, new Shape(), false).reshape(x.getShape().slice(0, 2));
+    }
+}

@@ -1,0 +1,210 @@
+package org.xattnbmd.exporter.internal.trace;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Parameter;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.xattnbmd.exporter.ExportException;
+import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.graph.ElementType;
+import org.xattnbmd.exporter.internal.graph.Node;
+import org.xattnbmd.exporter.internal.graph.Value;
+
+/**
+ * One run of a block at one batch size, recorded. Every traced array carries the engine's own array beside its symbolic
+ * value: shapes and types are therefore the engine's, what depends on no input folds into a constant by itself, and a
+ * later disagreement with ONNX Runtime can be pinned to one operation.
+ */
+final class Trace {
+
+    private final NDManager engine;
+    private final int opset;
+    private final BlockPaths paths;
+    private final ParameterTensors parameters;
+    private final TracingManager manager;
+    private final List<Value> inputs = new ArrayList<>();
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<Value, NDArray> results = new IdentityHashMap<>();
+    private final Map<Parameter, TracedArray> wrapped = new IdentityHashMap<>();
+    private final Map<Value, Boolean> shapeOperands = new IdentityHashMap<>();
+    private final Map<Node, String> batchSensitive = new IdentityHashMap<>();
+    private ExportException refusal;
+
+    Trace(NDManager engine, int opset, BlockPaths paths, ParameterTensors parameters) {
+        this.engine = engine;
+        this.opset = opset;
+        this.paths = paths;
+        this.parameters = parameters;
+        this.manager = new TracingManager(this, engine);
+    }
+
+    NDManager engine() {
+        return engine;
+    }
+
+    int opset() {
+        return opset;
+    }
+
+    BlockPaths paths() {
+        return paths;
+    }
+
+    TracingManager manager() {
+        return manager;
+    }
+
+    List<Value> inputs() {
+        return inputs;
+    }
+
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    /** What the engine computed for each value. */
+    Map<Value, NDArray> results() {
+        return results;
+    }
+
+    /** Initializers that are shapes, starts or repeats, whose entries may follow the batch size. */
+    boolean isShapeOperand(Value v) {
+        return shapeOperands.containsKey(v);
+    }
+
+    void markShapeOperand(Value v) {
+        shapeOperands.put(v, true);
+    }
+
+    /** Why a node must not see a batch axis among its first input's axes, by node. */
+    Map<Node, String> batchSensitive() {
+        return batchSensitive;
+    }
+
+    /** A graph input that holds this array in this run. */
+    TracedArray input(String name, NDArray array) {
+        Value v =
+                new Value(name, elementType(array), Value.fixed(array.getShape().getShape()));
+        inputs.add(v);
+        results.put(v, array);
+        return new TracedArray(this, array, v, new Storage(false));
+    }
+
+    /** An array that depends on no input. */
+    TracedArray constant(NDArray array) {
+        return new TracedArray(this, keep(array), null, new Storage(false));
+    }
+
+    /** The array of a parameter, always the same object within a trace. */
+    TracedArray parameter(Parameter parameter) {
+        return wrapped.computeIfAbsent(parameter, p -> {
+            TracedArray array = new TracedArray(this, p.getArray(), null, new Storage(true));
+            array.origin = paths.of(p);
+            return array;
+        });
+    }
+
+    /** Any array that the user's code passes in, as a traced one. */
+    TracedArray wrap(NDArray array) {
+        if (array == null) {
+            return null;
+        }
+        if (array instanceof TracedArray traced) {
+            if (traced.recording() != this) {
+                throw refuse(
+                        Code.FOREIGN_ARRAY,
+                        "an array of an earlier run was kept and used again; a block must not keep arrays between runs");
+            }
+            return traced;
+        }
+        Parameter owner = paths.owner(array.getUid());
+        if (owner != null) {
+            return parameter(owner);
+        }
+        throw refuse(
+                Code.FOREIGN_ARRAY,
+                "the operand " + array.getShape() + " was not made in this run and is no parameter of the block, so its"
+                        + " values would be frozen into the graph without a name; make it a Parameter of the block, or"
+                        + " create it in forward with the manager of an input");
+    }
+
+    /** The value of an operand, made an initializer where it depends on no input. */
+    Value operand(TracedArray array) {
+        array.checkReadable();
+        if (array.value != null) {
+            return array.value;
+        }
+        return wrapped.containsValue(array)
+                ? parameters.initializer(array.origin, array.concrete)
+                : array.constantValue();
+    }
+
+    /**
+     * The result of an operation: a constant where all operands are, otherwise a value that {@code symbolic} computes by
+     * adding nodes.
+     *
+     * @param concrete what the engine computed
+     */
+    TracedArray apply(NDArray concrete, List<TracedArray> operands, Function<Emitter, Value> symbolic) {
+        operands.forEach(TracedArray::checkReadable);
+        if (operands.stream().noneMatch(TracedArray::isSymbolic)) {
+            return constant(concrete);
+        }
+        Value v = symbolic.apply(new Emitter(this));
+        return computed(v, concrete);
+    }
+
+    /** A traced array for a value that nodes compute. */
+    TracedArray computed(Value v, NDArray concrete) {
+        results.put(v, keep(concrete));
+        v.setDims(Value.fixed(concrete.getShape().getShape()));
+        return new TracedArray(this, concrete, v, new Storage(false));
+    }
+
+    void add(Node node) {
+        nodes.add(node);
+    }
+
+    /** Keeps an engine array open until the trace ends, even where the block opened a scope around it. */
+    private static NDArray keep(NDArray array) {
+        NDScope.unregister(array);
+        return array;
+    }
+
+    ElementType elementType(NDArray array) {
+        return elementType(array.getDataType());
+    }
+
+    ElementType elementType(DataType type) {
+        ElementType e = ElementType.of(type);
+        if (e == null || e == ElementType.STRING) {
+            throw refuse(Code.UNSUPPORTED_OPERATION, "arrays of type " + type + " have no ONNX form here");
+        }
+        return e;
+    }
+
+    /** An exception that names the array method and the position in the user's block, remembered even if swallowed. */
+    ExportException refuse(Code code, String why) {
+        CallSite site = CallSite.find();
+        String block = paths.current();
+        ExportException e = new ExportException(
+                code,
+                site.operation() + ": " + why + " (at " + site.position()
+                        + (block.isEmpty() ? "" : ", in block " + block) + ")");
+        if (refusal == null) {
+            refusal = e;
+        }
+        return e;
+    }
+
+    /** The first refusal of this run, or null. */
+    ExportException refusal() {
+        return refusal;
+    }
+}

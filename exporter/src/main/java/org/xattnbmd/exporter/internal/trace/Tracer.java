@@ -1,0 +1,211 @@
+package org.xattnbmd.exporter.internal.trace;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.xattnbmd.exporter.ExportException;
+import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.graph.Graph;
+import org.xattnbmd.exporter.internal.graph.Node;
+import org.xattnbmd.exporter.internal.graph.Operators;
+import org.xattnbmd.exporter.internal.graph.Value;
+
+/** Runs a block on traced arrays at several batch sizes and joins the runs into one graph. */
+public final class Tracer {
+
+    /** Batch sizes of the runs; three points show whether a number is a linear function of the batch size. */
+    static final int[] BATCHES = {2, 3, 5};
+
+    private final Block block;
+    private final NDManager engine;
+    private final int opset;
+    private final List<String> inputNames;
+    private final BlockPaths paths;
+    private final ParameterTensors parameters = new ParameterTensors();
+    private List<Node> tracedNodes = List.of();
+
+    public Tracer(Block block, NDManager engine, int opset, List<String> inputNames) {
+        this.block = block;
+        this.engine = engine;
+        this.opset = opset;
+        this.inputNames = inputNames;
+        this.paths = new BlockPaths(block);
+    }
+
+    /** One run: the trace and the values that the block returned. */
+    record Run(Trace trace, List<Value> outputs) {}
+
+    /**
+     * The block's graph.
+     *
+     * @param dynamic whether axis 0 of some input is the batch
+     * @param inputs makes input arrays for a batch size
+     * @param outputNames names of the outputs, as many as the block returns; null to number them
+     */
+    public Graph trace(String name, boolean dynamic, IntFunction<NDList> inputs, List<String> outputNames) {
+        int[] batches = dynamic ? BATCHES : new int[] {1};
+        List<NDManager> managers = new ArrayList<>();
+        try {
+            List<Run> runs = new ArrayList<>();
+            for (int batch : batches) {
+                NDManager manager = engine.newSubManager();
+                managers.add(manager);
+                runs.add(run(manager, inputs.apply(batch)));
+            }
+            List<String> names = outputNames(outputNames, runs.get(0).outputs().size());
+            Run base = runs.get(0);
+            tracedNodes = List.copyOf(base.trace().nodes());
+            new BatchMerge(runs, batches).merge();
+            for (int i = 0; i < names.size(); i++) {
+                base.outputs().get(i).rename(names.get(i));
+            }
+            return new Graph(
+                    name,
+                    opset,
+                    base.trace().inputs(),
+                    base.outputs(),
+                    base.trace().nodes());
+        } finally {
+            managers.forEach(NDManager::close);
+        }
+    }
+
+    /**
+     * What the engine computes for each value of the traced graph at one batch size, in order of computation. Values
+     * that a pass has replaced since are still there; they are simply not in the graph any more.
+     */
+    public Map<Value, NDArray> intermediates(NDManager manager, NDList inputs) {
+        Run run = run(manager, inputs);
+        Map<Value, NDArray> results = new LinkedHashMap<>();
+        for (int i = 0; i < tracedNodes.size(); i++) {
+            for (int k = 0; k < tracedNodes.get(i).outputs().size(); k++) {
+                NDArray result = run.trace()
+                        .results()
+                        .get(run.trace().nodes().get(i).outputs().get(k));
+                if (result != null) {
+                    results.put(tracedNodes.get(i).outputs().get(k), result);
+                }
+            }
+        }
+        return results;
+    }
+
+    private Run run(NDManager manager, NDList inputs) {
+        Trace trace = new Trace(manager, opset, paths, parameters);
+        NDList traced = new NDList();
+        for (int i = 0; i < inputs.size(); i++) {
+            traced.add(trace.input(inputNames.get(i), inputs.get(i)));
+        }
+        NDList outputs = forward(trace, traced);
+        if (trace.refusal() != null) {
+            throw trace.refusal();
+        }
+        return new Run(trace, outputs(trace, outputs));
+    }
+
+    private NDList forward(Trace trace, NDList inputs) {
+        try {
+            return block.forward(new TracingParameterStore(trace), inputs, false, null);
+        } catch (ExportException e) {
+            throw e;
+        } catch (UnsupportedOperationException e) {
+            if (trace.refusal() != null) {
+                throw trace.refusal();
+            }
+            throw new ExportException(
+                    Code.UNSUPPORTED_OPERATION,
+                    refusedMethod(e) + " has no exported form, or the engine does not implement it: " + e.getMessage()
+                            + " (" + position(e) + ")",
+                    e);
+        } catch (RuntimeException | AssertionError e) {
+            if (trace.refusal() != null) {
+                throw trace.refusal();
+            }
+            throw new ExportException(
+                    Code.BLOCK_FAILED,
+                    "the block failed on inputs " + shapes(inputs) + ": " + e.getMessage()
+                            + "; check that block.forward runs on such inputs (" + position(e) + ")",
+                    e);
+        }
+    }
+
+    private static List<String> shapes(NDList inputs) {
+        return inputs.stream().map(a -> a.getDataType() + "" + a.getShape()).toList();
+    }
+
+    private static String refusedMethod(Throwable e) {
+        for (StackTraceElement frame : e.getStackTrace()) {
+            if (frame.getClassName().endsWith(".NDArrayAdapter")
+                    && !frame.getMethodName().equals("getAlternativeArray")) {
+                return frame.getMethodName();
+            }
+        }
+        StackTraceElement[] trace = e.getStackTrace();
+        return trace.length == 0 ? "an operation" : trace[0].getMethodName();
+    }
+
+    private static String position(Throwable e) {
+        for (StackTraceElement frame : e.getStackTrace()) {
+            String type = frame.getClassName();
+            if (!type.startsWith("ai.djl.ndarray.")
+                    && !type.startsWith("ai.djl.pytorch.")
+                    && !type.startsWith(Tracer.class.getPackageName())
+                    && !type.startsWith("java.")) {
+                return "at " + frame;
+            }
+        }
+        return "at an unknown place";
+    }
+
+    /** Gives each output a value of its own: an output may be an input, a constant, or another output. */
+    private static List<Value> outputs(Trace trace, NDList returned) {
+        Set<Value> taken = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+        taken.addAll(trace.inputs());
+        List<Value> values = new ArrayList<>();
+        for (NDArray array : returned) {
+            TracedArray traced = trace.wrap(array);
+            Value v = trace.operand(traced);
+            if (v.isConstant() || !taken.add(v)) {
+                v = new Emitter(trace).node(Operators.IDENTITY, v);
+                taken.add(v);
+                trace.computed(v, traced.concrete);
+            }
+            values.add(v);
+        }
+        return values;
+    }
+
+    private List<String> outputNames(List<String> given, int returned) {
+        if (given == null) {
+            List<String> numbered = new ArrayList<>();
+            for (int i = 0; i < returned; i++) {
+                numbered.add(returned == 1 ? "output" : "output_" + i);
+            }
+            return numbered;
+        }
+        if (given.size() != returned) {
+            throw new ExportException(
+                    Code.INVALID_REQUEST,
+                    "expected " + returned + " output names, since the block returns that many arrays, received "
+                            + given);
+        }
+        Set<String> all = new HashSet<>(inputNames);
+        for (String n : given) {
+            if (n.isBlank() || !all.add(n)) {
+                throw new ExportException(
+                        Code.INVALID_REQUEST,
+                        "expected output names that differ from each other and from the inputs, received " + given);
+            }
+        }
+        return given;
+    }
+}
