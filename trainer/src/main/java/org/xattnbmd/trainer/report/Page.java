@@ -100,20 +100,22 @@ final class Page {
                     .close();
         }
         page.element("h1", data.title());
-        RegressionMetrics m = headline.regression();
-        page.element(
-                "p",
-                "On " + Format.count(m.n(), "held-out", "held-out") + (data.simulated() ? " simulated" : "")
-                        + (m.n() == 1 ? " subject" : " subjects")
-                        + " the model's femoral-neck BMD differs from the densitometer's by "
-                        + Format.bmdUnit(m.mae()) + " on average"
-                        + (Double.isNaN(m.r2())
-                                ? "."
-                                : " and explains " + Format.percent(Math.max(0, m.r2())) + " of its variance."),
-                "class",
-                "lead");
+        page.element("p", lead(headline.regression()), "class", "lead");
         page.element("p", data.model().id() + " · version " + data.model().version(), "class", "meta");
         page.close().newline();
+    }
+
+    private String lead(RegressionMetrics m) {
+        String subjects = m.n()
+                + (data.simulated() ? " held-out simulated subject" : " held-out subject")
+                + (m.n() == 1 ? "" : "s");
+        String explains = Double.isNaN(m.r2())
+                ? ""
+                : m.r2() > 0
+                        ? " and explains " + Format.percent(m.r2()) + " of its variance"
+                        : "; it does no better than the mean of these subjects";
+        return "On " + subjects + " the model's femoral-neck BMD differs from the densitometer's by "
+                + Format.bmdUnit(m.mae()) + " on average" + explains + ".";
     }
 
     private void navigation() {

@@ -9,7 +9,8 @@ final class Tables {
 
     /** The first column is the row's heading, the others are numbers. */
     static void numeric(Markup page, String caption, List<String> head, List<List<String>> rows) {
-        page.element("p", caption, "class", "table-title")
+        page.open("div")
+                .element("p", caption, "class", "table-title")
                 .open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption)
                 .open("table", "class", "numeric", "aria-label", caption)
                 .open("thead")
@@ -21,7 +22,7 @@ final class Tables {
             row.subList(1, row.size()).forEach(cell -> page.element("td", cell));
             page.close();
         }
-        page.close().close().close().newline();
+        page.close().close().close().close().newline();
     }
 
     static void facts(Markup page, String caption, List<Fact> facts) {

@@ -187,6 +187,19 @@ class HtmlReportTest {
     }
 
     @Test
+    void aUselessModelIsNotPraised() throws Exception {
+        List<Case> useless = new ArrayList<>();
+        for (Case c : Reports.cases(30, 0.06, 9)) {
+            useless.add(new Case(c.subjectId(), c.sex(), c.age(), c.measured(), 2 - c.estimated(), 0.1, 0.5, 1.5));
+        }
+        String html = HtmlReport.render(
+                ReportData.builder("useless", Reports.MODEL, true, useless).build());
+        assertThat(texts(parse(html), "header").get(0))
+                .contains("does no better than the mean")
+                .doesNotContain("explains");
+    }
+
+    @Test
     void shortAndBrokenHistoriesAreDrawn() throws Exception {
         ReportData.Builder one = ReportData.builder("one epoch", Reports.MODEL, true, Reports.cases(9, 0.06, 2));
         assertWellDrawn(HtmlReport.render(
