@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.Radiograph.Side;
+import org.xattnbmd.sdk.fixtures.SyntheticHip;
+import org.xattnbmd.sdk.fixtures.TinyModel;
 
 class BmdEstimatorTest {
 

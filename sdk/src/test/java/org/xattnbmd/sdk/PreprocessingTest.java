@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 import org.xattnbmd.sdk.Radiograph.Side;
+import org.xattnbmd.sdk.fixtures.SyntheticHip;
 
 class PreprocessingTest {
 

@@ -1,0 +1,239 @@
+package org.xattnbmd.samples;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.xattnbmd.sdk.BmdEstimate;
+import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.Device;
+import org.xattnbmd.sdk.Radiograph;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Console application: one radiograph and clinical facts in, one estimate out, in words or JSON. */
+@Command(
+        name = "estimate",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        version = "estimate 0.1.0",
+        description = {
+            "Estimates femoral-neck bone mineral density (BMD) from an AP hip radiograph and clinical facts.",
+            "",
+            "Every clinical fact may be left out; the model's own fields, units and ranges are listed when one is wrong.",
+            "This is research software, not a medical device."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:an estimate was printed", "1:refused or failed: 'code: message' on standard error", "2:usage"
+        },
+        footerHeading = "%nExample:%n",
+        footer = {
+            "  estimate --model hip.onnx --image hip.png --side left \\",
+            "           --age 75 --sex female --height 162 --weight 68 --set smoking=never"
+        })
+public final class Estimate implements Callable<Integer> {
+
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model, one .onnx file.")
+    private Path model;
+
+    @Option(
+            names = "--image",
+            required = true,
+            paramLabel = "FILE",
+            description = "The radiograph: PNG, JPEG or TIFF with 8 or 16 bits, bone bright.")
+    private Path image;
+
+    @Option(
+            names = "--side",
+            defaultValue = "UNKNOWN",
+            paramLabel = "SIDE",
+            description = "Which hip it is: left or right. Without it the estimate carries a warning.")
+    private Radiograph.Side side;
+
+    @Option(
+            names = "--region",
+            paramLabel = "X,Y,W,H",
+            description = "Look only at this rectangle, in pixels from the top left.")
+    private Region region;
+
+    @Option(names = "--age", paramLabel = "YEARS", description = "Age in years.")
+    private String age;
+
+    @Option(names = "--sex", paramLabel = "SEX", description = "female or male.")
+    private String sex;
+
+    @Option(names = "--height", paramLabel = "CM", description = "Height in cm.")
+    private String height;
+
+    @Option(names = "--weight", paramLabel = "KG", description = "Weight in kg.")
+    private String weight;
+
+    @Option(
+            names = "--set",
+            paramLabel = "FIELD=VALUE",
+            description = "Any clinical field of the model by name; may be repeated.")
+    private Map<String, String> fields = new LinkedHashMap<>();
+
+    @Option(names = "--json", description = "Print the estimate as JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--device",
+            defaultValue = "CPU",
+            paramLabel = "DEVICE",
+            description = "Where to run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Device device;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads for the network. Default: one per processor, at most 4.")
+    private Integer threads;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        ClinicalRecord clinical = clinical();
+        Radiograph radiograph = Radiograph.read(image).withSide(side);
+        if (region != null) {
+            radiograph = radiograph.withRegion(region.x, region.y, region.width, region.height);
+        }
+        BmdEstimator.Builder builder = BmdEstimator.builder(model).device(device);
+        if (threads != null) {
+            builder.threads(threads);
+        }
+        try (BmdEstimator estimator = builder.open()) {
+            BmdEstimate estimate = estimator.estimate(radiograph, clinical);
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(estimate.toJson());
+            } else {
+                print(estimate, estimator, out);
+            }
+            out.flush();
+        }
+        return 0;
+    }
+
+    private ClinicalRecord clinical() {
+        ClinicalRecord.Builder record = ClinicalRecord.builder();
+        setIfGiven(record, "age", age);
+        setIfGiven(record, "sex", sex);
+        setIfGiven(record, "height_cm", height);
+        setIfGiven(record, "weight_kg", weight);
+        fields.forEach(record::set);
+        return record.build();
+    }
+
+    private static void setIfGiven(ClinicalRecord.Builder record, String field, String value) {
+        if (value != null) {
+            record.set(field, value);
+        }
+    }
+
+    private static void print(BmdEstimate e, BmdEstimator estimator, PrintWriter out) {
+        if (e.model().simulated()) {
+            out.println(
+                    "SIMULATED: the model was trained on simulated subjects; the figures say nothing about a patient.");
+        }
+        BmdEstimate.Interval interval = e.interval();
+        out.printf(
+                Locale.ROOT,
+                "Femoral-neck BMD  %.3f g/cm2 (%s scale)%n",
+                e.bmd(),
+                estimator.modelCard().densitometer());
+        out.printf(
+                Locale.ROOT,
+                "%.0f %% interval     %.3f to %.3f g/cm2%n",
+                100 * interval.coverage(),
+                interval.lower(),
+                interval.upper());
+        out.printf(
+                Locale.ROOT,
+                "T-score           %.1f (%s)%n",
+                e.tScore(),
+                estimator.modelCard().reference().name());
+        out.println("Reading           " + e.statement());
+        for (BmdEstimate.Decision decision : e.screening()) {
+            out.printf(
+                    Locale.ROOT,
+                    "Screening         %s %.3f g/cm2 (%s)%n",
+                    decision.below() ? "below" : "not below",
+                    decision.thresholdGramsPerCm2(),
+                    decision.name());
+        }
+        out.println("Attention         " + strongest(e.clinicalAttention()));
+        for (BmdEstimate.Warning warning : e.warnings()) {
+            if (warning.kind() != BmdEstimate.Warning.Kind.SIMULATED_MODEL) {
+                out.println("Warning           " + warning.message());
+            }
+        }
+        out.printf(
+                "Model             %s %s, SHA-256 %s, on %s (%s)%n",
+                e.model().id(),
+                e.model().version(),
+                e.model().sha256().substring(0, 12),
+                estimator.runtime().actualDevice(),
+                estimator.runtime().reason());
+        out.println("Not a medical device. Not for diagnosis.");
+    }
+
+    /** The three clinical fields that the image attended to most. */
+    private static String strongest(Map<String, Double> attention) {
+        StringBuilder text = new StringBuilder();
+        attention.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .limit(3)
+                .forEach(entry -> text.append(text.isEmpty() ? "" : ", ")
+                        .append(String.format(Locale.ROOT, "%s %.0f %%", entry.getKey(), 100 * entry.getValue())));
+        return text.toString();
+    }
+
+    /** The value of {@code --region}. */
+    private record Region(int x, int y, int width, int height) {
+
+        static Region parse(String text) {
+            if (!text.matches("\\d{1,9}(,\\d{1,9}){3}")) {
+                throw new TypeConversionException("expected four whole numbers X,Y,W,H but was '" + text + "'");
+            }
+            String[] parts = text.split(",");
+            return new Region(
+                    Integer.parseInt(parts[0]),
+                    Integer.parseInt(parts[1]),
+                    Integer.parseInt(parts[2]),
+                    Integer.parseInt(parts[3]));
+        }
+    }
+
+    /** The application as a command line; {@link BmdException} becomes one line and exit code 1. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Estimate())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Region.class, Region::parse)
+                .setParameterExceptionHandler((wrong, arguments) -> {
+                    wrong.getCommandLine().getErr().println(wrong.getMessage() + ". Try 'estimate --help'.");
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((exception, command, parsed) -> {
+                    if (exception instanceof BmdException refused) {
+                        command.getErr().println(refused.code().id() + ": " + refused.getMessage());
+                        return CommandLine.ExitCode.SOFTWARE;
+                    }
+                    throw exception;
+                });
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+}

@@ -1,0 +1,180 @@
+package org.xattnbmd.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.sdk.fixtures.Pictures;
+import org.xattnbmd.sdk.fixtures.SyntheticHip;
+import org.xattnbmd.sdk.fixtures.TinyModel;
+import picocli.CommandLine;
+
+class EstimateTest {
+
+    private static final int W = 200;
+    private static final int H = 240;
+
+    @TempDir
+    Path folder;
+
+    private Path image;
+    private Path model;
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    @BeforeEach
+    void files() throws Exception {
+        image = Files.write(folder.resolve("hip.png"), Pictures.encode("png", SyntheticHip.left(W, H, 1), W, H));
+        model = TinyModel.write(folder);
+    }
+
+    @Test
+    void printsPlainWordsWithSimulatedFirstAndNotAMedicalDeviceLast() {
+        Outcome outcome =
+                estimate("--side", "left", "--age", "75", "--sex", "female", "--height", "160", "--weight", "68");
+
+        assertThat(outcome.exitCode).isZero();
+        assertThat(outcome.err).isEmpty();
+        List<String> lines = outcome.out.lines().toList();
+        assertThat(lines.get(0)).startsWith("SIMULATED");
+        assertThat(lines.get(lines.size() - 1)).isEqualTo("Not a medical device. Not for diagnosis.");
+        assertThat(outcome.out)
+                .containsPattern("Femoral-neck BMD  0\\.\\d{3} g/cm2")
+                .contains("T-score", "WHO");
+        assertThat(outcome.out).doesNotContain("Warning");
+    }
+
+    @Test
+    void printsJsonAndNothingElse() throws Exception {
+        Outcome outcome = estimate("--json", "--set", "age=75", "--region", "10,20,150,160", "--threads", "1");
+
+        assertThat(outcome.exitCode).isZero();
+        JsonNode json = new ObjectMapper().readTree(outcome.out);
+        assertThat(json.get("bmd_g_per_cm2").doubleValue()).isBetween(0.2, 2.0);
+        assertThat(json.get("model").get("simulated").booleanValue()).isTrue();
+        assertThat(outcome.out.lines()).hasSize(1);
+    }
+
+    @Test
+    void cudaPreferredFallsBackAndSaysWhy() {
+        Outcome outcome = estimate("--device", "cuda_preferred");
+
+        assertThat(outcome.exitCode).isZero();
+        assertThat(outcome.out).containsPattern("on (CPU \\(no CUDA: .+\\)|CUDA \\(CUDA was found\\))");
+    }
+
+    @Test
+    void badImagesAreRefused() throws Exception {
+        byte[] png = Files.readAllBytes(image);
+
+        assertRefused("BMD-1001", estimateImage(folder.resolve("absent.png")));
+        assertRefused("BMD-1004", estimateImage(file("cut.png", Arrays.copyOf(png, png.length / 2))));
+        assertRefused("BMD-1003", estimateImage(file("text.png", "no image".getBytes(StandardCharsets.UTF_8))));
+        assertRefused("BMD-1005", estimateImage(file("zero.png", Pictures.pngDeclaring(0, 0))));
+        assertRefused("BMD-1005", estimateImage(file("one.png", Pictures.pngDeclaring(1, 1))));
+        assertRefused("BMD-1006", estimateImage(file("huge.png", Pictures.pngDeclaring(30_000, 30_000))));
+        assertRefused("BMD-1009", estimate("--region", "0,0,4000,4000"));
+    }
+
+    @Test
+    void badClinicalFactsAreRefused() {
+        assertRefused("BMD-2001", estimate("--set", "shoe_size=42"));
+        assertRefused("BMD-2002", estimate("--age", "-3"));
+        assertRefused("BMD-2003", estimate("--weight", "abc"));
+        assertRefused("BMD-2004", estimate("--sex", "x"));
+    }
+
+    @Test
+    void badModelsAreRefused() throws Exception {
+        byte[] whole = TinyModel.bytes();
+        String newer = TinyModel.card().toJson().replace("\"schema_version\":1", "\"schema_version\":99");
+
+        assertRefused("BMD-3001", estimateModel(folder.resolve("absent.onnx")));
+        assertRefused("BMD-3005", estimateModel(file("cut.onnx", Arrays.copyOf(whole, whole.length / 2))));
+        assertRefused("BMD-3004", estimateModel(image));
+        assertRefused("BMD-3007", estimateModel(file("cardless.onnx", TinyModel.bytes(null))));
+        assertRefused("BMD-3009", estimateModel(file("newer.onnx", TinyModel.bytes(newer))));
+        assertRefused("BMD-3006", estimateModel(file("external.onnx", TinyModel.withExternalData())));
+    }
+
+    @Test
+    void refusedCallsLeaveNothingBehind() throws Exception {
+        List<Path> before = list();
+        assertRefused("BMD-2002", estimate("--age", "-3"));
+
+        assertThat(list()).isEqualTo(before);
+    }
+
+    @Test
+    void wrongUsageIsExitCodeTwoWithOneLine() {
+        for (String[] wrong : new String[][] {
+            {"--side", "top"}, {"--region", "1,2,3"}, {"--threads", "two"}, {"--unknown"}, {"--device", "tpu"}
+        }) {
+            Outcome outcome = estimate(wrong);
+            assertThat(outcome.exitCode).as(String.join(" ", wrong)).isEqualTo(2);
+            assertThat(outcome.err.lines()).hasSize(1);
+            assertThat(outcome.out).isEmpty();
+        }
+        assertThat(run("--image", image.toString()).exitCode).isEqualTo(2);
+    }
+
+    @Test
+    void helpExplainsOptionsAndExitCodes() {
+        Outcome outcome = run("--help");
+
+        assertThat(outcome.exitCode).isZero();
+        assertThat(outcome.out).contains("Exit codes:", "Example:", "not a medical device", "--region=X,Y,W,H");
+    }
+
+    private Outcome estimate(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("--model", model.toString(), "--image", image.toString()));
+        arguments.addAll(List.of(options));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private Outcome estimateImage(Path other) {
+        return run("--model", model.toString(), "--image", other.toString());
+    }
+
+    private Outcome estimateModel(Path other) {
+        return run("--model", other.toString(), "--image", image.toString());
+    }
+
+    private static Outcome run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine command =
+                Estimate.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        int exitCode = command.execute(arguments);
+        return new Outcome(exitCode, out.toString(), err.toString());
+    }
+
+    private static void assertRefused(String code, Outcome outcome) {
+        assertThat(outcome.exitCode).as(outcome.toString()).isEqualTo(1);
+        assertThat(outcome.err).startsWith(code + ": ");
+        assertThat(outcome.err.lines()).as("one line, no stack trace").hasSize(1);
+        assertThat(outcome.out).isEmpty();
+    }
+
+    private Path file(String name, byte[] content) throws Exception {
+        return Files.write(folder.resolve(name), content);
+    }
+
+    private List<Path> list() throws Exception {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.xattnbmd.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.xattnbmd.sdk.Codes.assertRefused;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.fixtures.TinyModel;
+
+class ModelCardTest {
+
+    private final ModelCard card = TinyModel.card();
+
+    @Test
+    void writesAndReadsBackTheSameCard() {
+        String json = card.toJson();
+
+        assertThat(ModelCard.parse(json)).isEqualTo(card);
+        assertThat(ModelCard.parse(json).toJson()).isEqualTo(json);
+        assertThat(json).startsWith("{\"schema_version\":1,\"model_id\":\"tiny\"");
+    }
+
+    @Test
+    void goldenVectorsKeepPixelsAndMissingValues() {
+        GoldenVector vector = card.goldenVectors().get(1);
+
+        assertThat(vector.clinicalRow()[0]).isNaN();
+        float[] pixels = vector.decodeRadiograph(TinyModel.SIDE, TinyModel.SIDE);
+        assertThat(pixels).hasSize(TinyModel.SIDE * TinyModel.SIDE);
+        byte[] bytes = new byte[pixels.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Math.round(pixels[i] * 255);
+        }
+        assertThat(GoldenVector.encode(bytes)).isEqualTo(vector.radiograph());
+        assertRefused(Code.MODEL_CARD_INVALID, () -> vector.decodeRadiograph(8, 8));
+        assertRefused(Code.MODEL_CARD_INVALID, () -> vector.decodeRadiograph(200, 200));
+    }
+
+    @Test
+    void newerSchemaIsRefusedAsNewerWhateverElseItHas() {
+        assertRefused(Code.MODEL_CARD_NEWER, () -> ModelCard.parse("{\"schema_version\":2,\"other\":[]}"));
+    }
+
+    @Test
+    void unknownKeysOfTheSameSchemaAreIgnored() {
+        String extended = card.toJson().replaceFirst("\\{", "{\"remark\":\"new\",");
+
+        assertThat(ModelCard.parse(extended)).isEqualTo(card);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "schema_version":1                | "schema_version":"1"               | card.schema_version
+            "schema_version":1                | "schema_version":0                 | schema version
+            "model_id":"tiny"                 | "model_id":" "                     | model id
+            "simulated":true                  | "simulated":"yes"                  | card.simulated
+            "width":64                        | "width":63                         | golden radiograph
+            "width":64                        | "width":64.5                       | preprocessing.width
+            "shutter_fraction":0.9            | "shutter_fraction":1.9             | shutter fraction
+            "name":"bmd-preprocessing"        | "name":"mine"                      | bmd-preprocessing
+            "minimum":18.0                    | "minimum":1800.0                   | age
+            "name":"sex"                      | "name":"age"                       | once
+            "densitometer":"GE Lunar","refer  | "densitometer":"Hologic","refer    | scale
+            "conformal_quantiles":{"0.90":1.7 | "conformal_quantiles":{"90":1.7    | coverages
+            "outlier_threshold":1.5           | "outlier_threshold":-1             | outlier threshold
+            "outlier_threshold":1.5           | "outlier_threshold":1e999          | card.outlier_threshold
+            "thresholds":[                    | "thresholds":{},"x":[              | card.thresholds
+            """)
+    void whatIsWrongIsRefusedWithItsPlace(String from, String to, String place) {
+        String json = card.toJson();
+        assertThat(json).contains(from);
+        String wrong = json.replace(from, to);
+
+        assertRefused(Code.MODEL_CARD_INVALID, () -> ModelCard.parse(wrong));
+        assertThatThrownBy(() -> ModelCard.parse(wrong)).hasMessageContaining(place);
+    }
+
+    @Test
+    void brokenJsonIsRefused() {
+        String json = card.toJson();
+
+        assertRefused(Code.MODEL_CARD_INVALID, () -> ModelCard.parse(""));
+        assertRefused(Code.MODEL_CARD_INVALID, () -> ModelCard.parse("[]"));
+        assertRefused(Code.MODEL_CARD_INVALID, () -> ModelCard.parse(json.substring(0, json.length() / 2)));
+        assertRefused(Code.MODEL_CARD_INVALID, () -> ModelCard.parse(json + "{}"));
+        assertRefused(Code.MODEL_CARD_INVALID, () -> ModelCard.parse("[".repeat(100_000)));
+        assertRefused(
+                Code.MODEL_CARD_INVALID, () -> ModelCard.parse(json.replaceFirst("\\{", "{\"model_id\":\"twice\",")));
+    }
+
+    @Test
+    void cardWithoutGoldenVectorsIsRefused() {
+        assertRefused(Code.MODEL_CARD_INVALID, () -> TinyModel.card(Preprocessing.v1(64, 64), List.of()));
+    }
+}
