@@ -113,6 +113,17 @@ public record Preprocessing(
         return PreparedRadiograph.prepare(this, radiograph).pixels();
     }
 
+    /**
+     * Where the output of {@link #apply} lies on the radiograph's picture, padding included: a box predicted in the
+     * output, or drawn on the picture, is brought from one to the other with it. For a right hip the output is a mirror
+     * image of this area.
+     */
+    public BmdEstimate.Area locate(Radiograph radiograph) {
+        PreparedRadiograph.Placement placement =
+                PreparedRadiograph.prepare(this, radiograph).placement();
+        return new BmdEstimate.Area(placement.x(), placement.y(), placement.width(), placement.height());
+    }
+
     private static void require(boolean holds, String expected, Object received) {
         if (!holds) {
             throw new BmdException(

@@ -1,0 +1,50 @@
+/**
+ * Estimates the areal bone mineral density (BMD) of the femoral neck from an anteroposterior hip radiograph and clinical
+ * facts. This page is the manual.
+ *
+ * <h2>Example</h2>
+ *
+ * <pre>{@code
+ * try (BmdEstimator estimator = BmdEstimator.open(Path.of("hip.onnx"))) {
+ *     Radiograph radiograph = Radiograph.read(Path.of("hip.png")).withSide(Radiograph.Side.LEFT);
+ *     ClinicalRecord clinical = ClinicalRecord.builder().set("age", 75).set("sex", "female").build();
+ *     BmdEstimate estimate = estimator.estimate(radiograph, clinical);
+ *     System.out.println(estimate.bmd() + " g/cm², T-score " + estimate.tScore());
+ * }
+ * }</pre>
+ *
+ * <h2>What happens</h2>
+ *
+ * <ol>
+ *   <li>{@link org.xattnbmd.sdk.BmdEstimator} reads the model file once, checks it in Java, loads it into ONNX Runtime and
+ *       repeats the golden vectors of its {@link org.xattnbmd.sdk.ModelCard}. What does not compute as its card says does
+ *       not open.
+ *   <li>{@link org.xattnbmd.sdk.Radiograph} checks format and size of a picture before decoding it and holds it as 16-bit
+ *       grey, bone bright.
+ *   <li>{@link org.xattnbmd.sdk.Preprocessing}, with the parameters in the card, makes it the network's input: the very
+ *       class that the trainer used.
+ *   <li>{@link org.xattnbmd.sdk.ClinicalRecord} is checked against the fields in the card. Every field may be missing.
+ *   <li>{@link org.xattnbmd.sdk.BmdEstimate} holds the answer: BMD with its interval, T-score, WHO category where it
+ *       applies, screening decisions, attention to fields and picture, warnings, and the model's identity.
+ * </ol>
+ *
+ * <h2>Threads, ownership, memory</h2>
+ *
+ * <p>All types but the builders are immutable and thread-safe. One estimator serves any number of threads; only it owns
+ * native memory, about the size of its model file plus the network's activations, and only it must be closed. A radiograph
+ * takes 2 bytes a pixel on the heap.
+ *
+ * <h2>Errors</h2>
+ *
+ * <p>Everything that is refused or fails is a {@link org.xattnbmd.sdk.BmdException} with a stable
+ * {@linkplain org.xattnbmd.sdk.BmdException.Code code}. Refused input leaves nothing behind. Messages name fields and
+ * files, never a person.
+ *
+ * <h2>GPU</h2>
+ *
+ * <p>{@link org.xattnbmd.sdk.Device#CUDA_PREFERRED} looks for the NVIDIA driver, CUDA 12 and cuDNN 9 first and runs on the
+ * processor at once where one is missing; {@link org.xattnbmd.sdk.RuntimeInfo#reason()} names it.
+ *
+ * <p>Research software: not a medical device.
+ */
+package org.xattnbmd.sdk;
