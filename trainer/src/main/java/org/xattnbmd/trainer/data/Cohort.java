@@ -1,0 +1,108 @@
+package org.xattnbmd.trainer.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.Preprocessing;
+import org.xattnbmd.sdk.Radiograph;
+import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.training.TrainingData;
+
+/**
+ * Subjects with their crops in memory, preprocessed by the SDK's own class.
+ *
+ * @param rows in the manifest's order
+ * @param data the same subjects as the network takes them
+ */
+public record Cohort(List<ManifestRow> rows, TrainingData data) {
+
+    /** Reads and preprocesses the rows' images on several threads; every image that is refused is named. */
+    public static Cohort load(List<ManifestRow> rows, Preprocessing preprocessing, int threads) {
+        float[][] crops = new float[rows.size()][];
+        float[][] clinical = new float[rows.size()][];
+        float[] bmd = new float[rows.size()];
+        List<String> refused = new ArrayList<>();
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try (Progress progress = new Progress("read", rows.size(), "images")) {
+            List<Future<float[]>> pending = new ArrayList<>();
+            for (ManifestRow row : rows) {
+                pending.add(pool.submit(() -> crop(row, preprocessing)));
+            }
+            for (int i = 0; i < rows.size(); i++) {
+                ManifestRow row = rows.get(i);
+                clinical[i] = row.clinical().encode(ClinicalFields.DEFINITIONS);
+                bmd[i] = (float) row.bmd();
+                try {
+                    crops[i] = pending.get(i).get();
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof BmdException cause)) {
+                        throw new IllegalStateException(e.getCause());
+                    }
+                    refused.add("line " + row.line() + ": " + cause.code().id() + ": " + cause.getMessage());
+                }
+                progress.step();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while reading images", e);
+        } finally {
+            pool.shutdownNow();
+        }
+        if (!refused.isEmpty()) {
+            throw new TrainerException(
+                    Code.COHORT_IMAGE,
+                    refused.size() + " image(s) refused:\n  "
+                            + String.join("\n  ", refused.subList(0, Math.min(20, refused.size()))));
+        }
+        return new Cohort(rows, new TrainingData(crops, clinical, bmd));
+    }
+
+    private static float[] crop(ManifestRow row, Preprocessing preprocessing) {
+        return preprocessing.apply(radiograph(row));
+    }
+
+    /** The row's radiograph with its side, as training and evaluation read it. */
+    public static Radiograph radiograph(ManifestRow row) {
+        return Radiograph.read(row.image()).withSide(row.side());
+    }
+
+    /** The subjects of one split. */
+    public Cohort split(Split split) {
+        List<Integer> chosen = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).split() == split) {
+                chosen.add(i);
+            }
+        }
+        return subset(chosen);
+    }
+
+    /** The subjects at these places. */
+    public Cohort subset(List<Integer> places) {
+        int n = places.size();
+        float[][] crops = new float[n][];
+        float[][] clinical = new float[n][];
+        float[] bmd = new float[n];
+        List<ManifestRow> chosen = new ArrayList<>();
+        for (int k = 0; k < n; k++) {
+            int i = places.get(k);
+            crops[k] = data.crops()[i];
+            clinical[k] = data.clinical()[i];
+            bmd[k] = data.bmd()[i];
+            chosen.add(rows.get(i));
+        }
+        return new Cohort(chosen, new TrainingData(crops, clinical, bmd));
+    }
+
+    /** The manifest in a folder; see {@link Manifest#read}. */
+    public static Cohort load(Path folder, Preprocessing preprocessing, int threads) {
+        return load(Manifest.read(folder), preprocessing, threads);
+    }
+}

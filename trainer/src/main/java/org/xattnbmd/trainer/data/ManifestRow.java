@@ -1,0 +1,24 @@
+package org.xattnbmd.trainer.data;
+
+import java.nio.file.Path;
+import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.Radiograph.Side;
+
+/**
+ * One subject of a cohort.
+ *
+ * @param line in the manifest, counted from 1 with the header
+ * @param sex {@code female} or {@code male}, for subgroups
+ * @param age years
+ * @param bmd measured femoral-neck BMD, g/cm²
+ */
+public record ManifestRow(
+        long line,
+        String subjectId,
+        Path image,
+        Split split,
+        Side side,
+        ClinicalRecord clinical,
+        String sex,
+        double age,
+        double bmd) {}

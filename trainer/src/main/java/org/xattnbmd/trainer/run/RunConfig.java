@@ -1,0 +1,57 @@
+package org.xattnbmd.trainer.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.xattnbmd.trainer.network.Backbone;
+import org.xattnbmd.trainer.network.FusionStrategy;
+import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.training.TrainingConfig;
+
+/**
+ * What a user chooses for a run.
+ *
+ * @param imageSize rows and columns of the crop
+ * @param threads that read images
+ */
+public record RunConfig(
+        Backbone backbone,
+        int baseWidth,
+        int outputStride,
+        int imageSize,
+        int tokenSize,
+        int heads,
+        int layers,
+        double dropout,
+        FusionStrategy fusion,
+        int threads,
+        TrainingConfig training) {
+
+    /** The marker that `simulate` leaves in a cohort folder. */
+    private static final String SIMULATED_MARKER = "cohort.json";
+
+    /** The network of the demo: a narrow ResNet-18 at 128², 3 layers, 4 heads, both directions. */
+    public static RunConfig demo() {
+        return new RunConfig(
+                Backbone.RESNET18, 24, 16, 128, 64, 4, 3, 0.1, FusionStrategy.BOTH, 2, TrainingConfig.defaults());
+    }
+
+    NetworkConfig network(List<NetworkConfig.FieldEncoding> fields) {
+        return new NetworkConfig(
+                backbone,
+                baseWidth,
+                outputStride,
+                imageSize,
+                imageSize,
+                tokenSize,
+                heads,
+                layers,
+                dropout,
+                fusion,
+                fields);
+    }
+
+    boolean simulated(Path cohortFolder) {
+        return Files.exists(cohortFolder.resolve(SIMULATED_MARKER));
+    }
+}

@@ -1,0 +1,90 @@
+package org.xattnbmd.trainer.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.Preprocessing;
+import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.training.EpochRecord;
+import org.xattnbmd.trainer.training.TrainingConfig;
+
+/**
+ * All that is known of a finished run, {@code run.json} in its folder; with {@code model.safetensors} beside it, enough
+ * to export the model.
+ *
+ * @param simulated whether the cohort is simulated
+ * @param dataHash SHA-256 of the manifest
+ * @param subjects of the training split, validation not counted
+ * @param conformalQuantiles coverage to factor, from the calibration split
+ * @param outlierThreshold 99th percentile of the calibration split's outlier scores
+ * @param leastSignificantChange 2.77 times the root-mean-square sd of repeated readings of the calibration split, g/cm²
+ * @param golden inputs of the golden vectors
+ * @param device where it ran and why
+ * @param seconds wall time
+ */
+public record RunRecord(
+        boolean simulated,
+        String dataHash,
+        int subjects,
+        NetworkConfig network,
+        TrainingConfig training,
+        Preprocessing preprocessing,
+        List<ClinicalField> clinicalFields,
+        Map<String, Double> conformalQuantiles,
+        double outlierThreshold,
+        double leastSignificantChange,
+        List<GoldenInput> golden,
+        String gitRevision,
+        Map<String, String> libraries,
+        String device,
+        double seconds,
+        int bestEpoch,
+        List<EpochRecord> history) {
+
+    static final String FILE = "run.json";
+    static final String WEIGHTS = "model.safetensors";
+
+    /** The mean training crop as a picture: what "no image" means. */
+    public static final String MEAN_RADIOGRAPH = "mean-radiograph.png";
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /**
+     * An input for a golden vector.
+     *
+     * @param radiograph as in the model card
+     * @param clinical null = missing
+     */
+    public record GoldenInput(String radiograph, List<Double> clinical) {}
+
+    void write(Path folder) {
+        try {
+            SafeFiles.writeAtomically(folder.resolve(FILE), JSON.writeValueAsString(this) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Reads the record of a run folder. */
+    public static RunRecord read(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            throw new TrainerException(
+                    Code.CHECKPOINT, "No finished run in " + folder + ": expected " + FILE + ", as `train` writes it.");
+        }
+        try {
+            return JSON.readValue(file.toFile(), RunRecord.class);
+        } catch (IOException e) {
+            throw new TrainerException(Code.CHECKPOINT, file + " is not the record of a run of this version", e);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package org.xattnbmd.trainer.run;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.Preprocessing;
+import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.checkpoint.NamedParameters;
+import org.xattnbmd.trainer.checkpoint.Safetensors;
+import org.xattnbmd.trainer.data.ClinicalFields;
+import org.xattnbmd.trainer.data.Cohort;
+import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.Split;
+import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
+import org.xattnbmd.trainer.network.XAttnBmd;
+import org.xattnbmd.trainer.training.EpochRecord;
+import org.xattnbmd.trainer.training.Fit;
+import org.xattnbmd.trainer.training.Gradients;
+import org.xattnbmd.trainer.training.NetworkConstants;
+import org.xattnbmd.trainer.training.Predictor;
+import org.xattnbmd.trainer.training.TrainingConfig;
+import org.xattnbmd.trainer.training.TrainingData;
+
+/** From a cohort folder to a run folder: load, train, calibrate, record. */
+public final class TrainingRun {
+
+    private static final int SMALLEST_SPLIT = 16;
+    private static final int VALIDATION_EVERY = 8;
+    private static final int GOLDEN = 4;
+
+    private final RunConfig config;
+    private final DeviceChoice device;
+
+    public TrainingRun(RunConfig config, DeviceChoice device) {
+        this.config = config;
+        this.device = device;
+    }
+
+    /** Runs to the end. With {@code resume} it goes on where an interrupted run in {@code folder} was. */
+    public RunRecord run(Path cohortFolder, Path folder, boolean resume) {
+        long started = System.nanoTime();
+        String dataHash = prepare(cohortFolder, folder, resume);
+        Preprocessing preprocessing = Preprocessing.v1(config.imageSize(), config.imageSize());
+        Cohort cohort = Cohort.load(cohortFolder, preprocessing, config.threads());
+        Cohort training = cohort.split(Split.TRAIN);
+        TrainingData calibration = cohort.split(Split.CALIBRATION).data();
+        require(training.data().size(), "training");
+        require(calibration.size(), "calibration");
+        List<Integer> order = stratified(training);
+        TrainingData train = training.subset(part(order, false)).data();
+        TrainingData validation = training.subset(part(order, true)).data();
+        float[] meanCrop =
+                MeanRadiograph.write(train.crops(), preprocessing, folder.resolve(RunRecord.MEAN_RADIOGRAPH));
+        List<ClinicalField> fields = ClinicalFields.standardised(train.clinical());
+        NetworkConfig network = config.network(fields.stream()
+                .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
+                .toList());
+
+        try (NDManager manager = NDManager.newBaseManager(device.device())) {
+            List<EpochRecord> history;
+            TrainingConfig schedule = config.training();
+            try (Fit fit = new Fit(network, schedule, NetworkConstants.of(train), manager, folder, resume)) {
+                history = fit.run(train, validation, meanCrop);
+            }
+            int best = history.stream()
+                    .min(Comparator.comparingDouble(EpochRecord::validationLoss))
+                    .map(EpochRecord::epoch)
+                    .orElseThrow();
+            Calibration calibrated = finish(folder, network, manager, train, calibration, schedule.seed());
+            RunRecord record = new RunRecord(
+                    config.simulated(cohortFolder),
+                    dataHash,
+                    train.size(),
+                    network,
+                    schedule,
+                    preprocessing,
+                    fields,
+                    calibrated.conformalQuantiles(),
+                    calibrated.outlierThreshold(),
+                    calibrated.leastSignificantChange(),
+                    golden(calibration),
+                    Provenance.gitRevision(),
+                    Provenance.libraries(),
+                    device.reason(),
+                    (System.nanoTime() - started) / 1e9,
+                    best,
+                    history);
+            record.write(folder);
+            return record;
+        }
+    }
+
+    private static String prepare(Path cohortFolder, Path folder, boolean resume) {
+        Path manifest = cohortFolder.resolve(Manifest.FILE);
+        try {
+            Files.createDirectories(folder);
+            if (!resume && Files.exists(folder.resolve(Fit.BEST))) {
+                throw new TrainerException(
+                        Code.OUTPUT, folder + " already holds a run. Choose another folder, or --resume it.");
+            }
+            return Files.exists(manifest) ? Provenance.sha256(manifest) : "";
+        } catch (IOException e) {
+            throw new TrainerException(
+                    Code.OUTPUT, "Can't write the run folder " + folder + " (" + SafeFiles.reason(e) + ").", e);
+        }
+    }
+
+    private static void require(int n, String split) {
+        if (n < SMALLEST_SPLIT) {
+            throw new TrainerException(
+                    Code.COHORT_TOO_SMALL,
+                    "The " + split + " split has " + n + " subjects, expected at least " + SMALLEST_SPLIT + ".");
+        }
+    }
+
+    /** Places by sex, then BMD: every eighth makes a validation set with the training set's mix. */
+    private static List<Integer> stratified(Cohort training) {
+        List<Integer> order = new ArrayList<>(
+                IntStream.range(0, training.rows().size()).boxed().toList());
+        order.sort(Comparator.comparing((Integer i) -> training.rows().get(i).sex())
+                .thenComparing(i -> training.rows().get(i).bmd())
+                .thenComparing(i -> training.rows().get(i).subjectId()));
+        return order;
+    }
+
+    private static List<Integer> part(List<Integer> order, boolean validation) {
+        return IntStream.range(0, order.size())
+                .filter(k -> (k % VALIDATION_EVERY == VALIDATION_EVERY / 2) == validation)
+                .mapToObj(order::get)
+                .sorted()
+                .toList();
+    }
+
+    /** Loads the kept weights, fits the outlier score to them, writes the model and calibrates it. */
+    private static Calibration finish(
+            Path folder,
+            NetworkConfig config,
+            NDManager manager,
+            TrainingData train,
+            TrainingData calibration,
+            long seed) {
+        try (NDManager scope = manager.newSubManager();
+                Gradients off = Gradients.off()) {
+            XAttnBmd network = XAttnBmd.create(config, scope);
+            NamedParameters.load(
+                    network, Safetensors.read(folder.resolve(Fit.BEST)).tensors());
+            Predictor predictor = new Predictor(network, scope);
+            Whitening whitening = Whitening.of(predictor.features(train.crops(), train.clinical()));
+            NamedParameters.set(
+                    NamedParameters.of(network).get("outlier.centre").getArray(), whitening.centre());
+            NamedParameters.set(
+                    NamedParameters.of(network).get("outlier.whitening").getArray(), whitening.matrix());
+            Calibration calibrated = Calibration.of(predictor, network, calibration, seed);
+            new Safetensors(NamedParameters.values(network), Map.of()).write(folder.resolve(RunRecord.WEIGHTS));
+            return calibrated;
+        }
+    }
+
+    /** A few calibration subjects, coded as the card codes them; the last has nothing but its image. */
+    private static List<RunRecord.GoldenInput> golden(TrainingData data) {
+        List<RunRecord.GoldenInput> inputs = new ArrayList<>();
+        for (int i = 0; i < GOLDEN; i++) {
+            byte[] pixels = new byte[data.crops()[i].length];
+            for (int p = 0; p < pixels.length; p++) {
+                pixels[p] = (byte) Math.round(255 * data.crops()[i][p]);
+            }
+            List<Double> clinical = new ArrayList<>();
+            for (float v : data.clinical()[i]) {
+                // Through text: a float's double has digits that nobody measured.
+                boolean missing = Float.isNaN(v) || i == GOLDEN - 1;
+                clinical.add(missing ? null : Double.valueOf(Float.toString(v)));
+            }
+            inputs.add(new RunRecord.GoldenInput(GoldenVector.encode(pixels), clinical));
+        }
+        return inputs;
+    }
+}
