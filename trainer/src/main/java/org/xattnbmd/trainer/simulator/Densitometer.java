@@ -3,7 +3,7 @@ package org.xattnbmd.trainer.simulator;
 /**
  * Measures the areal BMD of the femoral neck on the Lunar scale: parallel rays at two effective energies (40 and 60 keV),
  * a soft-tissue baseline beside the bone, bone-edge detection in a box 1.5 cm long across the neck, mineral over area.
- * The leg is positioned anew (rotation SD 3°, box SD 1 mm), which with the instrument's own error gives a precision
+ * The leg is positioned anew (rotation SD 2.5°, box SD 0.8 mm), which with the instrument's own error gives a precision
  * near the 0.014–0.02 g/cm² found in practice (Hind 2010; Krueger 2014).
  */
 final class Densitometer {
@@ -16,15 +16,15 @@ final class Densitometer {
     /** g/cm² on the Lunar scale for one g/cm² of hydroxyapatite; chosen so that the cohort's means meet the cited ones. */
     static final double LUNAR_PER_HYDROXYAPATITE = 1.19;
 
-    private static final double INSTRUMENT_SD = 0.008;
+    private static final double INSTRUMENT_SD = 0.007;
 
     private Densitometer() {}
 
     /** One scan: repositioned, with instrument error. */
     static double measure(Phantom phantom, Rng rng) {
-        double rotation = rng.normal(0, 3);
-        double shift = rng.normal(0, 0.1);
-        double fatSlope = rng.normal(0, 0.01);
+        double rotation = rng.normal(0, 2.5);
+        double shift = rng.normal(0, 0.08);
+        double fatSlope = rng.normal(0, 0.008);
         double reading = scan(phantom, rotation, shift, fatSlope);
         return reading + rng.normal(0, INSTRUMENT_SD);
     }

@@ -47,12 +47,12 @@ record FemurShape(
         double mineral = StrictMath.log(facts.expectedBmd() / 0.87);
         // A larger bone of the same areal density has thinner walls for its size.
         double sizeCorrection = -0.35 * StrictMath.log(neck / 1.68);
-        double ageing = (female ? -0.006 : -0.004) * (facts.age() - 72);
-        double superior = 0.080 * StrictMath.exp(1.9 * mineral + ageing + sizeCorrection + 0.15 * rng.gaussian());
-        double inferior = 0.335 * StrictMath.exp(0.95 * mineral + sizeCorrection + 0.06 * rng.gaussian());
-        double shaftCortex = 0.56 * StrictMath.exp(0.95 * mineral + 0.09 * rng.gaussian());
-        double spongiosa = 1.55 * mineral + sizeCorrection + 0.13 * rng.gaussian();
-        double singh = 4.6 + 4.2 * spongiosa + 0.35 * rng.gaussian();
+        double ageing = (female ? -0.006 : -0.003) * (facts.age() - 72);
+        double superior = 0.080 * StrictMath.exp(1.65 * mineral + ageing + sizeCorrection + 0.15 * rng.gaussian());
+        double inferior = 0.335 * StrictMath.exp(0.83 * mineral + sizeCorrection + 0.06 * rng.gaussian());
+        double shaftCortex = 0.56 * StrictMath.exp(0.85 * mineral + 0.13 * rng.gaussian());
+        double spongiosa = 1.32 * mineral + sizeCorrection + 0.13 * rng.gaussian();
+        double singh = 4.6 + 4.8 * spongiosa + 0.60 * rng.gaussian();
         return new FemurShape(
                 head,
                 Math.min(neck, 0.84 * head),
@@ -63,7 +63,7 @@ record FemurShape(
                 clamp(superior, 0.025, 0.22),
                 clamp(inferior, 0.18, 0.60),
                 clamp(shaftCortex, 0.25, Math.min(0.95, 0.62 * shaft)),
-                0.93 * StrictMath.exp(0.12 * mineral + 0.02 * rng.gaussian()),
+                0.93 * StrictMath.exp(0.10 * mineral + 0.02 * rng.gaussian()),
                 clamp(0.135 * StrictMath.exp(spongiosa), 0.035, 0.33),
                 clamp(singh, 1, 7));
     }

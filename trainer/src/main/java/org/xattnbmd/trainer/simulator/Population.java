@@ -32,13 +32,13 @@ final class Population {
         double diet = (female ? 0.4 : -0.3) - (smoking == Smoking.CURRENT ? 0.5 : 0) + 0.95 * rng.gaussian();
 
         double expected = (female ? 0.822 : 0.938)
-                - (female ? 0.0051 : 0.0030) * (age - 73)
+                - (female ? 0.0046 : 0.0023) * (age - 73)
                 + 0.0036 * (weight - (female ? 71 : 83))
                 + 0.0009 * (activity - 62)
                 + 0.010 * diet
                 + alcoholEffect(alcohol, female)
                 - smokingEffect(smoking, female)
-                + 0.088 * rng.gaussian();
+                + 0.087 * rng.gaussian();
         return new ClinicalProfile(
                 female,
                 round(age, 1),
@@ -82,7 +82,7 @@ final class Population {
         return switch (smoking) {
             case NEVER -> 0;
             case FORMER -> 0.010;
-            case CURRENT -> female ? 0.042 : 0.052;
+            case CURRENT -> female ? 0.038 : 0.048;
         };
     }
 

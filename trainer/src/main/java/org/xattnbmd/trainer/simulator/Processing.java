@@ -14,28 +14,36 @@ final class Processing {
     private final double contrastJitter;
     private final double gammaJitter;
     private final double offsetJitter;
+    private final double detailJitter;
 
-    private Processing(VendorStyle style, double contrastJitter, double gammaJitter, double offsetJitter) {
+    private Processing(
+            VendorStyle style, double contrastJitter, double gammaJitter, double offsetJitter, double detailJitter) {
         this.style = style;
         this.contrastJitter = contrastJitter;
         this.gammaJitter = gammaJitter;
         this.offsetJitter = offsetJitter;
+        this.detailJitter = detailJitter;
     }
 
     static Processing draw(Rng rng, Site site) {
         return new Processing(
                 site.drawStyle(rng),
-                StrictMath.exp(0.06 * rng.gaussian()),
-                StrictMath.exp(0.06 * rng.gaussian()),
-                0.015 * rng.gaussian());
+                StrictMath.exp(0.08 * rng.gaussian()),
+                StrictMath.exp(0.10 * rng.gaussian()),
+                0.02 * rng.gaussian(),
+                StrictMath.exp(0.25 * rng.gaussian()));
     }
 
     VendorStyle style() {
         return style;
     }
 
-    /** Stored pixels in [0, 2^bits). */
-    short[] apply(float[] signal, int n, double pixelCm, Collimator collimator) {
+    /**
+     * Stored pixels in [0, 2^bits).
+     *
+     * @param marker lead letter's cover of each pixel, or null; it lies on the picture and does not move the window
+     */
+    short[] apply(float[] signal, int n, double pixelCm, Collimator collimator, float[] marker) {
         float[] log = new float[signal.length];
         for (int p = 0; p < log.length; p++) {
             log[p] = (float) -StrictMath.log(signal[p]);
@@ -48,8 +56,8 @@ final class Processing {
         float[] coarse = log.clone();
         Blur.gaussian(coarse, n, 1.6 / pixelCm);
         for (int p = 0; p < log.length; p++) {
-            log[p] += (float) (style.edgeGain * (log[p] - fine[p])
-                    + style.detailGain * (fine[p] - middle[p])
+            log[p] += (float) (detailJitter * style.edgeGain * (log[p] - fine[p])
+                    + detailJitter * style.detailGain * (fine[p] - middle[p])
                     - style.latitudeCompression * coarse[p]);
         }
         float[] window = window(log, n, collimator);
@@ -64,6 +72,9 @@ final class Processing {
                     v = lookUp(curve, (log[p] - window[0]) / (window[1] - window[0]));
                 } else {
                     v = collimator.masked() ? 0 : 1;
+                }
+                if (marker != null) {
+                    v += 0.96 * marker[p] * (1 - v);
                 }
                 pixels[p] = (short) Math.min(maximum, Math.max(0, (int) Math.rint(v * maximum)));
             }

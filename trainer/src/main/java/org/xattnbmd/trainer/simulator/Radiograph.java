@@ -18,16 +18,17 @@ record Radiograph(short[] pixels, int bitsStored) {
             mirror(signal, n);
         }
         Collimator seen = left ? collimator : collimator.mirrored();
+        float[] marker = null;
         if (handling.chance(0.8)) {
             double pixel = maps.pixelCm;
             double height = handling.uniform(1.1, 1.6) / pixel;
             double inset = handling.uniform(0.08, 0.13) * n;
             double x = left ? n - inset - 0.6 * height : inset;
             double y = handling.chance(0.7) ? handling.uniform(0.14, 0.24) * n : handling.uniform(0.86, 0.92) * n;
-            SideMarker.draw(signal, n, left, x, y, height, handling.normal(0, 0.06));
+            marker = SideMarker.cover(n, left, x, y, height, handling.normal(0, 0.06));
         }
         Processing processing = Processing.draw(handling, site);
-        return new Radiograph(processing.apply(signal, n, maps.pixelCm, seen), processing.style().bits);
+        return new Radiograph(processing.apply(signal, n, maps.pixelCm, seen, marker), processing.style().bits);
     }
 
     private static void mirror(float[] a, int n) {

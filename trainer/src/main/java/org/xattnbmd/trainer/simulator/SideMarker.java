@@ -17,11 +17,12 @@ final class SideMarker {
     private SideMarker() {}
 
     /**
-     * Weakens the signal under the letter.
+     * How much of each pixel the letter covers, 0 to 1.
      *
      * @param x left and {@code y} lower edge of the letter in pixels, {@code height} in pixels, {@code tilt} in radians
      */
-    static void draw(float[] signal, int n, boolean left, double x, double y, double height, double tilt) {
+    static float[] cover(int n, boolean left, double x, double y, double height, double tilt) {
+        float[] picture = new float[n * n];
         double stroke = 0.075 * height;
         double c = StrictMath.cos(tilt);
         double s = StrictMath.sin(tilt);
@@ -35,9 +36,10 @@ final class SideMarker {
                     gap = Math.min(gap, distance(u, v, line));
                 }
                 double cover = Math.min(1, Math.max(0, 0.5 + stroke - gap * height));
-                signal[j * n + i] *= (float) (1 - 0.93 * cover);
+                picture[j * n + i] = (float) cover;
             }
         }
+        return picture;
     }
 
     private static double distance(double u, double v, double[] line) {

@@ -64,7 +64,7 @@ public enum Site {
     double drawScatterRatio(Rng rng, double thicknessCm) {
         double thick = Math.min(1, Math.max(0, (thicknessCm - 16) / 18));
         double centre = scatterRatioLow + (scatterRatioHigh - scatterRatioLow) * thick;
-        return centre * rng.uniform(0.85, 1.15);
+        return centre * rng.uniform(0.75, 1.25);
     }
 
     double ageShiftYears() {

@@ -29,10 +29,14 @@ final class TrabecularMap implements ShellIntegrator.Interior {
             layerShift[i] = (float) rng.uniform(-0.10, 0.10);
             layerGain[i] = (float) rng.uniform(0.85, 1.15);
         }
-        fill(shape, noise);
+        // Regions and texture differ between people beyond what their mean density says.
+        double headGain = StrictMath.exp(0.16 * rng.gaussian());
+        double trochanterGain = StrictMath.exp(0.20 * rng.gaussian());
+        double contrast = StrictMath.exp(0.25 * rng.gaussian());
+        fill(shape, noise, headGain, trochanterGain, contrast);
     }
 
-    private void fill(FemurShape s, float[] noise) {
+    private void fill(FemurShape s, float[] noise, double headGain, double trochanterGain, double contrast) {
         double grade = s.singhGrade();
         float compressive = (float) ramp(grade, 0.2, 2.8);
         float tensile = (float) ramp(grade, 2.0, 4.6);
@@ -65,28 +69,34 @@ final class TrabecularMap implements ShellIntegrator.Interior {
                 double radius = Math.sqrt(dx * dx + dy * dy) + 1e-6;
                 // Small-angle form of the angle from the fan's middle: cheap, and exact enough inside the wedge.
                 double off = (dx * StrictMath.sin(fanAngle) - dy * StrictMath.cos(fanAngle)) / radius;
-                double g1 = compressive * bump(off / 0.24) * stripe(noise, off * 150, radius * 0.9, 0);
+                double g1 = compressive * bump(off / 0.24) * stripe(noise, contrast, off * 150, radius * 0.9, 0);
                 double ax = x - archX;
                 double ay = y - archY;
                 double ar = Math.sqrt(ax * ax + ay * ay);
                 double g2 = tensile
                         * bump((ar - archRadius) / 0.75)
                         * (ay > -2.0 ? 1 : 0.25)
-                        * stripe(noise, ar * 21, (ax - ay) * 0.7, 1031);
+                        * stripe(noise, contrast, ar * 21, (ax - ay) * 0.7, 1031);
                 double sx = x - secondX;
                 double sy = y - secondY;
                 double sr = Math.sqrt(sx * sx + sy * sy);
-                double g3 = secondary * bump((sr - 4.1 * r) / 0.9) * stripe(noise, sr * 19, (sx - sy) * 0.7, 2053);
+                double g3 = secondary
+                        * bump((sr - 4.1 * r) / 0.9)
+                        * stripe(noise, contrast, sr * 19, (sx - sy) * 0.7, 2053);
                 double tx = x - (root[0] + 0.7 * r);
                 double ty = y - (root[1] + 0.9);
                 double g4 = trochanter
                         * bump(tx / 1.5)
                         * bump(ty / 1.7)
-                        * stripe(noise, (tx + 0.25 * ty) * 18, ty * 0.6, 3079);
-                double fine = 1 + 0.45 * value(noise, x * 14, y * 14, 517) + 0.20 * value(noise, x * 4, y * 4, 91);
+                        * stripe(noise, contrast, (tx + 0.25 * ty) * 18, ty * 0.6, 3079);
+                double fine =
+                        1 + 0.40 * contrast * value(noise, x * 14, y * 14, 517) + 0.20 * value(noise, x * 4, y * 4, 91);
                 double head = bump(Math.sqrt(x * x + y * y) / (1.1 * s.headRadius()));
+                double inHead = ramp(Math.sqrt(x * x + y * y), 1.5 * s.headRadius(), 0.9 * s.headRadius());
+                double inTrochanter = ramp(x, root[0] - 0.6 * r, root[0] + 0.4 * r);
+                double regional = (1 + (headGain - 1) * inHead) * (1 + (trochanterGain - 1) * inTrochanter);
                 double groups = 0.40 + 1.25 * g1 + 0.85 * g2 + 0.60 * g3 + 0.50 * g4 + 0.35 * head;
-                density[j * NX + i] = (float) (base * canal * groups * fine);
+                density[j * NX + i] = (float) (base * canal * groups * fine * regional);
             }
         }
     }
@@ -102,6 +112,7 @@ final class TrabecularMap implements ShellIntegrator.Interior {
         return density[j * NX + i] * layerGain[layer];
     }
 
+    /** Smooth step from 0 at low to 1 at high (which may be the smaller). */
     private static double ramp(double v, double low, double high) {
         double t = Math.min(1, Math.max(0, (v - low) / (high - low)));
         return t * t * (3 - 2 * t);
@@ -114,8 +125,8 @@ final class TrabecularMap implements ShellIntegrator.Interior {
     }
 
     /** Trabecular sheets: rapid change across, slow change along. */
-    private static double stripe(float[] noise, double across, double along, int salt) {
-        return Math.max(0.1, 1 + 0.70 * value(noise, across, along, salt));
+    private static double stripe(float[] noise, double contrast, double across, double along, int salt) {
+        return Math.max(0.1, 1 + 0.60 * contrast * value(noise, across, along, salt));
     }
 
     /** Value noise in [-1, 1], bilinear between lattice points. */
