@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -47,6 +48,28 @@ public record Subgroup(String factor, String level, List<Case> cases) {
     /** Bands of measured BMD in g/cm², cut like {@link #byAgeBand}. */
     public static List<Subgroup> byBmdBand(List<Case> cases, double... edges) {
         return bands("measured BMD", "%.3f", " g/cm²", cases, Case::measured, edges);
+    }
+
+    /**
+     * Equal parts of the cases in rising order of measured BMD; sizes differ by one at most. Level 1 holds the lowest,
+     * where screening is decided.
+     */
+    public static List<Subgroup> byBmdRank(List<Case> cases, int parts) {
+        if (parts < 2) {
+            throw new IllegalArgumentException("expected at least 2 parts, received " + parts);
+        }
+        List<Case> sorted = cases.stream()
+                .sorted(Comparator.comparingDouble(Case::measured).thenComparing(Case::subjectId))
+                .toList();
+        List<Subgroup> groups = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+            List<Case> members = sorted.subList(
+                    (int) ((long) sorted.size() * part / parts), (int) ((long) sorted.size() * (part + 1) / parts));
+            if (!members.isEmpty()) {
+                groups.add(new Subgroup("measured BMD", "part " + (part + 1) + " of " + parts, members));
+            }
+        }
+        return groups;
     }
 
     private static List<Subgroup> bands(

@@ -39,6 +39,21 @@ class SubgroupTest {
     }
 
     @Test
+    void fifthsOfBmdHoldTheLowestFirst() {
+        List<Subgroup> fifths = Subgroup.byBmdRank(Cases.random(52, 6), 5);
+        assertThat(fifths).hasSize(5);
+        assertThat(fifths.stream().mapToInt(g -> g.cases().size())).containsExactly(10, 10, 11, 10, 11);
+        for (int i = 1; i < 5; i++) {
+            double lower = fifths.get(i - 1).cases().stream()
+                    .mapToDouble(Case::measured)
+                    .max()
+                    .orElseThrow();
+            assertThat(fifths.get(i).cases()).allMatch(c -> c.measured() >= lower);
+        }
+        assertThat(Subgroup.byBmdRank(Cases.random(3, 6), 5)).hasSize(3);
+    }
+
+    @Test
     void refusesEdgesOutOfOrder() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Subgroup.byAgeBand(List.of(aged(70)), 80, 70))
