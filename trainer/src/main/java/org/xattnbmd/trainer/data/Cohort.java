@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.sdk.Radiograph;
@@ -28,19 +29,22 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         float[][] crops = new float[rows.size()][];
         float[][] clinical = new float[rows.size()][];
         float[] bmd = new float[rows.size()];
+        float[][] boxes = new float[rows.size()][];
         List<String> refused = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try (Progress progress = new Progress("read", rows.size(), "images")) {
-            List<Future<float[]>> pending = new ArrayList<>();
+            List<Future<Prepared>> pending = new ArrayList<>();
             for (ManifestRow row : rows) {
-                pending.add(pool.submit(() -> crop(row, preprocessing)));
+                pending.add(pool.submit(() -> prepare(row, preprocessing)));
             }
             for (int i = 0; i < rows.size(); i++) {
                 ManifestRow row = rows.get(i);
                 clinical[i] = row.clinical().encode(ClinicalFields.DEFINITIONS);
                 bmd[i] = (float) row.bmd();
                 try {
-                    crops[i] = pending.get(i).get();
+                    Prepared prepared = pending.get(i).get();
+                    crops[i] = prepared.pixels();
+                    boxes[i] = prepared.box();
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof BmdException cause)) {
                         throw new IllegalStateException(e.getCause());
@@ -61,11 +65,28 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
                     refused.size() + " image(s) refused:\n  "
                             + String.join("\n  ", refused.subList(0, Math.min(20, refused.size()))));
         }
-        return new Cohort(rows, new TrainingData(crops, clinical, bmd));
+        return new Cohort(rows, new TrainingData(crops, clinical, bmd, boxes));
     }
 
-    private static float[] crop(ManifestRow row, Preprocessing preprocessing) {
-        return preprocessing.apply(radiograph(row));
+    /** The network's input, and the neck box as fractions of it. */
+    private record Prepared(float[] pixels, float[] box) {}
+
+    private static Prepared prepare(ManifestRow row, Preprocessing preprocessing) {
+        Radiograph radiograph = radiograph(row);
+        float[] pixels = preprocessing.apply(radiograph);
+        double[] box = row.neckBox();
+        if (box == null) {
+            return new Prepared(pixels, new float[] {Float.NaN, Float.NaN, Float.NaN, Float.NaN});
+        }
+        Area area = preprocessing.locate(radiograph);
+        double x = (box[0] * radiograph.width() - area.x()) / area.width();
+        double y = (box[1] * radiograph.height() - area.y()) / area.height();
+        return new Prepared(pixels, new float[] {
+            (float) (row.side() == Radiograph.Side.RIGHT ? 1 - x : x),
+            (float) y,
+            (float) (box[2] * radiograph.width() / area.width()),
+            (float) (box[3] * radiograph.height() / area.height())
+        });
     }
 
     /** The row's radiograph with its side, as training and evaluation read it. */
@@ -90,15 +111,17 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         float[][] crops = new float[n][];
         float[][] clinical = new float[n][];
         float[] bmd = new float[n];
+        float[][] boxes = new float[n][];
         List<ManifestRow> chosen = new ArrayList<>();
         for (int k = 0; k < n; k++) {
             int i = places.get(k);
             crops[k] = data.crops()[i];
             clinical[k] = data.clinical()[i];
             bmd[k] = data.bmd()[i];
+            boxes[k] = data.boxes()[i];
             chosen.add(rows.get(i));
         }
-        return new Cohort(chosen, new TrainingData(crops, clinical, bmd));
+        return new Cohort(chosen, new TrainingData(crops, clinical, bmd, boxes));
     }
 
     /** The manifest in a folder; see {@link Manifest#read}. */

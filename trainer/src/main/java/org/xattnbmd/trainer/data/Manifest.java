@@ -35,6 +35,7 @@ public final class Manifest {
 
     private static final String LABEL = "femoral_neck_bmd_g_cm2";
     private static final List<String> REQUIRED = List.of("subject_id", "image", "split", "side", "sex", "age", LABEL);
+    private static final List<String> BOX = List.of("neck_x", "neck_y", "neck_half_width", "neck_half_height");
     private static final int SHOWN = 20;
 
     private final Path folder;
@@ -111,13 +112,15 @@ public final class Manifest {
         Split split = choice(Split.class, "split", record.get("split"), line);
         Side side = choice(Side.class, "side", record.get("side"), line);
         ClinicalRecord clinical = clinical(record, line);
+        double[] box = box(record, line);
         if (problems.size() == before) {
             float[] values = clinical.encode(ClinicalFields.DEFINITIONS);
             if (Float.isNaN(values[0]) || Float.isNaN(values[2])) {
                 problem(Code.MANIFEST_VALUE, line, "age and sex must be known");
                 return;
             }
-            rows.add(new ManifestRow(line, subject, image, split, side, clinical, record.get("sex"), values[0], bmd));
+            rows.add(new ManifestRow(
+                    line, subject, image, split, side, clinical, record.get("sex"), values[0], bmd, box));
         }
     }
 
@@ -148,6 +151,31 @@ public final class Manifest {
                     LABEL + ": expected a number of 0.1 to 3 g/cm², received \"" + text + "\"");
         }
         return value;
+    }
+
+    /** The optional neck box: all four columns or none. */
+    private double[] box(CSVRecord record, long line) {
+        List<String> texts = BOX.stream()
+                .map(column -> record.isMapped(column) ? record.get(column).strip() : "")
+                .toList();
+        if (texts.stream().allMatch(String::isEmpty)) {
+            return null;
+        }
+        double[] box = new double[BOX.size()];
+        for (int c = 0; c < box.length; c++) {
+            try {
+                box[c] = Double.parseDouble(texts.get(c));
+            } catch (NumberFormatException e) {
+                box[c] = Double.NaN;
+            }
+            if (!(box[c] > -1 && box[c] < 2)) {
+                problem(
+                        Code.MANIFEST_VALUE,
+                        line,
+                        BOX.get(c) + ": expected a fraction of the picture, received \"" + texts.get(c) + "\"");
+            }
+        }
+        return box;
     }
 
     private <E extends Enum<E>> E choice(Class<E> type, String column, String text, long line) {

@@ -11,6 +11,7 @@ import org.xattnbmd.sdk.Radiograph.Side;
  * @param sex {@code female} or {@code male}, for subgroups
  * @param age years
  * @param bmd measured femoral-neck BMD, g/cm²
+ * @param neckBox centre and half size of the femoral neck's box as fractions of the picture, or null if unknown
  */
 public record ManifestRow(
         long line,
@@ -21,4 +22,5 @@ public record ManifestRow(
         ClinicalRecord clinical,
         String sex,
         double age,
-        double bmd) {}
+        double bmd,
+        double[] neckBox) {}

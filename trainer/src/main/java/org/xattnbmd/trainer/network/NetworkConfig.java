@@ -8,8 +8,9 @@ import java.util.List;
  * @param backbone image encoder
  * @param baseWidth channels of the first stage; 64 is the published ResNet
  * @param outputStride input pixels per image token and axis: 32 as published, 16 keeps the last stage's resolution
- * @param imageHeight rows of the preprocessed crop
- * @param imageWidth columns of the preprocessed crop
+ * @param imageHeight rows of the preprocessed picture
+ * @param imageWidth columns of the preprocessed picture
+ * @param cropSize side of the neck crop that the localiser cuts out of it, or 0: no localiser, the whole picture
  * @param tokenSize length of every token
  * @param heads attention heads; must divide tokenSize
  * @param layers cross-attention layers
@@ -23,6 +24,7 @@ public record NetworkConfig(
         int outputStride,
         int imageHeight,
         int imageWidth,
+        int cropSize,
         int tokenSize,
         int heads,
         int layers,
@@ -35,6 +37,15 @@ public record NetworkConfig(
         require(baseWidth >= 4, "baseWidth must be at least 4, received " + baseWidth);
         require(outputStride == 16 || outputStride == 32, "outputStride must be 16 or 32, received " + outputStride);
         require(
+                cropSize == 0
+                        || cropSize % outputStride == 0
+                                && cropSize > 0
+                                && imageHeight % 64 == 0
+                                && imageWidth % 64 == 0,
+                "with a localiser, the crop size must be a multiple of " + outputStride
+                        + " and the image size of 64, received " + cropSize + " and " + imageWidth + "x"
+                        + imageHeight);
+        require(
                 imageHeight % outputStride == 0 && imageWidth % outputStride == 0 && imageHeight > 0 && imageWidth > 0,
                 "the image size must be a multiple of " + outputStride + ", received " + imageWidth + "x"
                         + imageHeight);
@@ -44,14 +55,19 @@ public record NetworkConfig(
         require(!fields.isEmpty(), "at least one clinical field");
     }
 
+    /** Whether the network finds the femoral neck and looks closer there. */
+    public boolean localized() {
+        return cropSize > 0 && fusion.usesImage();
+    }
+
     /** Rows of the image-token grid. */
     public int tokenRows() {
-        return imageHeight / outputStride;
+        return (localized() ? cropSize : imageHeight) / outputStride;
     }
 
     /** Columns of the image-token grid. */
     public int tokenColumns() {
-        return imageWidth / outputStride;
+        return (localized() ? cropSize : imageWidth) / outputStride;
     }
 
     /**

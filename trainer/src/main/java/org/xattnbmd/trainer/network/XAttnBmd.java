@@ -8,22 +8,25 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The whole model, raw inputs to g/cm² (XAttn-BMD, arXiv 2511.14604): residual image encoder, clinical encoder,
  * cross-attention between them, {@code concat(I, I_enhanced, M, M_enhanced)} pooled over tokens, regressor.
  *
- * <p>Inputs: crop {@code [N, 1, H, W]} in [0, 1], bone bright; clinical values {@code [N, F]} in natural units, NaN =
- * missing. Outputs, in this order: {@link #OUTPUTS}.
+ * <p>Inputs: picture {@code [N, 1, H, W]} in [0, 1], bone bright; clinical values {@code [N, F]} in natural units, NaN =
+ * missing. Outputs, in this order ({@link #outputNames}): {@code bmd [N]}, {@code clinical_attention [N, F]}, {@code
+ * image_attention [N, h, w]} over the neck crop, {@code bmd_spread [N]}, {@code outlier_score [N]}, {@code neck_box [N,
+ * 4]}. With a localiser, a third input {@code [N, 4]} replaces the box that it crops by; its own box stays an output.
  */
 public final class XAttnBmd extends AbstractBlock {
 
-    /** {@code bmd [N]}, {@code clinical_attention [N, F]}, {@code image_attention [N, h, w]}, {@code bmd_spread [N]}. */
-    public static final List<String> OUTPUTS =
-            List.of("bmd", "clinical_attention", "image_attention", "bmd_spread", "outlier_score");
+    private static final List<String> ALL_OUTPUTS =
+            List.of("bmd", "clinical_attention", "image_attention", "bmd_spread", "outlier_score", "neck_box");
 
     private final NetworkConfig config;
+    private final Localizer localizer;
     private final ImageEncoder imageEncoder;
     private final ClinicalEncoder clinicalEncoder;
     private final CrossAttention crossAttention;
@@ -33,6 +36,7 @@ public final class XAttnBmd extends AbstractBlock {
     public XAttnBmd(NetworkConfig config) {
         this.config = config;
         FusionStrategy fusion = config.fusion();
+        localizer = config.localized() ? addChildBlock("localizer", new Localizer(config)) : null;
         imageEncoder = fusion.usesImage() ? addChildBlock("image", new ImageEncoder(config)) : null;
         clinicalEncoder = fusion.usesClinical() ? addChildBlock("clinical", new ClinicalEncoder(config)) : null;
         crossAttention = fusion.attends() ? addChildBlock("cross", new CrossAttention(config)) : null;
@@ -51,6 +55,11 @@ public final class XAttnBmd extends AbstractBlock {
         return network;
     }
 
+    /** Names of the outputs, in order; {@code neck_box} only with a localiser. */
+    public List<String> outputNames() {
+        return ALL_OUTPUTS.subList(0, localizer == null ? ALL_OUTPUTS.size() - 1 : ALL_OUTPUTS.size());
+    }
+
     public NetworkConfig config() {
         return config;
     }
@@ -58,11 +67,12 @@ public final class XAttnBmd extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDArray crop = inputs.get(0);
+        NDArray picture = inputs.get(0);
         NDArray fields = inputs.get(1);
-        NDArray image = imageEncoder == null
+        NDArray box = localizer == null
                 ? null
-                : imageEncoder.forward(ps, new NDList(crop), training).singletonOrThrow();
+                : localizer.forward(ps, new NDList(picture), training).singletonOrThrow();
+        NDArray image = imageEncoder == null ? null : imageTokens(ps, inputs, box, training);
         NDArray clinical = clinicalEncoder == null
                 ? null
                 : clinicalEncoder.forward(ps, new NDList(fields), training).singletonOrThrow();
@@ -81,21 +91,39 @@ public final class XAttnBmd extends AbstractBlock {
         NDList regression = regressor.forward(ps, new NDList(fused), training);
 
         NDArray fieldAttention = enhanced == null ? evenFields(fields) : enhanced.get(2);
-        NDArray cellAttention = enhanced == null ? evenCells(crop) : enhanced.get(3);
-        return new NDList(
+        NDArray cellAttention = enhanced == null ? evenCells(picture) : enhanced.get(3);
+        NDList outputs = new NDList(
                 regression.get(0),
                 fieldAttention,
                 cellAttention.reshape(-1, config.tokenRows(), config.tokenColumns()),
                 regression.get(1),
                 outlier.forward(ps, new NDList(features), training).singletonOrThrow());
+        if (box != null) {
+            outputs.add(box);
+        }
+        return outputs;
+    }
+
+    private NDArray imageTokens(ParameterStore ps, NDList inputs, NDArray box, boolean training) {
+        NDArray picture = inputs.get(0);
+        if (box != null) {
+            // Teacher forcing: in training the crop comes from the true box (jittered), given as a third input.
+            NDArray where = inputs.size() > 2 ? inputs.get(2) : box;
+            picture = NeckCrop.of(picture, where, config.cropSize());
+        }
+        return imageEncoder.forward(ps, new NDList(picture), training).singletonOrThrow();
     }
 
     /** The pooled features {@code [N, D]} of which the outlier score is the distance; inference mode, same inputs. */
     public NDArray features(ParameterStore ps, NDList inputs) {
-        NDList tokens = imageEncoder == null
-                ? clinicalEncoder.forward(ps, new NDList(inputs.get(1)), false)
-                : imageEncoder.forward(ps, new NDList(inputs.get(0)), false);
-        return tokens.singletonOrThrow().mean(new int[] {1});
+        if (imageEncoder == null) {
+            NDList tokens = clinicalEncoder.forward(ps, new NDList(inputs.get(1)), false);
+            return tokens.singletonOrThrow().mean(new int[] {1});
+        }
+        NDArray box = localizer == null
+                ? null
+                : localizer.forward(ps, new NDList(inputs.get(0)), false).singletonOrThrow();
+        return imageTokens(ps, inputs, box, false).mean(new int[] {1});
     }
 
     private static void addPooled(NDList pooled, NDArray tokens) {
@@ -108,11 +136,13 @@ public final class XAttnBmd extends AbstractBlock {
         return fields.zerosLike().add(1f / fields.getShape().get(1));
     }
 
-    private NDArray evenCells(NDArray crop) {
+    private NDArray evenCells(NDArray picture) {
         int cells = config.tokenRows() * config.tokenColumns();
-        NDArray perCrop = crop.mean(new int[] {1, 2, 3}).zerosLike();
-        return perCrop.reshape(-1, 1)
-                .add(crop.getManager().zeros(new Shape(1, cells)))
+        NDArray one = picture.reshape(-1, (long) config.imageHeight() * config.imageWidth())
+                .mean(new int[] {1})
+                .zerosLike();
+        return one.reshape(-1, 1)
+                .add(picture.getManager().zeros(new Shape(1, cells)))
                 .add(1f / cells);
     }
 
@@ -120,9 +150,16 @@ public final class XAttnBmd extends AbstractBlock {
     public Shape[] getOutputShapes(Shape[] in) {
         long n = in[0].get(0);
         Shape one = new Shape(n);
-        return new Shape[] {
-            one, new Shape(n, config.fields().size()), new Shape(n, config.tokenRows(), config.tokenColumns()), one, one
-        };
+        List<Shape> shapes = new ArrayList<>(List.of(
+                one,
+                new Shape(n, config.fields().size()),
+                new Shape(n, config.tokenRows(), config.tokenColumns()),
+                one,
+                one));
+        if (localizer != null) {
+            shapes.add(new Shape(n, 4));
+        }
+        return shapes.toArray(new Shape[0]);
     }
 
     @Override
@@ -130,8 +167,12 @@ public final class XAttnBmd extends AbstractBlock {
         long n = in[0].get(0);
         Shape imageTokens = new Shape(n, (long) config.tokenRows() * config.tokenColumns(), config.tokenSize());
         Shape clinicalTokens = new Shape(n, config.fields().size(), config.tokenSize());
+        if (localizer != null) {
+            localizer.initialize(manager, dataType, in[0]);
+        }
         if (imageEncoder != null) {
-            imageEncoder.initialize(manager, dataType, in[0]);
+            int size = config.cropSize();
+            imageEncoder.initialize(manager, dataType, localizer == null ? in[0] : new Shape(n, 1, size, size));
         }
         if (clinicalEncoder != null) {
             clinicalEncoder.initialize(manager, dataType, in[1]);

@@ -52,10 +52,7 @@ record Calibration(Map<String, Double> conformalQuantiles, double outlierThresho
         double[] squares = new double[data.size()];
         for (int reading = 0; reading < READINGS; reading++) {
             float[][] again = Repositioning.apply(
-                    data.crops(),
-                    network.config().imageHeight(),
-                    network.config().imageWidth(),
-                    seed + reading);
+                    data, network.config().imageHeight(), network.config().imageWidth(), seed + reading);
             float[] bmd = predictor.predict(again, data.clinical()).bmd();
             for (int i = 0; i < bmd.length; i++) {
                 sum[i] += bmd[i];

@@ -11,7 +11,8 @@ import org.xattnbmd.trainer.training.TrainingConfig;
 /**
  * What a user chooses for a run.
  *
- * @param imageSize rows and columns of the crop
+ * @param imageSize rows and columns of the preprocessed picture
+ * @param cropSize rows and columns of the neck crop, 0 for none
  * @param threads that read images
  */
 public record RunConfig(
@@ -19,6 +20,7 @@ public record RunConfig(
         int baseWidth,
         int outputStride,
         int imageSize,
+        int cropSize,
         int tokenSize,
         int heads,
         int layers,
@@ -30,10 +32,10 @@ public record RunConfig(
     /** The marker that `simulate` leaves in a cohort folder. */
     private static final String SIMULATED_MARKER = "cohort.json";
 
-    /** The network of the demo: a narrow ResNet-18 at 128², 3 layers, 4 heads, both directions. */
+    /** The network of the demo: a narrow ResNet-18 on the 128² neck crop, 3 layers, 4 heads, both directions. */
     public static RunConfig demo() {
         return new RunConfig(
-                Backbone.RESNET18, 24, 16, 128, 64, 4, 3, 0.1, FusionStrategy.BOTH, 2, TrainingConfig.defaults());
+                Backbone.RESNET18, 24, 16, 256, 128, 64, 4, 3, 0.1, FusionStrategy.BOTH, 2, TrainingConfig.defaults());
     }
 
     NetworkConfig network(List<NetworkConfig.FieldEncoding> fields) {
@@ -43,6 +45,7 @@ public record RunConfig(
                 outputStride,
                 imageSize,
                 imageSize,
+                cropSize,
                 tokenSize,
                 heads,
                 layers,

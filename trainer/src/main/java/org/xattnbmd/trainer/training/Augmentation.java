@@ -6,49 +6,56 @@ import java.util.SplittableRandom;
 /** Changes one training example at random: geometry, exposure, noise, cut-out, missing parts. Thread-safe. */
 final class Augmentation {
 
+    /** Steps of the tone curve. */
+    private static final int CURVE = 1024;
+
     private final AugmentationConfig config;
     private final int height;
     private final int width;
     private final float[] meanCrop;
+    private final float[] meanBox;
 
-    Augmentation(AugmentationConfig config, int height, int width, float[] meanCrop) {
+    Augmentation(AugmentationConfig config, int height, int width, float[] meanCrop, float[] meanBox) {
         this.config = config;
         this.height = height;
         this.width = width;
         this.meanCrop = meanCrop;
+        this.meanBox = meanBox;
     }
 
-    /** Writes the changed crop and clinical row into the given slices of a batch. */
-    void apply(
-            float[] crop,
-            float[] clinical,
-            SplittableRandom random,
-            float[] cropOut,
-            int cropAt,
-            float[] clinicalOut,
-            int clinicalAt) {
+    /** Writes the changed example {@code i} into slot {@code k} of a batch; its weight is the caller's. */
+    void apply(TrainingData data, int i, SplittableRandom random, Batch batch, int k) {
         double drop = random.nextDouble();
         boolean noImage = drop < config.missingImage();
         boolean noFields = !noImage && drop < config.missingImage() + config.missingAll();
+        float[] box = noImage ? meanBox.clone() : data.boxes()[i].clone();
+        int at = k * height * width;
         if (noImage) {
-            System.arraycopy(meanCrop, 0, cropOut, cropAt, meanCrop.length);
+            System.arraycopy(meanCrop, 0, batch.crops(), at, meanCrop.length);
         } else {
-            warp(crop, random, cropOut, cropAt);
-            expose(random, cropOut, cropAt);
-            cut(random, cropOut, cropAt);
+            warp(data.crops()[i], random, batch.crops(), at, box);
+            expose(random, batch.crops(), at);
+            cut(random, batch.crops(), at, box);
         }
+        for (int c = 0; c < 4; c++) {
+            double error = symmetric(random, config.boxJitter());
+            batch.boxes()[4 * k + c] = box[c];
+            batch.cropBoxes()[4 * k + c] = (float) (c < 2 ? box[c] + error * box[c + 2] : box[c] * (1 + error));
+        }
+        float[] clinical = data.clinical()[i];
         for (int f = 0; f < clinical.length; f++) {
             boolean missing = noFields || random.nextDouble() < config.missingField();
-            clinicalOut[clinicalAt + f] = missing ? Float.NaN : clinical[f];
+            batch.clinical()[k * clinical.length + f] = missing ? Float.NaN : clinical[f];
         }
+        batch.bmd()[k] = data.bmd()[i];
     }
 
     private static double symmetric(SplittableRandom random, double size) {
         return (2 * random.nextDouble() - 1) * size;
     }
 
-    /** Rotation, zoom and shift about the centre, bilinear; the edge repeats outside. */
-    private void warp(float[] in, SplittableRandom random, float[] out, int at) {
+    /** Rotation, zoom and shift about the centre, bilinear; the edge repeats outside. The box moves with the picture. */
+    private void warp(float[] in, SplittableRandom random, float[] out, int at, float[] box) {
         double angle = Math.toRadians(symmetric(random, config.rotationDegrees()));
         double zoom = 1 + symmetric(random, config.scale());
         double shiftX = symmetric(random, config.shift()) * width;
@@ -57,6 +64,7 @@ final class Augmentation {
         double sin = Math.sin(angle) / zoom;
         double cx = (width - 1) / 2.0;
         double cy = (height - 1) / 2.0;
+        moveBox(box, Math.cos(angle) * zoom, Math.sin(angle) * zoom, zoom, shiftX, shiftY);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 double dx = x - cx - shiftX;
@@ -75,29 +83,54 @@ final class Augmentation {
         }
     }
 
+    private void moveBox(float[] box, double cos, double sin, double zoom, double shiftX, double shiftY) {
+        double dx = box[0] * width - width / 2.0;
+        double dy = box[1] * height - height / 2.0;
+        box[0] = (float) ((cos * dx - sin * dy + shiftX) / width + 0.5);
+        box[1] = (float) ((sin * dx + cos * dy + shiftY) / height + 0.5);
+        box[2] *= (float) zoom;
+        box[3] *= (float) zoom;
+    }
+
     private void expose(SplittableRandom random, float[] out, int at) {
         double gamma = Math.exp(symmetric(random, config.gamma()));
         float gain = (float) (1 + symmetric(random, config.gain()));
         float offset = (float) symmetric(random, config.gain() / 2);
         float sd = (float) (random.nextDouble() * config.noise());
+        float[] curve = new float[CURVE + 2];
+        for (int i = 0; i < curve.length; i++) {
+            curve[i] = (float) Math.pow((double) i / CURVE, gamma) * gain + offset;
+        }
         for (int i = at; i < at + height * width; i++) {
-            float v = (float) Math.pow(out[i], gamma) * gain + offset;
+            float position = Math.max(0, Math.min(1, out[i])) * CURVE;
+            int step = (int) position;
+            float v = curve[step] + (position - step) * (curve[step + 1] - curve[step]);
             if (sd > 0) {
-                // A sum of four uniforms is normal enough for noise, and a tenth of the cost.
-                double u = random.nextDouble() + random.nextDouble() + random.nextDouble() + random.nextDouble() - 2;
-                v += (float) (sd * u * Math.sqrt(3));
+                v += sd * noise(random.nextLong());
             }
             out[i] = Math.max(0, Math.min(1, v));
         }
     }
 
-    private void cut(SplittableRandom random, float[] out, int at) {
-        int side = (int) Math.round(config.cutout() * width);
+    /** About normal: the sum of four 16-bit uniforms, brought to unit variance. */
+    private static float noise(long bits) {
+        long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
+        return (sum / 65536f - 2) * 1.7320508f;
+    }
+
+    /** Erases a square somewhere in the neck's box, or anywhere where the box is unknown. */
+    private void cut(SplittableRandom random, float[] out, int at, float[] box) {
+        boolean known = !Float.isNaN(box[0]);
+        int side = (int) Math.round(config.cutout() * width * (known ? 2 * box[2] : 1));
         if (side == 0 || random.nextBoolean()) {
             return;
         }
-        int x = random.nextInt(width - side + 1);
-        int y = random.nextInt(height - side + 1);
+        double u = random.nextDouble();
+        double v = random.nextDouble();
+        double left = known ? (box[0] - box[2] + 2 * box[2] * u) * width - side / 2.0 : u * width;
+        double top = known ? (box[1] - box[3] + 2 * box[3] * v) * height - side / 2.0 : v * height;
+        int x = (int) clamp(left, width - side);
+        int y = (int) clamp(top, height - side);
         for (int row = y; row < y + side; row++) {
             int from = at + row * width + x;
             Arrays.fill(out, from, from + side, 0.5f);

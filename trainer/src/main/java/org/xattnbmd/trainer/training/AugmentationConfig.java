@@ -10,6 +10,7 @@ package org.xattnbmd.trainer.training;
  * @param gain largest relative change of contrast and brightness
  * @param noise largest standard deviation of added noise
  * @param cutout side of an erased square as a fraction of the crop, 0 = none; erased in one of two examples
+ * @param boxJitter largest error of the crop's box either way, as a fraction of its half size
  * @param missingField chance that a clinical field is dropped
  * @param missingAll chance that all clinical fields are dropped
  * @param missingImage chance that the crop becomes the mean crop
@@ -22,15 +23,16 @@ public record AugmentationConfig(
         double gain,
         double noise,
         double cutout,
+        double boxJitter,
         double missingField,
         double missingAll,
         double missingImage) {
 
     public static AugmentationConfig defaults() {
-        return new AugmentationConfig(6, 0.06, 0.05, 0.15, 0.08, 0.02, 0.2, 0.05, 0.06, 0.06);
+        return new AugmentationConfig(6, 0.06, 0.05, 0.15, 0.08, 0.02, 0.2, 0.1, 0.05, 0.06, 0.06);
     }
 
     public static AugmentationConfig none() {
-        return new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

@@ -63,18 +63,10 @@ final class BatchSource {
         int n = Math.min(config.batchSize(), order.length - from);
         int pixels = data.crops()[0].length;
         int fields = data.clinical()[0].length;
-        Batch batch = new Batch(n, new float[n * pixels], new float[n * fields], new float[n], new float[n]);
+        Batch batch = Batch.empty(n, pixels, fields);
         for (int k = 0; k < n; k++) {
             int i = order[from + k];
-            augmentation.apply(
-                    data.crops()[i],
-                    data.clinical()[i],
-                    random,
-                    batch.crops(),
-                    k * pixels,
-                    batch.clinical(),
-                    k * fields);
-            batch.bmd()[k] = data.bmd()[i];
+            augmentation.apply(data, i, random, batch, k);
             batch.weights()[k] = weights[i];
         }
         return batch;

@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
@@ -33,6 +34,7 @@ public final class Fit implements AutoCloseable {
 
     static final String LAST = "last.safetensors";
     private static final float SPREAD_SHARE = 0.25f;
+    private static final float BOX_SHARE = 20f;
 
     private final TrainingConfig config;
     private final NDManager manager;
@@ -75,8 +77,8 @@ public final class Fit implements AutoCloseable {
     /** Trains to the end; returns the epochs' records, those of an earlier, interrupted run included. */
     public List<EpochRecord> run(TrainingData train, TrainingData validation, float[] meanCrop) {
         NetworkConfig shape = network.config();
-        Augmentation augmentation =
-                new Augmentation(config.augmentation(), shape.imageHeight(), shape.imageWidth(), meanCrop);
+        Augmentation augmentation = new Augmentation(
+                config.augmentation(), shape.imageHeight(), shape.imageWidth(), meanCrop, train.meanBox());
         float[] weights = LabelWeights.of(train.bmd(), config.loss());
         ExecutorService worker = Executors.newSingleThreadExecutor(r -> {
             Thread thread = new Thread(r, "bmd-batches");
@@ -138,11 +140,20 @@ public final class Fit implements AutoCloseable {
             NDList inputs = Predictor.inputs(scope, network, batch.crops(), batch.clinical(), batch.size());
             NDArray label = scope.create(batch.bmd());
             NDArray weight = scope.create(batch.weights());
+            boolean localized = network.config().localized();
+            NDArray boxes = scope.create(batch.boxes(), new Shape(batch.size(), 4));
+            if (localized) {
+                inputs.add(scope.create(batch.cropBoxes(), new Shape(batch.size(), 4)));
+            }
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDList out = network.forward(new ParameterStore(scope, false), inputs, true);
                 NDArray main = loss.apply(out.get(0), label, weight);
                 NDArray spread = loss.spreadLoss(out.get(0), out.get(3), label);
-                collector.backward(main.add(spread.mul(SPREAD_SHARE)));
+                NDArray total = main.add(spread.mul(SPREAD_SHARE));
+                if (localized) {
+                    total = total.add(boxLoss(out.get(5), boxes));
+                }
+                collector.backward(total);
                 value = main.getFloat();
             }
             if (!Double.isFinite(value)) {
@@ -153,6 +164,11 @@ public final class Fit implements AutoCloseable {
             average.update(optimizer.step());
         }
         return value;
+    }
+
+    /** L1 in twentieths of the picture: about 1 for a box that is a centimetre off. */
+    private static NDArray boxLoss(NDArray found, NDArray truth) {
+        return found.sub(truth).abs().mean().mul(BOX_SHARE);
     }
 
     /** Ends the run early, at an epoch, with the schedule unchanged: the run can be resumed. */

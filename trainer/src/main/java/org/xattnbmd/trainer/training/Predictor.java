@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import java.util.Arrays;
 import org.xattnbmd.trainer.network.XAttnBmd;
 
 /** Runs a network over examples in inference mode, in batches, with native memory freed after each. */
@@ -28,21 +27,25 @@ public final class Predictor {
      * @param bmd g/cm²
      * @param spread g/cm²
      * @param fieldAttention {@code [n][F]}
+     * @param boxes {@code [n][4]}; without a localiser empty
      */
-    public record Predictions(float[] bmd, float[] spread, float[] outlierScore, float[][] fieldAttention) {}
+    public record Predictions(
+            float[] bmd, float[] spread, float[] outlierScore, float[][] fieldAttention, float[][] boxes) {}
 
     public Predictions predict(float[][] crops, float[][] clinical) {
         int n = crops.length;
         int fields = clinical[0].length;
-        Predictions result = new Predictions(new float[n], new float[n], new float[n], new float[n][fields]);
+        boolean localized = network.config().localized();
+        Predictions result = new Predictions(
+                new float[n], new float[n], new float[n], new float[n][fields], new float[localized ? n : 0][4]);
         forBatches(crops, clinical, (from, inputs, store) -> {
             NDList out = network.forward(store, inputs, false);
             copy(out.get(0), result.bmd(), from);
             copy(out.get(3), result.spread(), from);
             copy(out.get(4), result.outlierScore(), from);
-            float[] attention = out.get(1).toFloatArray();
-            for (int i = 0; i < attention.length / fields; i++) {
-                System.arraycopy(attention, i * fields, result.fieldAttention()[from + i], 0, fields);
+            rows(out.get(1), result.fieldAttention(), from);
+            if (localized) {
+                rows(out.get(5), result.boxes(), from);
             }
         });
         return result;
@@ -53,11 +56,10 @@ public final class Predictor {
         float[][] result = new float[crops.length][];
         forBatches(crops, clinical, (from, inputs, store) -> {
             NDArray features = network.features(store, inputs);
-            int size = (int) features.getShape().get(1);
-            float[] flat = features.toFloatArray();
-            for (int i = 0; i < flat.length / size; i++) {
-                result[from + i] = Arrays.copyOfRange(flat, i * size, (i + 1) * size);
+            for (int i = 0; i < features.getShape().get(0); i++) {
+                result[from + i] = new float[(int) features.getShape().get(1)];
             }
+            rows(features, result, from);
         });
         return result;
     }
@@ -93,6 +95,14 @@ public final class Predictor {
             System.arraycopy(rows[from + i], 0, flat, i * length, length);
         }
         return flat;
+    }
+
+    private static void rows(NDArray values, float[][] into, int at) {
+        float[] flat = values.toFloatArray();
+        int width = (int) values.getShape().get(1);
+        for (int i = 0; i < flat.length / width; i++) {
+            System.arraycopy(flat, i * width, into[at + i], 0, width);
+        }
     }
 
     private static void copy(NDArray values, float[] into, int at) {

@@ -31,6 +31,7 @@ class FitTest {
                 16,
                 SIZE,
                 SIZE,
+                0,
                 16,
                 4,
                 2,
@@ -63,7 +64,9 @@ class FitTest {
             clinical[i][1] = random.nextInt(2);
             bmd[i] = (float) (0.7 + 0.25 * bright + 0.25 * (90 - age) / 40);
         }
-        return new TrainingData(crops, clinical, bmd);
+        float[][] boxes = new float[n][];
+        java.util.Arrays.fill(boxes, new float[] {0.5f, 0.5f, 0.25f, 0.25f});
+        return new TrainingData(crops, clinical, bmd, boxes);
     }
 
     private Map<String, Safetensors.Tensor> train(Path run, int epochs, boolean resume) {

@@ -1,0 +1,59 @@
+package org.xattnbmd.trainer.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.simulator.CohortSimulator;
+import org.xattnbmd.trainer.simulator.SimulationConfig;
+import org.xattnbmd.trainer.simulator.Site;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "simulate",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = {
+            "Makes a SIMULATED cohort: 16-bit hip radiographs of 3-D phantoms, clinical fields, and the areal BMD that a"
+                    + " simulated densitometer measured on the same phantom.",
+            "The same options give the same bytes on every machine."
+        })
+final class SimulateCommand implements Callable<Integer> {
+
+    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "New folder for the cohort.")
+    private Path out;
+
+    @Option(names = "--subjects", paramLabel = "N", description = "How many subjects.")
+    private int subjects = SimulationConfig.defaults().subjects();
+
+    @Option(names = "--seed", paramLabel = "SEED", description = "Seed of all randomness.")
+    private long seed = SimulationConfig.defaults().seed();
+
+    @Option(names = "--size", paramLabel = "PIXELS", description = "Side of the square pictures.")
+    private int size = SimulationConfig.defaults().imageSize();
+
+    @Option(names = "--field", paramLabel = "CM", description = "Side of the exposed field at the detector.")
+    private double field = SimulationConfig.defaults().fieldCm();
+
+    @Option(
+            names = "--site",
+            paramLabel = "SITE",
+            description = "Equipment, technique and population: ${COMPLETION-CANDIDATES}.")
+    private Site site = SimulationConfig.defaults().site();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads; the result does not depend on it.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Override
+    public Integer call() {
+        simulate(new SimulationConfig(subjects, seed, size, field, site), out, threads);
+        System.out.println("SIMULATED cohort of " + subjects + " subjects in " + out);
+        return 0;
+    }
+
+    static void simulate(SimulationConfig config, Path folder, int threads) {
+        try (Progress progress = new Progress("simulate", config.subjects(), "subjects")) {
+            new CohortSimulator(config).write(folder, threads, progress);
+        }
+    }
+}
