@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -33,6 +34,16 @@ public record Bootstrap(int replicates, double confidence, long seed) {
      * @throws IllegalArgumentException if there is no case
      */
     public Interval interval(List<Case> cases, ToDoubleFunction<List<Case>> metric) {
+        return intervals(cases, resample -> new double[] {metric.applyAsDouble(resample)})
+                .get(0);
+    }
+
+    /**
+     * The intervals of several metrics from the same resamples, each as {@link #interval} would give it.
+     *
+     * @param metrics returns as many values for every resample; must not keep or change the list
+     */
+    public List<Interval> intervals(List<Case> cases, Function<List<Case>, double[]> metrics) {
         if (cases.isEmpty()) {
             throw new IllegalArgumentException("expected at least one case to resample, received none");
         }
@@ -42,24 +53,30 @@ public record Bootstrap(int replicates, double confidence, long seed) {
         }
         List<List<Case>> subjects = List.copyOf(bySubject.values());
         SplittableRandom random = new SplittableRandom(seed);
-        double[] values = new double[replicates];
-        int defined = 0;
+        double[][] values = new double[replicates][];
         List<Case> resample = new ArrayList<>(cases.size());
         for (int r = 0; r < replicates; r++) {
             resample.clear();
             for (int s = 0; s < subjects.size(); s++) {
                 resample.addAll(subjects.get(random.nextInt(subjects.size())));
             }
-            double value = metric.applyAsDouble(resample);
-            if (!Double.isNaN(value)) {
-                values[defined++] = value;
-            }
+            values[r] = metrics.apply(resample);
         }
-        if (2 * defined < replicates) {
+        List<Interval> intervals = new ArrayList<>();
+        for (int m = 0; m < values[0].length; m++) {
+            int metric = m;
+            intervals.add(percentile(
+                    Arrays.stream(values).mapToDouble(row -> row[metric]).toArray()));
+        }
+        return intervals;
+    }
+
+    private Interval percentile(double[] values) {
+        double[] sorted =
+                Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
+        if (2 * sorted.length < replicates) {
             return Interval.UNDEFINED;
         }
-        double[] sorted = Arrays.copyOf(values, defined);
-        Arrays.sort(sorted);
         double tail = (1 - confidence) / 2;
         return new Interval(Quantiles.ofSorted(sorted, tail), Quantiles.ofSorted(sorted, 1 - tail));
     }

@@ -15,7 +15,7 @@ final class CoveragePlot {
         List<Bars.Row> rows = new ArrayList<>();
         rows.add(row("All subjects", overall, "c0"));
         for (Subgroup group : groups) {
-            rows.add(row(ResultTables.label(group), group.coverage(), "pale"));
+            rows.add(row(EvidenceTables.label(group), group.coverage(), "pale"));
         }
         double lowest = rows.stream()
                 .mapToDouble(r -> Math.min(r.low(), data.confidence()))

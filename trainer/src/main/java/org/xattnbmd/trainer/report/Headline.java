@@ -25,15 +25,25 @@ record Headline(
         List<Case> cases = data.cases();
         Bootstrap bootstrap = data.bootstrap();
         double threshold = data.screeningThreshold();
+        List<Interval> intervals = bootstrap.intervals(cases, resample -> {
+            RegressionMetrics m = RegressionMetrics.of(resample);
+            return new double[] {
+                m.r2(),
+                m.mae(),
+                m.pearson(),
+                RocCurve.of(resample, threshold).auc(),
+                Coverage.of(resample).fraction()
+            };
+        });
         return new Headline(
                 RegressionMetrics.of(cases),
                 RocCurve.of(cases, threshold).auc(),
                 Coverage.of(cases),
-                bootstrap.interval(cases, c -> RegressionMetrics.of(c).r2()),
-                bootstrap.interval(cases, c -> RegressionMetrics.of(c).mae()),
-                bootstrap.interval(cases, c -> RegressionMetrics.of(c).pearson()),
-                bootstrap.interval(cases, c -> RocCurve.of(c, threshold).auc()),
-                bootstrap.interval(cases, c -> Coverage.of(c).fraction()));
+                intervals.get(0),
+                intervals.get(1),
+                intervals.get(2),
+                intervals.get(3),
+                intervals.get(4));
     }
 
     void writeTo(Markup page, ReportData data) {

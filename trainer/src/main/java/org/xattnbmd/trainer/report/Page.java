@@ -51,7 +51,8 @@ final class Page {
         attention();
         section("uncertainty", "Uncertainty and subgroups", "");
         CoveragePlot.of(data, subgroups).writeTo(page);
-        ResultTables.subgroups(page, subgroups);
+        EvidenceTables.subgroups(subgroups).writeTo(page);
+        data.tables().forEach(table -> table.writeTo(page));
         page.close().newline();
         if (!data.history().isEmpty()) {
             training();

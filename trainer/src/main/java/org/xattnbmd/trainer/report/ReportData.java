@@ -26,6 +26,7 @@ import org.xattnbmd.trainer.evaluation.SplitConformal;
  * @param examples radiographs with their attention
  * @param conformal calibration of the intervals
  * @param goldenCheck agreement of the model file with the trainer
+ * @param tables further evidence, shown as they are behind the subgroups
  * @param cohort about all subjects, not only these cases
  * @param wallTimes of the steps that led here
  * @param environment machine and library versions
@@ -47,6 +48,7 @@ public record ReportData(
         List<ExampleRadiograph> examples,
         Optional<SplitConformal> conformal,
         Optional<GoldenCheck> goldenCheck,
+        List<EvidenceTable> tables,
         List<Fact> cohort,
         List<WallTime> wallTimes,
         List<Fact> environment,
@@ -92,6 +94,7 @@ public record ReportData(
         clinicalAttention = List.copyOf(clinicalAttention);
         history = List.copyOf(history);
         examples = List.copyOf(examples);
+        tables = List.copyOf(tables);
         cohort = List.copyOf(cohort);
         wallTimes = List.copyOf(wallTimes);
         environment = List.copyOf(environment);
@@ -131,6 +134,7 @@ public record ReportData(
         private final List<ExampleRadiograph> examples = new ArrayList<>();
         private Optional<SplitConformal> conformal = Optional.empty();
         private Optional<GoldenCheck> goldenCheck = Optional.empty();
+        private final List<EvidenceTable> tables = new ArrayList<>();
         private final List<Fact> cohort = new ArrayList<>();
         private final List<WallTime> wallTimes = new ArrayList<>();
         private final List<Fact> environment = new ArrayList<>();
@@ -189,6 +193,11 @@ public record ReportData(
             return this;
         }
 
+        public Builder table(EvidenceTable table) {
+            tables.add(table);
+            return this;
+        }
+
         public Builder cohort(String label, String value) {
             cohort.add(new Fact(label, value));
             return this;
@@ -241,6 +250,7 @@ public record ReportData(
                     examples,
                     conformal,
                     goldenCheck,
+                    tables,
                     cohort,
                     wallTimes,
                     environment,

@@ -54,6 +54,18 @@ class BootstrapTest {
     }
 
     @Test
+    void severalMetricsShareTheirResamples() {
+        List<Case> cases = Cases.random(50, 9);
+        Bootstrap bootstrap = new Bootstrap(200, 0.9, 3);
+        List<Interval> both = bootstrap.intervals(cases, c ->
+                new double[] {mae(c), RocCurve.of(c, 0.88).auc()});
+        assertThat(both)
+                .containsExactly(
+                        bootstrap.interval(cases, BootstrapTest::mae),
+                        bootstrap.interval(cases, c -> RocCurve.of(c, 0.88).auc()));
+    }
+
+    @Test
     void metricThatIsMostlyUndefinedHasNoInterval() {
         List<Case> oneClass = List.of(Cases.of(1.0, 1.0), Cases.of(1.1, 1.0));
         Interval interval = new Bootstrap(100, 0.95, 1)
