@@ -43,10 +43,7 @@ final class Detector {
         float[] signal = transmission(maps, Attenuation.spectrum(technique.tubeVoltageKv(), technique.aluminiumCm()));
         collimator.shade(signal, n);
         // Scatter: broad, from a quarter-size copy of the primary picture, which blurs as well as the full one.
-        float[] scatter = scatter(signal, n, maps.pixelCm, technique.scatterRatio());
-        for (int p = 0; p < signal.length; p++) {
-            signal[p] += scatter[p / n / 4 * ((n + 3) / 4) + p % n / 4];
-        }
+        addScatter(signal, n, maps.pixelCm, technique.scatterRatio());
         Blur.light(signal, n, 0.12f);
         double chamber = chamberMean(signal, n);
         double photons = technique.photonsPerMm2() * 100 * maps.pixelCm * maps.pixelCm / chamber;
@@ -59,17 +56,29 @@ final class Detector {
         return signal;
     }
 
-    private static float[] scatter(float[] primary, int n, double pixelCm, double ratio) {
+    private static void addScatter(float[] signal, int n, double pixelCm, double ratio) {
         int m = (n + 3) / 4;
         float[] small = new float[m * m];
         for (int j = 0; j < m; j++) {
             for (int i = 0; i < m; i++) {
-                small[j * m + i] = (float) ratio
-                        * Math.min(0.08f, primary[Math.min(n - 1, 4 * j + 1) * n + Math.min(n - 1, 4 * i + 1)]);
+                // The open beam beside the patient makes little scatter.
+                float primary = signal[Math.min(n - 1, 4 * j + 1) * n + Math.min(n - 1, 4 * i + 1)];
+                small[j * m + i] = (float) ratio * Math.min(0.08f, primary);
             }
         }
         Blur.gaussian(small, m, SCATTER_SPREAD_CM / (4 * pixelCm));
-        return small;
+        for (int j = 0; j < n; j++) {
+            float y = Math.min(m - 1.001f, Math.max(0, (j - 1.5f) / 4));
+            int j0 = Math.min(m - 2, (int) y);
+            for (int i = 0; i < n; i++) {
+                float x = Math.min(m - 1.001f, Math.max(0, (i - 1.5f) / 4));
+                int i0 = Math.min(m - 2, (int) x);
+                int k = j0 * m + i0;
+                float above = small[k] + (x - i0) * (small[k + 1] - small[k]);
+                float below = small[k + m] + (x - i0) * (small[k + m + 1] - small[k + m]);
+                signal[j * n + i] += above + (y - j0) * (below - above);
+            }
+        }
     }
 
     /** Mean signal under the exposure chamber, the middle quarter of the field. */

@@ -32,13 +32,13 @@ final class Population {
         double diet = (female ? 0.4 : -0.3) - (smoking == Smoking.CURRENT ? 0.5 : 0) + 0.95 * rng.gaussian();
 
         double expected = (female ? 0.822 : 0.938)
-                - (female ? 0.0046 : 0.0023) * (age - 73)
-                + 0.0036 * (weight - (female ? 71 : 83))
-                + 0.0009 * (activity - 62)
-                + 0.010 * diet
+                - (female ? 0.0048 : 0.0026) * (age - 73)
+                + 0.0039 * (weight - (female ? 71 : 83))
+                + 0.0012 * (activity - 62)
+                + 0.011 * diet
                 + alcoholEffect(alcohol, female)
                 - smokingEffect(smoking, female)
-                + 0.087 * rng.gaussian();
+                + 0.081 * rng.gaussian();
         return new ClinicalProfile(
                 female,
                 round(age, 1),

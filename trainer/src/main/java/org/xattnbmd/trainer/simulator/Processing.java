@@ -28,10 +28,10 @@ final class Processing {
     static Processing draw(Rng rng, Site site) {
         return new Processing(
                 site.drawStyle(rng),
-                StrictMath.exp(0.08 * rng.gaussian()),
-                StrictMath.exp(0.10 * rng.gaussian()),
+                StrictMath.exp(0.11 * rng.gaussian()),
+                StrictMath.exp(0.13 * rng.gaussian()),
                 0.02 * rng.gaussian(),
-                StrictMath.exp(0.25 * rng.gaussian()));
+                StrictMath.exp(0.30 * rng.gaussian()));
     }
 
     VendorStyle style() {

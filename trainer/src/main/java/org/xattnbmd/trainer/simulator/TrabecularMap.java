@@ -75,7 +75,7 @@ final class TrabecularMap implements ShellIntegrator.Interior {
                 double ar = Math.sqrt(ax * ax + ay * ay);
                 double g2 = tensile
                         * bump((ar - archRadius) / 0.75)
-                        * (ay > -2.0 ? 1 : 0.25)
+                        * (0.25 + 0.75 * ramp(ay, -3.0, -1.2))
                         * stripe(noise, contrast, ar * 21, (ax - ay) * 0.7, 1031);
                 double sx = x - secondX;
                 double sy = y - secondY;
