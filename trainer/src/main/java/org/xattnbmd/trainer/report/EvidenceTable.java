@@ -30,6 +30,16 @@ public record EvidenceTable(String caption, String rowHead, List<Column> columns
                 return Format.ratio(value);
             }
         },
+        /** Three decimals, or two significant digits where the figure is too small for them. */
+        FIGURE {
+            @Override
+            String write(double value) {
+                double size = Math.abs(value);
+                boolean small = size > 0 && size < 0.0995;
+                return Format.decimals(
+                        value, small ? Math.max(3, Math.min(9, 1 - (int) Math.floor(Math.log10(size)))) : 3);
+            }
+        },
         /** In g/cm². */
         BMD {
             @Override

@@ -58,9 +58,9 @@ public final class EvidenceTables {
                         + Format.bmdUnit(threshold) + "; " + level + " bootstrap intervals",
                 "Figure",
                 List.of(
-                        new Column("Estimate", Kind.RATIO),
-                        new Column(level + " lower", Kind.RATIO),
-                        new Column(level + " upper", Kind.RATIO)),
+                        new Column("Estimate", Kind.FIGURE),
+                        new Column(level + " lower", Kind.FIGURE),
+                        new Column(level + " upper", Kind.FIGURE)),
                 rows);
     }
 

@@ -76,6 +76,16 @@ class EvidenceTableTest {
     }
 
     @Test
+    void smallFiguresKeepTwoDigits() {
+        assertThat(Kind.FIGURE.write(0.00432)).isEqualTo("0.0043");
+        assertThat(Kind.FIGURE.write(-0.00098)).isEqualTo("−0.00098");
+        assertThat(Kind.FIGURE.write(0.0512)).isEqualTo("0.051");
+        assertThat(Kind.FIGURE.write(0.9)).isEqualTo("0.900");
+        assertThat(Kind.FIGURE.write(0)).isEqualTo("0.000");
+        assertThat(Kind.FIGURE.write(Double.NaN)).isEqualTo("n/a");
+    }
+
+    @Test
     void refusesRaggedRows() {
         assertThatIllegalArgumentException()
                 .isThrownBy(
