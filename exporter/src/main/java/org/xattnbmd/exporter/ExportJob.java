@@ -51,6 +51,7 @@ final class ExportJob {
                     graph.parameterCount(),
                     bytes.length,
                     passes,
+                    tracer.notes(),
                     (System.nanoTime() - started) / 1e9);
             return new OnnxModel(graph, request.metadata(), report);
         }

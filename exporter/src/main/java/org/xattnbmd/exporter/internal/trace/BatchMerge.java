@@ -26,6 +26,7 @@ final class BatchMerge {
     private final Trace base;
     private final List<Map<Value, Value>> partners = new ArrayList<>();
     private final BatchShapes shapes;
+    private final List<String> notes = new ArrayList<>();
 
     BatchMerge(List<Tracer.Run> runs, int[] batches) {
         this.runs = runs;
@@ -34,10 +35,10 @@ final class BatchMerge {
         this.shapes = new BatchShapes(base.inputs());
     }
 
-    /** Rewrites the first run in place. */
-    void merge() {
+    /** Rewrites the first run in place and returns what is worth telling about it. */
+    List<String> merge() {
         if (batches.length == 1) {
-            return;
+            return notes;
         }
         runs.forEach(r -> partners.add(new IdentityHashMap<>()));
         for (int i = 0; i < base.inputs().size(); i++) {
@@ -55,6 +56,7 @@ final class BatchMerge {
         }
         base.nodes().clear();
         base.nodes().addAll(merged);
+        return notes;
     }
 
     private void pair(int i, java.util.function.Function<Trace, List<Value>> list) {
@@ -129,9 +131,9 @@ final class BatchMerge {
             }
             fitDims(node.outputs().get(k));
         }
-        String why = base.batchSensitive().get(node);
-        if (why != null && node.input(0).dims().stream().anyMatch(d -> !d.isFixed())) {
-            throw dependent(node, why);
+        String note = base.batchNotes().get(node);
+        if (note != null && node.input(0).dims().stream().anyMatch(d -> !d.isFixed())) {
+            notes.add(node.name() + ": " + note);
         }
         merged.add(node);
     }

@@ -181,8 +181,9 @@ final class Emitter {
         return node(Operators.GATHER, List.of(v, indices), Map.of("axis", Attribute.of(axis)));
     }
 
-    void refuseBatchAxisInFirstInput(String why) {
+    /** Tells the report something about the last node if its first input turns out to have a batch axis. */
+    void noteIfBatched(String note) {
         Node last = trace.nodes().get(trace.nodes().size() - 1);
-        trace.batchSensitive().put(last, why);
+        trace.batchNotes().put(last, note);
     }
 }

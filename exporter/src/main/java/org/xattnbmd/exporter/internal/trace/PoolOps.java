@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter.internal.trace;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -42,9 +43,47 @@ final class PoolOps {
 
     NDArray average(Shape kernel, Shape stride, Shape padding, boolean ceilMode, boolean countIncludePad) {
         NDArray result = x.concrete.getNDArrayInternal().avgPool(kernel, stride, padding, ceilMode, countIncludePad);
+        boolean counted = countIncludePad || engineCountsPads(kernel, stride, padding, ceilMode);
+        if (ceilMode && !counted) {
+            return averageOfPresent(kernel, stride, padding, result);
+        }
         Map<String, Attribute> attributes = new HashMap<>(window(kernel, stride, padding, ceilMode));
-        attributes.put("count_include_pad", Attribute.of(countIncludePad ? 1 : 0));
+        attributes.put("count_include_pad", Attribute.of(counted ? 1 : 0));
         return x.result(result, List.of(x), e -> e.node(Operators.AVERAGE_POOL, List.of(e.in(x)), attributes));
+    }
+
+    /** Whether the engine counts padding even when told not to, as DJL's PyTorch engine does: ones average below one. */
+    private boolean engineCountsPads(Shape kernel, Shape stride, Shape padding, boolean ceilMode) {
+        try (NDArray ones = ones();
+                NDArray mean = ones.getNDArrayInternal().avgPool(kernel, stride, padding, ceilMode, false);
+                NDArray least = mean.min()) {
+            return least.toType(DataType.FLOAT32, false).getFloat() < 0.999f;
+        }
+    }
+
+    private NDArray ones() {
+        return x.recording().engine().ones(new Shape(1, 1).addAll(x.getShape().slice(2)), x.getDataType());
+    }
+
+    /**
+     * Windows that hang over the edge count only what is inside: the mean over the padded picture, divided by the same
+     * mean of ones. ONNX Runtime's own ceil_mode counts differently.
+     */
+    private NDArray averageOfPresent(Shape kernel, Shape stride, Shape padding, NDArray result) {
+        int n = kernel.dimension();
+        long[] pads = new long[2 * n];
+        for (int i = 0; i < n; i++) {
+            long length = x.getShape().get(i + 2);
+            long covered = (result.getShape().get(i + 2) - 1) * stride.get(i) + kernel.get(i);
+            int fromLast = n - 1 - i;
+            pads[2 * fromLast] = padding.get(i);
+            pads[2 * fromLast + 1] = Math.max(0, covered - length - padding.get(i));
+        }
+        NDArray ones = x.recording().constant(ones());
+        Shape none = new Shape(new long[n]);
+        NDArray mean = new PoolOps(x.wrap(x.pad(new Shape(pads), 0))).average(kernel, stride, none, false, true);
+        NDArray share = new PoolOps(x.wrap(ones.pad(new Shape(pads), 0))).average(kernel, stride, none, false, true);
+        return mean.div(share);
     }
 
     private NDArray global(Operator op, NDArray result) {

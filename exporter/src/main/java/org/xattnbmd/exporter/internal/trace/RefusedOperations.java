@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.Shape;
-import java.util.List;
 import org.xattnbmd.exporter.ExportException;
 import org.xattnbmd.exporter.ExportException.Code;
 
@@ -52,16 +51,6 @@ abstract class RefusedOperations implements NDArrayEx {
     }
 
     @Override
-    public NDArray interpolation(long[] size, int mode, boolean alignCorners) {
-        throw unsupported("interpolation");
-    }
-
-    @Override
-    public NDArray resize(int width, int height, int interpolation) {
-        throw unsupported("resize");
-    }
-
-    @Override
     public NDArray randomFlipLeftRight() {
         throw random();
     }
@@ -95,12 +84,6 @@ abstract class RefusedOperations implements NDArrayEx {
             float negativeMiningThreshold,
             int minNegativeSamples) {
         throw unsupported("multiBoxTarget");
-    }
-
-    @Override
-    public NDList multiBoxPrior(
-            List<Float> sizes, List<Float> ratios, List<Float> steps, List<Float> offsets, boolean clip) {
-        throw unsupported("multiBoxPrior");
     }
 
     @Override

@@ -33,7 +33,7 @@ final class Trace {
     private final Map<Value, NDArray> results = new IdentityHashMap<>();
     private final Map<Parameter, TracedArray> wrapped = new IdentityHashMap<>();
     private final Map<Value, Boolean> shapeOperands = new IdentityHashMap<>();
-    private final Map<Node, String> batchSensitive = new IdentityHashMap<>();
+    private final Map<Node, String> batchNotes = new IdentityHashMap<>();
     private ExportException refusal;
 
     Trace(NDManager engine, int opset, BlockPaths paths, ParameterTensors parameters) {
@@ -82,9 +82,9 @@ final class Trace {
         shapeOperands.put(v, true);
     }
 
-    /** Why a node must not see a batch axis among its first input's axes, by node. */
-    Map<Node, String> batchSensitive() {
-        return batchSensitive;
+    /** What to tell about a node if its first input has a batch axis. */
+    Map<Node, String> batchNotes() {
+        return batchNotes;
     }
 
     /** A graph input that holds this array in this run. */
@@ -106,6 +106,7 @@ final class Trace {
         return wrapped.computeIfAbsent(parameter, p -> {
             TracedArray array = new TracedArray(this, p.getArray(), null, new Storage(true));
             array.origin = paths.of(p);
+            array.isParameter = true;
             return array;
         });
     }
@@ -140,9 +141,7 @@ final class Trace {
         if (array.value != null) {
             return array.value;
         }
-        return wrapped.containsValue(array)
-                ? parameters.initializer(array.origin, array.concrete)
-                : array.constantValue();
+        return array.isParameter ? parameters.initializer(array.origin, array.concrete) : array.constantValue();
     }
 
     /**

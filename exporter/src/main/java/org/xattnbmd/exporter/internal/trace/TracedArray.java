@@ -10,6 +10,9 @@ import org.xattnbmd.exporter.internal.graph.Value;
  */
 final class TracedArray extends TracedSelection {
 
+    /** Whether this is a parameter itself and not a view of one. */
+    boolean isParameter;
+
     private Value constantValue;
     private NDArray constantOf;
 

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDArrayIndexer;
+import ai.djl.ndarray.internal.NDArrayEx;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.recurrent.RNN;
+import java.util.List;
 
 /** The layers' own operations, passed on to the file of their family. */
 final class TracedArrayEx extends TracedActivations {
@@ -108,7 +110,21 @@ final class TracedArrayEx extends TracedActivations {
             boolean training,
             boolean bidirectional,
             boolean batchFirst) {
-        throw unsupported("rnn");
+        Trace trace = array.recording();
+        NDList engine = engine(input)
+                .rnn(
+                        concrete(input),
+                        concrete(state),
+                        RecurrentOps.engine(trace, params),
+                        hasBiases,
+                        numLayers,
+                        activation,
+                        dropRate,
+                        false,
+                        bidirectional,
+                        batchFirst);
+        return new RecurrentOps(trace, hasBiases, numLayers, training, bidirectional, batchFirst)
+                .rnn(input, state, params, engine, activation == RNN.Activation.RELU ? "Relu" : "Tanh");
     }
 
     @Override
@@ -122,7 +138,20 @@ final class TracedArrayEx extends TracedActivations {
             boolean training,
             boolean bidirectional,
             boolean batchFirst) {
-        throw unsupported("gru");
+        Trace trace = array.recording();
+        NDList engine = engine(input)
+                .gru(
+                        concrete(input),
+                        concrete(state),
+                        RecurrentOps.engine(trace, params),
+                        hasBiases,
+                        numLayers,
+                        dropRate,
+                        false,
+                        bidirectional,
+                        batchFirst);
+        return new RecurrentOps(trace, hasBiases, numLayers, training, bidirectional, batchFirst)
+                .gru(input, state, params, engine);
     }
 
     @Override
@@ -136,7 +165,52 @@ final class TracedArrayEx extends TracedActivations {
             boolean training,
             boolean bidirectional,
             boolean batchFirst) {
-        throw unsupported("lstm");
+        Trace trace = array.recording();
+        NDList engine = engine(input)
+                .lstm(
+                        concrete(input),
+                        RecurrentOps.engine(trace, states),
+                        RecurrentOps.engine(trace, params),
+                        hasBiases,
+                        numLayers,
+                        dropRate,
+                        false,
+                        bidirectional,
+                        batchFirst);
+        return new RecurrentOps(trace, hasBiases, numLayers, training, bidirectional, batchFirst)
+                .lstm(input, states, params, engine);
+    }
+
+    private NDArray concrete(NDArray a) {
+        return array.wrap(a).concrete;
+    }
+
+    private NDArrayEx engine(NDArray a) {
+        return concrete(a).getNDArrayInternal();
+    }
+
+    // ---- pictures
+
+    @Override
+    public NDArray interpolation(long[] size, int mode, boolean alignCorners) {
+        return new ImageOps(array).interpolation(size, mode, alignCorners);
+    }
+
+    @Override
+    public NDArray resize(int width, int height, int interpolation) {
+        return new ImageOps(array).resize(width, height, interpolation);
+    }
+
+    /** Anchor boxes depend on the shape of the picture alone and are therefore constants. */
+    @Override
+    public NDList multiBoxPrior(
+            List<Float> sizes, List<Float> ratios, List<Float> steps, List<Float> offsets, boolean clip) {
+        NDList anchors = new NDList();
+        array.concrete
+                .getNDArrayInternal()
+                .multiBoxPrior(sizes, ratios, steps, offsets, clip)
+                .forEach(a -> anchors.add(array.recording().constant(a)));
+        return anchors;
     }
 
     // ---- the rest

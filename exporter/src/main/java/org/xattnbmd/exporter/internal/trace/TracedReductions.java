@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter.internal.trace;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.Map;
 import org.xattnbmd.exporter.internal.graph.Attribute;
@@ -193,5 +194,54 @@ abstract class TracedReductions extends TracedFunctions {
                         Operators.CUM_SUM,
                         e.in(self(), type),
                         e.constant(Tensor.scalar(ElementType.INT64, axis(axis)))));
+    }
+
+    @Override
+    public NDArray cumProd(int axis) {
+        return cumProd(concrete.cumProd(axis), axis);
+    }
+
+    @Override
+    public NDArray cumProd(int axis, DataType dataType) {
+        return cumProd(concrete.cumProd(axis, dataType), axis);
+    }
+
+    /** Row i of a triangle of factors: xₖ up to position i, 1 behind it; ONNX has no running product. */
+    private NDArray cumProd(NDArray concreteResult, int axis) {
+        ElementType type = recording().elementType(concreteResult);
+        int along = axis(axis);
+        int length = (int) getShape().get(along);
+        float[] upTo = new float[length * length];
+        for (int i = 0; i < length; i++) {
+            java.util.Arrays.fill(upTo, i * length, i * length + i + 1, 1);
+        }
+        long[] triangle = new long[rank() - along + 1];
+        java.util.Arrays.fill(triangle, 1);
+        triangle[0] = length;
+        triangle[1] = length;
+        return result(concreteResult, List.of(self()), e -> {
+            Value x = e.unsqueeze(e.in(self(), type), along);
+            Value mask = e.cast(e.constant(Tensor.floats(triangle, upTo)), ElementType.BOOL);
+            Value factors = e.node(Operators.WHERE, List.of(mask, x, e.scalar(type, 1)));
+            return e.reduce(Operators.REDUCE_PROD, factors, new long[] {along + 1}, false);
+        });
+    }
+
+    /** Differences of neighbours, taken n times. */
+    @Override
+    public NDArray diff(int n, int dim) {
+        NDArray concreteResult = concrete.diff(n, dim);
+        int along = axis(dim);
+        long[] axes = {along};
+        long[] one = {1};
+        return result(concreteResult, List.of(self()), e -> {
+            Value x = e.in(self());
+            for (int i = 0; i < n; i++) {
+                Value tail = e.slice(x, one, new long[] {Long.MAX_VALUE}, axes, one);
+                Value head = e.slice(x, new long[] {0}, new long[] {-1}, axes, one);
+                x = e.node(Operators.SUB, tail, head);
+            }
+            return n == 0 ? e.node(Operators.IDENTITY, x) : x;
+        });
     }
 }

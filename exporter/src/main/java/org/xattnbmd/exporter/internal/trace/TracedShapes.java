@@ -57,8 +57,9 @@ abstract class TracedShapes extends TracedReductions {
                 .toArray();
         return view(concrete.squeeze(), e -> {
             Value squeezed = ones.length > 0 ? e.squeeze(e.in(self()), ones) : e.node(Operators.IDENTITY, e.in(self()));
-            e.refuseBatchAxisInFirstInput(
-                    "squeeze() without axes would also drop the batch axis of a single sample; name the axes");
+            e.noteIfBatched(
+                    "squeeze() without axes, which in the block also drops the batch axis of a single sample; the"
+                            + " model keeps it");
             return squeezed;
         });
     }
@@ -244,6 +245,44 @@ abstract class TracedShapes extends TracedReductions {
                 concreteResult,
                 List.of(self()),
                 e -> e.node(Operators.PAD, List.of(e.in(self()), e.shapeOperand(pads), e.scalar(type, value))));
+    }
+
+    @Override
+    public NDArray diagonal() {
+        return diagonal(0, 0, 1);
+    }
+
+    @Override
+    public NDArray diagonal(int offset) {
+        return diagonal(offset, 0, 1);
+    }
+
+    /** Merges the two axes behind all others and picks every element whose two positions differ by the offset. */
+    @Override
+    public NDArray diagonal(int offset, int axis1, int axis2) {
+        NDArray concreteResult = concrete.diagonal(offset, axis1, axis2);
+        int first = axis(axis1);
+        int second = axis(axis2);
+        int[] others = IntStream.range(0, rank())
+                .filter(i -> i != first && i != second)
+                .toArray();
+        int[] permutation = IntStream.concat(Arrays.stream(others), IntStream.of(first, second))
+                .toArray();
+        long rows = getShape().get(first);
+        long columns = getShape().get(second);
+        long[] picked = LongStream.range(0, rows)
+                .filter(i -> i + offset >= 0 && i + offset < columns)
+                .map(i -> i * columns + i + offset)
+                .toArray();
+        long[] merged = new long[others.length + 1];
+        for (int i = 0; i < others.length; i++) {
+            merged[i] = getShape().get(others[i]);
+        }
+        merged[others.length] = rows * columns;
+        return view(
+                concreteResult,
+                e -> e.gather(
+                        e.reshape(e.transpose(e.in(self()), permutation), merged), e.longs(picked), others.length));
     }
 
     // ---- joining, for NDArrayEx

@@ -32,6 +32,7 @@ public final class Tracer {
     private final BlockPaths paths;
     private final ParameterTensors parameters = new ParameterTensors();
     private List<Node> tracedNodes = List.of();
+    private List<String> notes = List.of();
 
     public Tracer(Block block, NDManager engine, int opset, List<String> inputNames) {
         this.block = block;
@@ -64,7 +65,7 @@ public final class Tracer {
             List<String> names = outputNames(outputNames, runs.get(0).outputs().size());
             Run base = runs.get(0);
             tracedNodes = List.copyOf(base.trace().nodes());
-            new BatchMerge(runs, batches).merge();
+            notes = List.copyOf(new BatchMerge(runs, batches).merge());
             for (int i = 0; i < names.size(); i++) {
                 base.outputs().get(i).rename(names.get(i));
             }
@@ -97,6 +98,11 @@ public final class Tracer {
             }
         }
         return results;
+    }
+
+    /** What a user of the model should know about where it differs from the block by design. */
+    public List<String> notes() {
+        return notes;
     }
 
     private Run run(NDManager manager, NDList inputs) {

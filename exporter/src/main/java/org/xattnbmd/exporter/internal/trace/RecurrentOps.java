@@ -1,0 +1,192 @@
+package org.xattnbmd.exporter.internal.trace;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.graph.Attribute;
+import org.xattnbmd.exporter.internal.graph.Operator;
+import org.xattnbmd.exporter.internal.graph.Operators;
+import org.xattnbmd.exporter.internal.graph.Value;
+
+/**
+ * Recurrent layers: one ONNX operator per layer, both directions in it. The engine's weights are regrouped, since it
+ * orders the gates of an LSTM i, f, g, o and those of a GRU r, z, n, ONNX i, o, f, c and z, r, h. A GRU has
+ * {@code linear_before_reset} set, because the engine applies the reset gate after the recurrent product.
+ */
+final class RecurrentOps {
+
+    /** What distinguishes the three kinds. */
+    private enum Kind {
+        RNN(Operators.RNN, 0),
+        GRU(Operators.GRU, 1, 0, 2),
+        LSTM(Operators.LSTM, 0, 3, 1, 2);
+
+        private final Operator operator;
+        /** For each ONNX gate the engine's. */
+        private final int[] gates;
+
+        Kind(Operator operator, int... gates) {
+            this.operator = operator;
+            this.gates = gates;
+        }
+    }
+
+    private final Trace trace;
+    private final boolean hasBiases;
+    private final int layers;
+    private final int directions;
+    private final boolean batchFirst;
+
+    RecurrentOps(
+            Trace trace, boolean hasBiases, int layers, boolean training, boolean bidirectional, boolean batchFirst) {
+        if (training) {
+            throw trace.refuse(
+                    Code.TRAINING_MODE, "runs in training mode although the block is exported for inference");
+        }
+        this.trace = trace;
+        this.hasBiases = hasBiases;
+        this.layers = layers;
+        this.directions = bidirectional ? 2 : 1;
+        this.batchFirst = batchFirst;
+    }
+
+    NDList rnn(NDArray input, NDArray state, NDList params, NDList engineResult, String activation) {
+        return layers(Kind.RNN, input, new NDList(state), params, engineResult, activation);
+    }
+
+    NDList gru(NDArray input, NDArray state, NDList params, NDList engineResult) {
+        return layers(Kind.GRU, input, new NDList(state), params, engineResult, null);
+    }
+
+    NDList lstm(NDArray input, NDList states, NDList params, NDList engineResult) {
+        return layers(Kind.LSTM, input, states, params, engineResult, null);
+    }
+
+    /** Unwraps arrays for the engine. */
+    static NDList engine(Trace trace, NDList arrays) {
+        NDList list = new NDList();
+        arrays.forEach(a -> list.add(trace.wrap(a).concrete));
+        return list;
+    }
+
+    private NDList layers(
+            Kind kind, NDArray input, NDList states, NDList params, NDList engineResult, String activation) {
+        List<TracedArray> operands = new ArrayList<>(List.of(trace.wrap(input)));
+        states.forEach(s -> operands.add(trace.wrap(s)));
+        params.forEach(p -> operands.add(trace.wrap(p)));
+        operands.forEach(TracedArray::checkReadable);
+        NDList results = new NDList();
+        if (operands.stream().noneMatch(TracedArray::isSymbolic)) {
+            engineResult.forEach(r -> results.add(trace.constant(r)));
+            return results;
+        }
+        Emitter e = new Emitter(trace);
+        TracedArray x = operands.get(0);
+        long time = x.getShape().get(batchFirst ? 1 : 0);
+        long batch = x.getShape().get(batchFirst ? 0 : 1);
+        long hidden = states.head().getShape().get(2);
+        Value sequence = batchFirst ? e.transpose(e.in(x), 1, 0, 2) : e.in(x);
+        List<List<Value>> finals = new ArrayList<>();
+        states.forEach(s -> finals.add(new ArrayList<>()));
+        for (int layer = 0; layer < layers; layer++) {
+            List<Value> out = layer(e, kind, sequence, states, params, layer, hidden, activation);
+            Value y = out.get(0);
+            // [time, direction, batch, hidden] to [time, batch, direction·hidden]
+            sequence = directions == 1
+                    ? e.squeeze(y, 1)
+                    : e.reshape(e.transpose(y, 0, 2, 1, 3), time, batch, directions * hidden);
+            for (int s = 0; s < states.size(); s++) {
+                finals.get(s).add(out.get(s + 1));
+            }
+        }
+        Value output = batchFirst ? e.transpose(sequence, 1, 0, 2) : sequence;
+        results.add(trace.computed(output, engineResult.get(0)));
+        for (int s = 0; s < states.size(); s++) {
+            List<Value> parts = finals.get(s);
+            Value joined =
+                    parts.size() == 1 ? parts.get(0) : e.node(Operators.CONCAT, parts, Map.of("axis", Attribute.of(0)));
+            results.add(trace.computed(joined, engineResult.get(s + 1)));
+        }
+        return results;
+    }
+
+    private List<Value> layer(
+            Emitter e,
+            Kind kind,
+            Value sequence,
+            NDList states,
+            NDList params,
+            int layer,
+            long hidden,
+            String activation) {
+        List<Value> in = new ArrayList<>(Arrays.asList(
+                sequence,
+                weights(e, kind, params, layer, 0),
+                weights(e, kind, params, layer, 1),
+                hasBiases ? biases(e, kind, params, layer) : null,
+                null));
+        for (NDArray state : states) {
+            long from = (long) layer * directions;
+            in.add(e.in(trace.wrap(state.get(from + ":" + (from + directions)))));
+        }
+        Map<String, Attribute> attributes = new HashMap<>();
+        attributes.put("hidden_size", Attribute.of(hidden));
+        attributes.put("direction", Attribute.of(directions == 2 ? "bidirectional" : "forward"));
+        if (activation != null) {
+            attributes.put("activations", new Attribute.Texts(java.util.Collections.nCopies(directions, activation)));
+        }
+        if (kind == Kind.GRU) {
+            attributes.put("linear_before_reset", Attribute.of(1));
+        }
+        return e.nodes(kind.operator, in, attributes, states.size() + 1);
+    }
+
+    /** The parameter of a layer and direction: input weight, recurrent weight, input bias, recurrent bias. */
+    private NDArray parameter(NDList params, int layer, int direction, int which) {
+        int perCell = hasBiases ? 4 : 2;
+        return trace.wrap(params.get((layer * directions + direction) * perCell + which));
+    }
+
+    private Value weights(Emitter e, Kind kind, NDList params, int layer, int which) {
+        NDList cells = new NDList();
+        for (int d = 0; d < directions; d++) {
+            cells.add(reordered(kind, parameter(params, layer, d, which)).expandDims(0));
+        }
+        return named(e, NDArrays.concat(cells, 0), parameter(params, layer, 0, which));
+    }
+
+    private Value biases(Emitter e, Kind kind, NDList params, int layer) {
+        NDList cells = new NDList();
+        for (int d = 0; d < directions; d++) {
+            NDArray both = reordered(kind, parameter(params, layer, d, 2))
+                    .concat(reordered(kind, parameter(params, layer, d, 3)), 0);
+            cells.add(both.expandDims(0));
+        }
+        return named(e, NDArrays.concat(cells, 0), parameter(params, layer, 0, 2));
+    }
+
+    /** Regrouped weights keep the name of the parameter they come from. */
+    private Value named(Emitter e, NDArray regrouped, NDArray source) {
+        TracedArray array = trace.wrap(regrouped);
+        array.origin = trace.wrap(source).origin;
+        return e.in(array);
+    }
+
+    private static NDArray reordered(Kind kind, NDArray weight) {
+        if (kind.gates.length == 1) {
+            return weight;
+        }
+        NDList parts = weight.split(kind.gates.length);
+        NDList ordered = new NDList();
+        for (int gate : kind.gates) {
+            ordered.add(parts.get(gate));
+        }
+        return NDArrays.concat(ordered, 0);
+    }
+}

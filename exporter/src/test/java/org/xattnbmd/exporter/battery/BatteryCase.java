@@ -1,0 +1,61 @@
+package org.xattnbmd.exporter.battery;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** A block of the battery with the inputs it takes; axis 0 of each input is the batch unless it says otherwise. */
+final class BatteryCase {
+
+    /** An input; integers are drawn below {@code limit}. */
+    record In(DataType type, int limit, long[] shape) {}
+
+    final String name;
+    final Supplier<Block> block;
+    final List<In> inputs = new ArrayList<>();
+    double tolerance = 1e-4;
+
+    private BatteryCase(String name, Supplier<Block> block) {
+        this.name = name;
+        this.block = block;
+    }
+
+    static BatteryCase of(String name, Supplier<Block> block) {
+        return new BatteryCase(name, block);
+    }
+
+    /** A float input; the shape is without the batch axis. */
+    BatteryCase floats(long... shape) {
+        return in(DataType.FLOAT32, 0, shape);
+    }
+
+    BatteryCase ints(int limit, long... shape) {
+        return in(DataType.INT64, limit, shape);
+    }
+
+    private BatteryCase in(DataType type, int limit, long... shape) {
+        long[] withBatch = new long[shape.length + 1];
+        withBatch[0] = -1;
+        System.arraycopy(shape, 0, withBatch, 1, shape.length);
+        inputs.add(new In(type, limit, withBatch));
+        return this;
+    }
+
+    Shape[] shapes(int batch) {
+        return inputs.stream()
+                .map(in -> {
+                    long[] s = in.shape().clone();
+                    s[0] = batch;
+                    return new Shape(s);
+                })
+                .toArray(Shape[]::new);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,90 @@
+package org.xattnbmd.exporter.battery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.xattnbmd.exporter.ExportReport;
+import org.xattnbmd.exporter.OnnxExporter;
+import org.xattnbmd.exporter.OnnxModel;
+import org.xattnbmd.exporter.SeededWeights;
+
+/** Exports every block that the engine can run and compares it at batch sizes 1, 2, 4 and 7. */
+class BatteryTest {
+
+    private static final List<String> ROWS = new ArrayList<>();
+
+    static Stream<BatteryCase> cases() {
+        return Stream.of(LayerCases.all(), SequenceCases.all(), ZooCases.all()).flatMap(s -> s);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void agreesWithTheBlock(BatteryCase c) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Block block = SeededWeights.initialize(c.block.get(), manager, 11, c.shapes(2));
+            OnnxExporter exporter = OnnxExporter.of(block)
+                    .name("battery")
+                    .verificationBatches(1, 2, 4, 7)
+                    .tolerance(c.tolerance)
+                    .verificationInputs((m, batch, seed) -> inputs(c, m, batch, seed));
+            for (int i = 0; i < c.inputs.size(); i++) {
+                exporter.input("in" + i, c.inputs.get(i).type(), c.inputs.get(i).shape());
+            }
+            OnnxModel model = exporter.export();
+            ExportReport report = model.report();
+            assertThat(report.batches()).containsExactly(1, 2, 4, 7);
+            assertThat(report.maxRelative()).isLessThanOrEqualTo(c.tolerance);
+            ROWS.add(String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %d | %d | %.1e | %.2f |",
+                    c.name,
+                    report.operators().size(),
+                    report.nodes(),
+                    report.parameters(),
+                    report.maxRelative(),
+                    report.seconds()));
+        }
+    }
+
+    private static NDList inputs(BatteryCase c, NDManager manager, int batch, long seed) {
+        Random random = new Random(seed);
+        NDList list = new NDList();
+        for (BatteryCase.In in : c.inputs) {
+            long[] shape = in.shape().clone();
+            shape[0] = batch;
+            Shape s = new Shape(shape);
+            float[] values = new float[(int) s.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = in.type().isFloating() ? random.nextFloat() : random.nextInt(in.limit());
+            }
+            NDArray array = manager.create(values, s);
+            list.add(array.toType(in.type(), false));
+        }
+        return list;
+    }
+
+    /** The table that the note shows. */
+    @AfterAll
+    static void writeTable() throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "| block | operators | nodes | parameters | max difference / max output | export s |",
+                "|---|---|---|---|---|---|"));
+        lines.addAll(ROWS);
+        Files.write(Path.of("target", "battery.md"), lines);
+    }
+}
