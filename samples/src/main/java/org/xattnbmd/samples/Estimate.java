@@ -48,14 +48,14 @@ public final class Estimate implements Callable<Integer> {
             names = "--image",
             required = true,
             paramLabel = "FILE",
-            description = "The radiograph: PNG, JPEG or TIFF with 8 or 16 bits, bone bright.")
+            description = "The radiograph: DICOM, or PNG, JPEG, TIFF with bone bright.")
     private Path image;
 
     @Option(
             names = "--side",
-            defaultValue = "UNKNOWN",
             paramLabel = "SIDE",
-            description = "Which hip it is: left or right. Without it the estimate carries a warning.")
+            description =
+                    "Which hip it is: left or right. A DICOM file may say it; otherwise the estimate carries a warning.")
     private Radiograph.Side side;
 
     @Option(
@@ -82,6 +82,11 @@ public final class Estimate implements Callable<Integer> {
             description = "Any clinical field of the model by name; may be repeated.")
     private Map<String, String> fields = new LinkedHashMap<>();
 
+    @Option(
+            names = "--use-header",
+            description = "Take age, sex, height and weight from a DICOM header where they are not given here.")
+    private boolean useHeader;
+
     @Option(names = "--json", description = "Print the estimate as JSON.")
     private boolean json;
 
@@ -103,8 +108,11 @@ public final class Estimate implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ClinicalRecord clinical = clinical();
-        Radiograph radiograph = Radiograph.read(image).withSide(side);
+        ClinicalRecord.Builder clinical = clinical();
+        Radiograph radiograph = Radiograph.read(image);
+        if (side != null) {
+            radiograph = radiograph.withSide(side);
+        }
         if (region != null) {
             radiograph = radiograph.withRegion(region.x, region.y, region.width, region.height);
         }
@@ -113,7 +121,10 @@ public final class Estimate implements Callable<Integer> {
             builder.threads(threads);
         }
         try (BmdEstimator estimator = builder.open()) {
-            BmdEstimate estimate = estimator.estimate(radiograph, clinical);
+            if (useHeader) {
+                clinical.fillFrom(radiograph.headerFacts(), estimator.modelCard());
+            }
+            BmdEstimate estimate = estimator.estimate(radiograph, clinical.build());
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(estimate.toJson());
@@ -125,14 +136,14 @@ public final class Estimate implements Callable<Integer> {
         return 0;
     }
 
-    private ClinicalRecord clinical() {
+    private ClinicalRecord.Builder clinical() {
         ClinicalRecord.Builder record = ClinicalRecord.builder();
         setIfGiven(record, "age", age);
         setIfGiven(record, "sex", sex);
         setIfGiven(record, "height_cm", height);
         setIfGiven(record, "weight_kg", weight);
         fields.forEach(record::set);
-        return record.build();
+        return record;
     }
 
     private static void setIfGiven(ClinicalRecord.Builder record, String field, String value) {

@@ -43,7 +43,7 @@ public final class BmdException extends RuntimeException {
         IMAGE_NOT_FOUND("BMD-1001"),
         /** The image file exists but could not be read. Check permissions and the disk. */
         IMAGE_UNREADABLE("BMD-1002"),
-        /** The bytes are none of the known formats. Supply PNG, JPEG or TIFF. */
+        /** The bytes are none of the known formats. Supply PNG, JPEG, TIFF or DICOM. */
         IMAGE_NOT_RECOGNISED("BMD-1003"),
         /** The file ends before its picture does. Copy or export it again. */
         IMAGE_TRUNCATED("BMD-1004"),

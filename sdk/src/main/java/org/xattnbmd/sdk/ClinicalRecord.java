@@ -159,6 +159,20 @@ public final class ClinicalRecord {
             return this;
         }
 
+        /**
+         * Takes over from another record, such as {@link Radiograph#headerFacts()}, the values of fields that this model
+         * has and that were not set here.
+         */
+        public Builder fillFrom(ClinicalRecord other, ModelCard card) {
+            for (ModelCard.ClinicalField field : card.clinicalFields()) {
+                Object value = other.values.get(field.name());
+                if (value != null) {
+                    values.putIfAbsent(field.name(), value);
+                }
+            }
+            return this;
+        }
+
         /** The record with what was set so far. */
         public ClinicalRecord build() {
             return new ClinicalRecord(Collections.unmodifiableMap(new TreeMap<>(values)));

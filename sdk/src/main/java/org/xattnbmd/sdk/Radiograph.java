@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.xattnbmd.sdk.internal.GreyPicture;
 import org.xattnbmd.sdk.internal.ImageIoPixels;
 import org.xattnbmd.sdk.internal.PictureFile;
+import org.xattnbmd.sdk.internal.dicom.DicomFile;
 
 /**
  * An anteroposterior radiograph of a hip, decoded. Immutable and thread-safe; it owns its pixels on the Java heap, so
@@ -40,16 +41,24 @@ public final class Radiograph {
     private final Region region;
     private final double spacingMillimetres;
 
-    private Radiograph(GreyPicture picture, Side side, Region region, double spacingMillimetres) {
+    private final ClinicalRecord headerFacts;
+
+    private Radiograph(
+            GreyPicture picture, Side side, Region region, double spacingMillimetres, ClinicalRecord headerFacts) {
         this.picture = picture;
         this.side = side;
         this.region = region;
         this.spacingMillimetres = spacingMillimetres;
+        this.headerFacts = headerFacts;
     }
 
     /**
-     * Reads a PNG, JPEG or TIFF file, told apart by content, not by name. Grey values are used as stored; colour is
-     * reduced to luminance; alpha and colour profiles are ignored. Bone is expected bright, as on a viewing station.
+     * Reads a PNG, JPEG, TIFF or DICOM file, told apart by content, not by name. Grey values are used as stored; colour is
+     * reduced to luminance; alpha and colour profiles are ignored. DICOM says itself which way round its greys are, which
+     * hip it shows and how large a pixel is; elsewhere bone is expected bright, as on a viewing station.
+     *
+     * <p>DICOM: Part-10 files of one frame, little endian (implicit, explicit, deflated), big endian, RLE, JPEG baseline,
+     * JPEG lossless, JPEG 2000; other transfer syntaxes are refused by name.
      *
      * @throws BmdException {@code IMAGE_*}: missing, unreadable, truncated, too small or large, unsupported, corrupt
      */
@@ -59,7 +68,15 @@ public final class Radiograph {
 
     /** As {@link #read}, from bytes in memory. The bytes are not kept. */
     public static Radiograph decode(byte[] bytes) {
-        return of(PictureFile.decode(Objects.requireNonNull(bytes, "bytes")));
+        // DICOM first: some DICOM files carry a TIFF header in their preamble.
+        if (DicomFile.matches(Objects.requireNonNull(bytes, "bytes"))) {
+            DicomFile dicom = DicomFile.decode(bytes);
+            ClinicalRecord.Builder facts = ClinicalRecord.builder();
+            dicom.facts().forEach(facts::set);
+            Radiograph plain = of(dicom.stored(), dicom.width(), dicom.height(), dicom.format());
+            return new Radiograph(plain.picture, plain.side, null, plain.spacingMillimetres, facts.build());
+        }
+        return of(PictureFile.decode(bytes));
     }
 
     /** Copies a grey or RGB picture with 8 or 16 bits a channel. Bone must be bright. */
@@ -90,16 +107,17 @@ public final class Radiograph {
     }
 
     private static Radiograph of(GreyPicture picture) {
-        return new Radiograph(picture, Side.UNKNOWN, null, Double.NaN);
+        return new Radiograph(picture, Side.UNKNOWN, null, Double.NaN, ClinicalRecord.empty());
     }
 
     private static Radiograph of(GreyPicture picture, PixelFormat format) {
-        return new Radiograph(picture, format.side(), null, format.spacingMillimetres());
+        return new Radiograph(picture, format.side(), null, format.spacingMillimetres(), ClinicalRecord.empty());
     }
 
     /** The same picture, said to be of this side. Shares the pixels. */
     public Radiograph withSide(Side newSide) {
-        return new Radiograph(picture, Objects.requireNonNull(newSide, "side"), region, spacingMillimetres);
+        return new Radiograph(
+                picture, Objects.requireNonNull(newSide, "side"), region, spacingMillimetres, headerFacts);
     }
 
     /**
@@ -117,13 +135,13 @@ public final class Radiograph {
                             + ", y=" + y + ", width=" + width + ", height=" + height + ".");
         }
         GreyPicture.checkSize(width, height);
-        return new Radiograph(picture, side, new Region(x, y, width, height), spacingMillimetres);
+        return new Radiograph(picture, side, new Region(x, y, width, height), spacingMillimetres, headerFacts);
     }
 
     /** The same picture with the size of a (square) pixel in the plane of the hip, in millimetres; NaN = unknown. */
     public Radiograph withSpacing(double millimetres) {
         Spacings.check(millimetres);
-        return new Radiograph(picture, side, region, millimetres);
+        return new Radiograph(picture, side, region, millimetres, headerFacts);
     }
 
     /** Width of the whole picture in pixels. */
@@ -144,6 +162,15 @@ public final class Radiograph {
     /** Size of a pixel in millimetres, NaN if unknown. */
     public double spacingMillimetres() {
         return spacingMillimetres;
+    }
+
+    /**
+     * Sex, age, height and weight from the file's header, where it has them ({@code sex}, {@code age}, {@code height_cm},
+     * {@code weight_kg}); empty for anything but DICOM. They are an offer: an estimate uses them only if the caller takes
+     * them over with {@link ClinicalRecord.Builder#fillFrom}.
+     */
+    public ClinicalRecord headerFacts() {
+        return headerFacts;
     }
 
     /** What to look at: the caller's region, or the whole picture. */

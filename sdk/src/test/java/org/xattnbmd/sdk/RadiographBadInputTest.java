@@ -111,6 +111,7 @@ class RadiographBadInputTest {
         dicom[0] = 'I';
         dicom[1] = 'I';
         dicom[2] = 42;
+        assertRefused(Code.IMAGE_CORRUPT, () -> Radiograph.decode(dicom));
         assertThatThrownBy(() -> Radiograph.decode(dicom)).hasMessageContaining("DICOM");
         byte[] lossless = Pictures.jpegDeclaring(100, 100);
         lossless[3] = (byte) 0xC3;

@@ -7,7 +7,7 @@ import org.xattnbmd.sdk.BmdException.Code;
  * JPEG: finds the frame header and the end marker before decoding. Format: ITU-T T.81, annex B. Only 8-bit Huffman-coded
  * sequential and progressive frames are read; other processes are refused by name.
  */
-final class JpegFile {
+public final class JpegFile {
 
     private static final int SOI = 0xD8;
     private static final int EOI = 0xD9;
@@ -15,11 +15,11 @@ final class JpegFile {
 
     private JpegFile() {}
 
-    static boolean matches(byte[] bytes) {
+    public static boolean matches(byte[] bytes) {
         return bytes.length >= 3 && at(bytes, 0) == 0xFF && at(bytes, 1) == SOI && at(bytes, 2) == 0xFF;
     }
 
-    static GreyPicture decode(byte[] bytes) {
+    public static GreyPicture decode(byte[] bytes) {
         checkHeader(bytes);
         checkEnd(bytes);
         return ImageIoPixels.toGrey(ImageIoDecoder.decode("jpeg", bytes));

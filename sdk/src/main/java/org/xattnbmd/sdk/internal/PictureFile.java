@@ -1,11 +1,9 @@
 package org.xattnbmd.sdk.internal;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 
@@ -13,7 +11,6 @@ import org.xattnbmd.sdk.BmdException.Code;
 public final class PictureFile {
 
     private static final long MAXIMUM_BYTES = 512L << 20;
-    private static final int DICOM_MAGIC_AT = 128;
 
     private PictureFile() {}
 
@@ -43,15 +40,10 @@ public final class PictureFile {
         }
     }
 
-    /** Decodes by content. DICOM is looked for first: some DICOM files carry a TIFF header in their preamble. */
+    /** Decodes PNG, JPEG or TIFF, told apart by content. */
     public static GreyPicture decode(byte[] bytes) {
         if (bytes.length == 0) {
             throw new BmdException(Code.IMAGE_TRUNCATED, "Expected an image file, received 0 bytes. Export it again.");
-        }
-        if (startsAt(bytes, DICOM_MAGIC_AT, "DICM")) {
-            throw new BmdException(
-                    Code.IMAGE_UNSUPPORTED,
-                    "Expected PNG, JPEG or TIFF, received DICOM. Export the image as 16-bit PNG.");
         }
         if (PngFile.matches(bytes)) {
             return PngFile.decode(bytes);
@@ -64,12 +56,6 @@ public final class PictureFile {
         }
         throw new BmdException(
                 Code.IMAGE_NOT_RECOGNISED,
-                "Expected PNG, JPEG or TIFF, received a file that is none of them. Check that it is an image.");
-    }
-
-    private static boolean startsAt(byte[] bytes, int offset, String magic) {
-        byte[] expected = magic.getBytes(StandardCharsets.US_ASCII);
-        return bytes.length >= offset + expected.length
-                && Arrays.equals(bytes, offset, offset + expected.length, expected, 0, expected.length);
+                "Expected PNG, JPEG, TIFF or DICOM, received a file that is none of them. Check that it is an image.");
     }
 }
