@@ -7,7 +7,7 @@ package org.xattnbmd.trainer.simulator;
  */
 final class Projector {
 
-    private static final int TILE = 16;
+    private static final int TILE = 8;
     private static final int COARSE = 8;
     /** Largest difference in g/cm² between rays that are not followed but interpolated. */
     private static final float TOLERANCE = 0.04f;

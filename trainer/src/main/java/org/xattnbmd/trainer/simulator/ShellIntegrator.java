@@ -49,9 +49,9 @@ final class ShellIntegrator {
         while (t < end) {
             float step;
             if (depth0 < 0) {
-                step = Math.max(fineStep, -0.7f * depth0);
+                step = Math.max(fineStep, -0.95f * depth0);
             } else {
-                step = Math.max(fineStep, Math.min(coarseStep, 0.7f * (depth0 - shell0)));
+                step = Math.max(fineStep, Math.min(coarseStep, 0.9f * (depth0 - shell0)));
             }
             float t1 = t + step;
             float depth1 = -probe.distance(ox + t1 * dx, oy + t1 * dy, oz + t1 * dz, step);
