@@ -2,11 +2,10 @@ package org.xattnbmd.exporter.internal.trace;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Operators;
@@ -16,8 +15,6 @@ final class ImageOps {
 
     private static final int NEAREST = 0;
     private static final int BILINEAR = 1;
-    private static final int AREA = 2;
-    private static final int BICUBIC = 3;
 
     private final TracedArray x;
 
@@ -25,58 +22,60 @@ final class ImageOps {
         this.x = array;
     }
 
-    /** The engine ignores {@code alignCorners}, and so does the graph. */
+    /**
+     * Nearest, and bilinear where no side shrinks, are a Resize. The engine smooths when it shrinks and has its own
+     * cubic, which no single operator of all opsets does; but each is linear and separable, so two products with the
+     * engine's own weights say the same. The engine ignores {@code alignCorners}, and so does the graph.
+     */
     NDArray interpolation(long[] size, int mode, boolean alignCorners) {
         NDArray result = x.concrete.getNDArrayInternal().interpolation(size, mode, alignCorners);
-        if (mode == AREA) {
-            return area(size, result);
+        boolean shrinks = IntStream.range(0, size.length)
+                .anyMatch(i -> size[i] < x.getShape().get(i + 2));
+        if (mode == NEAREST || mode == BILINEAR && !shrinks) {
+            return resized(result, mode);
         }
+        if (size.length != 2) {
+            throw x.recording()
+                    .refuse(
+                            Code.UNSUPPORTED_OPERATION,
+                            "interpolation mode " + mode + " is exported for pictures with two axes only, received "
+                                    + x.getShape());
+        }
+        TracedArray rows = x.recording().constant(weights(x.getShape().get(2), size[0], mode));
+        TracedArray columns = x.recording()
+                .constant(weights(x.getShape().get(3), size[1], mode).transpose());
+        return x.result(
+                result,
+                List.of(x),
+                e -> e.node(Operators.MATMUL, e.node(Operators.MATMUL, e.in(rows), e.in(x)), e.in(columns)));
+    }
+
+    private NDArray resized(NDArray result, int mode) {
         long[] target = result.getShape().getShape();
-        Map<String, Attribute> attributes = new HashMap<>();
-        switch (mode) {
-            case NEAREST -> {
-                attributes.put("mode", Attribute.of("nearest"));
-                attributes.put("nearest_mode", Attribute.of("floor"));
-                attributes.put("coordinate_transformation_mode", Attribute.of("asymmetric"));
-            }
-            case BILINEAR -> {
-                attributes.put("mode", Attribute.of("linear"));
-                attributes.put("coordinate_transformation_mode", Attribute.of("half_pixel"));
-            }
-            case BICUBIC -> {
-                attributes.put("mode", Attribute.of("cubic"));
-                attributes.put("cubic_coeff_a", Attribute.of(-0.75f));
-                attributes.put("coordinate_transformation_mode", Attribute.of("half_pixel"));
-            }
-            default ->
-                throw x.recording()
-                        .refuse(Code.UNSUPPORTED_OPERATION, "interpolation mode " + mode + " has no exported form");
-        }
+        Map<String, Attribute> attributes = mode == NEAREST
+                ? Map.of(
+                        "mode", Attribute.of("nearest"),
+                        "nearest_mode", Attribute.of("floor"),
+                        "coordinate_transformation_mode", Attribute.of("asymmetric"))
+                : Map.of(
+                        "mode", Attribute.of("linear"),
+                        "coordinate_transformation_mode", Attribute.of("half_pixel"));
         return x.result(
                 result,
                 List.of(x),
                 e -> e.node(Operators.RESIZE, Arrays.asList(e.in(x), null, null, e.shapeOperand(target)), attributes));
     }
 
-    /** Averages over equal windows, which is what area interpolation is where the sizes divide. */
-    private NDArray area(long[] size, NDArray result) {
-        long[] window = new long[size.length];
-        for (int i = 0; i < size.length; i++) {
-            long length = x.getShape().get(i + 2);
-            if (length % size[i] != 0) {
-                throw x.recording()
-                        .refuse(
-                                Code.UNSUPPORTED_OPERATION,
-                                "area interpolation from " + length + " to " + size[i]
-                                        + " has windows of unequal size, which ONNX has no operator for; choose a size"
-                                        + " that divides");
-            }
-            window[i] = length / size[i];
-        }
-        NDArray pooled = new PoolOps(x)
-                .average(new Shape(window), new Shape(window), new Shape(new long[size.length]), false, false);
-        TracedArray traced = x.wrap(pooled);
-        return x.result(result, List.of(traced), e -> e.in(traced));
+    /**
+     * The matrix [to, from] of an interpolation along one axis: what the engine makes of the unit vectors, lying down,
+     * since PyTorch 2.7 smooths columns one element wide with the first one's weights.
+     */
+    private NDArray weights(long from, long to, int mode) {
+        NDArray unit = x.recording().engine().eye((int) from).reshape(1, from, 1, from);
+        return unit.getNDArrayInternal()
+                .interpolation(new long[] {1, to}, mode, false)
+                .reshape(from, to)
+                .transpose();
     }
 
     /** Height × width × channel pictures, one or a batch, in their own element type. */

@@ -111,7 +111,7 @@ final class PoolOps {
         NDArray powers = x.pow(p);
         Shape none = new Shape(new long[kernel.dimension()]);
         NDArray mean = new PoolOps(x.wrap(powers))
-                .average(kernel, stride, padding.dimension() == 0 ? none : padding, ceilMode, true);
+                .average(kernel, stride, padding.dimension() == kernel.dimension() ? padding : none, ceilMode, true);
         NDArray sum = mean.sign().mul(mean.abs().getNDArrayInternal().relu()).mul((float) kernel.size());
         return sum.pow(1f / p);
     }

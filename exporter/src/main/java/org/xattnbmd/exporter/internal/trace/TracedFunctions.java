@@ -220,6 +220,25 @@ abstract class TracedFunctions extends TracedArithmetic {
                                 e.scalar(type, max.doubleValue()))));
     }
 
+    @Override
+    public NDArray erfinv() {
+        NDArray concreteResult = concrete.erfinv();
+        ElementType type = recording().elementType(concreteResult);
+        return result(concreteResult, List.of(self()), e -> SpecialFunctions.inverseErf(e, e.in(self(), type), type));
+    }
+
+    @Override
+    public NDArray gammaln() {
+        NDArray concreteResult = concrete.gammaln();
+        ElementType type = recording().elementType(concreteResult);
+        return result(concreteResult, List.of(self()), e -> SpecialFunctions.logGamma(e, e.in(self(), type), type));
+    }
+
+    @Override
+    public NDArray toDense() {
+        return duplicate();
+    }
+
     private NDArray floatTest(Operator op, NDArray concreteResult) {
         ElementType type = getDataType().isFloating() ? recording().elementType(this) : ElementType.FLOAT;
         return result(concreteResult, List.of(self()), e -> e.node(op, e.in(self(), type)));
