@@ -73,8 +73,10 @@ final class EstimateAssembler {
                 values.add(output.imageAttention()[(n * rows + row) * columns + from]);
             }
         }
+        // With a localiser the cells divide the neck crop, without one the whole input.
+        Area whole = new Area(placement.x(), placement.y(), placement.width(), placement.height());
         return new AttentionMap(
-                rows, columns, values, new Area(placement.x(), placement.y(), placement.width(), placement.height()));
+                rows, columns, values, femoralNeck(output, n, placement).orElse(whole));
     }
 
     private static Optional<Area> femoralNeck(NetworkOutput output, int n, Placement p) {

@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.cli;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import org.xattnbmd.exporter.ExportException;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
@@ -49,6 +50,8 @@ public final class TrainerApp {
             err.println("error " + refused.code().id() + ": " + refused.getMessage());
         } else if (e instanceof BmdException refused) {
             err.println("error " + refused.code().id() + ": " + refused.getMessage());
+        } else if (e instanceof ExportException refused) {
+            err.println("error " + refused.code() + ": " + refused.getMessage());
         } else if (e instanceof UncheckedIOException io) {
             err.println("error " + TrainerException.Code.OUTPUT.id() + ": " + io.getMessage() + " ("
                     + SafeFiles.reason(io.getCause()) + ")");

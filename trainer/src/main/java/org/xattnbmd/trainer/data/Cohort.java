@@ -24,6 +24,9 @@ import org.xattnbmd.trainer.training.TrainingData;
  */
 public record Cohort(List<ManifestRow> rows, TrainingData data) {
 
+    /** The crop is larger than the neck's box: soft tissue beside the bone, and room for the localiser's error. */
+    private static final double MARGIN = 1.15;
+
     /** Reads and preprocesses the rows' images on several threads; every image that is refused is named. */
     public static Cohort load(List<ManifestRow> rows, Preprocessing preprocessing, int threads) {
         float[][] crops = new float[rows.size()][];
@@ -68,7 +71,7 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         return new Cohort(rows, new TrainingData(crops, clinical, bmd, boxes));
     }
 
-    /** The network's input, and the neck box as fractions of it. */
+    /** The network's input, and the neck crop's box as fractions of it. */
     private record Prepared(float[] pixels, float[] box) {}
 
     private static Prepared prepare(ManifestRow row, Preprocessing preprocessing) {
@@ -84,8 +87,8 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         return new Prepared(pixels, new float[] {
             (float) (row.side() == Radiograph.Side.RIGHT ? 1 - x : x),
             (float) y,
-            (float) (box[2] * radiograph.width() / area.width()),
-            (float) (box[3] * radiograph.height() / area.height())
+            (float) (MARGIN * box[2] * radiograph.width() / area.width()),
+            (float) (MARGIN * box[3] * radiograph.height() / area.height())
         });
     }
 

@@ -11,9 +11,6 @@ import ai.djl.ndarray.types.Shape;
  */
 final class NeckCrop {
 
-    /** The box grows by this much: soft tissue around the bone, and room for the localiser's error. */
-    private static final float MARGIN = 1.15f;
-
     private NeckCrop() {}
 
     /** Pictures {@code [N, 1, H, W]} and boxes {@code [N, 4]} to crops {@code [N, 1, size, size]}. */
@@ -31,7 +28,7 @@ final class NeckCrop {
         NDManager manager = centre.getManager();
         float[] steps = new float[size];
         for (int j = 0; j < size; j++) {
-            steps[j] = MARGIN * (2 * (j + 0.5f) / size - 1);
+            steps[j] = 2 * (j + 0.5f) / size - 1;
         }
         NDArray offsets = manager.create(steps, new Shape(1, size));
         NDArray position = half.mul(offsets)

@@ -38,6 +38,23 @@ public record RunConfig(
                 Backbone.RESNET18, 24, 16, 256, 128, 64, 4, 3, 0.1, FusionStrategy.BOTH, 2, TrainingConfig.defaults());
     }
 
+    /** The same with another number of epochs. */
+    public RunConfig withEpochs(int epochs) {
+        return new RunConfig(
+                backbone,
+                baseWidth,
+                outputStride,
+                imageSize,
+                cropSize,
+                tokenSize,
+                heads,
+                layers,
+                dropout,
+                fusion,
+                threads,
+                training.withEpochs(epochs));
+    }
+
     NetworkConfig network(List<NetworkConfig.FieldEncoding> fields) {
         return new NetworkConfig(
                 backbone,

@@ -44,6 +44,21 @@ public record TrainingConfig(
                 1, 60, 16, 1e-3, 3, 0.02, 2.0, 0.98, 20, LossConfig.defaults(), AugmentationConfig.defaults());
     }
 
+    public TrainingConfig withEpochs(int count) {
+        return new TrainingConfig(
+                seed,
+                count,
+                batchSize,
+                learningRate,
+                warmUpEpochs,
+                weightDecay,
+                clipNorm,
+                averageDecay,
+                patience,
+                loss,
+                augmentation);
+    }
+
     /** Learning rate at a point of training, counted in epochs. */
     double learningRateAt(double epoch) {
         if (epoch < warmUpEpochs) {

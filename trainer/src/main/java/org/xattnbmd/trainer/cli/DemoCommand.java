@@ -1,0 +1,108 @@
+package org.xattnbmd.trainer.cli;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.Split;
+import org.xattnbmd.trainer.run.CardText;
+import org.xattnbmd.trainer.run.DeviceChoice;
+import org.xattnbmd.trainer.run.EvaluationReport;
+import org.xattnbmd.trainer.run.RunConfig;
+import org.xattnbmd.trainer.simulator.SimulationConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = {
+            "The main job from end to end on a SIMULATED cohort: simulate, train, export, evaluate, report.",
+            "What an earlier demo left in --out is replaced."
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Folder for everything.")
+    private Path out;
+
+    @Option(names = "--subjects", paramLabel = "N", description = "Size of the cohort.")
+    private int subjects = SimulationConfig.defaults().subjects();
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most.")
+    private int epochs = RunConfig.demo().training().epochs();
+
+    @Override
+    public Integer call() throws IOException {
+        Path cohort = out.resolve("cohort");
+        Path run = out.resolve("run");
+        Path model = out.resolve("xattn-bmd-simulated.onnx");
+        Path report = out.resolve("report.html");
+        clear(cohort);
+        clear(run);
+        int threads = Runtime.getRuntime().availableProcessors();
+
+        long start = System.nanoTime();
+        heading("1 of 4", "Simulating " + subjects + " subjects: 3-D phantoms, radiographs, densitometry");
+        SimulateCommand.simulate(SimulationConfig.defaults().withSubjects(subjects), cohort, threads);
+        long simulated = System.nanoTime();
+        heading("2 of 4", "Training XAttn-BMD");
+        TrainCommand.train(RunConfig.demo().withEpochs(epochs), DeviceChoice.Request.AUTO, cohort, run, false);
+        long trained = System.nanoTime();
+        heading("3 of 4", "Exporting to ONNX and proving it");
+        ExportCommand.export(run, new CardText("xattn-bmd-simulated-demo", TrainerVersion.version(), null), model);
+        long exported = System.nanoTime();
+        heading("4 of 4", "Estimating the held-out subjects through the SDK");
+        EvaluationReport evaluation = new EvaluationReport(model, cohort, Split.TEST)
+                .wallTime("simulate", Duration.ofNanos(simulated - start))
+                .wallTime("train", Duration.ofNanos(trained - simulated))
+                .wallTime("export", Duration.ofNanos(exported - trained))
+                .command("./mvnw -B -Pdemo verify");
+        EvaluateCommand.print(evaluation.write(run, report));
+        System.out.printf(
+                Locale.ROOT,
+                "SIMULATED cohort of %d subjects in %s; model %s%nReport: %s%n",
+                Manifest.read(cohort).size(),
+                cohort,
+                model,
+                report.toAbsolutePath());
+        return 0;
+    }
+
+    private static void heading(String step, String text) {
+        System.out.println();
+        System.out.println("[" + step + "] " + text);
+    }
+
+    private static void clear(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
+                    Files.delete(visited);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new TrainerException(Code.OUTPUT, "Can't replace " + folder + " (" + SafeFiles.reason(e) + ").", e);
+        }
+    }
+}

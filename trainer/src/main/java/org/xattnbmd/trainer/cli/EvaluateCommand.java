@@ -1,0 +1,65 @@
+package org.xattnbmd.trainer.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.xattnbmd.trainer.data.Split;
+import org.xattnbmd.trainer.run.EvaluationReport;
+import org.xattnbmd.trainer.run.EvaluationReport.Results;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = {
+            "Evaluates an exported model on one split of a cohort, from image files through the public SDK as a customer's"
+                    + " software would, and writes one self-contained HTML page.",
+            "Beside the full model it shows the same network given no image (the mean training image) and given no"
+                    + " clinical field (all missing)."
+        })
+final class EvaluateCommand implements Callable<Integer> {
+
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The .onnx file.")
+    private Path model;
+
+    @Option(names = "--cohort", required = true, paramLabel = "FOLDER", description = "Folder with manifest.csv.")
+    private Path cohort;
+
+    @Option(
+            names = "--run",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "The run that the model came from: its history, and the mean image.")
+    private Path run;
+
+    @Option(names = "--split", paramLabel = "SPLIT", description = "${COMPLETION-CANDIDATES}")
+    private Split split = Split.TEST;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "The page.")
+    private Path report = Path.of("report.html");
+
+    @Override
+    public Integer call() {
+        EvaluationReport evaluation = new EvaluationReport(model, cohort, split)
+                .command("java @trainer/target/bmd-trainer.args evaluate --model " + model + " --cohort " + cohort
+                        + " --run " + run + " --split " + split.name().toLowerCase(Locale.ROOT));
+        print(evaluation.write(run, report));
+        System.out.println("Report: " + report.toAbsolutePath());
+        return 0;
+    }
+
+    static void print(Results results) {
+        results.regression()
+                .forEach((name, r) -> System.out.printf(
+                        Locale.ROOT,
+                        "%-18s R² %6.3f   MAE %.3f g/cm²   r %.3f   AUC %.3f   (n = %d)%n",
+                        name,
+                        r.r2(),
+                        r.mae(),
+                        r.pearson(),
+                        results.screening().get(name).auc(),
+                        r.n()));
+    }
+}

@@ -1,0 +1,92 @@
+package org.xattnbmd.trainer.run;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
+import org.xattnbmd.sdk.ModelCard.Threshold;
+import org.xattnbmd.sdk.ModelCard.Training;
+import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.training.TrainingConfig;
+
+/**
+ * What a person decides about a model's card.
+ *
+ * @param created ISO-8601, or null: a card without it makes the file a pure function of the run
+ */
+public record CardText(String modelId, String modelVersion, String created) {
+
+    private static final String DENSITOMETER = "GE Lunar";
+
+    /**
+     * A configurable default. Mean and sd are the NHANES III femoral-neck reference of white women aged 20-29 on the
+     * Hologic scale (0.858, 0.120 g/cm²), brought to the Lunar scale through the sBMD equations (Hui et al. 1997); with
+     * it T = -1 is 0.899 g/cm², the threshold of XAttn-BMD.
+     */
+    private static final ReferencePopulation REFERENCE = new ReferencePopulation(
+            "NHANES III, white women 20-29, femoral neck",
+            DENSITOMETER,
+            1.038,
+            0.139,
+            "default: converted from the Hologic scale by the sBMD equations of Hui et al. 1997; verify for your site");
+
+    private static final List<Threshold> THRESHOLDS =
+            List.of(new Threshold("low bone mass (T -1)", 0.899), new Threshold("osteoporosis (T -2.5)", 0.691));
+
+    ModelCard card(RunRecord run, List<GoldenVector> golden) {
+        Map<String, Double> evaluation = new TreeMap<>();
+        evaluation.put(
+                "validation_mae_g_cm2", run.history().get(run.bestEpoch() - 1).validationMae());
+        String simulated =
+                run.simulated() ? " Trained on a SIMULATED cohort: its estimates say nothing about people." : "";
+        return new ModelCard(
+                ModelCard.SCHEMA_VERSION,
+                modelId,
+                modelVersion,
+                created,
+                run.simulated(),
+                "Research estimate of femoral-neck areal BMD from an AP hip radiograph and clinical fields. Not a medical"
+                        + " device; not for diagnosis." + simulated,
+                run.preprocessing(),
+                run.clinicalFields(),
+                DENSITOMETER,
+                REFERENCE,
+                THRESHOLDS,
+                run.conformalQuantiles(),
+                run.leastSignificantChange(),
+                run.outlierThreshold(),
+                new Training(
+                        run.dataHash(),
+                        run.training().seed(),
+                        run.subjects(),
+                        configuration(run),
+                        run.gitRevision(),
+                        run.libraries()),
+                evaluation,
+                golden);
+    }
+
+    private static Map<String, String> configuration(RunRecord run) {
+        NetworkConfig n = run.network();
+        TrainingConfig t = run.training();
+        Map<String, String> c = new TreeMap<>();
+        c.put("backbone", n.backbone().name().toLowerCase(Locale.ROOT) + ", base width " + n.baseWidth());
+        c.put("fusion", n.fusion().name().toLowerCase(Locale.ROOT));
+        c.put("attention", n.layers() + " layers, " + n.heads() + " heads, tokens of " + n.tokenSize());
+        c.put("picture", n.imageWidth() + "x" + n.imageHeight() + ", neck crop " + n.cropSize());
+        c.put("epochs", run.history().size() + " of " + t.epochs() + ", kept " + run.bestEpoch());
+        c.put("batch_size", Integer.toString(t.batchSize()));
+        c.put("learning_rate", Double.toString(t.learningRate()));
+        c.put("weight_decay", Double.toString(t.weightDecay()));
+        c.put("loss", t.loss().toString());
+        c.put("augmentation", t.augmentation().toString());
+        c.put("device", run.device());
+        c.put(
+                "least_significant_change",
+                "2.77 x RMS sd of 4 readings of each calibration radiograph, turned, moved, zoomed and exposed anew");
+        return c;
+    }
+}

@@ -1,0 +1,117 @@
+package org.xattnbmd.trainer.run;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.xattnbmd.exporter.OnnxExporter;
+import org.xattnbmd.exporter.OnnxModel;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.checkpoint.NamedParameters;
+import org.xattnbmd.trainer.checkpoint.Safetensors;
+import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.network.XAttnBmd;
+import org.xattnbmd.trainer.training.Gradients;
+import org.xattnbmd.trainer.training.Predictor;
+
+/** A finished run as one self-describing ONNX file that has been compared with the network it came from. */
+public final class ModelExport {
+
+    private ModelExport() {}
+
+    /**
+     * What was written.
+     *
+     * @param goldenDifference largest difference of the golden vectors in ONNX Runtime, g/cm²
+     */
+    public record Exported(ModelCard card, OnnxModel model, double goldenDifference) {}
+
+    /** Exports, checks, and only then writes. */
+    public static Exported export(Path runFolder, CardText text, Path target) {
+        RunRecord run = RunRecord.read(runFolder);
+        try (NDManager manager = NDManager.newBaseManager();
+                Gradients off = Gradients.off()) {
+            XAttnBmd network = XAttnBmd.create(run.network(), manager);
+            NamedParameters.load(
+                    network,
+                    Safetensors.read(runFolder.resolve(RunRecord.WEIGHTS)).tensors());
+            float[][] pictures = pictures(run);
+            float[][] rows = rows(run);
+            Predictor.Predictions outputs = new Predictor(network, manager).predict(pictures, rows);
+            ModelCard card = text.card(run, golden(run, outputs));
+            NetworkConfig shape = run.network();
+            OnnxModel model = OnnxExporter.of(network)
+                    .name("xattn-bmd")
+                    .input("radiograph", DataType.FLOAT32, -1, 1, shape.imageHeight(), shape.imageWidth())
+                    .input("clinical", DataType.FLOAT32, -1, shape.fields().size())
+                    .outputs(network.outputNames().toArray(new String[0]))
+                    .verificationInputs((scope, n, seed) -> inputs(scope, shape, pictures, rows, n, seed))
+                    .metadata(ModelCard.METADATA_KEY, card.toJson())
+                    .export();
+            byte[] bytes = model.toBytes();
+            double difference = GoldenCheck.check(bytes, card);
+            SafeFiles.writeAtomically(target, out -> out.write(bytes));
+            return new Exported(card, model, difference);
+        }
+    }
+
+    private static float[][] pictures(RunRecord run) {
+        return run.golden().stream()
+                .map(g -> vector(g, 0, 0, 0, List.of())
+                        .decodeRadiograph(
+                                run.network().imageWidth(), run.network().imageHeight()))
+                .toArray(float[][]::new);
+    }
+
+    private static float[][] rows(RunRecord run) {
+        return run.golden().stream()
+                .map(g -> vector(g, 0, 0, 0, List.of()).clinicalRow())
+                .toArray(float[][]::new);
+    }
+
+    private static GoldenVector vector(
+            RunRecord.GoldenInput in, double bmd, double spread, double outlier, List<Double> attention) {
+        return new GoldenVector(in.radiograph(), in.clinical(), bmd, spread, outlier, attention);
+    }
+
+    private static List<GoldenVector> golden(RunRecord run, Predictor.Predictions outputs) {
+        List<GoldenVector> vectors = new ArrayList<>();
+        for (int i = 0; i < run.golden().size(); i++) {
+            List<Double> attention = new ArrayList<>();
+            for (float share : outputs.fieldAttention()[i]) {
+                attention.add((double) share);
+            }
+            vectors.add(vector(
+                    run.golden().get(i), outputs.bmd()[i], outputs.spread()[i], outputs.outlierScore()[i], attention));
+        }
+        return vectors;
+    }
+
+    /** The golden inputs, round and round, each made a little different; every fifth value is missing. */
+    private static NDList inputs(
+            NDManager scope, NetworkConfig shape, float[][] pictures, float[][] rows, int n, long seed) {
+        Random random = new Random(seed);
+        int pixels = pictures[0].length;
+        int fields = rows[0].length;
+        float[] picture = new float[n * pixels];
+        float[] clinical = new float[n * fields];
+        for (int k = 0; k < n; k++) {
+            int i = random.nextInt(pictures.length);
+            for (int p = 0; p < pixels; p++) {
+                picture[k * pixels + p] = 0.9f * pictures[i][p] + 0.1f * random.nextFloat();
+            }
+            for (int f = 0; f < fields; f++) {
+                clinical[k * fields + f] = random.nextInt(5) == 0 ? Float.NaN : rows[i][f];
+            }
+        }
+        return new NDList(
+                scope.create(picture, new Shape(n, 1, shape.imageHeight(), shape.imageWidth())),
+                scope.create(clinical, new Shape(n, fields)));
+    }
+}
