@@ -19,7 +19,14 @@ import picocli.CommandLine.HelpCommand;
             "",
             "Not a medical device. Everything computed on a simulated cohort is marked SIMULATED."
         },
-        subcommands = {SimulateCommand.class, TrainCommand.class, HelpCommand.class},
+        subcommands = {
+            SimulateCommand.class,
+            TrainCommand.class,
+            ExportCommand.class,
+            EvaluateCommand.class,
+            DemoCommand.class,
+            HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = TrainerVersion.class,
         synopsisSubcommandLabel = "COMMAND",

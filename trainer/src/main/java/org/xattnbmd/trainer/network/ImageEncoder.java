@@ -17,12 +17,13 @@ import ai.djl.util.PairList;
 /** Crop {@code [N, 1, H, W]} in [0, 1] to image tokens {@code [N, h*w, D]}: residual features, projected, placed. */
 final class ImageEncoder extends AbstractBlock {
 
+    /** Of greys in [0, 1]; keeps a uniform crop finite. */
+    private static final float SMALLEST_VARIANCE = 1e-4f;
+
     private final ResNet resnet;
     private final Block projection;
     private final Block norm;
     private final Parameter position;
-    private final Parameter pixelMean;
-    private final Parameter pixelSd;
     private final int tokens;
 
     ImageEncoder(NetworkConfig config) {
@@ -37,20 +38,30 @@ final class ImageEncoder extends AbstractBlock {
                 .optInitializer(new NormalInitializer(0.02f))
                 .optShape(new Shape(1, tokens, config.tokenSize()))
                 .build());
-        pixelMean = addParameter(Constants.constant("pixel_mean", 0f, 1));
-        pixelSd = addParameter(Constants.constant("pixel_sd", 1f, 1));
     }
 
     @Override
     protected NDList forwardInternal(
             ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDArray x = inputs.singletonOrThrow();
-        x = x.sub(ps.getValue(pixelMean, x.getDevice(), training)).div(ps.getValue(pixelSd, x.getDevice(), training));
+        NDArray x = standardised(inputs.singletonOrThrow());
         NDArray map = resnet.forward(ps, new NDList(x), training).singletonOrThrow();
         NDArray flat = map.reshape(-1, map.getShape().get(1), tokens).transpose(0, 2, 1);
         NDArray projected = projection.forward(ps, new NDList(flat), training).singletonOrThrow();
         NDArray normed = norm.forward(ps, new NDList(projected), training).singletonOrThrow();
         return new NDList(normed.add(ps.getValue(position, x.getDevice(), training)));
+    }
+
+    /**
+     * Each crop to mean 0 and sd 1: makers' tone curves and exposure shift and stretch the greys at will, and what is left
+     * is contrast.
+     */
+    private static NDArray standardised(NDArray crop) {
+        long height = crop.getShape().get(2);
+        long width = crop.getShape().get(3);
+        NDArray flat = crop.reshape(-1, height * width);
+        NDArray centred = flat.sub(flat.mean(new int[] {1}, true));
+        NDArray variance = centred.mul(centred).mean(new int[] {1}, true);
+        return centred.div(variance.add(SMALLEST_VARIANCE).sqrt()).reshape(-1, 1, height, width);
     }
 
     @Override

@@ -21,22 +21,4 @@ public record Moments(double mean, double sd) {
         double variance = Math.max(0, squares / n - mean * mean);
         return new Moments(mean, variance > 1e-12 ? Math.sqrt(variance) : 1);
     }
-
-    /** Over all elements of all rows. */
-    public static Moments ofAll(float[][] rows) {
-        double mean = 0;
-        double squares = 0;
-        for (float[] row : rows) {
-            double m = 0;
-            double s = 0;
-            for (float v : row) {
-                m += v;
-                s += (double) v * v;
-            }
-            mean += m / row.length / rows.length;
-            squares += s / row.length / rows.length;
-        }
-        double variance = Math.max(0, squares - mean * mean);
-        return new Moments(mean, variance > 1e-12 ? Math.sqrt(variance) : 1);
-    }
 }

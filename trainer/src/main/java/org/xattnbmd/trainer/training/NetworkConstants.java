@@ -8,19 +8,16 @@ import org.xattnbmd.trainer.network.XAttnBmd;
 /**
  * The numbers of the training split that live inside the network.
  *
- * @param pixels mean and sd of the preprocessed crops
  * @param labels mean and sd of BMD, g/cm²
  * @param meanBox mean of the neck boxes, see {@link TrainingData#boxes}
  */
-public record NetworkConstants(Moments pixels, Moments labels, float[] meanBox) {
+public record NetworkConstants(Moments labels, float[] meanBox) {
 
     public static NetworkConstants of(TrainingData train) {
-        return new NetworkConstants(Moments.ofAll(train.crops()), Moments.of(train.bmd()), train.meanBox());
+        return new NetworkConstants(Moments.of(train.bmd()), train.meanBox());
     }
 
     void apply(XAttnBmd network) {
-        set(network, "image.pixel_mean", (float) pixels.mean());
-        set(network, "image.pixel_sd", (float) pixels.sd());
         set(network, "localizer.mean_size", meanBox[2], meanBox[3]);
         set(network, "regressor.target_mean", (float) labels.mean());
         set(network, "regressor.target_sd", (float) labels.sd());
