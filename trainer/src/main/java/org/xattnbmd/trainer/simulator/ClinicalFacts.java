@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.simulator;
 
+import java.util.Locale;
+
 /**
  * Clinical facts as recorded: a null is a value nobody wrote down. Age and sex are always known.
  *
@@ -32,6 +34,6 @@ public record ClinicalFacts(
                 rng.chance(0.03) ? null : p.alcoholUnitsPerWeek(),
                 rng.chance(0.03) ? null : p.activityScore(),
                 rng.chance(0.03) ? null : p.dietScore(),
-                rng.chance(0.03) ? null : p.smoking().name().toLowerCase(java.util.Locale.ROOT));
+                rng.chance(0.03) ? null : p.smoking().name().toLowerCase(Locale.ROOT));
     }
 }

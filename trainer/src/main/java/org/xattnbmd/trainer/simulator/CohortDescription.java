@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import java.util.Map;
 
 /** {@code cohort.json}: says that the cohort is SIMULATED, from what, what its columns mean, and what its bytes hash to. */
@@ -60,7 +61,7 @@ final class CohortDescription {
         root.put("seed", config.seed());
         root.put("image_size_pixels", config.imageSize());
         root.put("field_cm", config.fieldCm());
-        root.put("site", config.site().name().toLowerCase(java.util.Locale.ROOT));
+        root.put("site", config.site().name().toLowerCase(Locale.ROOT));
         root.put("densitometer_scale", "Lunar");
         root.put("polarity", "MONOCHROME2");
         root.put("sha256", sha256);

@@ -15,6 +15,9 @@ public final class CohortSimulator {
     /** Raised whenever the same configuration no longer gives the same bytes. */
     static final int GENERATOR_VERSION = 1;
 
+    /** More than any subject's index, so that no two exposures share random numbers. */
+    private static final long REPEAT_STRIDE = 1_000_003L;
+
     private final SimulationConfig config;
 
     public CohortSimulator(SimulationConfig config) {
@@ -23,22 +26,44 @@ public final class CohortSimulator {
 
     /** Simulates one subject; depends on the seed, the site and the index only. */
     public SimulatedSubject subject(int index) {
+        return repeat(index, 0);
+    }
+
+    /**
+     * Images the same subject once more: positioned anew, with new noise, on the same machine at the same settings. The
+     * body, the facts and the densitometer's reading stay as they are.
+     *
+     * @param index of the subject, from 0
+     * @param repeat 0 for the radiograph that {@link #subject} gives, 1 and more for further ones
+     */
+    public SimulatedSubject repeat(int index, int repeat) {
         if (index < 0 || index >= config.subjects()) {
             throw new IndexOutOfBoundsException("Simulated cohort: expected a subject index from 0 to "
                     + (config.subjects() - 1) + ", received " + index + ".");
         }
-        long seed = config.seed();
+        if (repeat < 0) {
+            throw new IllegalArgumentException(
+                    "Simulated cohort: expected a repeat of 0 or more, received " + repeat + ".");
+        }
         Site site = config.site();
+        long seed = site.seed(config.seed());
         Rng population = Rng.stream(seed, index, Rng.Purpose.POPULATION);
         ClinicalProfile profile = Population.draw(population, site);
         boolean left = population.chance(0.5);
         Phantom phantom = Phantom.grow(profile, seed, index);
         double bmd = Densitometer.measure(phantom, Rng.stream(seed, index, Rng.Purpose.DENSITOMETER));
 
-        Rng positioning = Rng.stream(seed, index, Rng.Purpose.POSITIONING);
+        long exposure = index + repeat * REPEAT_STRIDE;
+        Rng positioning = Rng.stream(seed, exposure, Rng.Purpose.POSITIONING);
         double thickness = phantom.softTissue().thicknessCm();
         Pose pose = Pose.draw(positioning, site, phantom.femur().shape(), thickness);
-        Radiograph radiograph = Radiograph.take(phantom, pose, config, left, index);
+        Radiograph radiograph = Radiograph.take(
+                phantom,
+                pose,
+                config,
+                left,
+                Rng.stream(seed, exposure, Rng.Purpose.DETECTOR),
+                Rng.stream(seed, index, Rng.Purpose.PROCESSING));
         NeckBox box = NeckBox.of(phantom.femur().shape(), pose, config.fieldCm());
         return new SimulatedSubject(
                 String.format(Locale.ROOT, "S%05d", index + 1),

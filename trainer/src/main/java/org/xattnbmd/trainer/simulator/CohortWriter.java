@@ -8,19 +8,26 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xattnbmd.trainer.Progress;
 
 /** Writes a cohort's files: to a temporary folder first, moved when all are there. */
 final class CohortWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CohortWriter.class);
 
     private final CohortSimulator simulator;
     private final SimulationConfig config;
@@ -40,8 +47,10 @@ final class CohortWriter {
         try {
             requireFree(target);
             Files.createDirectories(target.getParent());
-            temporary = Files.createTempDirectory(target.getParent(), ".cohort-");
-            Files.createDirectories(temporary.resolve("images"));
+            // Not createTempDirectory: its owner-only permissions would stay on the finished cohort.
+            temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+            Files.createDirectory(temporary);
+            Files.createDirectory(temporary.resolve("images"));
             writeAll(temporary, threads, progress);
             Files.deleteIfExists(target);
             Files.move(temporary, target);
@@ -49,7 +58,7 @@ final class CohortWriter {
         } catch (IOException e) {
             throw refused(target, e);
         } finally {
-            if (temporary != null) {
+            if (temporary != null && Files.exists(temporary)) {
                 deleteTree(temporary);
             }
         }
@@ -144,7 +153,7 @@ final class CohortWriter {
         boolean interrupted = false;
         while (!pool.isTerminated()) {
             try {
-                pool.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES);
+                pool.awaitTermination(1, TimeUnit.MINUTES);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -176,16 +185,14 @@ final class CohortWriter {
         }
     }
 
+    /** Best effort: the failure that led here matters more than a leftover, which starts with a dot. */
     private static void deleteTree(Path root) {
         try (Stream<Path> all = Files.walk(root)) {
-            for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Simulated cohort: expected to remove the unfinished folder " + root + ", received "
-                            + e.getMessage() + ". Delete it by hand.",
-                    e);
+            LOG.warn("Could not remove the unfinished folder {}; delete it by hand.", root, e);
         }
     }
 }

@@ -28,7 +28,7 @@ final class Processing {
     static Processing draw(Rng rng, Site site) {
         return new Processing(
                 site.drawStyle(rng),
-                StrictMath.exp(0.11 * rng.gaussian()),
+                StrictMath.exp(rng.normal(0, 0.11, -0.2, 0.16)),
                 StrictMath.exp(0.13 * rng.gaussian()),
                 0.02 * rng.gaussian(),
                 StrictMath.exp(0.30 * rng.gaussian()));
@@ -120,8 +120,9 @@ final class Processing {
         int span = count - first - 1;
         float low = sample[first + (int) (style.lowPercentile * span)];
         float high = sample[first + (int) (style.highPercentile * span)];
+        // A harder window loses a little at both ends, as a window set by hand does.
         float width = (float) Math.max(0.3, (high - low) / contrastJitter);
-        float start = low - 0.08f * width + (float) offsetJitter * width;
+        float start = 0.5f * (low + high) - 0.57f * width + (float) offsetJitter * width;
         return new float[] {start, start + 1.14f * width};
     }
 

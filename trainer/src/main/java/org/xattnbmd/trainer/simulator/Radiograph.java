@@ -3,11 +3,14 @@ package org.xattnbmd.trainer.simulator;
 /** Takes a phantom's radiograph: projection, exposure, marker, the maker's processing, side. */
 record Radiograph(short[] pixels, int bitsStored) {
 
-    static Radiograph take(Phantom phantom, Pose pose, SimulationConfig config, boolean left, int index) {
+    /**
+     * @param detection random numbers of the detector's noise
+     * @param handling those of technique, collimation, marker and processing
+     */
+    static Radiograph take(
+            Phantom phantom, Pose pose, SimulationConfig config, boolean left, Rng detection, Rng handling) {
         int n = config.imageSize();
         Site site = config.site();
-        Rng detection = Rng.stream(config.seed(), index, Rng.Purpose.DETECTOR);
-        Rng handling = Rng.stream(config.seed(), index, Rng.Purpose.PROCESSING);
         PathMaps maps = new Projector(phantom, pose, n, config.fieldCm()).project();
         Technique technique =
                 Technique.draw(handling, site, phantom.softTissue().thicknessCm());

@@ -48,6 +48,11 @@ public enum Site {
         this.weightShiftKg = weightShiftKg;
     }
 
+    /** The same seed gives each site its own people. */
+    long seed(long cohortSeed) {
+        return cohortSeed + ordinal() * 0x5DEECE66DL;
+    }
+
     VendorStyle drawStyle(Rng rng) {
         return styles.get(rng.below(styles.size()));
     }

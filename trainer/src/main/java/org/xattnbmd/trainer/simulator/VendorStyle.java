@@ -14,7 +14,7 @@ enum VendorStyle {
     /** Wide latitude, low contrast, bright. */
     HIGH_LATITUDE(12, 0.0, 0.90, 0.50, 0.55, 0.40, 0.002, 0.999),
     /** Dense, contrasty film digitised at low depth; only at the external site. */
-    HARD_COPY(10, 1.0, 1.20, 0.20, 0.20, 0.15, 0.010, 0.992);
+    HARD_COPY(10, 0.8, 1.25, 0.20, 0.20, 0.25, 0.010, 0.998);
 
     /** Bits stored per pixel. */
     final int bits;

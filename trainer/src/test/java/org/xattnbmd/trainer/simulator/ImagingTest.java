@@ -61,12 +61,35 @@ class ImagingTest {
     }
 
     @Test
+    void repeatedRadiographsShowTheSamePersonInAnotherPose() {
+        CohortSimulator simulator =
+                new CohortSimulator(SimulationConfig.defaults().withSubjects(2).withImageSize(64));
+        SimulatedSubject first = simulator.subject(1);
+        SimulatedSubject again = simulator.repeat(1, 3);
+        assertThat(simulator.repeat(1, 0).pixels()).isEqualTo(first.pixels());
+        assertThat(simulator.repeat(1, 3).pixels()).isEqualTo(again.pixels());
+        assertThat(again.facts()).isEqualTo(first.facts());
+        assertThat(again.femoralNeckBmd()).isEqualTo(first.femoralNeckBmd());
+        assertThat(again.bitsStored()).isEqualTo(first.bitsStored());
+        assertThat(again.neckBox()).isNotEqualTo(first.neckBox());
+        assertThat(again.pixels()).isNotEqualTo(first.pixels());
+    }
+
+    @Test
+    void theSameSeedGivesEachSiteItsOwnPeople() {
+        SimulationConfig config = SimulationConfig.defaults().withSubjects(2).withImageSize(64);
+        SimulatedSubject here = new CohortSimulator(config).subject(0);
+        SimulatedSubject there = new CohortSimulator(config.withSite(Site.EXTERNAL)).subject(0);
+        assertThat(there.femoralNeckBmd()).isNotEqualTo(here.femoralNeckBmd());
+        assertThat(there.facts().weightKg()).isNotEqualTo(here.facts().weightKg());
+    }
+
+    @Test
     void aRightHipIsTheMirrorOfALeftOne() {
         Phantom phantom = TestPhantoms.phantom(8);
         Pose pose = pose(phantom, 8);
-        SimulationConfig config = SimulationConfig.defaults().withImageSize(SIZE);
-        Radiograph left = Radiograph.take(phantom, pose, config, true, 0);
-        Radiograph right = Radiograph.take(phantom, pose, config, false, 0);
+        Radiograph left = expose(phantom, pose, true);
+        Radiograph right = expose(phantom, pose, false);
         int same = 0;
         for (int j = 0; j < SIZE; j++) {
             for (int i = 0; i < SIZE; i++) {
@@ -93,6 +116,16 @@ class ImagingTest {
         PathMaps maps = new Projector(phantom, pose, SIZE, FIELD).project();
         assertThat(maps.mineral[(int) (box.y() * SIZE) * SIZE + (int) (box.x() * SIZE)])
                 .isGreaterThan(0.1f);
+    }
+
+    private static Radiograph expose(Phantom phantom, Pose pose, boolean left) {
+        return Radiograph.take(
+                phantom,
+                pose,
+                SimulationConfig.defaults().withImageSize(SIZE),
+                left,
+                Rng.stream(1, 0, Rng.Purpose.DETECTOR),
+                Rng.stream(1, 0, Rng.Purpose.PROCESSING));
     }
 
     private static Pose pose(Phantom phantom, int index) {
