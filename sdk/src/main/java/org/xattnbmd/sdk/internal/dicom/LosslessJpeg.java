@@ -131,6 +131,10 @@ record LosslessJpeg(short[] pixels, int width, int height, int precision) {
 
         /** Prediction and differences as in H.1.2; the first line after a restart predicts from the left alone. */
         private short[] pixels() {
+            // A pixel takes at least one bit.
+            if ((long) (bytes.length - at) * 8 < (long) width * height) {
+                throw truncated();
+            }
             short[] pixels = new short[width * height];
             EntropyReader in = new EntropyReader(bytes, at);
             int origin = 1 << (precision - pointTransform - 1);

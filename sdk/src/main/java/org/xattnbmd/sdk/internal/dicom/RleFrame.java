@@ -35,6 +35,10 @@ final class RleFrame {
     }
 
     private static byte[] unpack(byte[] frame, int start, int end, int pixels) {
+        // Two bytes make at most 128 pixels; less data than that is not worth allocating for.
+        if ((long) (end - start) * 64 < pixels) {
+            throw truncated();
+        }
         byte[] plane = new byte[pixels];
         int at = start;
         int filled = 0;
