@@ -1,8 +1,11 @@
 package org.xattnbmd.sdk;
 
+import java.awt.image.BufferedImage;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,6 +73,19 @@ public record BmdEstimate(
         return EstimateJson.write(this);
     }
 
+    /**
+     * The estimate as a FHIR R4 Observation in JSON: own code and {@code method}, never a DXA code; the intervals and the
+     * T-score as components; the model as device; status preliminary. Estimates of a simulated model are marked as test
+     * data (HTEST).
+     *
+     * @param side which hip
+     * @param effective when the radiograph was taken, or null
+     * @param subject reference to the patient such as {@code Patient/123}, or null
+     */
+    public String toFhirObservation(Radiograph.Side side, Instant effective, String subject) {
+        return FhirObservation.write(this, Objects.requireNonNull(side, "side"), effective, subject);
+    }
+
     /** WHO's categories of BMD at the hip (postmenopausal women, men from 50). */
     public enum Category {
         /** T-score -1.0 or above. */
@@ -116,11 +132,41 @@ public record BmdEstimate(
             }
         }
 
+        /**
+         * The radiograph in a usual window with this map in colour over it, at the radiograph's size. The caller gives
+         * the radiograph that the estimate was made from.
+         */
+        public BufferedImage overlay(Radiograph radiograph) {
+            return AttentionOverlay.paint(this, Objects.requireNonNull(radiograph, "radiograph"));
+        }
+
         /** Share of one cell. */
         public double value(int row, int column) {
             Objects.checkIndex(row, rows);
             Objects.checkIndex(column, columns);
             return values.get(row * columns + column);
+        }
+    }
+
+    /**
+     * The difference of two estimates of the same hip.
+     *
+     * @param difference later minus earlier, g/cm²
+     * @param percent the same relative to the earlier, in percent
+     * @param leastSignificantChange g/cm², from the model's card
+     * @param significant whether the difference exceeds the least significant change, up or down
+     */
+    public record Change(double difference, double percent, double leastSignificantChange, boolean significant) {
+
+        /** The change in words. */
+        public String statement() {
+            return String.format(
+                    Locale.ROOT,
+                    "%+.3f g/cm2 (%+.1f %%): %s the least significant change of %.3f g/cm2.",
+                    difference,
+                    percent,
+                    significant ? "exceeds" : "does not exceed",
+                    leastSignificantChange);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk;
 
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.List;
 import java.util.Objects;
 import org.xattnbmd.sdk.BmdException.Code;
@@ -44,6 +45,14 @@ public interface BmdEstimator extends AutoCloseable {
      */
     List<BmdEstimate> estimateAll(List<BmdRequest> requests);
 
+    /**
+     * The change between two estimates of the same hip by this model, and whether it exceeds the least significant change
+     * (2.77 times the precision error, from the model's card; ISCD).
+     *
+     * @throws BmdException {@code ESTIMATES_NOT_COMPARABLE} if one of them was made by another model file
+     */
+    BmdEstimate.Change followUp(BmdEstimate earlier, BmdEstimate later);
+
     /** What it runs on, and why. */
     RuntimeInfo runtime();
 
@@ -67,6 +76,7 @@ public interface BmdEstimator extends AutoCloseable {
                 Math.min(USUAL_MAXIMUM_THREADS, Runtime.getRuntime().availableProcessors());
         private long maximumBytes = USUAL_MAXIMUM_BYTES;
         private String sha256;
+        private PublicKey signer;
 
         private Builder(Path model) {
             this.model = Objects.requireNonNull(model, "model");
@@ -100,6 +110,21 @@ public interface BmdEstimator extends AutoCloseable {
             return this;
         }
 
+        /**
+         * Opens only a file that the owner of this key signed: beside the model lies a file of the same name with
+         * {@code .sig} behind it, which holds the Ed25519 signature of the model's bytes (64 bytes, or their base64).
+         *
+         * @param key an Ed25519 public key
+         */
+        public Builder signedBy(PublicKey key) {
+            if (!key.getAlgorithm().equals("EdDSA") && !key.getAlgorithm().equals("Ed25519")) {
+                throw new BmdException(
+                        Code.INVALID_ARGUMENT, "Expected an Ed25519 public key, received " + key.getAlgorithm() + ".");
+            }
+            signer = key;
+            return this;
+        }
+
         /** Largest accepted model file; 1 GiB unless said otherwise. */
         public Builder maximumModelBytes(long bytes) {
             if (bytes < 1 || bytes > Integer.MAX_VALUE - 8) {
@@ -112,7 +137,7 @@ public interface BmdEstimator extends AutoCloseable {
 
         /** Checks, loads and proves the model. */
         public BmdEstimator open() {
-            return OnnxBmdEstimator.open(ModelFile.read(model, maximumBytes, sha256), device, threads);
+            return OnnxBmdEstimator.open(ModelFile.read(model, maximumBytes, sha256, signer), device, threads);
         }
     }
 }

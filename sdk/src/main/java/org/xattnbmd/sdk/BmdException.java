@@ -95,6 +95,8 @@ public final class BmdException extends RuntimeException {
         MODEL_LOAD_FAILED("BMD-3012"),
         /** On this machine the model does not compute what its card says it computes. It is not opened. */
         MODEL_SELF_TEST_FAILED("BMD-3013"),
+        /** The model's signature is missing or not by the key that was asked for. Do not use the file. */
+        MODEL_SIGNATURE_INVALID("BMD-3014"),
 
         /** The estimator was closed. Open another. */
         ESTIMATOR_CLOSED("BMD-4001"),
@@ -106,6 +108,8 @@ public final class BmdException extends RuntimeException {
         RESULT_NOT_FINITE("BMD-4004"),
         /** A native library could not be loaded on this machine. */
         NATIVE_LIBRARY("BMD-4005"),
+        /** Two estimates that a follow-up cannot compare, because different models made them. */
+        ESTIMATES_NOT_COMPARABLE("BMD-4006"),
 
         /** The call itself is wrong: an argument outside its documented range. */
         INVALID_ARGUMENT("BMD-5001");

@@ -22,6 +22,10 @@ final class EstimateAssembler {
         identity = new BmdEstimate.ModelIdentity(card.modelId(), card.modelVersion(), model.sha256(), card.simulated());
     }
 
+    BmdEstimate.ModelIdentity identity() {
+        return identity;
+    }
+
     BmdEstimate assemble(
             NetworkOutput output, int n, Radiograph radiograph, PreparedRadiograph prepared, float[] clinical) {
         double bmd = output.bmd()[n];

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -32,9 +33,15 @@ record ModelFile(byte[] bytes, String sha256, ModelCard card, boolean hasNeckBox
     static final String OUTLIER_SCORE = "outlier_score";
     static final String NECK_BOX = "neck_box";
 
-    /** Reads and checks a file. {@code wantedSha256} may be null. */
-    static ModelFile read(Path path, long maximumBytes, String wantedSha256) {
+    /** Reads and checks a file. {@code wantedSha256} and {@code signer} may be null. */
+    static ModelFile read(Path path, long maximumBytes, String wantedSha256, PublicKey signer) {
         byte[] bytes = bytes(path, maximumBytes);
+        // Hash and signature first: what is not the wanted file need not be parsed.
+        String sha256 = sha256(bytes);
+        checkHash(sha256, wantedSha256);
+        if (signer != null) {
+            ModelSignature.verify(bytes, path, signer);
+        }
         OnnxStructure structure = OnnxStructure.read(bytes);
         String json = structure.metadata().get(ModelCard.METADATA_KEY);
         if (json == null) {
@@ -45,14 +52,16 @@ record ModelFile(byte[] bytes, String sha256, ModelCard card, boolean hasNeckBox
         }
         ModelCard card = ModelCard.parse(json);
         checkContract(structure, card);
-        String sha256 = sha256(bytes);
-        if (wantedSha256 != null && !wantedSha256.toLowerCase(Locale.ROOT).equals(sha256)) {
+        return new ModelFile(bytes, sha256, card, structure.outputs().containsKey(NECK_BOX));
+    }
+
+    private static void checkHash(String sha256, String wanted) {
+        if (wanted != null && !wanted.toLowerCase(Locale.ROOT).equals(sha256)) {
             throw new BmdException(
                     Code.MODEL_HASH_MISMATCH,
-                    "Expected a model file with SHA-256 " + wantedSha256 + ", received one with " + sha256
+                    "Expected a model file with SHA-256 " + wanted + ", received one with " + sha256
                             + ". Use the file that was released under that hash.");
         }
-        return new ModelFile(bytes, sha256, card, structure.outputs().containsKey(NECK_BOX));
     }
 
     private static byte[] bytes(Path path, long maximumBytes) {

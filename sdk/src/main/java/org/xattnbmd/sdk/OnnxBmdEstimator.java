@@ -47,7 +47,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
                 : missing.map(what -> "no CUDA: " + what).orElse("CUDA was found");
         Network network;
         try {
-            network = Network.load(model, cuda, threads);
+            network = loadAndProve(model, cuda, threads);
         } catch (BmdException e) {
             if (!cuda) {
                 throw e;
@@ -58,18 +58,23 @@ final class OnnxBmdEstimator implements BmdEstimator {
             cuda = false;
             reason = "CUDA was found but failed: " + e.getMessage();
             LOG.warn("CUDA cannot be used, running on the processor: {}", e.getMessage());
-            network = Network.load(model, false, threads);
+            network = loadAndProve(model, false, threads);
         }
+        RuntimeInfo runtime = new RuntimeInfo(
+                device,
+                cuda ? Processor.CUDA : Processor.CPU,
+                reason,
+                threads,
+                Map.of("onnxruntime", network.runtimeVersion(), "opencv", opencv_core.CV_VERSION));
+        return new OnnxBmdEstimator(model, network, runtime);
+    }
+
+    private static Network loadAndProve(ModelFile model, boolean cuda, int threads) {
+        Network network = Network.load(model, cuda, threads);
         try {
             double difference = SelfTest.run(network, model.card());
             LOG.debug("Self-test passed, largest difference {} g/cm2", difference);
-            RuntimeInfo runtime = new RuntimeInfo(
-                    device,
-                    cuda ? Processor.CUDA : Processor.CPU,
-                    reason,
-                    threads,
-                    Map.of("onnxruntime", network.runtimeVersion(), "opencv", opencv_core.CV_VERSION));
-            return new OnnxBmdEstimator(model, network, runtime);
+            return network;
         } catch (RuntimeException e) {
             network.close();
             throw e;
@@ -127,6 +132,22 @@ final class OnnxBmdEstimator implements BmdEstimator {
                     assembler.assemble(output, i, requests.get(i).radiograph(), prepared.get(i), clinical.get(i)));
         }
         return List.copyOf(estimates);
+    }
+
+    @Override
+    public BmdEstimate.Change followUp(BmdEstimate earlier, BmdEstimate later) {
+        String own = assembler.identity().sha256();
+        if (!earlier.model().sha256().equals(own) || !later.model().sha256().equals(own)) {
+            throw new BmdException(
+                    Code.ESTIMATES_NOT_COMPARABLE,
+                    "Expected two estimates by this model file, received one by another. Estimate both radiographs again.");
+        }
+        double difference = later.bmd() - earlier.bmd();
+        return new BmdEstimate.Change(
+                difference,
+                100 * difference / earlier.bmd(),
+                card.leastSignificantChange(),
+                Math.abs(difference) > card.leastSignificantChange());
     }
 
     @Override

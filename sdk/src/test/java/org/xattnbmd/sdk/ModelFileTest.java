@@ -108,7 +108,7 @@ class ModelFileTest {
     @Test
     void hashIsCompared() {
         Path model = TinyModel.write(folder);
-        String hash = ModelFile.read(model, 1 << 20, null).sha256();
+        String hash = ModelFile.read(model, 1 << 20, null, null).sha256();
 
         try (BmdEstimator estimator = BmdEstimator.builder(model)
                 .sha256(hash.toUpperCase(Locale.ROOT))
