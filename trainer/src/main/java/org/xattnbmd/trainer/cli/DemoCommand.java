@@ -8,11 +8,13 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.run.CardText;
 import org.xattnbmd.trainer.run.DeviceChoice;
@@ -68,6 +70,7 @@ final class DemoCommand implements Callable<Integer> {
                 .wallTime("export", Duration.ofNanos(exported - trained))
                 .command("./mvnw -B -Pdemo verify");
         EvaluateCommand.print(evaluation.write(run, report));
+        SafeFiles.writeAtomically(out.resolve("example.args"), example(model, cohort));
         System.out.printf(
                 Locale.ROOT,
                 "SIMULATED cohort of %d subjects in %s; model %s%nReport: %s%n",
@@ -76,6 +79,23 @@ final class DemoCommand implements Callable<Integer> {
                 model,
                 report.toAbsolutePath());
         return 0;
+    }
+
+    /** The arguments with which the sample `estimate` reads one held-out subject, as a person would type them. */
+    private static String example(Path model, Path cohort) {
+        ManifestRow row = Manifest.read(cohort).stream()
+                .filter(r -> r.split() == Split.TEST)
+                .findFirst()
+                .orElseThrow();
+        StringJoiner arguments = new StringJoiner("\n", "", "\n");
+        arguments.add("--model").add(quoted(model)).add("--image").add(quoted(row.image()));
+        arguments.add("--side").add(row.side().name().toLowerCase(Locale.ROOT));
+        row.fields().forEach((name, value) -> arguments.add("--set").add(name + "=" + value));
+        return arguments.toString();
+    }
+
+    private static String quoted(Path path) {
+        return '"' + path.toAbsolutePath().toString().replace("\\", "\\\\") + '"';
     }
 
     private static void heading(String step, String text) {

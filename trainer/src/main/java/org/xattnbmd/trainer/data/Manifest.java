@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -111,7 +113,8 @@ public final class Manifest {
         double bmd = label(record.get(LABEL), line);
         Split split = choice(Split.class, "split", record.get("split"), line);
         Side side = choice(Side.class, "side", record.get("side"), line);
-        ClinicalRecord clinical = clinical(record, line);
+        Map<String, String> fields = fields(record);
+        ClinicalRecord clinical = clinical(fields, line);
         double[] box = box(record, line);
         if (problems.size() == before) {
             float[] values = clinical.encode(ClinicalFields.DEFINITIONS);
@@ -120,7 +123,7 @@ public final class Manifest {
                 return;
             }
             rows.add(new ManifestRow(
-                    line, subject, image, split, side, clinical, record.get("sex"), values[0], bmd, box));
+                    line, subject, image, split, side, clinical, fields, record.get("sex"), values[0], bmd, box));
         }
     }
 
@@ -189,15 +192,21 @@ public final class Manifest {
         return null;
     }
 
-    private ClinicalRecord clinical(CSVRecord record, long line) {
-        ClinicalRecord.Builder builder = ClinicalRecord.builder();
+    private static Map<String, String> fields(CSVRecord record) {
+        Map<String, String> fields = new LinkedHashMap<>();
         for (ClinicalField field : ClinicalFields.DEFINITIONS) {
             String text =
                     record.isMapped(field.name()) ? record.get(field.name()).strip() : "";
             if (!text.isEmpty()) {
-                builder.set(field.name(), text);
+                fields.put(field.name(), text);
             }
         }
+        return Collections.unmodifiableMap(fields);
+    }
+
+    private ClinicalRecord clinical(Map<String, String> fields, long line) {
+        ClinicalRecord.Builder builder = ClinicalRecord.builder();
+        fields.forEach(builder::set);
         ClinicalRecord clinical = builder.build();
         try {
             clinical.encode(ClinicalFields.DEFINITIONS);

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.data;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.Radiograph.Side;
 
@@ -8,6 +9,7 @@ import org.xattnbmd.sdk.Radiograph.Side;
  * One subject of a cohort.
  *
  * @param line in the manifest, counted from 1 with the header
+ * @param fields the clinical values that are known, as the manifest has them, in the network's order
  * @param sex {@code female} or {@code male}, for subgroups
  * @param age years
  * @param bmd measured femoral-neck BMD, g/cm²
@@ -20,6 +22,7 @@ public record ManifestRow(
         Split split,
         Side side,
         ClinicalRecord clinical,
+        Map<String, String> fields,
         String sex,
         double age,
         double bmd,

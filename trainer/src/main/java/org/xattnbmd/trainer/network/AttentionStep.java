@@ -23,6 +23,7 @@ import ai.djl.util.PairList;
 final class AttentionStep extends AbstractBlock {
 
     private final Block normQuery;
+    private final Block normKeys;
     private final Block normForward;
     private final MultiHeadAttention attention;
     private final FeedForward feedForward;
@@ -31,6 +32,7 @@ final class AttentionStep extends AbstractBlock {
     AttentionStep(NetworkConfig config) {
         int d = config.tokenSize();
         normQuery = addChildBlock("norm_query", LayerNorm.builder().axis(2).build());
+        normKeys = addChildBlock("norm_keys", LayerNorm.builder().axis(2).build());
         attention = addChildBlock("attention", new MultiHeadAttention(d, config.heads(), config.dropout()));
         normForward = addChildBlock("norm_forward", LayerNorm.builder().axis(2).build());
         feedForward = addChildBlock("feed_forward", new FeedForward(d, config.dropout()));
@@ -43,7 +45,8 @@ final class AttentionStep extends AbstractBlock {
         NDArray tokens = inputs.get(0);
         NDArray own = inputs.get(1);
         NDArray query = normQuery.forward(ps, new NDList(tokens), training).singletonOrThrow();
-        NDList attended = attention.forward(ps, new NDList(query, inputs.get(2)), training);
+        NDArray keys = normKeys.forward(ps, new NDList(inputs.get(2)), training).singletonOrThrow();
+        NDList attended = attention.forward(ps, new NDList(query, keys), training);
         NDArray x = tokens.add(attended.get(0));
         NDList normed = normForward.forward(ps, new NDList(x), training);
         x = x.add(feedForward.forward(ps, normed, training).singletonOrThrow());
@@ -63,6 +66,7 @@ final class AttentionStep extends AbstractBlock {
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         Shape t = inputShapes[0];
         normQuery.initialize(manager, dataType, t);
+        normKeys.initialize(manager, dataType, inputShapes[2]);
         attention.initialize(manager, dataType, t, inputShapes[2]);
         normForward.initialize(manager, dataType, t);
         feedForward.initialize(manager, dataType, t);

@@ -29,7 +29,7 @@ public record AugmentationConfig(
         double missingImage) {
 
     public static AugmentationConfig defaults() {
-        return new AugmentationConfig(6, 0.06, 0.05, 0.15, 0.08, 0.02, 0.2, 0.1, 0.05, 0.3, 0.08);
+        return new AugmentationConfig(8, 0.08, 0.05, 0.2, 0.08, 0.02, 0.25, 0.12, 0.05, 0.25, 0.08);
     }
 
     public static AugmentationConfig none() {
