@@ -45,7 +45,8 @@ final class Network implements AutoCloseable {
 
     static Network load(ModelFile model, boolean cuda, int threads) {
         try (SessionOptions options = new SessionOptions()) {
-            OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "bmd");
+            // The host may have made the environment already: asking for another name or level would log a warning.
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
