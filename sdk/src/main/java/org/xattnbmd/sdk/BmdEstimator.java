@@ -77,6 +77,7 @@ public interface BmdEstimator extends AutoCloseable {
         private long maximumBytes = USUAL_MAXIMUM_BYTES;
         private String sha256;
         private PublicKey signer;
+        private Path nativeCache;
 
         private Builder(Path model) {
             this.model = Objects.requireNonNull(model, "model");
@@ -125,6 +126,16 @@ public interface BmdEstimator extends AutoCloseable {
             return this;
         }
 
+        /**
+         * Where ONNX Runtime's libraries are unpacked, once per version; the folder must allow execution. Only the first
+         * estimator of a JVM decides. Unless said otherwise: {@code xattn-bmd} in the user's cache folder, or the temp
+         * folder if that cannot be written.
+         */
+        public Builder nativeCache(Path folder) {
+            nativeCache = Objects.requireNonNull(folder, "folder");
+            return this;
+        }
+
         /** Largest accepted model file; 1 GiB unless said otherwise. */
         public Builder maximumModelBytes(long bytes) {
             if (bytes < 1 || bytes > Integer.MAX_VALUE - 8) {
@@ -137,7 +148,8 @@ public interface BmdEstimator extends AutoCloseable {
 
         /** Checks, loads and proves the model. */
         public BmdEstimator open() {
-            return OnnxBmdEstimator.open(ModelFile.read(model, maximumBytes, sha256, signer), device, threads);
+            return OnnxBmdEstimator.open(
+                    ModelFile.read(model, maximumBytes, sha256, signer), device, threads, nativeCache);
         }
     }
 }

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +44,10 @@ final class Network implements AutoCloseable {
         }
     }
 
-    static Network load(ModelFile model, boolean cuda, int threads) {
+    static Network load(ModelFile model, boolean cuda, int threads, Path nativeCache) {
+        // First, because every other class of ONNX Runtime loads its libraries too, from wherever they then are.
+        OrtEnvironment environment = NativeRuntime.environment(nativeCache, cuda);
         try (SessionOptions options = new SessionOptions()) {
-            // The host may have made the environment already: asking for another name or level would log a warning.
-            OrtEnvironment environment = OrtEnvironment.getEnvironment();
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
@@ -64,12 +65,6 @@ final class Network implements AutoCloseable {
             throw new BmdException(
                     Code.MODEL_LOAD_FAILED,
                     "ONNX Runtime refused the model: " + e.getMessage() + " Export it again.",
-                    e);
-        } catch (LinkageError e) {
-            throw new BmdException(
-                    Code.NATIVE_LIBRARY,
-                    "ONNX Runtime could not be loaded on this machine (" + e.getMessage()
-                            + "). Check that the temp folder allows execution and the platform is supported.",
                     e);
         }
     }

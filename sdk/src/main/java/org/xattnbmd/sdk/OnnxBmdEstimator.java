@@ -1,5 +1,6 @@
 package org.xattnbmd.sdk;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
         this.assembler = new EstimateAssembler(model);
     }
 
-    static BmdEstimator open(ModelFile model, Device device, int threads) {
+    static BmdEstimator open(ModelFile model, Device device, int threads, Path nativeCache) {
         Optional<String> missing = device == Device.CPU ? Optional.empty() : CudaLibraries.missing();
         if (device == Device.CUDA_REQUIRED && missing.isPresent()) {
             throw new BmdException(
@@ -47,7 +48,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
                 : missing.map(what -> "no CUDA: " + what).orElse("CUDA was found");
         Network network;
         try {
-            network = loadAndProve(model, cuda, threads);
+            network = loadAndProve(model, cuda, threads, nativeCache);
         } catch (BmdException e) {
             if (!cuda) {
                 throw e;
@@ -58,7 +59,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
             cuda = false;
             reason = "CUDA was found but failed: " + e.getMessage();
             LOG.warn("CUDA cannot be used, running on the processor: {}", e.getMessage());
-            network = loadAndProve(model, false, threads);
+            network = loadAndProve(model, false, threads, nativeCache);
         }
         RuntimeInfo runtime = new RuntimeInfo(
                 device,
@@ -69,8 +70,8 @@ final class OnnxBmdEstimator implements BmdEstimator {
         return new OnnxBmdEstimator(model, network, runtime);
     }
 
-    private static Network loadAndProve(ModelFile model, boolean cuda, int threads) {
-        Network network = Network.load(model, cuda, threads);
+    private static Network loadAndProve(ModelFile model, boolean cuda, int threads, Path nativeCache) {
+        Network network = Network.load(model, cuda, threads, nativeCache);
         try {
             double difference = SelfTest.run(network, model.card());
             LOG.debug("Self-test passed, largest difference {} g/cm2", difference);

@@ -1,0 +1,215 @@
+package org.xattnbmd.sdk.internal;
+
+import ai.onnxruntime.OnnxTensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/**
+ * Unpacks ONNX Runtime's libraries once per version, instead of 32 MB into the temp folder at every start of a JVM.
+ *
+ * <p>A cached file is used only if its SHA-256 is the one noted when it was unpacked, and the note names the very entry
+ * (size and checksum) of the jar on the class path. Files are unpacked under another name and moved, so two processes that
+ * start together both succeed and neither sees half a file. A JVM loads a library for one class loader only; a second
+ * loader in the same JVM gets ONNX Runtime's own unpacking, into a folder of its own.
+ */
+public final class NativeCache {
+
+    private static final String ORT_FOLDER = "onnxruntime.native.path";
+
+    private NativeCache() {}
+
+    /**
+     * Makes the libraries ready in a folder below {@code cache}.
+     *
+     * @param cuda whether the CUDA provider is needed too (0.6 GB)
+     * @return the folder to load from; empty if the jar holds no libraries for this platform
+     */
+    public static Optional<Path> prepare(Path cache, boolean cuda) throws IOException {
+        String resources = "/ai/onnxruntime/native/" + platform() + "/";
+        List<String> names =
+                new ArrayList<>(List.of("onnxruntime", "onnxruntime4j_jni", "onnxruntime_providers_shared"));
+        if (cuda) {
+            names.add("onnxruntime_providers_cuda");
+        }
+        Path folder = null;
+        for (String name : names) {
+            String file = System.mapLibraryName(name).replace("jnilib", "dylib");
+            URL source = OnnxTensor.class.getResource(resources + file);
+            if (source == null) {
+                if (name.equals("onnxruntime_providers_shared")) {
+                    continue;
+                }
+                return Optional.empty();
+            }
+            Entry entry = entry(source);
+            if (folder == null) {
+                // The main library's checksum tells builds of the same version apart.
+                folder = cache.resolve("onnxruntime-" + platform() + "-" + entry.id());
+                Files.createDirectories(folder);
+            }
+            if (!intact(folder.resolve(file), entry)) {
+                unpack(source, folder.resolve(file), entry);
+            }
+        }
+        return Optional.of(folder.toAbsolutePath());
+    }
+
+    /**
+     * Runs what loads ONNX Runtime for the first time, with the cache in force. The system property that ONNX Runtime
+     * reads is set only meanwhile, and not at all if the host set it or another class loader has the folder.
+     */
+    public static void load(Optional<Path> folder, Runnable loading) {
+        synchronized (System.getProperties()) {
+            boolean free = folder.isPresent()
+                    && System.getProperty(ORT_FOLDER) == null
+                    && System.getProperties().putIfAbsent("org.xattnbmd.loaded:" + folder.get(), loader()) == null;
+            if (!free) {
+                loading.run();
+                return;
+            }
+            System.setProperty(ORT_FOLDER, folder.get().toString());
+            try {
+                loading.run();
+            } finally {
+                System.clearProperty(ORT_FOLDER);
+            }
+        }
+    }
+
+    /** The usual cache folder of this user and platform. */
+    public static Path usualFolder() {
+        String home = System.getProperty("user.home", ".");
+        String os = os();
+        String configured = System.getenv(os.equals("win") ? "LOCALAPPDATA" : "XDG_CACHE_HOME");
+        if (configured != null && !configured.isBlank()) {
+            return Path.of(configured, "xattn-bmd");
+        }
+        return os.equals("osx")
+                ? Path.of(home, "Library", "Caches", "xattn-bmd")
+                : Path.of(home, ".cache", "xattn-bmd");
+    }
+
+    private static String loader() {
+        return "class loader " + System.identityHashCode(NativeCache.class.getClassLoader());
+    }
+
+    /** An entry of the jar: its size and CRC-32 are in the jar's directory, so nothing has to be unpacked to know them. */
+    private record Entry(long size, long crc) {
+
+        String id() {
+            return String.format(Locale.ROOT, "%08x", crc);
+        }
+
+        String note(String sha256) {
+            return size + " " + id() + " " + sha256 + "\n";
+        }
+    }
+
+    private static Entry entry(URL source) throws IOException {
+        URLConnection connection = source.openConnection();
+        if (connection instanceof JarURLConnection jar) {
+            return new Entry(jar.getJarEntry().getSize(), jar.getJarEntry().getCrc());
+        }
+        CRC32 crc = new CRC32();
+        long size = 0;
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream in = connection.getInputStream()) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                crc.update(buffer, 0, count);
+                size += count;
+            }
+        }
+        return new Entry(size, crc.getValue());
+    }
+
+    private static boolean intact(Path file, Entry entry) throws IOException {
+        Path note = note(file);
+        if (!Files.isRegularFile(file) || !Files.isRegularFile(note) || Files.size(file) != entry.size()) {
+            return false;
+        }
+        return Files.readString(note, StandardCharsets.US_ASCII).equals(entry.note(sha256(file)));
+    }
+
+    private static void unpack(URL source, Path file, Entry entry) throws IOException {
+        MessageDigest sha256 = newSha256();
+        Path temporary =
+                Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+        try {
+            try (InputStream in = source.openStream();
+                    OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), sha256)) {
+                in.transferTo(out);
+            }
+            move(temporary, file);
+            Files.writeString(
+                    temporary, entry.note(HexFormat.of().formatHex(sha256.digest())), StandardCharsets.US_ASCII);
+            move(temporary, note(file));
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (FileAlreadyExistsException | AccessDeniedException e) {
+            // Windows does not replace a library that another process has loaded; it has the same bytes then.
+            if (!Files.isRegularFile(to)) {
+                throw e;
+            }
+        }
+    }
+
+    private static Path note(Path file) {
+        return file.resolveSibling(file.getFileName() + ".sha256");
+    }
+
+    private static String sha256(Path file) throws IOException {
+        MessageDigest sha256 = newSha256();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[1 << 18];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                sha256.update(buffer, 0, count);
+            }
+        }
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new UncheckedIOException(new IOException("Every Java runtime has SHA-256", e));
+        }
+    }
+
+    private static String platform() {
+        String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        String cpu = arch.matches("amd64|x86_64") ? "x64" : arch;
+        return os() + "-" + cpu;
+    }
+
+    private static String os() {
+        String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        return name.startsWith("windows") ? "win" : name.startsWith("mac") ? "osx" : "linux";
+    }
+}
