@@ -15,16 +15,22 @@ record CallSite(String operation, String position) {
 
     private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
-    /** The innermost call from outside the array library and this tracer. */
+    /** The innermost call from outside the array library and this tracer: the last frame inside is the method called. */
     static CallSite find() {
         return WALKER.walk(frames -> {
             String operation = "?";
             for (StackFrame f : (Iterable<StackFrame>) frames::iterator) {
                 String type = f.getClassName();
+                if (type.equals(Tracer.class.getName())) {
+                    return new CallSite("return", "the arrays that the block returns");
+                }
+                if (type.startsWith("java.")) {
+                    continue;
+                }
                 if (!isArrayLibrary(type) && !isTracer(type)) {
                     return new CallSite(operation, f.toStackTraceElement().toString());
                 }
-                operation = isArrayLibrary(type) || isArrayOrManager(type) ? f.getMethodName() : operation;
+                operation = f.getMethodName();
             }
             return new CallSite(operation, "an unknown place");
         });
@@ -42,14 +48,10 @@ record CallSite(String operation, String position) {
     }
 
     private static boolean isArrayLibrary(String type) {
-        return type.startsWith("ai.djl.ndarray.") || type.startsWith("ai.djl.pytorch.") || type.startsWith("java.");
+        return type.startsWith("ai.djl.ndarray.") || type.startsWith("ai.djl.pytorch.");
     }
 
     private static boolean isTracer(String type) {
         return type.startsWith(CallSite.class.getPackageName() + ".");
-    }
-
-    private static boolean isArrayOrManager(String type) {
-        return isTracer(type) && (type.contains(".Traced") || type.contains(".TracingManager"));
     }
 }
