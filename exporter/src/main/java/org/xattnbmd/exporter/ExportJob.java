@@ -35,7 +35,7 @@ final class ExportJob {
             Graph graph = tracer.trace(
                     request.name(), request.isDynamic(), batch -> inputs(engine, random, batch), request.outputs());
             List<PassResult> passes = Passes.apply(graph, Passes.standard()).stream()
-                    .map(a -> new PassResult(a.name(), a.log().fired(), a.log().skipped()))
+                    .map(a -> new PassResult(a.name(), a.fired(), a.last().skipped()))
                     .toList();
             byte[] bytes = ModelWriter.write(graph, request.metadata());
             Set<Integer> batches =

@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xattnbmd.exporter.ExportReport;
+import org.xattnbmd.exporter.ModelGates;
 import org.xattnbmd.exporter.OnnxExporter;
 import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.exporter.SeededWeights;
@@ -49,6 +51,9 @@ class BatteryTest {
             ExportReport report = model.report();
             assertThat(report.batches()).containsExactly(1, 2, 4, 7);
             assertThat(report.maxRelative()).isLessThanOrEqualTo(c.tolerance);
+            List<String> names =
+                    IntStream.range(0, c.inputs.size()).mapToObj(i -> "in" + i).toList();
+            ModelGates.check(model, names, inputs(c, manager, 3, 99), c.tolerance);
             ROWS.add(String.format(
                     Locale.ROOT,
                     "| %s | %d | %d | %d | %.1e | %.2f |",

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xattnbmd.exporter.ExportException;
+import org.xattnbmd.exporter.ModelGates;
 import org.xattnbmd.exporter.OnnxExporter;
+import org.xattnbmd.exporter.OnnxModel;
 
 /** One export per array method; OPERATORS.md is written from the same cases. */
 class OperatorTest {
@@ -67,7 +69,9 @@ class OperatorTest {
     @MethodSource("exported")
     void agreesWithTheEngine(OperatorCase c) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            assertThat(exporter(c, manager).export().report().maxRelative()).isLessThanOrEqualTo(1e-5);
+            OnnxModel model = exporter(c, manager).export();
+            assertThat(model.report().maxRelative()).isLessThanOrEqualTo(1e-5);
+            ModelGates.check(model, List.of("a", "b", "p", "i", "m"), Arrays5.create(manager, 6, 99), 1e-5);
         }
     }
 

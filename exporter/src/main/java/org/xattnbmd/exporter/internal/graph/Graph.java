@@ -122,6 +122,41 @@ public final class Graph {
         }
     }
 
+    /**
+     * Takes a node out whose only effect is to pass its first input on. A graph output keeps its value, so there the
+     * producer of the input writes it instead; where nothing can (the input is an input, a constant or an output of the
+     * graph), the node stays.
+     *
+     * @return whether the node is gone
+     */
+    public boolean bypass(Node node) {
+        Value in = node.input(0);
+        Value out = node.output();
+        if (isOutput(out)) {
+            Node producer = producers().get(in);
+            if (producer == null || isOutput(in) || in.type() != out.type()) {
+                return false;
+            }
+            producer.setOutput(producer.outputs().indexOf(in), out);
+            redirect(in, out);
+        } else {
+            redirect(out, in);
+        }
+        nodes.remove(node);
+        return true;
+    }
+
+    /** Puts a node in another's place. */
+    public void replace(Node old, Node replacement) {
+        nodes.set(nodes.indexOf(old), replacement);
+    }
+
+    /** The only node that reads a value, or null where there are none, several, or it is a graph output. */
+    public Node onlyConsumer(Value v, Map<Value, Set<Node>> consumers) {
+        Set<Node> readers = consumers.getOrDefault(v, Set.of());
+        return readers.size() == 1 && !isOutput(v) ? readers.iterator().next() : null;
+    }
+
     /** The operators and how often each occurs, by name. */
     public Map<String, Integer> operatorCounts() {
         Map<String, Integer> counts = new java.util.TreeMap<>();

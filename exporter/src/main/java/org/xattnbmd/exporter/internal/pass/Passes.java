@@ -8,24 +8,47 @@ import org.xattnbmd.exporter.internal.graph.Naming;
 /** The passes in the order in which they help each other. */
 public final class Passes {
 
-    /** What one pass did. */
-    public record Applied(String name, PassLog log) {}
+    /** Passes enable one another; more rounds than this are never needed in practice. */
+    private static final int MAX_ROUNDS = 4;
+
+    /** What one pass did over all rounds; reasons for leaving things alone are those of the last round. */
+    public record Applied(String name, int fired, PassLog last) {}
 
     private Passes() {}
 
     public static List<Pass> standard() {
-        return List.of(new DeadCode(), new MergeInitializers());
+        return List.of(
+                new NoOpRemoval(),
+                new ConstantFolding(),
+                new BatchNormFolding(),
+                new TransposeCancellation(),
+                new ReshapeCancellation(),
+                new GemmFusion(),
+                new GeluForm(),
+                new MergeInitializers(),
+                new CommonSubexpressions(),
+                new DeadCode());
     }
 
-    /** Applies passes in order and gives everything a name of its own again. */
+    /** Applies the passes in order until none fires any more, and gives everything a name of its own again. */
     public static List<Applied> apply(Graph graph, List<Pass> passes) {
-        List<Applied> applied = new ArrayList<>();
-        for (Pass pass : passes) {
-            PassLog log = new PassLog();
-            pass.apply(graph, log);
-            applied.add(new Applied(pass.name(), log));
+        int[] fired = new int[passes.size()];
+        PassLog[] last = new PassLog[passes.size()];
+        boolean changed = true;
+        for (int round = 0; round < MAX_ROUNDS && changed; round++) {
+            changed = false;
+            for (int i = 0; i < fired.length; i++) {
+                last[i] = new PassLog();
+                passes.get(i).apply(graph, last[i]);
+                fired[i] += last[i].fired();
+                changed |= last[i].fired() > 0;
+            }
         }
         Naming.makeUnique(graph);
+        List<Applied> applied = new ArrayList<>();
+        for (int i = 0; i < fired.length; i++) {
+            applied.add(new Applied(passes.get(i).name(), fired[i], last[i]));
+        }
         return applied;
     }
 }

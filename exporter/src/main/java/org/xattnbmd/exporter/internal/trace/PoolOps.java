@@ -13,7 +13,10 @@ import org.xattnbmd.exporter.internal.graph.Operator;
 import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Value;
 
-/** Pooling over windows and over whole pictures. */
+/**
+ * Pooling over windows and over whole pictures. {@code ceil_mode} is never written: ONNX Runtime, ONNX's shape inference
+ * and PyTorch each round differently, so a last window that hangs over the edge is made by explicit padding.
+ */
 final class PoolOps {
 
     private final TracedArray x;
@@ -22,32 +25,50 @@ final class PoolOps {
         this.x = array;
     }
 
-    private static Map<String, Attribute> window(Shape kernel, Shape stride, Shape padding, boolean ceilMode) {
+    /** Windows as ONNX describes them, the padding behind being enough for the engine's result. */
+    private record Window(long[] kernel, long[] strides, long[] before, long[] after, boolean overhangs) {
+
+        Map<String, Attribute> attributes() {
+            long[] pads = Arrays.copyOf(before, 2 * before.length);
+            System.arraycopy(after, 0, pads, before.length, before.length);
+            return Map.of(
+                    "kernel_shape", Attribute.of(kernel),
+                    "strides", Attribute.of(strides),
+                    "pads", Attribute.of(pads));
+        }
+    }
+
+    private Window window(Shape kernel, Shape stride, Shape padding, NDArray result) {
         int n = kernel.dimension();
-        long[] pads = padding.dimension() == 0 ? new long[n] : padding.getShape();
-        long[] both = Arrays.copyOf(pads, 2 * n);
-        System.arraycopy(pads, 0, both, n, n);
-        long[] strides = stride.dimension() == 0 ? kernel.getShape() : stride.getShape();
-        return Map.of(
-                "kernel_shape", Attribute.of(kernel.getShape()),
-                "strides", Attribute.of(strides),
-                "pads", Attribute.of(both),
-                "ceil_mode", Attribute.of(ceilMode ? 1 : 0));
+        long[] k = kernel.getShape();
+        long[] strides = stride.dimension() == 0 ? k : stride.getShape();
+        long[] before = padding.dimension() == 0 ? new long[n] : padding.getShape();
+        long[] after = before.clone();
+        boolean overhangs = false;
+        for (int i = 0; i < n; i++) {
+            long covered = (result.getShape().get(i + 2) - 1) * strides[i] + k[i];
+            long needed = covered - x.getShape().get(i + 2) - before[i];
+            overhangs |= needed > before[i];
+            after[i] = Math.max(after[i], needed);
+        }
+        return new Window(k, strides, before, after, overhangs);
     }
 
     NDArray max(Shape kernel, Shape stride, Shape padding, boolean ceilMode) {
         NDArray result = x.concrete.getNDArrayInternal().maxPool(kernel, stride, padding, ceilMode);
-        Map<String, Attribute> attributes = window(kernel, stride, padding, ceilMode);
+        Map<String, Attribute> attributes =
+                window(kernel, stride, padding, result).attributes();
         return x.result(result, List.of(x), e -> e.node(Operators.MAX_POOL, List.of(e.in(x)), attributes));
     }
 
     NDArray average(Shape kernel, Shape stride, Shape padding, boolean ceilMode, boolean countIncludePad) {
         NDArray result = x.concrete.getNDArrayInternal().avgPool(kernel, stride, padding, ceilMode, countIncludePad);
         boolean counted = countIncludePad || engineCountsPads(kernel, stride, padding, ceilMode);
-        if (ceilMode && !counted) {
-            return averageOfPresent(kernel, stride, padding, result);
+        Window w = window(kernel, stride, padding, result);
+        if (w.overhangs) {
+            return averageOfPresent(w, counted);
         }
-        Map<String, Attribute> attributes = new HashMap<>(window(kernel, stride, padding, ceilMode));
+        Map<String, Attribute> attributes = new HashMap<>(w.attributes());
         attributes.put("count_include_pad", Attribute.of(counted ? 1 : 0));
         return x.result(result, List.of(x), e -> e.node(Operators.AVERAGE_POOL, List.of(e.in(x)), attributes));
     }
@@ -66,24 +87,30 @@ final class PoolOps {
     }
 
     /**
-     * Windows that hang over the edge count only what is inside: the mean over the padded picture, divided by the same
-     * mean of ones. ONNX Runtime's own ceil_mode counts differently.
+     * Windows that hang over the edge count only what is there: the mean over the padded picture, divided by the same
+     * mean of ones. Declared padding counts as there where it is counted, what lies behind it never.
      */
-    private NDArray averageOfPresent(Shape kernel, Shape stride, Shape padding, NDArray result) {
-        int n = kernel.dimension();
-        long[] pads = new long[2 * n];
+    private NDArray averageOfPresent(Window w, boolean counted) {
+        int n = w.kernel.length;
+        long[] all = new long[2 * n];
+        long[] declared = new long[2 * n];
+        long[] beyond = new long[2 * n];
         for (int i = 0; i < n; i++) {
-            long length = x.getShape().get(i + 2);
-            long covered = (result.getShape().get(i + 2) - 1) * stride.get(i) + kernel.get(i);
             int fromLast = n - 1 - i;
-            pads[2 * fromLast] = padding.get(i);
-            pads[2 * fromLast + 1] = Math.max(0, covered - length - padding.get(i));
+            declared[2 * fromLast] = w.before[i];
+            declared[2 * fromLast + 1] = w.before[i];
+            beyond[2 * fromLast + 1] = w.after[i] - w.before[i];
+            all[2 * fromLast] = w.before[i];
+            all[2 * fromLast + 1] = w.after[i];
         }
-        NDArray ones = x.recording().constant(ones());
-        Shape none = new Shape(new long[n]);
-        NDArray mean = new PoolOps(x.wrap(x.pad(new Shape(pads), 0))).average(kernel, stride, none, false, true);
-        NDArray share = new PoolOps(x.wrap(ones.pad(new Shape(pads), 0))).average(kernel, stride, none, false, true);
-        return mean.div(share);
+        NDArray present = x.recording().constant(ones()).pad(new Shape(declared), counted ? 1 : 0);
+        NDArray mean = fullWindows(x.pad(new Shape(all), 0), w);
+        return mean.div(fullWindows(present.pad(new Shape(beyond), 0), w));
+    }
+
+    private NDArray fullWindows(NDArray padded, Window w) {
+        Shape none = new Shape(new long[w.kernel.length]);
+        return new PoolOps(x.wrap(padded)).average(new Shape(w.kernel), new Shape(w.strides), none, false, true);
     }
 
     private NDArray global(Operator op, NDArray result) {
