@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
@@ -13,6 +14,9 @@ public final class MergeInitializers implements Pass {
 
     /** Only small constants are compared: large ones are parameters, whose names matter more than their bytes. */
     private static final int MAX_ELEMENTS = 64;
+
+    /** The names that constants of a forward pass get, as opposed to parameters. */
+    private static final Pattern UNNAMED = Pattern.compile("(.*/)?constant(_\\d+)?");
 
     @Override
     public String name() {
@@ -24,7 +28,8 @@ public final class MergeInitializers implements Pass {
         Map<Integer, List<Value>> kept = new HashMap<>();
         for (Value v : graph.initializers()) {
             Tensor t = v.constant();
-            boolean parameter = !v.name().equals("constant") && !v.name().endsWith("/constant");
+            boolean parameter =
+                    t.type().isFloating() && !UNNAMED.matcher(v.name()).matches();
             if (t.size() > MAX_ELEMENTS || parameter || graph.isOutput(v)) {
                 continue;
             }
