@@ -69,14 +69,12 @@ public final class TrainingRun {
 
         try (NDManager manager = NDManager.newBaseManager(device.device())) {
             List<EpochRecord> history;
+            int best;
             TrainingConfig schedule = config.training();
             try (Fit fit = new Fit(network, schedule, NetworkConstants.of(train), manager, folder, resume)) {
                 history = fit.run(train, validation, meanCrop);
+                best = fit.bestEpoch();
             }
-            int best = history.stream()
-                    .min(Comparator.comparingDouble(EpochRecord::validationLoss))
-                    .map(EpochRecord::epoch)
-                    .orElseThrow();
             Calibration calibrated = finish(folder, network, manager, train, calibration, schedule.seed());
             RunRecord record = new RunRecord(
                     config.simulated(cohortFolder),

@@ -1,7 +1,9 @@
 package org.xattnbmd.trainer.training;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
 
 /** Changes one training example at random: geometry, exposure, noise, cut-out, missing parts. Thread-safe. */
 final class Augmentation {
@@ -14,13 +16,21 @@ final class Augmentation {
     private final int width;
     private final float[] meanCrop;
     private final float[] meanBox;
+    private final List<FieldEncoding> fields;
 
-    Augmentation(AugmentationConfig config, int height, int width, float[] meanCrop, float[] meanBox) {
+    Augmentation(
+            AugmentationConfig config,
+            int height,
+            int width,
+            float[] meanCrop,
+            float[] meanBox,
+            List<FieldEncoding> fields) {
         this.config = config;
         this.height = height;
         this.width = width;
         this.meanCrop = meanCrop;
         this.meanBox = meanBox;
+        this.fields = fields;
     }
 
     /** Writes the changed example {@code i} into slot {@code k} of a batch; its weight is the caller's. */
@@ -45,9 +55,16 @@ final class Augmentation {
         float[] clinical = data.clinical()[i];
         for (int f = 0; f < clinical.length; f++) {
             boolean missing = noFields || random.nextDouble() < config.missingField();
-            batch.clinical()[k * clinical.length + f] = missing ? Float.NaN : clinical[f];
+            float noise = noise(random.nextLong()) * scale(f);
+            batch.clinical()[k * clinical.length + f] = missing ? Float.NaN : clinical[f] + noise;
         }
         batch.bmd()[k] = data.bmd()[i];
+    }
+
+    /** Noise of a numeric field in its own unit; a category is left alone. */
+    private float scale(int field) {
+        boolean numeric = field < fields.size() && fields.get(field).categories() == 0;
+        return numeric ? (float) (config.clinicalNoise() * fields.get(field).sd()) : 0;
     }
 
     private static double symmetric(SplittableRandom random, double size) {

@@ -11,6 +11,8 @@ package org.xattnbmd.trainer.training;
  * @param noise largest standard deviation of added noise
  * @param cutout side of an erased square as a fraction of the crop, 0 = none; erased in one of two examples
  * @param boxJitter largest error of the crop's box either way, as a fraction of its half size
+ * @param clinicalNoise standard deviation of noise added to numeric fields, in standard deviations of the field: facts are
+ *     rounded and misremembered, and exact ones would tell the network which subject it sees
  * @param missingField chance that a clinical field is dropped
  * @param missingAll chance that all clinical fields are dropped
  * @param missingImage chance that the crop becomes the mean crop
@@ -24,15 +26,16 @@ public record AugmentationConfig(
         double noise,
         double cutout,
         double boxJitter,
+        double clinicalNoise,
         double missingField,
         double missingAll,
         double missingImage) {
 
     public static AugmentationConfig defaults() {
-        return new AugmentationConfig(8, 0.08, 0.05, 0.2, 0.08, 0.02, 0.25, 0.12, 0.05, 0.25, 0.08);
+        return new AugmentationConfig(8, 0.08, 0.05, 0.2, 0.08, 0.02, 0.25, 0.12, 0.3, 0.15, 0.25, 0.08);
     }
 
     public static AugmentationConfig none() {
-        return new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

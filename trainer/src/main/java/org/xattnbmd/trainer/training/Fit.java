@@ -74,11 +74,21 @@ public final class Fit implements AutoCloseable {
         }
     }
 
+    /** The epoch whose averaged weights are kept. */
+    public int bestEpoch() {
+        return state.bestEpoch();
+    }
+
     /** Trains to the end; returns the epochs' records, those of an earlier, interrupted run included. */
     public List<EpochRecord> run(TrainingData train, TrainingData validation, float[] meanCrop) {
         NetworkConfig shape = network.config();
         Augmentation augmentation = new Augmentation(
-                config.augmentation(), shape.imageHeight(), shape.imageWidth(), meanCrop, train.meanBox());
+                config.augmentation(),
+                shape.imageHeight(),
+                shape.imageWidth(),
+                meanCrop,
+                train.meanBox(),
+                shape.fields());
         float[] weights = LabelWeights.of(train.bmd(), config.loss());
         ExecutorService worker = Executors.newSingleThreadExecutor(r -> {
             Thread thread = new Thread(r, "bmd-batches");

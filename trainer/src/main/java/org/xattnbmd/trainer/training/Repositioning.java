@@ -1,5 +1,6 @@
 package org.xattnbmd.trainer.training;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Reads crops again as if the subject had been placed and exposed anew: the geometry and exposure of augmentation. */
@@ -7,13 +8,13 @@ public final class Repositioning {
 
     /** About what a radiographer's second picture differs by: a few degrees, millimetres and percent. */
     private static final AugmentationConfig CHANGE =
-            new AugmentationConfig(3, 0.02, 0.02, 0.05, 0.03, 0.01, 0, 0, 0, 0, 0);
+            new AugmentationConfig(3, 0.02, 0.02, 0.05, 0.03, 0.01, 0, 0, 0, 0, 0, 0);
 
     private Repositioning() {}
 
     /** New pictures; the given ones stay as they are. */
     public static float[][] apply(TrainingData data, int height, int width, long seed) {
-        Augmentation augmentation = new Augmentation(CHANGE, height, width, data.crops()[0], data.meanBox());
+        Augmentation augmentation = new Augmentation(CHANGE, height, width, data.crops()[0], data.meanBox(), List.of());
         SplittableRandom random = new SplittableRandom(seed);
         float[][] changed = new float[data.size()][];
         for (int i = 0; i < changed.length; i++) {

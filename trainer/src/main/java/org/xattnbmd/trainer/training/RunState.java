@@ -22,6 +22,8 @@ final class RunState {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final int SMOOTHED_EPOCHS = 5;
+
     private final Path folder;
     private final NetworkConfig networkConfig;
     private final XAttnBmd network;
@@ -50,11 +52,10 @@ final class RunState {
         return List.copyOf(history);
     }
 
-    /** Records an epoch and saves; true if its validation loss is the least so far. */
+    /** Records an epoch and saves; true if its smoothed validation loss is the least so far. */
     boolean record(EpochRecord epoch) {
-        boolean best = bestEpoch == 0
-                || epoch.validationLoss() < history.get(bestEpoch - 1).validationLoss();
         history.add(epoch);
+        boolean best = bestEpoch == 0 || smoothed(history.size()) < smoothed(bestEpoch);
         if (best) {
             bestEpoch = epoch.epoch();
             new Safetensors(NamedParameters.values(averaged), metadata()).write(folder.resolve(Fit.BEST));
@@ -65,6 +66,14 @@ final class RunState {
         all.putAll(optimizer.state());
         new Safetensors(all, metadata()).write(folder.resolve(Fit.LAST));
         return best;
+    }
+
+    /** Mean validation loss of the epochs up to this one: on a few dozen subjects a single epoch's minimum is luck. */
+    private double smoothed(int epoch) {
+        return history.subList(Math.max(0, epoch - SMOOTHED_EPOCHS), epoch).stream()
+                .mapToDouble(EpochRecord::validationLoss)
+                .average()
+                .orElseThrow();
     }
 
     private Map<String, String> metadata() {

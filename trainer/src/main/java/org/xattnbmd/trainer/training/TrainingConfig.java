@@ -11,7 +11,7 @@ package org.xattnbmd.trainer.training;
  * @param weightDecay decoupled (AdamW, Loshchilov and Hutter 2019); 0 is plain Adam
  * @param clipNorm largest global norm of the gradient
  * @param averageDecay decay of the exponential moving average of the weights; that average is what is kept
- * @param patience epochs without a better validation loss before training stops
+ * @param patience epochs without a better validation loss (mean of five epochs) before training stops
  * @param loss the loss and its weights
  * @param augmentation random changes of the training examples
  */
