@@ -53,7 +53,7 @@ final class ExportJob {
                     passes,
                     tracer.notes(),
                     (System.nanoTime() - started) / 1e9);
-            return new OnnxModel(graph, request.metadata(), report);
+            return new OnnxModel(graph, request.metadata(), report, null);
         }
     }
 

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
+import org.xattnbmd.exporter.internal.precision.Float16;
 
 /** An exported model. Immutable and thread-safe; holds no native resources. */
 public final class OnnxModel {
@@ -17,11 +19,13 @@ public final class OnnxModel {
     private final Graph graph;
     private final Map<String, String> metadata;
     private final ExportReport report;
+    private final ConversionReport conversion;
 
-    OnnxModel(Graph graph, Map<String, String> metadata, ExportReport report) {
+    OnnxModel(Graph graph, Map<String, String> metadata, ExportReport report, ConversionReport conversion) {
         this.graph = graph;
         this.metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
         this.report = report;
+        this.conversion = conversion;
     }
 
     /** The ONNX file. The same block, options and metadata give the same bytes. */
@@ -66,6 +70,25 @@ public final class OnnxModel {
     public OnnxModel withMetadata(String key, String value) {
         Map<String, String> more = new TreeMap<>(metadata);
         more.put(key, value);
-        return new OnnxModel(graph, more, report);
+        return new OnnxModel(graph, more, report, conversion);
+    }
+
+    /** What the conversion to lower precision did that made this model; empty for a float32 model. */
+    public Optional<ConversionReport> conversion() {
+        return Optional.ofNullable(conversion);
+    }
+
+    /** The model in float16 with float32 inputs and outputs. */
+    public OnnxModel toFloat16() {
+        return toFloat16(Float16Options.DEFAULT);
+    }
+
+    /**
+     * The model in float16. What comes near the largest float16 on the samples stays in float32; how far the outputs
+     * moved is in {@link #conversion()}.
+     */
+    public OnnxModel toFloat16(Float16Options options) {
+        Float16.Result result = Float16.convert(graph, options, SampleSet.feeds(options.samples(), graph));
+        return new OnnxModel(result.graph(), metadata, report, result.report());
     }
 }

@@ -2,14 +2,9 @@ package org.xattnbmd.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,27 +25,7 @@ class OnnxExporterTest {
     }
 
     private static OnnxExporter exporter() {
-        CrossAttentionBlock block = SeededWeights.initialize(
-                new CrossAttentionBlock(5), manager, 7, new Shape(1, 1, 16, 16), new Shape(1, 5));
-        return OnnxExporter.of(block)
-                .name("cross-attention")
-                .input("image", DataType.FLOAT32, -1, 1, 16, 16)
-                .input("table", DataType.FLOAT32, -1, 5)
-                .outputs("mean", "attention", "spread")
-                .verificationInputs((m, batch, seed) -> {
-                    Random random = new Random(seed);
-                    NDArray image = m.create(floats(random, batch * 256, false), new Shape(batch, 1, 16, 16));
-                    NDArray table = m.create(floats(random, batch * 5, true), new Shape(batch, 5));
-                    return new NDList(image, table);
-                });
-    }
-
-    private static float[] floats(Random random, int n, boolean withMissing) {
-        float[] v = new float[n];
-        for (int i = 0; i < n; i++) {
-            v[i] = withMissing && random.nextInt(4) == 0 ? Float.NaN : random.nextFloat();
-        }
-        return v;
+        return CrossAttention.exporter(manager);
     }
 
     @Test

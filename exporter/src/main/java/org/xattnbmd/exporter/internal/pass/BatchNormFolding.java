@@ -67,7 +67,7 @@ public final class BatchNormFolding implements Pass {
         }
         List<Value> inputs = new ArrayList<>(List.of(layer.input(0)));
         inputs.add(Value.constant(weight.name(), scaled(weight.constant(), scale, axis)));
-        String biasName = bias != null ? bias.name() : weight.name().replaceAll("[^/]*$", "bias");
+        String biasName = bias != null ? bias.name() : weight.name().replaceFirst("[^/]*$", "bias");
         inputs.add(Value.constant(biasName, shift(norm, bias, scale)));
         graph.replace(
                 norm, new Node(layer.name(), layer.operator(), inputs, List.of(norm.output()), layer.attributes()));

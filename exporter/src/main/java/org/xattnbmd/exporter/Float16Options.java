@@ -1,0 +1,46 @@
+package org.xattnbmd.exporter;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How to convert to float16. Immutable; each method returns a changed copy.
+ *
+ * @param keepOperators operators that stay in float32, such as {@code Softmax}
+ * @param keepNodes beginnings of node names that stay in float32, such as {@code head/}
+ * @param float16Boundary whether inputs and outputs become float16 too; float32 unless asked for
+ * @param samples inputs to look for overflow on and to compare on; null for random ones
+ */
+public record Float16Options(
+        Set<String> keepOperators, Set<String> keepNodes, boolean float16Boundary, SampleSet samples) {
+
+    /** Everything in float16 but inputs and outputs. */
+    public static final Float16Options DEFAULT = new Float16Options(Set.of(), Set.of(), false, null);
+
+    public Float16Options {
+        keepOperators = Set.copyOf(keepOperators);
+        keepNodes = Set.copyOf(keepNodes);
+    }
+
+    public Float16Options keepingOperators(String... names) {
+        return new Float16Options(plus(keepOperators, names), keepNodes, float16Boundary, samples);
+    }
+
+    public Float16Options keepingNodes(String... prefixes) {
+        return new Float16Options(keepOperators, plus(keepNodes, prefixes), float16Boundary, samples);
+    }
+
+    public Float16Options withFloat16Boundary() {
+        return new Float16Options(keepOperators, keepNodes, true, samples);
+    }
+
+    public Float16Options withSamples(SampleSet newSamples) {
+        return new Float16Options(keepOperators, keepNodes, float16Boundary, newSamples);
+    }
+
+    private static Set<String> plus(Set<String> set, String... more) {
+        Set<String> all = new TreeSet<>(set);
+        all.addAll(Set.of(more));
+        return all;
+    }
+}

@@ -1,0 +1,124 @@
+package org.xattnbmd.exporter;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.graph.ElementType;
+import org.xattnbmd.exporter.internal.graph.Graph;
+import org.xattnbmd.exporter.internal.graph.Tensor;
+import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.precision.RandomSamples;
+import org.xattnbmd.exporter.internal.precision.SampleFiles;
+import org.xattnbmd.exporter.internal.trace.EngineTensors;
+
+/**
+ * Inputs of a model, to calibrate and compare on: a few dozen that look like what the model will see. Immutable and
+ * thread-safe; a copy of the arrays it was made from.
+ */
+public final class SampleSet {
+
+    private final List<List<Tensor>> positional;
+    private final List<Map<String, Tensor>> named;
+
+    private SampleSet(List<List<Tensor>> positional, List<Map<String, Tensor>> named) {
+        this.positional = positional;
+        this.named = named;
+    }
+
+    /** Samples from arrays, each list holding the model's inputs in order. The arrays may be closed afterwards. */
+    public static SampleSet of(List<NDList> samples) {
+        List<List<Tensor>> copies = new ArrayList<>();
+        for (NDList sample : samples) {
+            List<Tensor> tensors = new ArrayList<>();
+            for (NDArray array : sample) {
+                tensors.add(EngineTensors.read(array));
+            }
+            copies.add(List.copyOf(tensors));
+        }
+        return new SampleSet(List.copyOf(copies), null);
+    }
+
+    /**
+     * Samples from a folder: one {@code .npz} per sample with an array per input, or, for a model with one input, one
+     * {@code .npy} per sample; in the order of their names. An array without the batch axis gets one of length 1.
+     *
+     * @throws ExportException with code IO or INVALID_REQUEST
+     */
+    public static SampleSet read(Path folder) {
+        return new SampleSet(null, SampleFiles.read(folder));
+    }
+
+    /** Number of samples. */
+    public int size() {
+        return positional != null ? positional.size() : named.size();
+    }
+
+    /** The samples by input name, checked against the model's inputs; random ones where the set is null. */
+    static List<Map<String, Tensor>> feeds(SampleSet samples, Graph graph) {
+        if (samples == null) {
+            return RandomSamples.of(graph, 4, 1);
+        }
+        if (samples.size() == 0) {
+            throw new ExportException(Code.INVALID_REQUEST, "expected at least one sample, received none");
+        }
+        return samples.named != null
+                ? samples.named.stream().map(s -> byName(s, graph)).toList()
+                : samples.positional.stream().map(s -> byPosition(s, graph)).toList();
+    }
+
+    private static Map<String, Tensor> byPosition(List<Tensor> sample, Graph graph) {
+        if (sample.size() != graph.inputs().size()) {
+            throw new ExportException(
+                    Code.INVALID_REQUEST,
+                    "expected " + graph.inputs().size() + " arrays per sample, received " + sample.size());
+        }
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        for (int i = 0; i < sample.size(); i++) {
+            Value input = graph.inputs().get(i);
+            feeds.put(input.name(), fitted(input, sample.get(i)));
+        }
+        return feeds;
+    }
+
+    private static Map<String, Tensor> byName(Map<String, Tensor> sample, Graph graph) {
+        Map<String, Tensor> feeds = new LinkedHashMap<>();
+        for (Value input : graph.inputs()) {
+            Tensor t = sample.size() == 1 && graph.inputs().size() == 1
+                    ? sample.values().iterator().next()
+                    : sample.get(input.name());
+            if (t == null) {
+                throw new ExportException(
+                        Code.INVALID_REQUEST,
+                        "expected an array named " + input.name() + " in every sample, received " + sample.keySet());
+            }
+            feeds.put(input.name(), fitted(input, t));
+        }
+        return feeds;
+    }
+
+    private static Tensor fitted(Value input, Tensor t) {
+        Tensor fitted = t;
+        if (input.rank() == t.rank() + 1) {
+            long[] dims = new long[t.rank() + 1];
+            dims[0] = 1;
+            System.arraycopy(t.dims(), 0, dims, 1, t.rank());
+            fitted = t.reshaped(dims);
+        }
+        if (input.type() == ElementType.FLOAT && t.type() != ElementType.FLOAT) {
+            fitted = Tensor.floats(fitted.dims(), fitted.toFloats());
+        }
+        boolean matches = fitted.type() == input.type() && (input.dims() == null || input.rank() == fitted.rank());
+        for (int i = 0; matches && input.dims() != null && i < fitted.rank(); i++) {
+            matches = !input.dims().get(i).isFixed() || input.dims().get(i).offset() == fitted.dims()[i];
+        }
+        if (!matches) {
+            throw new ExportException(Code.INVALID_REQUEST, "expected samples of " + input + ", received " + t);
+        }
+        return fitted;
+    }
+}
