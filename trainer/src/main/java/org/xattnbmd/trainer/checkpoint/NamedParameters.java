@@ -3,6 +3,8 @@ package org.xattnbmd.trainer.checkpoint;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.util.Pair;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,11 +29,21 @@ public final class NamedParameters {
     }
 
     private static void collect(Block block, String prefix, Map<String, Parameter> named) {
-        block.getDirectParameters()
-                .forEach(p -> named.put(prefix + PYTORCH.getOrDefault(p.getKey(), p.getKey()), p.getValue()));
-        // DJL numbers its children: 01conv1.
-        block.getChildren()
-                .forEach(c -> collect(c.getValue(), prefix + c.getKey().substring(2) + ".", named));
+        block.getDirectParameters().forEach(p -> {
+            String name = prefix + PYTORCH.getOrDefault(p.getKey(), p.getKey());
+            if (named.put(name, p.getValue()) != null) {
+                throw new IllegalStateException("Two parameters are named " + name);
+            }
+        });
+        int index = 0;
+        for (Pair<String, Block> child : block.getChildren()) {
+            // DJL numbers its children, 01conv1; those of a sequence have nothing but their number, as in PyTorch.
+            String name = block instanceof SequentialBlock
+                    ? Integer.toString(index)
+                    : child.getKey().substring(2);
+            collect(child.getValue(), prefix + name + ".", named);
+            index++;
+        }
     }
 
     /** Copies the block's values out. */

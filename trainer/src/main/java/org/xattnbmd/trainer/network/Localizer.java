@@ -12,7 +12,6 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -49,7 +48,7 @@ final class Localizer extends AbstractBlock {
         int channels = CHANNELS / 2;
         for (int stride : new int[] {2, 2, 1, 1, 1}) {
             net.add(convolution(channels, 3, stride, stride == 1 ? 2 : 1))
-                    .add(BatchNorm.builder().build())
+                    .add(Norms.batchNorm())
                     .add(Activation.reluBlock());
             channels = CHANNELS;
         }

@@ -8,7 +8,6 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -38,7 +37,7 @@ final class ResNet extends AbstractBlock {
                         .optPadding(new Shape(3, 3))
                         .optBias(false)
                         .build());
-        stemNorm = addChildBlock("bn1", BatchNorm.builder().build());
+        stemNorm = addChildBlock("bn1", Norms.batchNorm());
         pool = addChildBlock("maxpool", Pool.maxPool2dBlock(new Shape(3, 3), new Shape(2, 2), new Shape(1, 1)));
         int channels = width;
         int[] stages = config.backbone().units();

@@ -9,7 +9,6 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
@@ -37,8 +36,7 @@ final class ResidualUnit extends AbstractBlock {
         }
         boolean project = stride != 1 || inChannels != out;
         downsample = project ? addChildBlock("downsample.0", convolution(out, 1, stride)) : null;
-        downsampleNorm =
-                project ? addChildBlock("downsample.1", BatchNorm.builder().build()) : null;
+        downsampleNorm = project ? addChildBlock("downsample.1", Norms.batchNorm()) : null;
     }
 
     static int outChannels(boolean bottleneck, int planes) {
@@ -58,7 +56,7 @@ final class ResidualUnit extends AbstractBlock {
     private void add(int filters, int kernel, int stride) {
         int n = convolutions.size() + 1;
         convolutions.add(addChildBlock("conv" + n, convolution(filters, kernel, stride)));
-        norms.add(addChildBlock("bn" + n, BatchNorm.builder().build()));
+        norms.add(addChildBlock("bn" + n, Norms.batchNorm()));
     }
 
     @Override
