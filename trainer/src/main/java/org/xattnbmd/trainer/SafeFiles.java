@@ -8,6 +8,8 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.xattnbmd.trainer.TrainerException.Code;
 
 /** Files that are either whole or not there: written beside their place, then moved. */
@@ -27,11 +29,18 @@ public final class SafeFiles {
         Path temporary = null;
         try {
             Files.createDirectories(folder);
-            temporary = Files.createTempFile(folder, "." + target.getFileName(), ".part");
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
-                content.writeTo(out);
+            // Not createTempFile: its owner-only permissions would stay on the finished file.
+            Path beside = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+            try (OutputStream out = Files.newOutputStream(beside, StandardOpenOption.CREATE_NEW)) {
+                temporary = beside;
+                OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
+                content.writeTo(buffered);
+                buffered.flush();
             }
             move(temporary, target);
+        } catch (RuntimeException e) {
+            deleteQuietly(temporary, e);
+            throw e;
         } catch (IOException e) {
             deleteQuietly(temporary, e);
             throw new TrainerException(
@@ -51,7 +60,7 @@ public final class SafeFiles {
         }
     }
 
-    private static void deleteQuietly(Path file, IOException cause) {
+    private static void deleteQuietly(Path file, Exception cause) {
         if (file != null) {
             try {
                 Files.deleteIfExists(file);

@@ -110,6 +110,7 @@ public final class Safetensors {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             Map<String, String> metadata = new LinkedHashMap<>();
             long dataStart = 8 + headerLength;
+            long claimed = 0;
             for (Map.Entry<String, JsonNode> e : header.properties()) {
                 if (e.getKey().equals(METADATA)) {
                     e.getValue()
@@ -117,6 +118,11 @@ public final class Safetensors {
                             .forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
                 } else {
                     tensors.put(e.getKey(), tensor(channel, e.getKey(), e.getValue(), dataStart, size, path));
+                    // Tensors that share bytes could fill the memory from a small file.
+                    claimed += length(e.getValue());
+                    if (claimed > size - dataStart) {
+                        throw damaged(path, "its tensors claim more data than the file has");
+                    }
                 }
             }
             return new Safetensors(tensors, metadata);
@@ -125,6 +131,11 @@ public final class Safetensors {
         } catch (IOException e) {
             throw new TrainerException(Code.CHECKPOINT, "The checkpoint " + path + " can't be read", e);
         }
+    }
+
+    private static long length(JsonNode node) {
+        JsonNode offsets = node.path("data_offsets");
+        return offsets.path(1).asLong() - offsets.path(0).asLong();
     }
 
     private static Tensor tensor(FileChannel channel, String name, JsonNode node, long dataStart, long size, Path path)

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,6 +18,7 @@ import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
@@ -56,6 +58,7 @@ public final class Manifest {
         CSVFormat format = CSVFormat.RFC4180
                 .builder()
                 .setHeader()
+                .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
                 .setSkipHeaderRecord(true)
                 .get();
         Manifest manifest = new Manifest(folder);
@@ -70,15 +73,21 @@ public final class Manifest {
             for (CSVRecord record : parser) {
                 manifest.add(record, parser.getCurrentLineNumber());
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             throw new TrainerException(
                     Code.MANIFEST_UNREADABLE,
                     "Can't read the manifest " + file + " ("
-                            + (e instanceof IOException io ? SafeFiles.reason(io) : e.getMessage())
+                            + reason(e)
                             + "). Expected a CSV file as `simulate` writes it.",
                     e);
         }
         return manifest.result(file);
+    }
+
+    private static String reason(Exception e) {
+        // The parser wraps what fails after the header.
+        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+        return cause instanceof IOException io ? SafeFiles.reason(io) : cause.getMessage();
     }
 
     private List<ManifestRow> result(Path file) {

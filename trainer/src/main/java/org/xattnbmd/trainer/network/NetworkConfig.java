@@ -34,6 +34,7 @@ public record NetworkConfig(
 
     public NetworkConfig {
         fields = List.copyOf(fields);
+        require(backbone != null && fusion != null, "backbone and fusion must be known");
         require(baseWidth >= 4, "baseWidth must be at least 4, received " + baseWidth);
         require(outputStride == 16 || outputStride == 32, "outputStride must be 16 or 32, received " + outputStride);
         require(

@@ -11,7 +11,7 @@ import ai.djl.util.PairList;
 /**
  * Distance of pooled features {@code [N, D]} from the training set's: the root mean square of the whitened difference,
  * {@code sqrt(mean(((f - centre) W)^2))}, about 1 for a typical case (a Mahalanobis distance over sqrt D). Centre and
- * whitening are set after training; before that the score is that of the raw features.
+ * whitening are set after training; before that the score is 0.
  */
 final class OutlierScore extends AbstractBlock {
 

@@ -29,6 +29,12 @@ public record RunConfig(
         int threads,
         TrainingConfig training) {
 
+    public RunConfig {
+        if (threads < 1) {
+            throw new IllegalArgumentException("expected at least 1 thread, received " + threads);
+        }
+    }
+
     /** The marker that `simulate` leaves in a cohort folder. */
     private static final String SIMULATED_MARKER = "cohort.json";
 

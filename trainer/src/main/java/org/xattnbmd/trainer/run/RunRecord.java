@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.SafeFiles;
@@ -50,6 +51,22 @@ public record RunRecord(
         int bestEpoch,
         List<EpochRecord> history) {
 
+    /** A damaged record must not reach the export: Jackson reports what is refused here with the file. */
+    public RunRecord {
+        Stream.of(dataHash, network, training, preprocessing, gitRevision, device)
+                .forEach(part -> require(part != null, "nothing may be missing"));
+        require(clinicalFields != null && network.fields().size() == clinicalFields.size(), "one field per input");
+        require(conformalQuantiles != null && libraries != null, "quantiles and libraries are needed");
+        require(golden != null && !golden.isEmpty(), "at least one golden input");
+        golden.forEach(g -> require(
+                g != null
+                        && g.radiograph() != null
+                        && g.clinical() != null
+                        && g.clinical().size() == clinicalFields.size(),
+                "a golden input has a picture and a value per field"));
+        require(history != null && bestEpoch >= 1 && bestEpoch <= history.size(), "the kept epoch is in the history");
+    }
+
     static final String FILE = "run.json";
     static final String WEIGHTS = "model.safetensors";
 
@@ -82,9 +99,19 @@ public record RunRecord(
                     Code.CHECKPOINT, "No finished run in " + folder + ": expected " + FILE + ", as `train` writes it.");
         }
         try {
-            return JSON.readValue(file.toFile(), RunRecord.class);
+            RunRecord record = JSON.readValue(file.toFile(), RunRecord.class);
+            if (record == null) {
+                throw new IOException("it is empty");
+            }
+            return record;
         } catch (IOException e) {
             throw new TrainerException(Code.CHECKPOINT, file + " is not the record of a run of this version", e);
+        }
+    }
+
+    private static void require(boolean holds, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException("The record of a run: " + expected + ".");
         }
     }
 }

@@ -20,6 +20,7 @@ import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.data.ClinicalFields;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
@@ -50,9 +51,11 @@ public final class TrainingRun {
     /** Runs to the end. With {@code resume} it goes on where an interrupted run in {@code folder} was. */
     public RunRecord run(Path cohortFolder, Path folder, boolean resume) {
         long started = System.nanoTime();
-        String dataHash = prepare(cohortFolder, folder, resume);
+        List<ManifestRow> rows = Manifest.read(cohortFolder);
+        requireBoxes(rows);
         Preprocessing preprocessing = Preprocessing.v1(config.imageSize(), config.imageSize());
-        Cohort cohort = Cohort.load(cohortFolder, preprocessing, config.threads());
+        String dataHash = prepare(cohortFolder, folder, resume);
+        Cohort cohort = Cohort.load(rows, preprocessing, config.threads());
         Cohort training = cohort.split(Split.TRAIN);
         TrainingData calibration = cohort.split(Split.CALIBRATION).data();
         require(training.data().size(), "training");
@@ -96,6 +99,19 @@ public final class TrainingRun {
                     history);
             record.write(folder);
             return record;
+        }
+    }
+
+    /** The localiser learns from the neck's box: without it the loss would not be a number. */
+    private void requireBoxes(List<ManifestRow> rows) {
+        if (config.cropSize() > 0 && config.fusion().usesImage()) {
+            rows.stream().filter(row -> row.neckBox() == null).findFirst().ifPresent(row -> {
+                throw new TrainerException(
+                        Code.MANIFEST_VALUE,
+                        "Line " + row.line() + " of the manifest has no neck box, which the localiser learns from."
+                                + " Expected the columns neck_x, neck_y, neck_half_width and neck_half_height;"
+                                + " or train without a crop (--crop 0).");
+            });
         }
     }
 

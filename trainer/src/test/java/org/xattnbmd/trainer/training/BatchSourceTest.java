@@ -1,0 +1,119 @@
+package org.xattnbmd.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BatchSourceTest {
+
+    private static final int SIDE = 8;
+
+    private final ExecutorService worker = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void stop() {
+        worker.shutdownNow();
+    }
+
+    /** The label says which example it is. */
+    private static TrainingData data(int n) {
+        float[][] crops = new float[n][SIDE * SIDE];
+        float[][] clinical = new float[n][2];
+        float[] bmd = new float[n];
+        float[][] boxes = new float[n][];
+        for (int i = 0; i < n; i++) {
+            Arrays.fill(crops[i], i / (float) n);
+            bmd[i] = i;
+            boxes[i] = new float[] {0.5f, 0.5f, 0.2f, 0.2f};
+        }
+        return new TrainingData(crops, clinical, bmd, boxes);
+    }
+
+    private BatchSource source(int n, int batchSize, long seed, AugmentationConfig augmentation) {
+        TrainingConfig d = TrainingConfig.defaults();
+        TrainingConfig config = new TrainingConfig(seed, 5, batchSize, 1e-3, 1, 0, 2, 0.9, 5, d.loss(), augmentation);
+        float[] weights = new float[n];
+        for (int i = 0; i < n; i++) {
+            weights[i] = 1000 + i;
+        }
+        float[] box = {0.5f, 0.5f, 0.2f, 0.2f};
+        return new BatchSource(
+                data(n),
+                weights,
+                new Augmentation(augmentation, SIDE, SIDE, new float[SIDE * SIDE], box),
+                config,
+                worker);
+    }
+
+    private static List<Float> labels(BatchSource source, int epoch) {
+        List<Float> labels = new ArrayList<>();
+        source.forEach(epoch, batch -> {
+            for (int k = 0; k < batch.size(); k++) {
+                labels.add(batch.bmd()[k]);
+                assertThat(batch.weights()[k]).isEqualTo(1000 + batch.bmd()[k]);
+            }
+        });
+        return labels;
+    }
+
+    @Test
+    void anEpochHasEachExampleAtMostOnceInFullBatches() {
+        BatchSource source = source(23, 5, 1, AugmentationConfig.none());
+        assertThat(source.batches()).isEqualTo(4);
+        List<Float> labels = labels(source, 1);
+        assertThat(labels).hasSize(20).doesNotHaveDuplicates().allMatch(v -> v >= 0 && v < 23);
+    }
+
+    @Test
+    void whatOneEpochLeavesOutAnotherHas() {
+        BatchSource source = source(23, 5, 1, AugmentationConfig.none());
+        List<Float> seen = new ArrayList<>();
+        for (int epoch = 1; epoch <= 8; epoch++) {
+            seen.addAll(labels(source, epoch));
+        }
+        assertThat(seen.stream().distinct()).hasSize(23);
+    }
+
+    @Test
+    void anEpochDependsOnSeedAndNumberAlone() {
+        BatchSource first = source(23, 5, 1, AugmentationConfig.defaults());
+        List<float[]> pictures = new ArrayList<>();
+        labels(first, 1);
+        first.forEach(2, batch -> pictures.add(batch.crops()));
+        List<float[]> again = new ArrayList<>();
+        source(23, 5, 1, AugmentationConfig.defaults()).forEach(2, batch -> again.add(batch.crops()));
+        assertThat(again).hasSameSizeAs(pictures);
+        for (int b = 0; b < again.size(); b++) {
+            assertThat(again.get(b)).containsExactly(pictures.get(b));
+        }
+        assertThat(labels(first, 3)).isNotEqualTo(labels(first, 4));
+        assertThat(labels(source(23, 5, 2, AugmentationConfig.none()), 3)).isNotEqualTo(labels(first, 3));
+    }
+
+    @Test
+    void fewerExamplesThanABatchAreOneSmallBatch() {
+        BatchSource source = source(3, 8, 1, AugmentationConfig.none());
+        assertThat(labels(source, 1)).containsExactlyInAnyOrder(0f, 1f, 2f);
+    }
+
+    @Test
+    void failureOnTheWorkerReachesTheTrainer() {
+        TrainingData broken = data(6);
+        broken.crops()[2] = new float[1];
+        broken.crops()[3] = new float[1];
+        TrainingConfig config =
+                new TrainingConfig(1, 5, 6, 1e-3, 1, 0, 2, 0.9, 5, LossConfig.defaults(), AugmentationConfig.none());
+        Augmentation augmentation =
+                new Augmentation(config.augmentation(), SIDE, SIDE, new float[SIDE * SIDE], new float[4]);
+        BatchSource source = new BatchSource(broken, new float[6], augmentation, config, worker);
+        assertThatThrownBy(() -> source.forEach(1, batch -> {})).isInstanceOf(CompletionException.class);
+    }
+}
