@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import net.jqwik.api.EdgeCasesMode;
@@ -12,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
 
 class AugmentationTest {
 
@@ -19,7 +21,13 @@ class AugmentationTest {
     private static final int HEIGHT = 64;
     private static final float BMD = 0.83f;
 
-    private static final AugmentationConfig GEOMETRY = new AugmentationConfig(15, 0.15, 0.08, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final AugmentationConfig GEOMETRY =
+            new AugmentationConfig(15, 0.15, 0.08, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    private static final List<FieldEncoding> FIELDS = List.of(
+            new FieldEncoding("age", 0, 75, 6),
+            new FieldEncoding("sex", 2, 0.5, 0.5),
+            new FieldEncoding("bmi", 0, 27, 4));
 
     /** A bright Gaussian blob, 3 pixels wide, at the centre of the box. */
     private static float[] blob(float[] box) {
@@ -50,7 +58,7 @@ class AugmentationTest {
         float[] mean = new float[WIDTH * HEIGHT];
         Arrays.fill(mean, 0.25f);
         Batch batch = Batch.empty(1, WIDTH * HEIGHT, 3);
-        new Augmentation(config, HEIGHT, WIDTH, mean, new float[] {0.5f, 0.5f, 0.2f, 0.2f})
+        new Augmentation(config, HEIGHT, WIDTH, mean, new float[] {0.5f, 0.5f, 0.2f, 0.2f}, FIELDS)
                 .apply(data, 0, new SplittableRandom(seed), batch, 0);
         return batch;
     }
@@ -118,7 +126,7 @@ class AugmentationTest {
     void cutOutErasesPartOfTheNecksBoxInAboutHalfOfTheExamples() {
         float[] box = {0.5f, 0.5f, 0.25f, 0.25f};
         float[] crop = new float[WIDTH * HEIGHT];
-        AugmentationConfig cut = new AugmentationConfig(0, 0, 0, 0, 0, 0, 0.25, 0, 0, 0, 0);
+        AugmentationConfig cut = new AugmentationConfig(0, 0, 0, 0, 0, 0, 0.25, 0, 0, 0, 0, 0);
         int erased = 0;
         for (int seed = 0; seed < 200; seed++) {
             float[] out = apply(cut, one(crop, box), seed).crops();
@@ -136,7 +144,7 @@ class AugmentationTest {
     void missingPartsComeAsOftenAsAsked() {
         float[] crop = noise(1);
         TrainingData data = one(crop, new float[] {0.4f, 0.6f, 0.1f, 0.15f});
-        AugmentationConfig missing = new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0, 0.2, 0.3, 0.25);
+        AugmentationConfig missing = new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, 0.2, 0.3, 0.25);
         int images = 0;
         int all = 0;
         int second = 0;
@@ -159,9 +167,25 @@ class AugmentationTest {
     }
 
     @Test
+    void clinicalNoiseHasItsSizeAndLeavesCategoriesAndMissingValuesAlone() {
+        AugmentationConfig noise = new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0, 0.5, 0, 0, 0);
+        TrainingData data = one(noise(1), new float[] {0.4f, 0.6f, 0.1f, 0.15f});
+        float[] ages = new float[500];
+        for (int seed = 0; seed < ages.length; seed++) {
+            Batch batch = apply(noise, data, seed);
+            ages[seed] = batch.clinical()[0];
+            assertThat(batch.clinical()[1]).isEqualTo(1);
+            assertThat(batch.clinical()[2]).isNaN();
+        }
+        Moments moments = Moments.of(ages);
+        assertThat(moments.mean()).isEqualTo(75, within(0.5));
+        assertThat(moments.sd()).isEqualTo(0.5 * 6, within(0.4));
+    }
+
+    @Test
     void jitterMovesTheCropsBoxOnlyAndWithinBounds() {
         float[] box = {0.4f, 0.6f, 0.1f, 0.2f};
-        AugmentationConfig jitter = new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0.1, 0, 0, 0);
+        AugmentationConfig jitter = new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0.1, 0, 0, 0, 0);
         for (int seed = 0; seed < 50; seed++) {
             Batch batch = apply(jitter, one(noise(1), box), seed);
             assertThat(batch.boxes()).containsExactly(box, within(1e-6f));

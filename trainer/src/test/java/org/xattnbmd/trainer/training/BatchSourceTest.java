@@ -48,7 +48,7 @@ class BatchSourceTest {
         return new BatchSource(
                 data(n),
                 weights,
-                new Augmentation(augmentation, SIDE, SIDE, new float[SIDE * SIDE], box),
+                new Augmentation(augmentation, SIDE, SIDE, new float[SIDE * SIDE], box, List.of()),
                 config,
                 worker);
     }
@@ -112,7 +112,7 @@ class BatchSourceTest {
         TrainingConfig config =
                 new TrainingConfig(1, 5, 6, 1e-3, 1, 0, 2, 0.9, 5, LossConfig.defaults(), AugmentationConfig.none());
         Augmentation augmentation =
-                new Augmentation(config.augmentation(), SIDE, SIDE, new float[SIDE * SIDE], new float[4]);
+                new Augmentation(config.augmentation(), SIDE, SIDE, new float[SIDE * SIDE], new float[4], List.of());
         BatchSource source = new BatchSource(broken, new float[6], augmentation, config, worker);
         assertThatThrownBy(() -> source.forEach(1, batch -> {})).isInstanceOf(CompletionException.class);
     }
