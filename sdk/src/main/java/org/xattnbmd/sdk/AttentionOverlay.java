@@ -22,14 +22,14 @@ final class AttentionOverlay {
     static BufferedImage paint(AttentionMap map, Radiograph radiograph) {
         GreyPicture picture = radiograph.picture();
         int width = picture.width();
-        int[] window = window(picture.pixels());
+        int[] window = window(picture);
         double low = map.values().stream().mapToDouble(v -> v).min().orElse(0);
         double high = map.values().stream().mapToDouble(v -> v).max().orElse(1);
         BufferedImage image = new BufferedImage(width, picture.height(), BufferedImage.TYPE_INT_RGB);
         int[] row = new int[width];
         for (int y = 0; y < picture.height(); y++) {
             for (int x = 0; x < width; x++) {
-                int stored = picture.pixels()[y * width + x] & 0xFFFF;
+                int stored = picture.grey(x, y);
                 double grey = Math.min(1, Math.max(0, (stored - window[0]) / (double) (window[1] - window[0])));
                 double share = high > low ? (interpolate(map, x + 0.5, y + 0.5, low) - low) / (high - low) : 0;
                 row[x] = blend(grey, share);
@@ -71,11 +71,12 @@ final class AttentionOverlay {
     }
 
     /** Greys that are shown black and white: all but half a percent at either end. */
-    private static int[] window(short[] pixels) {
-        int step = Math.max(1, pixels.length / 100_000);
-        int[] sample = new int[(pixels.length + step - 1) / step];
+    private static int[] window(GreyPicture picture) {
+        int pixels = picture.width() * picture.height();
+        int step = Math.max(1, pixels / 100_000);
+        int[] sample = new int[(pixels + step - 1) / step];
         for (int i = 0; i < sample.length; i++) {
-            sample[i] = pixels[i * step] & 0xFFFF;
+            sample[i] = picture.grey(i * step % picture.width(), i * step / picture.width());
         }
         Arrays.sort(sample);
         int low = sample[(int) (LOWER_SHARE * (sample.length - 1))];

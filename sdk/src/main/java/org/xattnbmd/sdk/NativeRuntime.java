@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,12 @@ final class NativeRuntime {
         try {
             // The host may have made the environment already: asking for another name or level would log a warning.
             NativeCache.load(folder, OrtEnvironment::getEnvironment);
-            return OrtEnvironment.getEnvironment();
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            environment.setTelemetry(false);
+            return environment;
+        } catch (OrtException e) {
+            throw new BmdException(
+                    Code.NATIVE_LIBRARY, "ONNX Runtime's telemetry cannot be switched off: " + e.getMessage(), e);
         } catch (LinkageError | RuntimeException e) {
             throw new BmdException(
                     Code.NATIVE_LIBRARY, explain(root(e), Files.exists(Path.of("/lib/libc.musl-x86_64.so.1"))), e);

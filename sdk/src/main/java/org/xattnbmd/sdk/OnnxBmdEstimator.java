@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.bytedeco.opencv.global.opencv_core;
 import org.slf4j.Logger;
@@ -13,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.RuntimeInfo.Processor;
 import org.xattnbmd.sdk.internal.CudaLibraries;
+import org.xattnbmd.sdk.internal.Workspace;
 
 /** The estimator on ONNX Runtime. Calls hold the read lock while they compute; close takes the write lock. */
 final class OnnxBmdEstimator implements BmdEstimator {
@@ -25,6 +28,9 @@ final class OnnxBmdEstimator implements BmdEstimator {
     private final Network network;
     private final RuntimeInfo runtime;
     private final EstimateAssembler assembler;
+    /** As many as there ever were calls preparing pictures at the same time. */
+    private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
+
     private boolean closed;
 
     private OnnxBmdEstimator(ModelFile model, Network network, RuntimeInfo runtime) {
@@ -121,11 +127,14 @@ final class OnnxBmdEstimator implements BmdEstimator {
             System.arraycopy(clinical.get(i), 0, rows, i * fields, fields);
         }
         List<PreparedRadiograph> prepared = new ArrayList<>(n);
+        Workspace idle = workspaces.poll();
+        Workspace workspace = idle == null ? new Workspace() : idle;
         for (int i = 0; i < n; i++) {
             prepared.add(PreparedRadiograph.prepare(
-                    card.preprocessing(), requests.get(i).radiograph()));
+                    card.preprocessing(), requests.get(i).radiograph(), workspace));
             System.arraycopy(prepared.get(i).pixels(), 0, pictures, i * pixels, pixels);
         }
+        workspaces.add(workspace);
         NetworkOutput output = network.run(pictures, rows, n);
         List<BmdEstimate> estimates = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {

@@ -6,6 +6,7 @@ import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.sdk.internal.AreaResampler;
 import org.xattnbmd.sdk.internal.ExposedField;
 import org.xattnbmd.sdk.internal.ReducedPicture;
+import org.xattnbmd.sdk.internal.Workspace;
 
 /**
  * What {@link Preprocessing} makes of one radiograph.
@@ -23,7 +24,7 @@ record PreparedRadiograph(float[] pixels, Placement placement, ExposedField fiel
      */
     record Placement(double x, double y, double width, double height, boolean mirrored) {}
 
-    static PreparedRadiograph prepare(Preprocessing spec, Radiograph radiograph) {
+    static PreparedRadiograph prepare(Preprocessing spec, Radiograph radiograph, Workspace workspace) {
         Region region = radiograph.region();
         boolean mirrored = radiograph.side() == Side.RIGHT;
         ReducedPicture reduced = ReducedPicture.of(
@@ -33,17 +34,19 @@ record PreparedRadiograph(float[] pixels, Placement placement, ExposedField fiel
                 region.width(),
                 region.height(),
                 spec.analysisSide(),
-                mirrored);
+                mirrored,
+                workspace);
         ExposedField field = ExposedField.find(
                 reduced,
                 spec.shutterFraction(),
                 spec.saturationTolerance(),
                 spec.lowerPercentile(),
-                spec.upperPercentile());
+                spec.upperPercentile(),
+                workspace);
 
         Geometry g = Geometry.of(spec, reduced, field, radiograph.spacingMillimetres());
-        float[] resampled =
-                AreaResampler.resample(reduced, g.cropX, g.cropY, g.cropWidth, g.cropHeight, g.outWidth, g.outHeight);
+        float[] resampled = AreaResampler.resample(
+                reduced, g.cropX, g.cropY, g.cropWidth, g.cropHeight, g.outWidth, g.outHeight, workspace);
 
         float[] output = new float[spec.width() * spec.height()];
         Arrays.fill(output, (float) spec.padding());

@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk;
 
 import java.util.Objects;
+import org.xattnbmd.sdk.internal.Workspace;
 
 /**
  * From a radiograph to the network's input. Training and serving both use this class and no other, and a model's card
@@ -110,7 +111,7 @@ public record Preprocessing(
      * @throws BmdException {@code IMAGE_BLANK} if there is only one grey value
      */
     public float[] apply(Radiograph radiograph) {
-        return PreparedRadiograph.prepare(this, radiograph).pixels();
+        return PreparedRadiograph.prepare(this, radiograph, new Workspace()).pixels();
     }
 
     /**
@@ -120,7 +121,7 @@ public record Preprocessing(
      */
     public BmdEstimate.Area locate(Radiograph radiograph) {
         PreparedRadiograph.Placement placement =
-                PreparedRadiograph.prepare(this, radiograph).placement();
+                PreparedRadiograph.prepare(this, radiograph, new Workspace()).placement();
         return new BmdEstimate.Area(placement.x(), placement.y(), placement.width(), placement.height());
     }
 

@@ -89,7 +89,7 @@ public final class Radiograph {
         Objects.requireNonNull(format, "format");
         GreyPicture.checkSize(width, height);
         checkCount(pixels.length, width, height);
-        return of(RawPixels.toGrey(i -> pixels[i], width, height, format), format);
+        return of(RawPixels.toGrey(pixels, width, height, format), format);
     }
 
     /** Copies raw 8-bit pixels, row by row from the top left. */
@@ -103,7 +103,7 @@ public final class Radiograph {
                     "Expected 8 bits stored for pixels given as bytes, received " + format.bitsStored()
                             + ". Give longer pixels as shorts.");
         }
-        return of(RawPixels.toGrey(i -> pixels[i], width, height, format), format);
+        return of(RawPixels.toGrey(pixels, width, height, format), format);
     }
 
     private static Radiograph of(GreyPicture picture) {

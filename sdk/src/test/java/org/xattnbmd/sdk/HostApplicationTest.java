@@ -34,6 +34,17 @@ class HostApplicationTest {
         assertThat(outcome.output).contains("estimate 0.").doesNotContain("rror", "WARN");
         assertThat(outcome.exitCode).isZero();
         assertThat(list(temp)).isEmpty();
+        assertThat(Path.of("/tmp/mat-debug-" + outcome.pid + ".log"))
+                .as("log of ONNX Runtime's telemetry")
+                .doesNotExist();
+    }
+
+    @Test
+    void longCommandLinesDoNotMatter() throws Exception {
+        Outcome outcome = run(
+                Files.createDirectory(folder.resolve("temp")), OneEstimate.class, "-Dpadding=" + "x/".repeat(20_000));
+
+        assertThat(outcome.exitCode).as(outcome.output).isZero();
     }
 
     @Test
@@ -52,20 +63,17 @@ class HostApplicationTest {
                 .hasSize(2);
     }
 
-    private record Outcome(int exitCode, String output) {}
+    private record Outcome(int exitCode, String output, long pid) {}
 
-    private Outcome run(Path temp, Class<?> main) throws Exception {
+    private Outcome run(Path temp, Class<?> main, String... options) throws Exception {
         Path model = TinyModel.write(folder);
         Path log = folder.resolve("output.txt");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-Djava.io.tmpdir=" + temp,
-                        "-XX:-UsePerfData",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        main.getName(),
-                        model.toString())
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-Xmx256m", "-Djava.io.tmpdir=" + temp, "-XX:-UsePerfData"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), model.toString()));
+        Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -74,7 +82,7 @@ class HostApplicationTest {
             process.destroyForcibly();
             throw new AssertionError("the JVM did not end: " + Files.readString(log));
         }
-        return new Outcome(process.exitValue(), Files.readString(log));
+        return new Outcome(process.exitValue(), Files.readString(log), process.pid());
     }
 
     private static List<Path> list(Path folder) throws Exception {

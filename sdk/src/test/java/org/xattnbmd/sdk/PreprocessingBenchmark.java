@@ -16,6 +16,7 @@ import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.internal.AreaResampler;
 import org.xattnbmd.sdk.internal.ExposedField;
 import org.xattnbmd.sdk.internal.ReducedPicture;
+import org.xattnbmd.sdk.internal.Workspace;
 
 /**
  * Times the preprocessing of a 16-bit radiograph, whole and stage by stage. Run from the sdk folder after {@code mvnw
@@ -33,6 +34,7 @@ public class PreprocessingBenchmark {
     @Param({"2140x1760", "448x448"})
     public String picture;
 
+    private final Workspace workspace = new Workspace();
     private Radiograph radiograph;
     private Preprocessing preprocessing;
     private ReducedPicture reduced;
@@ -54,7 +56,7 @@ public class PreprocessingBenchmark {
 
     @Benchmark
     public float[] whole() {
-        return preprocessing.apply(radiograph);
+        return PreparedRadiograph.prepare(preprocessing, radiograph, workspace).pixels();
     }
 
     @Benchmark
@@ -66,7 +68,8 @@ public class PreprocessingBenchmark {
                 radiograph.width(),
                 radiograph.height(),
                 preprocessing.analysisSide(),
-                false);
+                false,
+                workspace);
     }
 
     @Benchmark
@@ -76,7 +79,8 @@ public class PreprocessingBenchmark {
                 preprocessing.shutterFraction(),
                 preprocessing.saturationTolerance(),
                 preprocessing.lowerPercentile(),
-                preprocessing.upperPercentile());
+                preprocessing.upperPercentile(),
+                workspace);
     }
 
     @Benchmark
@@ -88,6 +92,7 @@ public class PreprocessingBenchmark {
                 field.width(),
                 field.height(),
                 224,
-                224 * field.height() / field.width());
+                224 * field.height() / field.width(),
+                workspace);
     }
 }

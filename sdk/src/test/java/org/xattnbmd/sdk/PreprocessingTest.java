@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
+import org.xattnbmd.sdk.internal.Workspace;
 
 class PreprocessingTest {
 
@@ -80,7 +81,8 @@ class PreprocessingTest {
     void knownPixelSizeGivesAPhysicalScale() {
         Preprocessing physical = preprocessing.withFieldOfView(100);
         Radiograph radiograph = Radiograph.of(hip, W, H, FORMAT);
-        PreparedRadiograph prepared = PreparedRadiograph.prepare(physical, radiograph.withSpacing(0.5));
+        PreparedRadiograph prepared =
+                PreparedRadiograph.prepare(physical, radiograph.withSpacing(0.5), new Workspace());
 
         assertThat(prepared.placement().width()).isCloseTo(200, within(4.0));
         assertThat(physical.apply(radiograph)).isEqualTo(preprocessing.apply(radiograph));

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 public final class CudaLibraries {
 
-    /** What the provider of ONNX Runtime 1.29 links or opens: library, file name on Linux, file name on Windows. */
+    /** What the provider of ONNX Runtime 1.28 links or opens: library, file name on Linux, file name on Windows. */
     private static final List<Library> NEEDED = List.of(
             new Library("the NVIDIA driver", "libcuda.so.1", "nvcuda.dll"),
             new Library("CUDA runtime 12", "libcudart.so.12", "cudart64_12.dll"),

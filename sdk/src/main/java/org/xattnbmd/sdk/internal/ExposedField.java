@@ -1,5 +1,6 @@
 package org.xattnbmd.sdk.internal;
 
+import java.util.Arrays;
 import org.xattnbmd.sdk.BmdException;
 
 /**
@@ -14,7 +15,7 @@ import org.xattnbmd.sdk.BmdException;
 public record ExposedField(
         int x, int y, int width, int height, double low, double high, double saturatedShare, double coverage) {
 
-    private static final int BINS = 4096;
+    static final int BINS = 4096;
 
     /** Greys beyond these quantiles are single hot or dead pixels rather than an extreme of the picture. */
     private static final double EXTREME_QUANTILE = 0.0005;
@@ -31,23 +32,18 @@ public record ExposedField(
             double shutterFraction,
             double saturationTolerance,
             double lowerPercentile,
-            double upperPercentile) {
-        float[] values = picture.values();
-        float minimum = Float.POSITIVE_INFINITY;
-        float maximum = Float.NEGATIVE_INFINITY;
-        for (float value : values) {
-            minimum = Math.min(minimum, value);
-            maximum = Math.max(maximum, value);
-        }
+            double upperPercentile,
+            Workspace workspace) {
+        float minimum = picture.minimum();
+        float maximum = picture.maximum();
         if (!(maximum > minimum)) {
             throw new BmdException(
                     BmdException.Code.IMAGE_BLANK,
                     "Expected a radiograph, received a picture or region of one single grey. Check the exposure or the region.");
         }
-        Histogram all = new Histogram(minimum, maximum);
-        for (float value : values) {
-            all.add(value);
-        }
+        int pixels = picture.width() * picture.height();
+        Histogram all = new Histogram(minimum, maximum, workspace.histogram());
+        all.add(picture.values(), 0, pixels, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
         double darkest = all.quantile(EXTREME_QUANTILE);
         double brightest = all.quantile(1 - EXTREME_QUANTILE);
         double tolerance = saturationTolerance * (brightest - darkest);
@@ -57,18 +53,14 @@ public record ExposedField(
         int[] box = peel(picture, dark, bright, shutterFraction);
         int width = box[1] - box[0];
         int height = box[3] - box[2];
-        Histogram unsaturated = new Histogram(minimum, maximum);
-        Histogram inside = new Histogram(minimum, maximum);
-        for (int y = box[2]; y < box[3]; y++) {
-            for (int x = box[0]; x < box[1]; x++) {
-                float value = values[y * picture.width() + x];
-                inside.add(value);
-                if (value > dark && value < bright) {
-                    unsaturated.add(value);
-                }
-            }
+        Histogram unsaturated = new Histogram(minimum, maximum, workspace.fieldHistogram());
+        addBox(unsaturated, picture, box, dark, bright);
+        double saturatedShare = 1 - unsaturated.count / ((double) width * height);
+        Histogram basis = unsaturated;
+        if (unsaturated.count < LEAST_UNSATURATED * width * height) {
+            basis = new Histogram(minimum, maximum, workspace.fieldHistogram());
+            addBox(basis, picture, box, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
         }
-        Histogram basis = unsaturated.count >= LEAST_UNSATURATED * inside.count ? unsaturated : inside;
         double low = basis.quantile(lowerPercentile / 100);
         double high = basis.quantile(upperPercentile / 100);
         if (!(high - low > 0)) {
@@ -76,14 +68,14 @@ public record ExposedField(
             high = maximum;
         }
         return new ExposedField(
-                box[0],
-                box[2],
-                width,
-                height,
-                low,
-                high,
-                1 - unsaturated.count / (double) inside.count,
-                width * (double) height / values.length);
+                box[0], box[2], width, height, low, high, saturatedShare, (double) width * height / pixels);
+    }
+
+    private static void addBox(Histogram histogram, ReducedPicture picture, int[] box, float above, float below) {
+        for (int y = box[2]; y < box[3]; y++) {
+            int row = y * picture.width();
+            histogram.add(picture.values(), row + box[0], row + box[1], above, below);
+        }
     }
 
     /** Takes lines off the four sides until none is saturated; returns left, right, top, bottom. */
@@ -136,19 +128,28 @@ public record ExposedField(
 
     private static final class Histogram {
 
-        private final int[] bins = new int[BINS];
+        private final int[] bins;
         private final double minimum;
         private final double scale;
         private int count;
 
-        Histogram(float minimum, float maximum) {
+        /** Takes the bins over and empties them. */
+        Histogram(float minimum, float maximum, int[] bins) {
             this.minimum = minimum;
+            this.bins = bins;
             scale = BINS / ((double) maximum - minimum);
+            Arrays.fill(bins, 0);
         }
 
-        void add(float value) {
-            bins[Math.min(BINS - 1, (int) ((value - minimum) * scale))]++;
-            count++;
+        /** Counts the values strictly between the limits. */
+        void add(float[] values, int from, int to, float above, float below) {
+            for (int i = from; i < to; i++) {
+                float value = values[i];
+                if (value > above && value < below) {
+                    bins[Math.min(BINS - 1, (int) ((value - minimum) * scale))]++;
+                    count++;
+                }
+            }
         }
 
         /** The grey below which this share of pixels lies, with pixels spread evenly over their bin. */

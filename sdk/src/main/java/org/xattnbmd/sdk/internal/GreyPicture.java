@@ -3,17 +3,69 @@ package org.xattnbmd.sdk.internal;
 import org.xattnbmd.sdk.BmdException;
 
 /**
- * A decoded picture: unsigned 16-bit grey over the full range, row by row from the top left, bone bright. Immutable by
- * convention: whoever makes one hands its array over.
+ * A decoded picture: unsigned 16-bit grey over the full range, bone bright. Immutable. Four pixels are packed into a long,
+ * the left one lowest, and every row starts a new long: sums over rows then run on four pixels an operation.
  */
-public record GreyPicture(short[] pixels, int width, int height) {
+public final class GreyPicture {
 
     public static final int MINIMUM_SIDE = 32;
     public static final int MAXIMUM_SIDE = 16_384;
     public static final int MAXIMUM_PIXELS = 1 << 26;
 
-    public GreyPicture {
+    static final int PER_WORD = 4;
+
+    private final long[] words;
+    private final int width;
+    private final int height;
+
+    /** Packs grey values, row by row from the top left. */
+    public GreyPicture(short[] grey, int width, int height) {
         checkSize(width, height);
+        this.width = width;
+        this.height = height;
+        int stride = stride(width);
+        words = new long[stride * height];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                words[y * stride + x / PER_WORD] |= (grey[y * width + x] & 0xFFFFL) << 16 * (x % PER_WORD);
+            }
+        }
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int height() {
+        return height;
+    }
+
+    /** Grey of one pixel, 0 to 65535. */
+    public int grey(int x, int y) {
+        return (int) (words[y * stride(width) + x / PER_WORD] >>> 16 * (x % PER_WORD)) & 0xFFFF;
+    }
+
+    /** A copy of all grey values, row by row from the top left. */
+    public short[] pixels() {
+        short[] pixels = new short[width * height];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (short) grey(i % width, i / width);
+        }
+        return pixels;
+    }
+
+    /** The packed pixels; not to be changed. */
+    long[] words() {
+        return words;
+    }
+
+    /** Longs a row. */
+    int stride() {
+        return stride(width);
+    }
+
+    private static int stride(int width) {
+        return (width + PER_WORD - 1) / PER_WORD;
     }
 
     /** Refuses sizes that are too small to use or too large to hold; call it before allocating or decoding. */

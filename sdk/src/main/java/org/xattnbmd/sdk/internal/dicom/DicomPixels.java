@@ -93,9 +93,9 @@ final class DicomPixels {
                     Code.IMAGE_UNSUPPORTED,
                     "Expected 8 bits stored in a JPEG of 8 bits, received " + header.bitsStored() + ".");
         }
-        short[] values = new short[picture.pixels().length];
+        short[] values = picture.pixels();
         for (int i = 0; i < values.length; i++) {
-            values[i] = (short) (picture.pixels()[i] >>> 8 & 0xFF);
+            values[i] = (short) (values[i] >>> 8 & 0xFF);
         }
         return values;
     }
