@@ -82,14 +82,14 @@ final class Network implements AutoCloseable {
     /**
      * Runs n inputs at once.
      *
-     * @param radiographs n x height x width
-     * @param clinical n x fields
+     * @param radiographs n x height x width, from its position to its limit; read in place if it is native memory
+     * @param clinical n x fields, likewise
      */
-    NetworkOutput run(float[] radiographs, float[] clinical, int n) {
+    NetworkOutput run(FloatBuffer radiographs, FloatBuffer clinical, int n) {
         long[] pictureShape = {n, 1, preprocessing.height(), preprocessing.width()};
         long[] clinicalShape = {n, fields};
-        try (OnnxTensor picture = OnnxTensor.createTensor(environment, FloatBuffer.wrap(radiographs), pictureShape);
-                OnnxTensor row = OnnxTensor.createTensor(environment, FloatBuffer.wrap(clinical), clinicalShape);
+        try (OnnxTensor picture = OnnxTensor.createTensor(environment, radiographs, pictureShape);
+                OnnxTensor row = OnnxTensor.createTensor(environment, clinical, clinicalShape);
                 OrtSession.Result result =
                         session.run(Map.of(ModelFile.RADIOGRAPH, picture, ModelFile.CLINICAL, row), outputs)) {
             OnnxTensor attention = tensor(result, ModelFile.IMAGE_ATTENTION);

@@ -1,5 +1,6 @@
 package org.xattnbmd.sdk;
 
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +23,14 @@ final class OnnxBmdEstimator implements BmdEstimator {
 
     private static final Logger LOG = LoggerFactory.getLogger(OnnxBmdEstimator.class);
     private static final int MAXIMUM_BATCH = 1024;
+    private static final int LARGEST_KEPT_BATCH = 16;
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final ModelCard card;
     private final Network network;
     private final RuntimeInfo runtime;
     private final EstimateAssembler assembler;
-    /** As many as there ever were calls preparing pictures at the same time. */
+    /** At most as many as there ever were calls at the same time. */
     private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
 
     private boolean closed;
@@ -115,26 +117,37 @@ final class OnnxBmdEstimator implements BmdEstimator {
     }
 
     private List<BmdEstimate> compute(List<BmdRequest> requests) {
+        Workspace idle = workspaces.poll();
+        Workspace workspace = idle == null ? new Workspace() : idle;
+        try {
+            return compute(requests, workspace);
+        } finally {
+            // One large batch must not hold its memory for good.
+            if (requests.size() <= LARGEST_KEPT_BATCH) {
+                workspaces.add(workspace);
+            }
+        }
+    }
+
+    private List<BmdEstimate> compute(List<BmdRequest> requests, Workspace workspace) {
         int n = requests.size();
         int pixels = card.preprocessing().width() * card.preprocessing().height();
         int fields = card.clinicalFields().size();
-        float[] pictures = new float[n * pixels];
-        float[] rows = new float[n * fields];
+        FloatBuffer rows = workspace.rows(n * fields);
         List<float[]> clinical = new ArrayList<>(n);
         // All records are checked before any picture is worked on: it is cheap, and callers see errors at once.
         for (int i = 0; i < n; i++) {
             clinical.add(requests.get(i).clinical().encode(card.clinicalFields()));
-            System.arraycopy(clinical.get(i), 0, rows, i * fields, fields);
+            rows.put(i * fields, clinical.get(i));
         }
+        FloatBuffer pictures = workspace.pictures(n * pixels);
+        float[] input = workspace.input(pixels);
         List<PreparedRadiograph> prepared = new ArrayList<>(n);
-        Workspace idle = workspaces.poll();
-        Workspace workspace = idle == null ? new Workspace() : idle;
         for (int i = 0; i < n; i++) {
             prepared.add(PreparedRadiograph.prepare(
-                    card.preprocessing(), requests.get(i).radiograph(), workspace));
-            System.arraycopy(prepared.get(i).pixels(), 0, pictures, i * pixels, pixels);
+                    card.preprocessing(), requests.get(i).radiograph(), workspace, input));
+            pictures.put(i * pixels, input);
         }
-        workspaces.add(workspace);
         NetworkOutput output = network.run(pictures, rows, n);
         List<BmdEstimate> estimates = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {

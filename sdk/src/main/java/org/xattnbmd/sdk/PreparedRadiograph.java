@@ -9,13 +9,12 @@ import org.xattnbmd.sdk.internal.ReducedPicture;
 import org.xattnbmd.sdk.internal.Workspace;
 
 /**
- * What {@link Preprocessing} makes of one radiograph.
+ * What {@link Preprocessing} found out about one radiograph while it made the network's input of it.
  *
- * @param pixels the network's input
  * @param placement where that input lies on the caller's picture
  * @param field the exposed field and its grey window
  */
-record PreparedRadiograph(float[] pixels, Placement placement, ExposedField field) {
+record PreparedRadiograph(Placement placement, ExposedField field) {
 
     /**
      * The rectangle that the whole output covers, in pixels of the caller's picture; with padding it reaches beyond it.
@@ -24,7 +23,8 @@ record PreparedRadiograph(float[] pixels, Placement placement, ExposedField fiel
      */
     record Placement(double x, double y, double width, double height, boolean mirrored) {}
 
-    static PreparedRadiograph prepare(Preprocessing spec, Radiograph radiograph, Workspace workspace) {
+    /** Writes the network's input, {@code height * width} values, to {@code output}. */
+    static PreparedRadiograph prepare(Preprocessing spec, Radiograph radiograph, Workspace workspace, float[] output) {
         Region region = radiograph.region();
         boolean mirrored = radiograph.side() == Side.RIGHT;
         ReducedPicture reduced = ReducedPicture.of(
@@ -48,7 +48,6 @@ record PreparedRadiograph(float[] pixels, Placement placement, ExposedField fiel
         float[] resampled = AreaResampler.resample(
                 reduced, g.cropX, g.cropY, g.cropWidth, g.cropHeight, g.outWidth, g.outHeight, workspace);
 
-        float[] output = new float[spec.width() * spec.height()];
         Arrays.fill(output, (float) spec.padding());
         float scale = (float) (1 / (field.high() - field.low()));
         float low = (float) field.low();
@@ -59,7 +58,7 @@ record PreparedRadiograph(float[] pixels, Placement placement, ExposedField fiel
                 output[row + g.offsetX + x] = Math.min(1f, Math.max(0f, value));
             }
         }
-        return new PreparedRadiograph(output, g.placement(spec, reduced, mirrored), field);
+        return new PreparedRadiograph(g.placement(spec, reduced, mirrored), field);
     }
 
     /** What is cut out of the reduced picture, and where it goes in the output. */

@@ -111,7 +111,9 @@ public record Preprocessing(
      * @throws BmdException {@code IMAGE_BLANK} if there is only one grey value
      */
     public float[] apply(Radiograph radiograph) {
-        return PreparedRadiograph.prepare(this, radiograph, new Workspace()).pixels();
+        float[] output = new float[width * height];
+        PreparedRadiograph.prepare(this, radiograph, new Workspace(), output);
+        return output;
     }
 
     /**
@@ -120,8 +122,9 @@ public record Preprocessing(
      * image of this area.
      */
     public BmdEstimate.Area locate(Radiograph radiograph) {
-        PreparedRadiograph.Placement placement =
-                PreparedRadiograph.prepare(this, radiograph, new Workspace()).placement();
+        PreparedRadiograph.Placement placement = PreparedRadiograph.prepare(
+                        this, radiograph, new Workspace(), new float[width * height])
+                .placement();
         return new BmdEstimate.Area(placement.x(), placement.y(), placement.width(), placement.height());
     }
 

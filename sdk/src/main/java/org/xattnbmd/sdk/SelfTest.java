@@ -1,5 +1,6 @@
 package org.xattnbmd.sdk;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Locale;
 import org.xattnbmd.sdk.BmdException.Code;
@@ -34,9 +35,16 @@ final class SelfTest {
             float[] row = vectors.get(i).clinicalRow();
             System.arraycopy(picture, 0, pictures, i * pixels, pixels);
             System.arraycopy(row, 0, rows, i * fields, fields);
-            worst = Math.max(worst, compare(vectors.get(i), network.run(picture, row, 1), 0, fields, i));
+            worst = Math.max(
+                    worst,
+                    compare(
+                            vectors.get(i),
+                            network.run(FloatBuffer.wrap(picture), FloatBuffer.wrap(row), 1),
+                            0,
+                            fields,
+                            i));
         }
-        NetworkOutput together = network.run(pictures, rows, vectors.size());
+        NetworkOutput together = network.run(FloatBuffer.wrap(pictures), FloatBuffer.wrap(rows), vectors.size());
         for (int i = 0; i < vectors.size(); i++) {
             worst = Math.max(worst, compare(vectors.get(i), together, i, fields, i));
         }

@@ -35,6 +35,7 @@ public class PreprocessingBenchmark {
     public String picture;
 
     private final Workspace workspace = new Workspace();
+    private final float[] output = new float[224 * 224];
     private Radiograph radiograph;
     private Preprocessing preprocessing;
     private ReducedPicture reduced;
@@ -55,8 +56,8 @@ public class PreprocessingBenchmark {
     }
 
     @Benchmark
-    public float[] whole() {
-        return PreparedRadiograph.prepare(preprocessing, radiograph, workspace).pixels();
+    public PreparedRadiograph whole() {
+        return PreparedRadiograph.prepare(preprocessing, radiograph, workspace, output);
     }
 
     @Benchmark

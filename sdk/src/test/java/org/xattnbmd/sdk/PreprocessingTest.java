@@ -81,8 +81,8 @@ class PreprocessingTest {
     void knownPixelSizeGivesAPhysicalScale() {
         Preprocessing physical = preprocessing.withFieldOfView(100);
         Radiograph radiograph = Radiograph.of(hip, W, H, FORMAT);
-        PreparedRadiograph prepared =
-                PreparedRadiograph.prepare(physical, radiograph.withSpacing(0.5), new Workspace());
+        PreparedRadiograph prepared = PreparedRadiograph.prepare(
+                physical, radiograph.withSpacing(0.5), new Workspace(), new float[128 * 128]);
 
         assertThat(prepared.placement().width()).isCloseTo(200, within(4.0));
         assertThat(physical.apply(radiograph)).isEqualTo(preprocessing.apply(radiograph));

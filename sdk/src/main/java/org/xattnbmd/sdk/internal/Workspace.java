@@ -1,5 +1,9 @@
 package org.xattnbmd.sdk.internal;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
 /**
  * Arrays that one estimate after another is computed in, so that a steady stream of estimates leaves next to nothing for
  * the garbage collector. They grow to the largest picture seen. Not thread-safe: a call owns its workspace.
@@ -11,6 +15,9 @@ public final class Workspace {
     private int[] columns = new int[0];
     private float[] reduced = new float[0];
     private float[] resampled = new float[0];
+    private float[] input = new float[0];
+    private FloatBuffer pictures = direct(0);
+    private FloatBuffer rows = direct(0);
     private final int[] histogram = new int[ExposedField.BINS];
     private final int[] fieldHistogram = new int[ExposedField.BINS];
 
@@ -33,6 +40,29 @@ public final class Workspace {
     /** At least this many values, for the resampled field. */
     public float[] resampled(int count) {
         return resampled = resampled.length >= count ? resampled : new float[count];
+    }
+
+    /** An array of exactly this length, for one input of the network. */
+    public float[] input(int count) {
+        return input = input.length == count ? input : new float[count];
+    }
+
+    /** Native memory for exactly this many values, from the start; ONNX Runtime reads it in place. */
+    public FloatBuffer pictures(int count) {
+        pictures = pictures.capacity() >= count ? pictures : direct(count);
+        return pictures.clear().limit(count);
+    }
+
+    /** As {@link #pictures}, for the clinical rows. */
+    public FloatBuffer rows(int count) {
+        rows = rows.capacity() >= count ? rows : direct(count);
+        return rows.clear().limit(count);
+    }
+
+    private static FloatBuffer direct(int count) {
+        return ByteBuffer.allocateDirect(Float.BYTES * count)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
     }
 
     int[] histogram() {
