@@ -90,6 +90,17 @@ class NamedParametersTest {
         assertThat(trunk(Backbone.RESNET50)).isEqualTo(265);
     }
 
+    /** A sequence's layers have no names of their own; two of them under one name would lose one in every checkpoint. */
+    @Test
+    void everyParameterHasANameOfItsOwn() {
+        XAttnBmd network = network(Backbone.RESNET18, 1);
+        assertThat(NamedParameters.of(network).values())
+                .doesNotHaveDuplicates()
+                .hasSize(network.getParameters().size());
+        assertThat(NamedParameters.of(network).keySet())
+                .contains("localizer.features.0.weight", "localizer.features.1.running_mean", "localizer.heat.weight");
+    }
+
     private long trunk(Backbone backbone) {
         return NamedParameters.of(network(backbone, 1)).keySet().stream()
                 .filter(name -> name.startsWith("image.resnet."))
