@@ -11,6 +11,7 @@ import org.xattnbmd.exporter.ExportReport.OutputParity;
 import org.xattnbmd.exporter.ExportReport.PassResult;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
+import org.xattnbmd.exporter.internal.infer.Inference;
 import org.xattnbmd.exporter.internal.pass.Passes;
 import org.xattnbmd.exporter.internal.trace.Tracer;
 
@@ -37,6 +38,10 @@ final class ExportJob {
             List<PassResult> passes = Passes.apply(graph, Passes.standard()).stream()
                     .map(a -> new PassResult(a.name(), a.fired(), a.last().skipped()))
                     .toList();
+            List<String> contradictions = Inference.run(graph);
+            if (!contradictions.isEmpty()) {
+                throw new ExportException(Code.INVALID_GRAPH, contradictions.get(0));
+            }
             byte[] bytes = ModelWriter.write(graph, request.metadata());
             Set<Integer> batches =
                     request.isDynamic() ? new LinkedHashSet<>(request.batches()) : new LinkedHashSet<>(List.of(1));

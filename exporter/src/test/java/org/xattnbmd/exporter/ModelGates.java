@@ -10,7 +10,11 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.onnx.ModelProto;
 import org.bytedeco.onnx.global.onnx;
+import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.graph.Tensor;
+import org.xattnbmd.exporter.internal.io.ModelFile;
+import org.xattnbmd.exporter.internal.io.ModelReader;
+import org.xattnbmd.exporter.internal.io.ReadLimits;
 import org.xattnbmd.exporter.internal.runtime.Difference;
 import org.xattnbmd.exporter.internal.runtime.OnnxSession;
 import org.xattnbmd.exporter.internal.runtime.OnnxSession.Optimization;
@@ -52,9 +56,17 @@ public final class ModelGates {
         }
     }
 
+    /** Read again, a file has no problems, agrees with this library's own inference and is written byte for byte. */
+    public static void roundTrip(byte[] model) {
+        ModelFile file = ModelReader.read(model, ReadLimits.DEFAULT);
+        assertThat(file.problems()).isEmpty();
+        assertThat(ModelWriter.write(file.graph(), file.metadata())).isEqualTo(model);
+    }
+
     public static void check(OnnxModel model, List<String> inputNames, NDList inputs, double tolerance) {
         byte[] bytes = model.toBytes();
         referenceCheck(bytes);
+        roundTrip(bytes);
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         for (int i = 0; i < inputNames.size(); i++) {
             feeds.put(inputNames.get(i), EngineTensors.read(inputs.get(i)));

@@ -34,6 +34,21 @@ public record Dim(long offset, long perBatch, String symbol) {
         return isFixed() ? offset : -1;
     }
 
+    /** A length of which nothing is known. */
+    public static Dim unknown() {
+        return new Dim(0, 0, "");
+    }
+
+    /** The length plus a number, where that can be told. */
+    public Dim plus(long more) {
+        return symbol != null ? unknown() : new Dim(offset + more, perBatch, null);
+    }
+
+    /** The length times a number, where that can be told. */
+    public Dim times(long factor) {
+        return symbol != null ? factor == 1 ? this : unknown() : new Dim(offset * factor, perBatch * factor, null);
+    }
+
     /** The name that a file shows for a length that is not fixed. */
     public String label() {
         if (symbol != null) {

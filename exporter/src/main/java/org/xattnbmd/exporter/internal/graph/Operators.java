@@ -200,4 +200,9 @@ public final class Operators {
         Operator known = standard ? BY_NAME.get(name) : null;
         return known != null ? known : Operator.opaque(standard ? "" : domain, name);
     }
+
+    /** An operator that is known by name only. */
+    public static Operator opaque(String domain, String name) {
+        return Operator.opaque(domain, name);
+    }
 }

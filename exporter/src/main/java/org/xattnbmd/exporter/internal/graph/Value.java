@@ -11,7 +11,7 @@ import java.util.List;
 public final class Value {
 
     private String name;
-    private final ElementType type;
+    private ElementType type;
     private List<Dim> dims;
     private Tensor constant;
 
@@ -45,6 +45,10 @@ public final class Value {
     /** The element type, or null where a file does not tell. */
     public ElementType type() {
         return type;
+    }
+
+    public void setType(ElementType newType) {
+        this.type = newType;
     }
 
     /** The axis lengths, or null where not even the rank is known. */

@@ -25,7 +25,7 @@ public final class OnnxSession implements AutoCloseable {
         ALL
     }
 
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtEnvironment environment = Environment.get();
     private final OrtSession session;
 
     private OnnxSession(OrtSession session) {
@@ -43,6 +43,7 @@ public final class OnnxSession implements AutoCloseable {
      * @param threads threads within an operator; 0 for as many as there are cores
      */
     public static OnnxSession open(byte[] model, Optimization optimization, int threads) {
+        Environment.get();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(
                     optimization == Optimization.ALL
@@ -51,7 +52,7 @@ public final class OnnxSession implements AutoCloseable {
             options.setIntraOpNumThreads(threads);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            return new OnnxSession(OrtEnvironment.getEnvironment().createSession(model, options));
+            return new OnnxSession(Environment.get().createSession(model, options));
         } catch (OrtException e) {
             throw new ExportException(
                     Code.RUNTIME_FAILED, "ONNX Runtime would not load the model: " + e.getMessage(), e);

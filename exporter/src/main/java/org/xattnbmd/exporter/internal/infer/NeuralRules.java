@@ -1,0 +1,174 @@
+package org.xattnbmd.exporter.internal.infer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.xattnbmd.exporter.internal.graph.Attribute;
+import org.xattnbmd.exporter.internal.graph.Dim;
+import org.xattnbmd.exporter.internal.graph.ElementType;
+
+/** Products, convolutions, pools, normalisations, recurrent layers and quantisation. */
+final class NeuralRules {
+
+    private NeuralRules() {}
+
+    static void addTo(Map<String, Rule> rules) {
+        rules.put("MatMul", t -> t.out(t.commonType(0, 1), product(t.dims(0), t.dims(1))));
+        rules.put("Gemm", NeuralRules::gemm);
+        rules.put("Conv", NeuralRules::conv);
+        rules.put("MaxPool", NeuralRules::pool);
+        rules.put("AveragePool", NeuralRules::pool);
+        rules.put("GlobalAveragePool", NeuralRules::global);
+        rules.put("GlobalMaxPool", NeuralRules::global);
+        rules.put("BatchNormalization", t -> t.out(t.type(0), t.dims(0)));
+        rules.put("LayerNormalization", t -> t.out(t.type(0), t.dims(0)));
+        rules.put("Resize", NeuralRules::resize);
+        for (String op : List.of("RNN", "GRU", "LSTM")) {
+            rules.put(op, NeuralRules::recurrent);
+        }
+        rules.put("QuantizeLinear", t -> t.out(t.type(2) == null ? ElementType.UINT8 : t.type(2), t.dims(0)));
+        rules.put("DequantizeLinear", t -> t.out(t.type(1), t.dims(0)));
+    }
+
+    private static void agree(Dim a, Dim b, Object both) {
+        if (a.isFixed() && b.isFixed() && !a.equals(b)) {
+            throw new Contradiction("inner lengths that agree", both);
+        }
+    }
+
+    private static List<Dim> product(List<Dim> a, List<Dim> b) {
+        if (a == null || b == null) {
+            return null;
+        }
+        if (a.isEmpty() || b.isEmpty()) {
+            throw new Contradiction("operands with axes", a + " and " + b);
+        }
+        List<Dim> left = a.size() == 1 ? List.of(Dim.of(1), a.get(0)) : a;
+        List<Dim> right = b.size() == 1 ? List.of(b.get(0), Dim.of(1)) : b;
+        int l = left.size();
+        int r = right.size();
+        agree(left.get(l - 1), right.get(r - 2), a + " and " + b);
+        List<Dim> out = NodeTypes.mutable(NodeTypes.broadcast(left.subList(0, l - 2), right.subList(0, r - 2)));
+        if (a.size() > 1) {
+            out.add(left.get(l - 2));
+        }
+        if (b.size() > 1) {
+            out.add(right.get(r - 1));
+        }
+        return out;
+    }
+
+    private static void gemm(NodeTypes t) {
+        List<Dim> a = t.dims(0);
+        List<Dim> b = t.dims(1);
+        if (a == null || b == null) {
+            t.out(t.commonType(0, 1), null);
+            return;
+        }
+        if (a.size() != 2 || b.size() != 2) {
+            throw new Contradiction("two matrices", a + " and " + b);
+        }
+        int ta = (int) t.node().intAttribute("transA", 0);
+        int tb = (int) t.node().intAttribute("transB", 0);
+        agree(a.get(1 - ta), b.get(tb), a + " and " + b);
+        t.out(t.commonType(0, 1), List.of(a.get(ta), b.get(1 - tb)));
+    }
+
+    private static void conv(NodeTypes t) {
+        List<Dim> x = t.dims(0);
+        List<Dim> w = t.dims(1);
+        if (x == null || w == null) {
+            t.out(t.commonType(0, 1), null);
+            return;
+        }
+        if (x.size() != w.size() || x.size() < 3) {
+            throw new Contradiction("a weight with as many axes as the input", x + " and " + w);
+        }
+        agree(x.get(1), w.get(1).times(t.node().intAttribute("group", 1)), x + " and " + w);
+        long[] kernel = w.stream().skip(2).mapToLong(Dim::length).toArray();
+        List<Dim> out = new ArrayList<>(List.of(x.get(0), w.get(0)));
+        out.addAll(windows(t, x, kernel));
+        t.out(t.commonType(0, 1), out);
+    }
+
+    private static void pool(NodeTypes t) {
+        long[] kernel = t.ints("kernel_shape");
+        if (t.dims(0) == null || kernel == null) {
+            t.out(t.type(0), null);
+            return;
+        }
+        if (kernel.length + 2 != t.dims(0).size()) {
+            throw new Contradiction("a window with as many axes as the picture", Arrays.toString(kernel));
+        }
+        List<Dim> out = new ArrayList<>(t.dims(0).subList(0, 2));
+        out.addAll(windows(t, t.dims(0), kernel));
+        t.out(t.type(0), out);
+    }
+
+    private static List<Dim> windows(NodeTypes t, List<Dim> x, long[] kernel) {
+        int n = kernel.length;
+        boolean automatic = t.node().attributes().get("auto_pad") instanceof Attribute.Text a
+                && !a.value().equals("NOTSET");
+        long[] strides = or(t.ints("strides"), n, 1);
+        long[] dilations = or(t.ints("dilations"), n, 1);
+        long[] pads = or(t.ints("pads"), 2 * n, 0);
+        boolean ceil = t.node().intAttribute("ceil_mode", 0) == 1;
+        List<Dim> out = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            Dim d = x.get(i + 2);
+            if (automatic || ceil || !d.isFixed() || kernel[i] < 0) {
+                out.add(Dim.unknown());
+                continue;
+            }
+            long span = d.offset() + pads[i] + pads[i + n] - ((kernel[i] - 1) * dilations[i] + 1);
+            if (span < 0 || strides[i] < 1) {
+                throw new Contradiction("a window that fits", x + " with kernel " + Arrays.toString(kernel));
+            }
+            out.add(Dim.of(span / strides[i] + 1));
+        }
+        return out;
+    }
+
+    private static long[] or(long[] given, int length, long value) {
+        if (given != null && given.length != length) {
+            throw new Contradiction(length + " numbers", Arrays.toString(given));
+        }
+        if (given != null) {
+            return given;
+        }
+        long[] filled = new long[length];
+        Arrays.fill(filled, value);
+        return filled;
+    }
+
+    private static void global(NodeTypes t) {
+        List<Dim> out = t.dims(0) == null ? null : NodeTypes.mutable(t.dims(0));
+        for (int i = 2; out != null && i < out.size(); i++) {
+            out.set(i, Dim.of(1));
+        }
+        t.out(t.type(0), out);
+    }
+
+    private static void resize(NodeTypes t) {
+        long[] sizes = t.longs(3);
+        boolean whole = sizes != null && t.ints("axes") == null && t.dims(0) != null;
+        if (whole && sizes.length != t.dims(0).size()) {
+            throw new Contradiction("a size for each axis", Arrays.toString(sizes));
+        }
+        t.out(t.type(0), whole ? Arrays.stream(sizes).mapToObj(Dim::of).toList() : null);
+    }
+
+    private static void recurrent(NodeTypes t) {
+        List<Dim> x = t.dims(0);
+        List<Dim> r = t.dims(2);
+        if (x == null || r == null || t.node().intAttribute("layout", 0) != 0) {
+            t.out(t.type(0), null);
+            return;
+        }
+        Dim hidden = r.get(2);
+        t.out(0, t.type(0), List.of(x.get(0), r.get(0), x.get(1), hidden));
+        t.out(1, t.type(0), List.of(r.get(0), x.get(1), hidden));
+        t.out(2, t.type(0), List.of(r.get(0), x.get(1), hidden));
+    }
+}

@@ -1,0 +1,243 @@
+package org.xattnbmd.exporter.internal.infer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.xattnbmd.exporter.internal.graph.Dim;
+import org.xattnbmd.exporter.internal.graph.ElementType;
+
+/** Operators that move elements. */
+final class ShapeRules {
+
+    private ShapeRules() {}
+
+    static void addTo(Map<String, Rule> rules) {
+        rules.put(
+                "Shape",
+                t -> t.out(
+                        ElementType.INT64,
+                        t.dims(0) == null || t.node().attributes().size() > 0
+                                ? null
+                                : List.of(Dim.of(t.dims(0).size()))));
+        rules.put("Reshape", ShapeRules::reshape);
+        rules.put("Flatten", ShapeRules::flatten);
+        rules.put("Transpose", ShapeRules::transpose);
+        rules.put("Squeeze", ShapeRules::squeeze);
+        rules.put("Unsqueeze", ShapeRules::unsqueeze);
+        rules.put("Expand", ShapeRules::expand);
+        rules.put("Tile", ShapeRules::tile);
+        rules.put("Concat", ShapeRules::concat);
+        rules.put("Split", ShapeRules::split);
+        rules.put("Pad", ShapeRules::pad);
+    }
+
+    /** The product of lengths, where at most one of them varies. */
+    static Dim product(List<Dim> dims) {
+        long fixed = 1;
+        Dim varying = null;
+        for (Dim d : dims) {
+            if (d.isFixed()) {
+                fixed = Math.multiplyExact(fixed, d.offset());
+            } else if (varying != null) {
+                return Dim.unknown();
+            } else {
+                varying = d;
+            }
+        }
+        return varying == null ? Dim.of(fixed) : varying.times(fixed);
+    }
+
+    private static void reshape(NodeTypes t) {
+        long[] shape = t.longs(1);
+        if (shape == null) {
+            t.out(t.type(0), null);
+            return;
+        }
+        boolean zeroCopies = t.node().intAttribute("allowzero", 0) == 0;
+        List<Dim> out = new ArrayList<>();
+        int inferred = -1;
+        for (int i = 0; i < shape.length; i++) {
+            if (shape[i] == 0 && zeroCopies) {
+                out.add(t.dims(0) == null ? Dim.unknown() : t.dims(0).get(i));
+            } else if (shape[i] == -1 && inferred < 0) {
+                inferred = i;
+                out.add(Dim.of(1));
+            } else if (shape[i] < 0) {
+                throw new Contradiction("a shape with one -1 at most", Arrays.toString(shape));
+            } else {
+                out.add(Dim.of(shape[i]));
+            }
+        }
+        Dim total = t.dims(0) == null ? Dim.unknown() : product(t.dims(0));
+        Dim rest = product(out);
+        if (inferred >= 0) {
+            out.set(inferred, divided(total, rest, shape));
+        } else if (total.isFixed() && rest.isFixed() && !total.equals(rest)) {
+            throw new Contradiction("a shape of " + total + " elements", Arrays.toString(shape));
+        }
+        t.out(t.type(0), out);
+    }
+
+    private static Dim divided(Dim total, Dim rest, long[] shape) {
+        if (rest.equals(total) && !total.isFixed() && total.symbol() == null) {
+            return Dim.of(1);
+        }
+        if (total.symbol() != null || !rest.isFixed() || rest.offset() == 0) {
+            return Dim.unknown();
+        }
+        if (total.offset() % rest.offset() != 0 || total.perBatch() % rest.offset() != 0) {
+            if (total.isFixed()) {
+                throw new Contradiction("a shape that divides " + total + " elements", Arrays.toString(shape));
+            }
+            return Dim.unknown();
+        }
+        return new Dim(total.offset() / rest.offset(), total.perBatch() / rest.offset(), null);
+    }
+
+    private static void flatten(NodeTypes t) {
+        if (t.dims(0) == null) {
+            t.out(t.type(0), null);
+            return;
+        }
+        int rank = t.dims(0).size();
+        long axis = t.node().intAttribute("axis", 1);
+        int at = axis == rank ? rank : NodeTypes.axis(axis, rank);
+        t.out(
+                t.type(0),
+                List.of(product(t.dims(0).subList(0, at)), product(t.dims(0).subList(at, rank))));
+    }
+
+    private static void transpose(NodeTypes t) {
+        List<Dim> in = t.dims(0);
+        if (in == null) {
+            t.out(t.type(0), null);
+            return;
+        }
+        long[] perm = t.ints("perm");
+        List<Dim> out = new ArrayList<>();
+        for (int i = 0; i < in.size(); i++) {
+            long from = perm == null ? in.size() - 1 - i : perm[i];
+            out.add(in.get((int) from));
+        }
+        if (perm != null && perm.length != in.size()) {
+            throw new Contradiction("a permutation of " + in.size() + " axes", Arrays.toString(perm));
+        }
+        t.out(t.type(0), out);
+    }
+
+    private static void squeeze(NodeTypes t) {
+        long[] axes = t.longs(1);
+        if (t.dims(0) == null || axes == null) {
+            t.out(t.type(0), null);
+            return;
+        }
+        List<Dim> out = NodeTypes.mutable(t.dims(0));
+        for (long a : axes) {
+            int axis = NodeTypes.axis(a, out.size());
+            Dim d = t.dims(0).get(axis);
+            if (d.isFixed() && d.offset() != 1) {
+                throw new Contradiction("an axis of length 1 to squeeze", t.dims(0) + " and axis " + a);
+            }
+            out.set(axis, null);
+        }
+        out.removeIf(d -> d == null);
+        t.out(t.type(0), out);
+    }
+
+    private static void unsqueeze(NodeTypes t) {
+        long[] axes = t.longs(1);
+        if (t.dims(0) == null || axes == null) {
+            t.out(t.type(0), null);
+            return;
+        }
+        int rank = t.dims(0).size() + axes.length;
+        Dim[] out = new Dim[rank];
+        for (long a : axes) {
+            out[NodeTypes.axis(a, rank)] = Dim.of(1);
+        }
+        int next = 0;
+        for (int i = 0; i < rank; i++) {
+            out[i] = out[i] == null ? t.dims(0).get(next++) : out[i];
+        }
+        t.out(t.type(0), Arrays.asList(out));
+    }
+
+    private static void expand(NodeTypes t) {
+        long[] shape = t.longs(1);
+        List<Dim> target =
+                shape == null ? null : Arrays.stream(shape).mapToObj(Dim::of).toList();
+        t.out(t.type(0), NodeTypes.broadcast(t.dims(0), target));
+    }
+
+    private static void tile(NodeTypes t) {
+        long[] repeats = t.longs(1);
+        if (t.dims(0) == null || repeats == null) {
+            t.out(t.type(0), null);
+            return;
+        }
+        List<Dim> out = new ArrayList<>();
+        for (int i = 0; i < t.dims(0).size(); i++) {
+            out.add(t.dims(0).get(i).times(repeats[i]));
+        }
+        t.out(t.type(0), out);
+    }
+
+    private static void concat(NodeTypes t) {
+        int n = t.node().inputs().size();
+        List<Dim> out = null;
+        for (int i = 0; i < n; i++) {
+            List<Dim> in = t.dims(i);
+            if (in == null) {
+                t.out(t.type(0), null);
+                return;
+            }
+            int axis = NodeTypes.axis(t.node().intAttribute("axis", 0), in.size());
+            if (out == null) {
+                out = NodeTypes.mutable(in);
+                continue;
+            }
+            if (out.size() != in.size()) {
+                throw new Contradiction("inputs with the same number of axes", out + " and " + in);
+            }
+            Dim a = out.get(axis);
+            Dim b = in.get(axis);
+            out.set(
+                    axis,
+                    a.symbol() != null || b.symbol() != null
+                            ? Dim.unknown()
+                            : new Dim(a.offset() + b.offset(), a.perBatch() + b.perBatch(), null));
+        }
+        t.out(t.type(0), out);
+    }
+
+    private static void split(NodeTypes t) {
+        long[] lengths = t.longs(1);
+        int n = t.node().outputs().size();
+        for (int i = 0; i < n; i++) {
+            List<Dim> out = t.dims(0) == null ? null : NodeTypes.mutable(t.dims(0));
+            if (out != null) {
+                int axis = NodeTypes.axis(t.node().intAttribute("axis", 0), out.size());
+                out.set(axis, lengths == null ? Dim.unknown() : Dim.of(lengths[i]));
+            }
+            t.out(i, t.type(0), out);
+        }
+    }
+
+    private static void pad(NodeTypes t) {
+        long[] pads = t.longs(1);
+        if (t.dims(0) == null || pads == null || t.node().input(3) != null) {
+            t.out(t.type(0), null);
+            return;
+        }
+        int rank = t.dims(0).size();
+        if (pads.length != 2 * rank) {
+            throw new Contradiction(2 * rank + " pads", Arrays.toString(pads));
+        }
+        List<Dim> out = new ArrayList<>();
+        for (int i = 0; i < rank; i++) {
+            out.add(t.dims(0).get(i).plus(pads[i] + pads[i + rank]));
+        }
+        t.out(t.type(0), out);
+    }
+}

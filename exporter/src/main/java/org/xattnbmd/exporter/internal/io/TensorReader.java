@@ -1,0 +1,80 @@
+package org.xattnbmd.exporter.internal.io;
+
+import ai.onnx.proto.OnnxMl;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.xattnbmd.exporter.ExportException;
+import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.graph.ElementType;
+import org.xattnbmd.exporter.internal.graph.Tensor;
+
+/** Reads tensors out of a file. The declared shape must account for exactly the data that is there. */
+final class TensorReader {
+
+    private TensorReader() {}
+
+    static Tensor read(OnnxMl.TensorProto proto) {
+        if (proto.getDataLocation() == OnnxMl.TensorProto.DataLocation.EXTERNAL || proto.getExternalDataCount() > 0) {
+            throw invalid(proto, "data inside the file", "a reference to another file; external data is not followed");
+        }
+        if (proto.hasSegment()) {
+            throw invalid(proto, "whole tensors", "a segment of one");
+        }
+        ElementType type = ElementType.of(proto.getDataType());
+        if (type == null || type == ElementType.STRING) {
+            throw invalid(proto, "a numeric element type", "type number " + proto.getDataType());
+        }
+        long[] dims = proto.getDimsList().stream().mapToLong(Long::longValue).toArray();
+        long count = 1;
+        try {
+            for (long d : dims) {
+                if (d < 0) {
+                    throw invalid(proto, "axis lengths of 0 and more", proto.getDimsList());
+                }
+                count = Math.multiplyExact(count, d);
+            }
+            Math.toIntExact(Math.multiplyExact(count, type.bytes()));
+        } catch (ArithmeticException e) {
+            throw invalid(proto, "less than 2 GiB", proto.getDimsList());
+        }
+        byte[] data = proto.hasRawData() ? proto.getRawData().toByteArray() : typed(proto, type, count);
+        if (data.length != count * type.bytes()) {
+            throw invalid(proto, count * type.bytes() + " bytes for " + proto.getDimsList(), data.length + " bytes");
+        }
+        return new Tensor(type, dims, data);
+    }
+
+    /** The other places where ONNX keeps elements; small types travel in int32_data. */
+    private static byte[] typed(OnnxMl.TensorProto proto, ElementType type, long count) {
+        int present = switch (type) {
+            case FLOAT -> proto.getFloatDataCount();
+            case DOUBLE -> proto.getDoubleDataCount();
+            case INT64 -> proto.getInt64DataCount();
+            case UINT64, UINT32 -> proto.getUint64DataCount();
+            default -> proto.getInt32DataCount();
+        };
+        if (present != count) {
+            throw invalid(proto, count + " elements for " + proto.getDimsList(), present + "");
+        }
+        ByteBuffer out = ByteBuffer.allocate(present * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < present; i++) {
+            switch (type) {
+                case FLOAT -> out.putFloat(proto.getFloatData(i));
+                case DOUBLE -> out.putDouble(proto.getDoubleData(i));
+                case INT64 -> out.putLong(proto.getInt64Data(i));
+                case UINT64 -> out.putLong(proto.getUint64Data(i));
+                case UINT32 -> out.putInt((int) proto.getUint64Data(i));
+                case INT32 -> out.putInt(proto.getInt32Data(i));
+                case INT16, UINT16, FLOAT16, BFLOAT16 -> out.putShort((short) proto.getInt32Data(i));
+                default -> out.put((byte) proto.getInt32Data(i));
+            }
+        }
+        return out.array();
+    }
+
+    private static ExportException invalid(OnnxMl.TensorProto proto, String expected, Object received) {
+        return new ExportException(
+                Code.INVALID_MODEL_FILE,
+                "tensor \"" + proto.getName() + "\": expected " + expected + ", received " + received);
+    }
+}
