@@ -41,7 +41,7 @@ public record TrainingConfig(
 
     public static TrainingConfig defaults() {
         return new TrainingConfig(
-                1, 60, 16, 1e-3, 3, 0.02, 2.0, 0.98, 20, LossConfig.defaults(), AugmentationConfig.defaults());
+                1, 80, 16, 2e-3, 3, 0.05, 2.0, 0.98, 30, LossConfig.defaults(), AugmentationConfig.defaults());
     }
 
     public TrainingConfig withEpochs(int count) {
