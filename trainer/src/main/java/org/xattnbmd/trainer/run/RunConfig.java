@@ -41,7 +41,7 @@ public record RunConfig(
     /** The network of the demo: a narrow ResNet-18 on the 128² neck crop, 3 layers, 4 heads, both directions. */
     public static RunConfig demo() {
         return new RunConfig(
-                Backbone.RESNET18, 16, 16, 256, 128, 32, 4, 3, 0.15, FusionStrategy.BOTH, 2, TrainingConfig.defaults());
+                Backbone.RESNET18, 16, 16, 256, 128, 32, 4, 3, 0.25, FusionStrategy.BOTH, 2, TrainingConfig.defaults());
     }
 
     /** The same with another number of epochs. */

@@ -4,9 +4,9 @@ import org.xattnbmd.trainer.simulator.ClinicalProfile.Smoking;
 
 /**
  * Draws clinical facts, and the bone they go with, for a community cohort like the Hertfordshire Cohort Study widened to
- * 50–90 years. Sizes of effects: age −0.6 %/y in women and −0.3 %/y in men (Rotterdam, Burger 1994); current smoking
- * −1/3 SD (Ward and Klesges 2001); weight, activity, alcohol and diet in the direction the literature gives, their
- * magnitudes defaults of this simulator.
+ * 50–90 years. Sizes of effects: age −0.75 %/y in women, between Rotterdam's −0.6 (Burger 1994) and Rochester's −1.0, and
+ * −0.33 %/y in men (Rotterdam −0.3); current smoking −1/3 SD (Ward and Klesges 2001); weight, activity, alcohol and diet
+ * in the direction the literature gives, their magnitudes defaults of this simulator.
  */
 final class Population {
 
@@ -32,13 +32,13 @@ final class Population {
         double diet = (female ? 0.4 : -0.3) - (smoking == Smoking.CURRENT ? 0.5 : 0) + 0.95 * rng.gaussian();
 
         double expected = (female ? 0.822 : 0.938)
-                - (female ? 0.0048 : 0.0026) * (age - 73)
-                + 0.0039 * (weight - (female ? 71 : 83))
+                - (female ? 0.0062 : 0.0031) * (age - 73)
+                + 0.0042 * (weight - (female ? 71 : 83))
                 + 0.0012 * (activity - 62)
                 + 0.011 * diet
                 + alcoholEffect(alcohol, female)
                 - smokingEffect(smoking, female)
-                + 0.081 * rng.gaussian();
+                + 0.066 * rng.gaussian();
         return new ClinicalProfile(
                 female,
                 round(age, 1),
