@@ -132,7 +132,7 @@ public final class Manifest {
                 return;
             }
             rows.add(new ManifestRow(
-                    line, subject, image, split, side, clinical, fields, record.get("sex"), values[0], bmd, box));
+                    line, subject, image, split, side, clinical, fields, fields.get("sex"), values[0], bmd, box));
         }
     }
 
