@@ -22,7 +22,7 @@ final class RunState {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final int SMOOTHED_EPOCHS = 5;
+    private static final int SMOOTHED_EPOCHS = 10;
 
     private final Path folder;
     private final NetworkConfig networkConfig;

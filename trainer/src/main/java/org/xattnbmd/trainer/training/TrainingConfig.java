@@ -11,7 +11,7 @@ package org.xattnbmd.trainer.training;
  * @param weightDecay decoupled (AdamW, Loshchilov and Hutter 2019); 0 is plain Adam
  * @param clipNorm largest global norm of the gradient
  * @param averageDecay decay of the exponential moving average of the weights; that average is what is kept
- * @param patience epochs without a better validation loss (mean of five epochs) before training stops
+ * @param patience epochs without a better validation loss (mean of ten epochs) before training stops
  * @param loss the loss and its weights
  * @param augmentation random changes of the training examples
  */
@@ -41,7 +41,7 @@ public record TrainingConfig(
 
     public static TrainingConfig defaults() {
         return new TrainingConfig(
-                1, 80, 16, 2e-3, 3, 0.05, 2.0, 0.98, 30, LossConfig.defaults(), AugmentationConfig.defaults());
+                1, 100, 16, 2e-3, 3, 0.05, 2.0, 0.98, 60, LossConfig.defaults(), AugmentationConfig.defaults());
     }
 
     public TrainingConfig withEpochs(int count) {
