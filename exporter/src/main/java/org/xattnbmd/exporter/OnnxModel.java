@@ -12,6 +12,7 @@ import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.precision.Float16;
+import org.xattnbmd.exporter.internal.precision.Int8;
 
 /** An exported model. Immutable and thread-safe; holds no native resources. */
 public final class OnnxModel {
@@ -89,6 +90,30 @@ public final class OnnxModel {
      */
     public OnnxModel toFloat16(Float16Options options) {
         Float16.Result result = Float16.convert(graph, options, SampleSet.feeds(options.samples(), graph));
+        return new OnnxModel(result.graph(), metadata, report, result.report());
+    }
+
+    /** The model with its layers in int8, under {@link Int8Options#DEFAULT}. */
+    public OnnxModel quantizeInt8(SampleSet calibration) {
+        return quantizeInt8(calibration, Int8Options.DEFAULT);
+    }
+
+    /**
+     * The model with its layers in int8, as QuantizeLinear and DequantizeLinear pairs that ONNX Runtime fuses. Layers
+     * whose rounding costs too much stay in float32; which, and what error and speed are left, is in
+     * {@link #conversion()}.
+     *
+     * @param calibration inputs as the model will see them
+     * @throws ExportException with code QUANTIZATION_REFUSED if the accuracy budget cannot be kept or the result is not
+     *     faster
+     */
+    public OnnxModel quantizeInt8(SampleSet calibration, Int8Options options) {
+        if (calibration == null) {
+            throw new ExportException(Code.INVALID_REQUEST, "expected calibration samples, received none");
+        }
+        var samples = SampleSet.feeds(calibration, graph);
+        var evaluation = options.evaluation() == null ? samples : SampleSet.feeds(options.evaluation(), graph);
+        Int8.Result result = Int8.quantize(graph, options, samples, evaluation);
         return new OnnxModel(result.graph(), metadata, report, result.report());
     }
 }

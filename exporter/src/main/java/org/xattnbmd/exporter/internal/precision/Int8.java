@@ -1,0 +1,188 @@
+package org.xattnbmd.exporter.internal.precision;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.xattnbmd.exporter.ConversionReport;
+import org.xattnbmd.exporter.ConversionReport.OutputError;
+import org.xattnbmd.exporter.ExportException;
+import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.Int8Options;
+import org.xattnbmd.exporter.internal.graph.Graph;
+import org.xattnbmd.exporter.internal.graph.GraphCopy;
+import org.xattnbmd.exporter.internal.graph.ModelWriter;
+import org.xattnbmd.exporter.internal.graph.Node;
+import org.xattnbmd.exporter.internal.graph.Tensor;
+import org.xattnbmd.exporter.internal.graph.Value;
+
+/** Quantises a model to int8, leaves the most sensitive layers in float32, and proves accuracy and speed. */
+public final class Int8 {
+
+    /** The quantised graph and what happened. */
+    public record Result(Graph graph, ConversionReport report) {}
+
+    /** Enough samples to rank layers by; the final error is measured on all. */
+    private static final int RANKING_SAMPLES = 8;
+
+    private final Graph original;
+    private final Int8Options options;
+    private final List<Map<String, Tensor>> evaluation;
+    private final byte[] before;
+    private final List<Map<String, Tensor>> expected;
+    private final Map<String, Range> ranges;
+    private final Map<String, String> kept;
+    private final List<String> layers;
+
+    private Int8(
+            Graph original,
+            Int8Options options,
+            List<Map<String, Tensor>> calibration,
+            List<Map<String, Tensor>> evaluation) {
+        this.original = original;
+        this.options = options;
+        this.evaluation = evaluation;
+        QuantizableNodes nodes = new QuantizableNodes(original, options.operators());
+        List<Node> all = nodes.layers(options.excludedNodes());
+        this.layers = all.stream().map(Node::name).toList();
+        this.kept = new LinkedHashMap<>(nodes.kept());
+        if (all.isEmpty()) {
+            throw new ExportException(
+                    Code.QUANTIZATION_REFUSED,
+                    "expected at least one layer with constant float32 weights, received none: " + kept);
+        }
+        this.before = ModelWriter.write(original, Map.of());
+        this.expected = OutputErrors.run(before, evaluation);
+        QdqRewriter rewriter = new QdqRewriter(original, nodes, nodes.region(new LinkedHashSet<>(all)), options);
+        this.ranges = new LinkedHashMap<>();
+        Calibration.ranges(original, rewriter.activations(), calibration, options)
+                .forEach((v, r) -> ranges.put(v.name(), r));
+    }
+
+    /** @param calibration inputs by name, at least one; likewise for the evaluation */
+    public static Result quantize(
+            Graph original,
+            Int8Options options,
+            List<Map<String, Tensor>> calibration,
+            List<Map<String, Tensor>> evaluation) {
+        return new Int8(original, options, calibration, evaluation).run();
+    }
+
+    private Result run() {
+        Map<String, Double> sensitivity = new LinkedHashMap<>();
+        Set<String> chosen = new LinkedHashSet<>(layers);
+        Graph graph = quantized(chosen);
+        List<OutputError> errors = errors(graph, evaluation.size());
+        if (worst(errors) > options.accuracyBudget()) {
+            sensitivity = sensitivity();
+            chosen = withinBudget(List.copyOf(sensitivity.keySet()));
+            graph = quantized(chosen);
+            errors = errors(graph, evaluation.size());
+        }
+        for (String layer : layers) {
+            if (!chosen.contains(layer)) {
+                kept.put(layer, "too sensitive for the accuracy budget");
+            }
+        }
+        byte[] after = ModelWriter.write(graph, Map.of());
+        List<String> notes = new ArrayList<>();
+        double speedup = Double.NaN;
+        if (options.minimumSpeedup() > 0) {
+            Speed.Medians m = Speed.compare(before, after, evaluation.get(0), options.threads());
+            speedup = m.first() / m.second();
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "median of one run with %d threads: %.2f ms in float32, %.2f ms in int8",
+                    options.threads(),
+                    m.first(),
+                    m.second()));
+            requireFaster(speedup);
+        }
+        ConversionReport report = new ConversionReport(
+                "int8", errors, before.length, after.length, chosen.size(), kept, sensitivity, speedup, notes);
+        return new Result(graph, report);
+    }
+
+    private void requireFaster(double speedup) {
+        if (speedup <= 1 || speedup < options.minimumSpeedup()) {
+            throw new ExportException(
+                    Code.QUANTIZATION_REFUSED,
+                    String.format(
+                            Locale.ROOT,
+                            "expected at least %.2f times the speed of float32, received %.2f; this processor or model"
+                                    + " gains too little from int8",
+                            Math.max(1, options.minimumSpeedup()),
+                            speedup));
+        }
+    }
+
+    /** Error of each layer quantised alone, largest first. */
+    private Map<String, Double> sensitivity() {
+        Map<String, Double> alone = new LinkedHashMap<>();
+        for (String layer : layers) {
+            alone.put(layer, worst(errors(quantized(Set.of(layer)), RANKING_SAMPLES)));
+        }
+        Map<String, Double> ranked = new LinkedHashMap<>();
+        alone.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .forEach(e -> ranked.put(e.getKey(), e.getValue()));
+        return ranked;
+    }
+
+    /** Leaves out as few of the most sensitive layers as the budget needs, found by bisection. */
+    private Set<String> withinBudget(List<String> ranked) {
+        int tooFew = 0;
+        int enough = ranked.size();
+        while (enough - tooFew > 1) {
+            int middle = (tooFew + enough) / 2;
+            if (worst(errors(quantized(without(ranked, middle)), evaluation.size())) <= options.accuracyBudget()) {
+                enough = middle;
+            } else {
+                tooFew = middle;
+            }
+        }
+        if (enough == ranked.size()) {
+            throw new ExportException(
+                    Code.QUANTIZATION_REFUSED,
+                    String.format(
+                            Locale.ROOT,
+                            "expected an error of at most %.3g, but even the least sensitive layer alone is over it; widen"
+                                    + " the budget or give samples that look like the model's inputs",
+                            options.accuracyBudget()));
+        }
+        return without(ranked, enough);
+    }
+
+    private static Set<String> without(List<String> ranked, int count) {
+        return new LinkedHashSet<>(ranked.subList(count, ranked.size()));
+    }
+
+    private Graph quantized(Set<String> names) {
+        Graph copy = GraphCopy.of(original);
+        QuantizableNodes nodes = new QuantizableNodes(copy, options.operators());
+        Set<Node> chosen = new LinkedHashSet<>();
+        copy.nodes().stream().filter(n -> names.contains(n.name())).forEach(chosen::add);
+        QdqRewriter rewriter = new QdqRewriter(copy, nodes, nodes.region(chosen), options);
+        Map<Value, Range> byValue = new IdentityHashMap<>();
+        rewriter.activations().forEach(v -> byValue.put(v, ranges.get(v.name())));
+        rewriter.rewrite(byValue);
+        return copy;
+    }
+
+    private List<OutputError> errors(Graph graph, int samples) {
+        int n = Math.min(samples, evaluation.size());
+        List<Map<String, Tensor>> actual =
+                OutputErrors.run(ModelWriter.write(graph, Map.of()), evaluation.subList(0, n));
+        return OutputErrors.between(actual, expected.subList(0, n));
+    }
+
+    private static double worst(List<OutputError> errors) {
+        return errors.stream().mapToDouble(OutputError::rmsRelative).max().orElse(0);
+    }
+}

@@ -1,0 +1,127 @@
+package org.xattnbmd.exporter.internal.precision;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.xattnbmd.exporter.internal.graph.ElementType;
+import org.xattnbmd.exporter.internal.graph.Graph;
+import org.xattnbmd.exporter.internal.graph.Node;
+import org.xattnbmd.exporter.internal.graph.Operator;
+import org.xattnbmd.exporter.internal.graph.Operators;
+import org.xattnbmd.exporter.internal.graph.Value;
+
+/**
+ * Which nodes to quantise. Layers with constant weights start a quantised region; additions and pools join it where
+ * everything they read comes from it, so that a sum of tokens at the other end of the network is left alone.
+ */
+final class QuantizableNodes {
+
+    private static final Set<Operator> LAYERS = Set.of(Operators.CONV, Operators.GEMM, Operators.MATMUL);
+    private static final Set<Operator> JOINING =
+            Set.of(Operators.ADD, Operators.MAX_POOL, Operators.AVERAGE_POOL, Operators.GLOBAL_AVERAGE_POOL);
+    /** What ONNX Runtime folds into the quantisation of the result. */
+    private static final Set<Operator> ACTIVATIONS = Set.of(Operators.RELU);
+
+    private final Graph graph;
+    private final Set<String> operators;
+    private final Map<Value, Set<Node>> consumers;
+    private final Map<Value, Node> producers;
+    private final Map<String, String> kept = new LinkedHashMap<>();
+
+    QuantizableNodes(Graph graph, Set<String> operators) {
+        this.graph = graph;
+        this.operators = operators;
+        this.consumers = graph.consumers();
+        this.producers = graph.producers();
+    }
+
+    /** Layers that could be quantised, in order. */
+    List<Node> layers(Set<String> excludedPrefixes) {
+        List<Node> layers = new ArrayList<>();
+        for (Node n : graph.nodes()) {
+            if (!operators.contains(n.operator().name()) || !LAYERS.contains(n.operator())) {
+                continue;
+            }
+            String obstacle = obstacle(n, excludedPrefixes);
+            if (obstacle == null) {
+                layers.add(n);
+            } else {
+                kept.put(n.name(), obstacle);
+            }
+        }
+        return layers;
+    }
+
+    /** Why layers stay in float32, by name. */
+    Map<String, String> kept() {
+        return kept;
+    }
+
+    private String obstacle(Node n, Set<String> excludedPrefixes) {
+        Value weight = n.input(1);
+        if (excludedPrefixes.stream().anyMatch(n.name()::startsWith)) {
+            return "excluded by name";
+        }
+        if (!weight.isConstant() || weight.type() != ElementType.FLOAT) {
+            return "its weight is no float32 constant";
+        }
+        if (n.input(2) != null && !n.input(2).isConstant()) {
+            return "its bias is no constant";
+        }
+        if (n.is(Operators.MATMUL) && weight.rank() != 2) {
+            return "its weight is no matrix";
+        }
+        if (n.is(Operators.GEMM)
+                && (n.floatAttribute("alpha", 1) != 1
+                        || n.floatAttribute("beta", 1) != 1
+                        || n.intAttribute("transA", 0) != 0)) {
+            return "it scales or transposes its operands";
+        }
+        return null;
+    }
+
+    /** The layers and everything that joins them. */
+    Set<Node> region(Set<Node> layers) {
+        Set<Node> region = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Node> ordered = new LinkedHashSet<>();
+        for (Node n : graph.nodes()) {
+            boolean joins = JOINING.contains(n.operator())
+                    && operators.contains(n.operator().name())
+                    && dataInputs(n).stream().allMatch(v -> v.rank() == 4 && fromRegion(v, region));
+            if (layers.contains(n) || joins) {
+                region.add(n);
+                ordered.add(n);
+            }
+        }
+        return ordered;
+    }
+
+    private boolean fromRegion(Value v, Set<Node> region) {
+        Node p = producers.get(v);
+        if (p != null && ACTIVATIONS.contains(p.operator())) {
+            p = producers.get(p.input(0));
+        }
+        return p != null && region.contains(p);
+    }
+
+    /** The activations that a node reads, without weights. */
+    static List<Value> dataInputs(Node n) {
+        return n.is(Operators.ADD) ? n.inputs() : List.of(n.input(0));
+    }
+
+    /** Where a node's result is quantised: behind its activation, if that is all that reads it. */
+    Value quantizedResult(Node n) {
+        Node reader = graph.onlyConsumer(n.output(), consumers);
+        return reader != null && ACTIVATIONS.contains(reader.operator()) ? reader.output() : n.output();
+    }
+
+    /** Whether anything reads the value. */
+    boolean isRead(Value v) {
+        return !consumers.getOrDefault(v, Set.of()).isEmpty();
+    }
+}

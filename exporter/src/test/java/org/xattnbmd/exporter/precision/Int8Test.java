@@ -1,0 +1,189 @@
+package org.xattnbmd.exporter.precision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.onnx.proto.OnnxMl;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.xattnbmd.exporter.CalibrationMethod;
+import org.xattnbmd.exporter.ConversionReport;
+import org.xattnbmd.exporter.CrossAttention;
+import org.xattnbmd.exporter.ExportException;
+import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.Int8Options;
+import org.xattnbmd.exporter.ModelGates;
+import org.xattnbmd.exporter.OnnxExporter;
+import org.xattnbmd.exporter.OnnxModel;
+import org.xattnbmd.exporter.SampleSet;
+import org.xattnbmd.exporter.SeededWeights;
+
+class Int8Test {
+
+    /** Nothing here depends on how fast the machine is; the benchmark measures that. */
+    private static final Int8Options UNTIMED = Int8Options.DEFAULT.withMinimumSpeedup(0);
+
+    private static NDManager manager;
+    private static OnnxModel model;
+    private static SampleSet samples;
+
+    @BeforeAll
+    static void export() {
+        manager = NDManager.newBaseManager();
+        Block block = SeededWeights.initialize(ResNets.small(), manager, 5, new Shape(1, 3, 32, 32));
+        model = OnnxExporter.of(block)
+                .input("image", DataType.FLOAT32, -1, 3, 32, 32)
+                .export();
+        samples = SampleSet.of(PrecisionBenchmark.pictures(manager, 6, 32));
+    }
+
+    @AfterAll
+    static void close() {
+        manager.close();
+    }
+
+    private static OnnxMl.GraphProto graph(OnnxModel m) throws Exception {
+        return OnnxMl.ModelProto.parseFrom(m.toBytes()).getGraph();
+    }
+
+    private static List<String> fusedOperators(OnnxModel m, Path folder) throws Exception {
+        Path optimized = folder.resolve("optimized.onnx");
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
+            options.setOptimizedModelFilePath(optimized.toString());
+            OrtEnvironment.getEnvironment().createSession(m.toBytes(), options).close();
+        }
+        return OnnxMl.ModelProto.parseFrom(Files.readAllBytes(optimized)).getGraph().getNodeList().stream()
+                .map(OnnxMl.NodeProto::getOpType)
+                .toList();
+    }
+
+    @Test
+    void everyLayerBecomesOneIntegerOperator(@TempDir Path folder) throws Exception {
+        OnnxModel quantized = model.quantizeInt8(samples, UNTIMED);
+        ConversionReport report = quantized.conversion().orElseThrow();
+        assertThat(report.rmsRelative()).isBetween(1e-5, 0.05);
+        assertThat(report.kept()).isEmpty();
+        assertThat(report.converted()).isEqualTo(7);
+        ModelGates.referenceCheck(quantized.toBytes());
+        ModelGates.roundTrip(quantized.toBytes());
+        List<String> operators = fusedOperators(quantized, folder);
+        assertThat(operators).contains("QLinearConv", "QLinearAdd", "QLinearGlobalAveragePool", "QGemm");
+        assertThat(operators).doesNotContain("Conv", "Add", "Gemm", "Relu");
+    }
+
+    @Test
+    void weightsAreInt8PerChannelAndBiasesInt32() throws Exception {
+        OnnxMl.GraphProto g = graph(model.quantizeInt8(samples, UNTIMED));
+        OnnxMl.TensorProto weight = g.getInitializerList().stream()
+                .filter(t -> t.getName().equals("01Conv2d/weight"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(weight.getDataType()).isEqualTo(OnnxMl.TensorProto.DataType.INT8.getNumber());
+        OnnxMl.TensorProto scale = g.getInitializerList().stream()
+                .filter(t -> t.getName().equals("01Conv2d/weight/scale"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(scale.getDims(0)).isEqualTo(8);
+        assertThat(g.getInitializerList())
+                .anyMatch(t -> t.getDataType() == OnnxMl.TensorProto.DataType.INT32.getNumber());
+    }
+
+    @ParameterizedTest
+    @EnumSource(CalibrationMethod.class)
+    void everyCalibrationMethodKeepsTheBudget(CalibrationMethod method) {
+        ConversionReport report = model.quantizeInt8(samples, UNTIMED.withMethod(method))
+                .conversion()
+                .orElseThrow();
+        assertThat(report.rmsRelative()).isLessThan(0.05);
+    }
+
+    @Test
+    void oneScaleOrSevenBitsCostAccuracy() {
+        double perChannel = error(UNTIMED);
+        assertThat(error(UNTIMED.withPerTensorWeights())).isGreaterThan(perChannel);
+        assertThat(error(UNTIMED.withReducedRange())).isGreaterThan(perChannel);
+    }
+
+    private static double error(Int8Options options) {
+        return model.quantizeInt8(samples, options.withAccuracyBudget(0.5))
+                .conversion()
+                .orElseThrow()
+                .rmsRelative();
+    }
+
+    @Test
+    void layersAreExcludedByNameAndByOperator() throws Exception {
+        OnnxModel byName = model.quantizeInt8(samples, UNTIMED.excluding("01Conv2d"));
+        assertThat(byName.conversion().orElseThrow().kept()).containsEntry("01Conv2d/Conv", "excluded by name");
+        OnnxModel byOperator = model.quantizeInt8(samples, UNTIMED.onlyOperators("Gemm"));
+        assertThat(byOperator.conversion().orElseThrow().converted()).isEqualTo(1);
+        assertThat(graph(byOperator).getNodeList().stream()
+                        .filter(n -> n.getOpType().equals("DequantizeLinear")))
+                .hasSize(3);
+    }
+
+    @Test
+    void sensitiveLayersStayInFloat32UntilTheBudgetHolds() {
+        double free = error(UNTIMED);
+        ConversionReport report = model.quantizeInt8(samples, UNTIMED.withAccuracyBudget(0.8 * free))
+                .conversion()
+                .orElseThrow();
+        assertThat(report.rmsRelative()).isLessThanOrEqualTo(0.8 * free);
+        assertThat(report.kept()).containsValue("too sensitive for the accuracy budget");
+        List<Double> ranked = new ArrayList<>(report.sensitivity().values());
+        assertThat(ranked).hasSize(7).isSortedAccordingTo(Collections.reverseOrder());
+        List<String> order = List.copyOf(report.sensitivity().keySet());
+        assertThat(order.subList(0, report.kept().size()))
+                .containsExactlyInAnyOrderElementsOf(report.kept().keySet());
+    }
+
+    private static void refused(Int8Options options, String message) {
+        assertThatThrownBy(() -> model.quantizeInt8(samples, options))
+                .isInstanceOfSatisfying(
+                        ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.QUANTIZATION_REFUSED))
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void worseOrSlowerThanAskedForIsRefused() {
+        refused(UNTIMED.withAccuracyBudget(1e-9), "least sensitive layer alone");
+        refused(UNTIMED.withMinimumSpeedup(1e6), "times the speed of float32");
+        refused(UNTIMED.onlyOperators("MaxPool"), "at least one layer");
+    }
+
+    @Test
+    void onlyTheConvolutionalTrunkOfAMultimodalNetworkIsTouched() throws Exception {
+        OnnxModel attention = CrossAttention.exporter(manager).export();
+        SampleSet both =
+                SampleSet.of(List.of(CrossAttention.inputs(manager, 2, 1), CrossAttention.inputs(manager, 2, 2)));
+        OnnxModel quantized = attention.quantizeInt8(both, UNTIMED.onlyOperators("Conv", "Add", "MaxPool"));
+        assertThat(quantized.conversion().orElseThrow().converted()).isEqualTo(2);
+        ModelGates.referenceCheck(quantized.toBytes());
+        assertThat(graph(quantized).getNodeList())
+                .filteredOn(n -> n.getOpType().equals("QuantizeLinear"))
+                .extracting(OnnxMl.NodeProto::getName)
+                .allMatch(n -> n.startsWith("01encoder/") || n.startsWith("Div"));
+    }
+
+    @Test
+    void theSameSamplesGiveTheSameBytes() {
+        assertThat(model.quantizeInt8(samples, UNTIMED).toBytes())
+                .isEqualTo(model.quantizeInt8(samples, UNTIMED).toBytes());
+    }
+}

@@ -1,0 +1,117 @@
+package org.xattnbmd.exporter.precision;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.exporter.ExportException;
+import org.xattnbmd.exporter.Float16Options;
+import org.xattnbmd.exporter.OnnxExporter;
+import org.xattnbmd.exporter.OnnxModel;
+import org.xattnbmd.exporter.SampleSet;
+import org.xattnbmd.exporter.SeededWeights;
+
+class SampleSetTest {
+
+    @TempDir
+    Path folder;
+
+    /** An array as numpy.save writes it. */
+    static byte[] npy(String type, String shape, int version, byte[] data) {
+        String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+        byte[] text = (header + " ".repeat(63 - header.length() % 64) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        ByteBuffer out = ByteBuffer.allocate(12 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
+        out.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) version)
+                .put((byte) 0);
+        if (version == 1) {
+            out.putShort((short) text.length);
+        } else {
+            out.putInt(text.length);
+        }
+        out.put(text).put(data);
+        return java.util.Arrays.copyOf(out.array(), out.position());
+    }
+
+    static byte[] floats(float... values) {
+        ByteBuffer out = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+        out.asFloatBuffer().put(values);
+        return out.array();
+    }
+
+    private double error(SampleSet samples) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Linear linear =
+                    SeededWeights.initialize(Linear.builder().setUnits(2).build(), manager, 1, new Shape(1, 3));
+            OnnxModel model =
+                    OnnxExporter.of(linear).input("x", DataType.FLOAT32, -1, 3).export();
+            return model.toFloat16(Float16Options.DEFAULT.withSamples(samples))
+                    .conversion()
+                    .orElseThrow()
+                    .rmsRelative();
+        }
+    }
+
+    @Test
+    void readsArraysWithAndWithoutABatchAxisInEitherVersion() throws IOException {
+        Files.write(folder.resolve("a.npy"), npy("<f4", "3,", 1, floats(1, 2, 3)));
+        Files.write(folder.resolve("b.npy"), npy("<f4", "2, 3", 2, floats(1, 2, 3, 4, 5, 6)));
+        ByteBuffer doubles = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+        doubles.putDouble(1).putDouble(2).putDouble(3);
+        Files.write(folder.resolve("c.npy"), npy("<f8", "1, 3", 1, doubles.array()));
+        Files.writeString(folder.resolve("readme.txt"), "no sample");
+        SampleSet samples = SampleSet.read(folder);
+        assertThat(samples.size()).isEqualTo(3);
+        assertThat(error(samples)).isLessThan(0.01);
+    }
+
+    @Test
+    void readsArchivesByInputName() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry("other.npy"));
+            zip.write(npy("<f4", "1,", 1, floats(9)));
+            zip.putNextEntry(new ZipEntry("x.npy"));
+            zip.write(npy("<f4", "1, 3", 1, floats(1, 2, 3)));
+        }
+        Files.write(folder.resolve("s.npz"), bytes.toByteArray());
+        assertThat(error(SampleSet.read(folder))).isLessThan(0.01);
+    }
+
+    private void refused(byte[] file, String message) throws IOException {
+        Files.write(folder.resolve("bad.npy"), file);
+        assertThatThrownBy(() -> error(SampleSet.read(folder)))
+                .isInstanceOf(ExportException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void saysWhatIsWrongWithAFile() throws IOException {
+        assertThatThrownBy(() -> SampleSet.read(folder)).hasMessageContaining("received none");
+        assertThatThrownBy(() -> SampleSet.read(folder.resolve("absent")))
+                .hasMessageContaining("could not read samples");
+        refused("no array at all".getBytes(StandardCharsets.US_ASCII), "a NumPy array");
+        refused(npy("<f4", "4,", 1, floats(1, 2, 3)), "16 bytes of elements");
+        refused(npy(">f4", "3,", 1, floats(1, 2, 3)), "little-endian");
+        refused(npy("<c8", "3,", 1, new byte[24]), "elements of type");
+        refused(npy("<f4", "9223372036854775807, 9", 1, floats(1)), "fits into memory");
+        refused(npy("<f4", "1, 4", 1, floats(1, 2, 3, 4)), "expected samples of x");
+        byte[] cut = java.util.Arrays.copyOf(npy("<f4", "3,", 1, floats(1, 2, 3)), 20);
+        refused(cut, "a header of");
+    }
+}
