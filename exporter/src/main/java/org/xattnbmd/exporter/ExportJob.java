@@ -12,7 +12,6 @@ import org.xattnbmd.exporter.ExportReport.PassResult;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.infer.Inference;
-import org.xattnbmd.exporter.internal.pass.Passes;
 import org.xattnbmd.exporter.internal.trace.Tracer;
 
 /** One export from request to checked model. */
@@ -35,9 +34,7 @@ final class ExportJob {
                     request.inputs().stream().map(InputSpec::name).toList());
             Graph graph = tracer.trace(
                     request.name(), request.isDynamic(), batch -> inputs(engine, random, batch), request.outputs());
-            List<PassResult> passes = Passes.apply(graph, Passes.standard()).stream()
-                    .map(a -> new PassResult(a.name(), a.fired(), a.last().skipped()))
-                    .toList();
+            List<PassResult> passes = Optimization.results(graph);
             List<String> contradictions = Inference.run(graph);
             if (!contradictions.isEmpty()) {
                 throw new ExportException(Code.INVALID_GRAPH, contradictions.get(0));

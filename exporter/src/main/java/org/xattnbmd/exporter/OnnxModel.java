@@ -5,16 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
+import org.xattnbmd.exporter.internal.io.ModelFile;
+import org.xattnbmd.exporter.internal.io.ModelReader;
 import org.xattnbmd.exporter.internal.precision.Float16;
 import org.xattnbmd.exporter.internal.precision.Int8;
 
-/** An exported model. Immutable and thread-safe; holds no native resources. */
+/** An ONNX model, exported or read from a file. Immutable and thread-safe; holds no native resources. */
 public final class OnnxModel {
 
     private final Graph graph;
@@ -27,6 +30,43 @@ public final class OnnxModel {
         this.metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
         this.report = report;
         this.conversion = conversion;
+    }
+
+    /**
+     * Reads a file that need not come from here. Nothing in it is trusted: its size, nesting and tensors are checked,
+     * and no other file is opened. Its {@link #report()} has no comparison, since there is no block to compare with.
+     *
+     * @throws ExportException with code IO, TOO_LARGE or INVALID_MODEL_FILE
+     */
+    public static OnnxModel read(Path path) {
+        ModelFile file = ModelReader.read(path).requireValid();
+        return new OnnxModel(file.graph(), file.metadata(), reportOf(file.graph(), file.bytes(), List.of()), null);
+    }
+
+    private static ExportReport reportOf(Graph graph, long bytes, List<ExportReport.PassResult> passes) {
+        return new ExportReport(
+                List.of(),
+                List.of(),
+                Double.NaN,
+                graph.opset(),
+                graph.operatorCounts(),
+                graph.parameterCount(),
+                bytes,
+                passes,
+                List.of(),
+                0);
+    }
+
+    /**
+     * The model after the optimisations that an export applies, compared with this one on random inputs.
+     *
+     * @throws ExportException with code PARITY if they disagree
+     */
+    public OnnxModel optimized() {
+        Optimization.Result result = Optimization.apply(graph, SampleSet.feeds(null, graph));
+        ExportReport optimizedReport =
+                reportOf(result.graph(), ModelWriter.write(result.graph(), metadata).length, result.passes());
+        return new OnnxModel(result.graph(), metadata, optimizedReport, conversion);
     }
 
     /** The ONNX file. The same block, options and metadata give the same bytes. */
@@ -55,6 +95,10 @@ public final class OnnxModel {
                     "could not write " + target + " (" + e + "); choose a folder that exists and is writable",
                     e);
         }
+    }
+
+    Graph graph() {
+        return graph;
     }
 
     /** How the export went. */

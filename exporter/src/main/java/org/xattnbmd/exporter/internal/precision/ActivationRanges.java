@@ -13,12 +13,12 @@ import org.xattnbmd.exporter.internal.graph.Value;
 import org.xattnbmd.exporter.internal.runtime.OnnxSession;
 
 /** Runs a model on samples and looks at values inside it. */
-final class ActivationRanges {
+public final class ActivationRanges {
 
     private ActivationRanges() {}
 
     /** Calls back with every tensor of these values, sample by sample. Only one sample's tensors are held at a time. */
-    static void visit(
+    public static void visit(
             Graph graph,
             Collection<Value> values,
             List<Map<String, Tensor>> samples,

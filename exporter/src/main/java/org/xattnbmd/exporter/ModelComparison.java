@@ -1,0 +1,142 @@
+package org.xattnbmd.exporter;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.graph.Graph;
+import org.xattnbmd.exporter.internal.graph.Node;
+import org.xattnbmd.exporter.internal.graph.Tensor;
+import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.precision.ActivationRanges;
+import org.xattnbmd.exporter.internal.runtime.Difference;
+
+/**
+ * How far two models are apart on the same inputs. Immutable.
+ *
+ * @param outputs each output, worst over all samples
+ * @param intermediates each value inside that has the same name and shape in both, in the order of the first model
+ * @param tolerance what counts as agreement, relative to the largest value
+ */
+public record ModelComparison(List<ValueDifference> outputs, List<ValueDifference> intermediates, double tolerance) {
+
+    public ModelComparison {
+        outputs = List.copyOf(outputs);
+        intermediates = List.copyOf(intermediates);
+    }
+
+    /**
+     * Difference of one value.
+     *
+     * @param name its name in both models
+     * @param maxAbsolute largest difference of an element; infinite where shapes differ or only one is NaN
+     * @param maxRelative the same, divided by the largest absolute value in the first model
+     */
+    public record ValueDifference(String name, double maxAbsolute, double maxRelative) {}
+
+    /**
+     * Runs both models.
+     *
+     * @param samples inputs, or null for random ones
+     * @throws ExportException with code INVALID_REQUEST if inputs or outputs have other names
+     */
+    public static ModelComparison of(OnnxModel first, OnnxModel second, SampleSet samples, double tolerance) {
+        Graph a = first.graph();
+        Graph b = second.graph();
+        requireSame("inputs", a.inputs(), b.inputs());
+        requireSame("outputs", a.outputs(), b.outputs());
+        Map<String, Value> inB = new LinkedHashMap<>();
+        b.nodes().forEach(n -> named(n).forEach(v -> inB.put(v.name(), v)));
+        List<Value> sharedA = new ArrayList<>();
+        List<Value> sharedB = new ArrayList<>();
+        for (Node n : a.nodes()) {
+            for (Value v : named(n)) {
+                Value twin = inB.get(v.name());
+                if (twin != null
+                        && twin.type() == v.type()
+                        && v.dims() != null
+                        && v.dims().equals(twin.dims())) {
+                    sharedA.add(v);
+                    sharedB.add(twin);
+                }
+            }
+        }
+        Map<String, Difference> worst = new LinkedHashMap<>();
+        List<Map<String, Tensor>> feeds = SampleSet.feeds(samples, a);
+        for (Map<String, Tensor> feed : feeds) {
+            Map<String, Tensor> actual = run(b, union(b.outputs(), sharedB), feed);
+            run(a, union(a.outputs(), sharedA), feed)
+                    .forEach((name, expected) -> worst.merge(
+                            name,
+                            Difference.between(actual.get(name), expected),
+                            (x, y) -> x.relative() >= y.relative() ? x : y));
+        }
+        Set<String> outputs = new LinkedHashSet<>();
+        a.outputs().forEach(v -> outputs.add(v.name()));
+        return new ModelComparison(
+                outputs.stream().map(n -> difference(n, worst.get(n))).toList(),
+                sharedA.stream()
+                        .map(Value::name)
+                        .filter(n -> !outputs.contains(n))
+                        .map(n -> difference(n, worst.get(n)))
+                        .toList(),
+                tolerance);
+    }
+
+    private static List<Value> named(Node n) {
+        return n.outputs().stream().filter(v -> v != null && v.type() != null).toList();
+    }
+
+    private static Set<Value> union(List<Value> a, List<Value> b) {
+        Set<Value> all = new LinkedHashSet<>(a);
+        all.addAll(b);
+        return all;
+    }
+
+    private static Map<String, Tensor> run(Graph graph, Set<Value> values, Map<String, Tensor> feed) {
+        Map<String, Tensor> results = new LinkedHashMap<>();
+        ActivationRanges.visit(graph, values, List.of(feed), (v, t) -> results.put(v.name(), t));
+        Map<String, Tensor> ordered = new LinkedHashMap<>();
+        values.forEach(v -> ordered.put(v.name(), results.get(v.name())));
+        return ordered;
+    }
+
+    private static ValueDifference difference(String name, Difference d) {
+        return new ValueDifference(name, d.maxAbsolute(), d.relative());
+    }
+
+    private static void requireSame(String what, List<Value> a, List<Value> b) {
+        List<String> namesA = a.stream().map(Value::name).toList();
+        List<String> namesB = b.stream().map(Value::name).toList();
+        if (!namesA.equals(namesB)) {
+            throw new ExportException(
+                    Code.INVALID_REQUEST,
+                    "expected the same " + what + " in both models, received " + namesA + " and " + namesB);
+        }
+    }
+
+    /** Whether every output is within the tolerance. */
+    public boolean agree() {
+        return outputs.stream().allMatch(this::within);
+    }
+
+    private boolean within(ValueDifference d) {
+        return d.maxRelative() <= tolerance || d.maxAbsolute() <= 1e-7;
+    }
+
+    /** The first value, in order of computation, that is over the tolerance. */
+    public Optional<String> firstDivergence() {
+        return intermediates.stream()
+                .filter(d -> !within(d))
+                .map(ValueDifference::name)
+                .findFirst()
+                .or(() -> outputs.stream()
+                        .filter(d -> !within(d))
+                        .map(ValueDifference::name)
+                        .findFirst());
+    }
+}

@@ -1,0 +1,41 @@
+package org.xattnbmd.exporter.tools;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import org.xattnbmd.exporter.internal.io.ModelFile;
+import org.xattnbmd.exporter.internal.io.ModelReader;
+import org.xattnbmd.exporter.internal.io.ReadLimits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks structure, types and shapes, that no other file is referred to, and limits.",
+            "Runs nothing; exit code 1 if something is wrong."
+        })
+final class CheckCommand extends ToolCommand {
+
+    @Parameters(paramLabel = "MODEL", description = "ONNX file")
+    private Path model;
+
+    @Option(names = "--max-bytes", description = "largest file to accept; 2 GiB unless given")
+    private Long maxBytes;
+
+    @Override
+    public Integer call() {
+        ReadLimits limits = ReadLimits.DEFAULT;
+        if (maxBytes != null) {
+            limits = new ReadLimits(Math.min(maxBytes, limits.maxBytes()), limits.maxFields(), limits.maxDepth());
+        }
+        ModelFile file = ModelReader.read(model, limits);
+        ObjectNode facts = object();
+        facts.put("valid", file.problems().isEmpty());
+        facts.set("problems", array(file.problems()));
+        print(facts, file.problems().isEmpty() ? List.of("valid") : file.problems());
+        return file.problems().isEmpty() ? 0 : 1;
+    }
+}

@@ -1,0 +1,51 @@
+package org.xattnbmd.exporter.tools;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.xattnbmd.exporter.ConversionReport;
+import org.xattnbmd.exporter.Float16Options;
+import org.xattnbmd.exporter.OnnxModel;
+import org.xattnbmd.exporter.SampleSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "fp16",
+        mixinStandardHelpOptions = true,
+        description = "Converts to float16, half the size; what would overflow stays in float32.")
+final class Float16Command extends ToolCommand {
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")
+    private Path model;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "file to write")
+    private Path out;
+
+    @Option(
+            names = "--samples",
+            description = "folder of .npy or .npz inputs to look for overflow on; random unless given")
+    private Path samples;
+
+    @Option(names = "--keep-operator", description = "operator that stays in float32; may be repeated")
+    private String[] operators = {};
+
+    @Option(names = "--keep-node", description = "beginning of node names that stay in float32; may be repeated")
+    private String[] nodes = {};
+
+    @Option(names = "--float16-io", description = "inputs and outputs in float16 too")
+    private boolean boundary;
+
+    @Override
+    public Integer call() {
+        Float16Options options = Float16Options.DEFAULT
+                .keepingOperators(operators)
+                .keepingNodes(nodes)
+                .withSamples(samples == null ? null : SampleSet.read(samples));
+        OnnxModel half = OnnxModel.read(model).toFloat16(boundary ? options.withFloat16Boundary() : options);
+        half.save(out);
+        ConversionReport report = half.conversion().orElseThrow();
+        print(facts(report), List.of(report.toString().stripTrailing()));
+        return 0;
+    }
+}

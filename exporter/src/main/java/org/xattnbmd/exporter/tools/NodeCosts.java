@@ -1,0 +1,68 @@
+package org.xattnbmd.exporter.tools;
+
+import java.util.List;
+import org.xattnbmd.exporter.internal.graph.Dim;
+import org.xattnbmd.exporter.internal.graph.Node;
+import org.xattnbmd.exporter.internal.graph.Value;
+
+/** Multiply-accumulate operations of a node at batch size 1. */
+final class NodeCosts {
+
+    private NodeCosts() {}
+
+    /** The operations, 0 for nodes without products, or -1 where a shape is not known. */
+    static long macs(Node node) {
+        List<Dim> out = node.outputs().isEmpty() || node.output() == null
+                ? null
+                : node.output().dims();
+        return switch (node.operator().name()) {
+            case "Conv" -> times(elements(out), perOutput(node.input(1)));
+            case "Gemm" -> times(elements(out), inner(node.input(0), node.intAttribute("transA", 0) == 1));
+            case "MatMul" -> times(elements(out), inner(node.input(0), false));
+            case "LSTM", "GRU", "RNN" -> recurrent(node);
+            default -> 0;
+        };
+    }
+
+    private static long length(Dim d) {
+        return d.symbol() != null ? -1 : d.offset() + d.perBatch();
+    }
+
+    private static long elements(List<Dim> dims) {
+        if (dims == null) {
+            return -1;
+        }
+        long n = 1;
+        for (Dim d : dims) {
+            n = times(n, length(d));
+        }
+        return n;
+    }
+
+    private static long times(long a, long b) {
+        return a < 0 || b < 0 ? -1 : a * b;
+    }
+
+    /** Products per output element of a convolution: the weight without its output channels. */
+    private static long perOutput(Value weight) {
+        return weight.dims() == null ? -1 : elements(weight.dims().subList(1, weight.rank()));
+    }
+
+    private static long inner(Value left, boolean transposed) {
+        if (left.dims() == null || left.rank() == 0) {
+            return -1;
+        }
+        return length(left.dims().get(transposed ? 0 : left.rank() - 1));
+    }
+
+    /** Both weights are used once per step and sample. */
+    private static long recurrent(Node node) {
+        Value x = node.input(0);
+        if (x.dims() == null || x.rank() != 3) {
+            return -1;
+        }
+        long steps = times(length(x.dims().get(0)), length(x.dims().get(1)));
+        return times(
+                steps, elements(node.input(1).dims()) + elements(node.input(2).dims()));
+    }
+}

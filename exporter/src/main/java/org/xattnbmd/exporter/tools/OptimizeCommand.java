@@ -1,0 +1,47 @@
+package org.xattnbmd.exporter.tools;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.xattnbmd.exporter.ExportReport.PassResult;
+import org.xattnbmd.exporter.OnnxModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "optimize",
+        mixinStandardHelpOptions = true,
+        description = "Folds, fuses and removes what can be, and proves on random inputs that the outputs stay.")
+final class OptimizeCommand extends ToolCommand {
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")
+    private Path model;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "file to write")
+    private Path out;
+
+    @Override
+    public Integer call() {
+        OnnxModel before = OnnxModel.read(model);
+        OnnxModel after = before.optimized();
+        after.save(out);
+        ObjectNode facts = object();
+        List<String> lines = new ArrayList<>();
+        facts.put("nodesBefore", before.report().nodes());
+        facts.put("nodesAfter", after.report().nodes());
+        lines.add(format(
+                "%d nodes before, %d after",
+                before.report().nodes(), after.report().nodes()));
+        ArrayNode passes = facts.putArray("passes");
+        for (PassResult p : after.report().passes()) {
+            ObjectNode pass = passes.addObject().put("name", p.name()).put("fired", p.fired());
+            ObjectNode left = pass.putObject("left");
+            p.skipped().forEach(left::put);
+            lines.add(format("%s: %d%s", p.name(), p.fired(), p.skipped().isEmpty() ? "" : ", left " + p.skipped()));
+        }
+        print(facts, lines);
+        return 0;
+    }
+}

@@ -1,0 +1,90 @@
+package org.xattnbmd.exporter.tools;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.xattnbmd.exporter.CalibrationMethod;
+import org.xattnbmd.exporter.ConversionReport;
+import org.xattnbmd.exporter.Int8Options;
+import org.xattnbmd.exporter.OnnxModel;
+import org.xattnbmd.exporter.SampleSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "quantize",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Converts layers to int8 after samples of what the model will see.",
+            "Writes nothing if the accuracy budget cannot be kept or the result is not faster."
+        })
+final class QuantizeCommand extends ToolCommand {
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")
+    private Path model;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "file to write")
+    private Path out;
+
+    @Option(
+            names = "--calibration",
+            required = true,
+            description =
+                    "folder with one .npz per sample (an array per input), or one .npy for a model with one input")
+    private Path calibration;
+
+    @Option(
+            names = "--method",
+            description = "MIN_MAX, PERCENTILE or ENTROPY (${DEFAULT-VALUE})",
+            defaultValue = "MIN_MAX")
+    private CalibrationMethod method;
+
+    @Option(
+            names = "--percentile",
+            description = "share of values kept by PERCENTILE (${DEFAULT-VALUE})",
+            defaultValue = "99.99")
+    private double percentile;
+
+    @Option(
+            names = "--budget",
+            description = "largest relative rms error of an output (${DEFAULT-VALUE})",
+            defaultValue = "0.05")
+    private double budget;
+
+    @Option(names = "--min-speedup", description = "0 skips measuring (${DEFAULT-VALUE})", defaultValue = "1")
+    private double minimumSpeedup;
+
+    @Option(names = "--threads", description = "threads for measuring (${DEFAULT-VALUE})", defaultValue = "2")
+    private int threads;
+
+    @Option(names = "--exclude", description = "beginning of node names that stay in float32; may be repeated")
+    private String[] excluded = {};
+
+    @Option(names = "--per-tensor", description = "one scale per weight instead of one per output channel")
+    private boolean perTensor;
+
+    @Option(names = "--reduced-range", description = "seven-bit weights, for processors without VNNI")
+    private boolean reducedRange;
+
+    @Override
+    public Integer call() {
+        Int8Options options = Int8Options.DEFAULT
+                .withPercentile(percentile)
+                .withMethod(method)
+                .withAccuracyBudget(budget)
+                .withMinimumSpeedup(minimumSpeedup)
+                .withThreads(threads)
+                .excluding(excluded);
+        options = perTensor ? options.withPerTensorWeights() : options;
+        options = reducedRange ? options.withReducedRange() : options;
+        OnnxModel quantized = OnnxModel.read(model).quantizeInt8(SampleSet.read(calibration), options);
+        quantized.save(out);
+        ConversionReport report = quantized.conversion().orElseThrow();
+        List<String> lines = new ArrayList<>(List.of(report.toString().stripTrailing()));
+        report.kept().forEach((node, why) -> lines.add("kept " + node + ": " + why));
+        report.sensitivity().forEach((node, error) -> lines.add(format("sensitivity %.2g  %s", error, node)));
+        print(facts(report), lines);
+        return 0;
+    }
+}

@@ -1,0 +1,203 @@
+package org.xattnbmd.exporter.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.exporter.CrossAttention;
+import org.xattnbmd.exporter.OnnxExporter;
+import org.xattnbmd.exporter.OnnxModel;
+import org.xattnbmd.exporter.SeededWeights;
+
+/** The console application, run as a user would. */
+class OnnxToolsTest {
+
+    @TempDir
+    static Path folder;
+
+    private static Path attention;
+    private static Path convolution;
+    private static Path samples;
+
+    @BeforeAll
+    static void models() throws Exception {
+        attention = folder.resolve("attention.onnx");
+        convolution = folder.resolve("convolution.onnx");
+        samples = Files.createDirectory(folder.resolve("samples"));
+        try (NDManager manager = NDManager.newBaseManager()) {
+            CrossAttention.exporter(manager)
+                    .metadata("card", "{\"version\":1}")
+                    .export()
+                    .save(attention);
+            Block block = new SequentialBlock()
+                    .add(Conv2d.builder()
+                            .setFilters(6)
+                            .setKernelShape(new Shape(3, 3))
+                            .build())
+                    .add(BatchNorm.builder().build())
+                    .add(Activation::relu)
+                    .add(Conv2d.builder()
+                            .setFilters(4)
+                            .setKernelShape(new Shape(3, 3))
+                            .build())
+                    .add(Pool.globalAvgPool2dBlock());
+            SeededWeights.initialize(block, manager, 2, new Shape(1, 3, 12, 12));
+            OnnxModel model = OnnxExporter.of(block)
+                    .input("x", DataType.FLOAT32, -1, 3, 12, 12)
+                    .export();
+            model.save(convolution);
+        }
+        for (int n = 0; n < 3; n++) {
+            ByteBuffer data = ByteBuffer.allocate(4 * 432).order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < 432; i++) {
+                data.putFloat((float) Math.abs(Math.sin(i + n)));
+            }
+            Files.write(samples.resolve(n + ".npy"), npy("3, 12, 12", data.array()));
+        }
+    }
+
+    private static byte[] npy(String shape, byte[] data) {
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }\n";
+        ByteBuffer out = ByteBuffer.allocate(10 + header.length() + data.length).order(ByteOrder.LITTLE_ENDIAN);
+        out.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
+        out.putShort((short) header.length())
+                .put(header.getBytes(StandardCharsets.US_ASCII))
+                .put(data);
+        return out.array();
+    }
+
+    private record Run(int code, String out, String err) {
+
+        JsonNode json() throws Exception {
+            return new ObjectMapper().readTree(out);
+        }
+    }
+
+    private static Run run(Object... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] words = java.util.Arrays.stream(args).map(Object::toString).toArray(String[]::new);
+        int code = OnnxTools.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
+        return new Run(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void inspectShowsWhatIsInside() throws Exception {
+        Run text = run("inspect", attention);
+        assertThat(text.code()).isZero();
+        assertThat(text.out())
+                .contains(
+                        "opset 17",
+                        "input image:FLOAT[batch, 1, 16, 16]",
+                        "output spread",
+                        "metadata card = {\"version\":1}");
+        JsonNode json = run("inspect", attention, "--json").json();
+        assertThat(json.get("inputs").get(1).get("name").asText()).isEqualTo("table");
+        assertThat(json.get("operators").get("Conv").asInt()).isEqualTo(2);
+        assertThat(json.get("metadata").get("card").asText()).isEqualTo("{\"version\":1}");
+        assertThat(json.get("problems")).isEmpty();
+    }
+
+    @Test
+    void costsAreCountedPerNode() throws Exception {
+        JsonNode json = run("inspect", convolution, "--json").json();
+        // 10² positions of 6 channels from 3·3·3 products, 8² of 4 from 6·3·3.
+        assertThat(json.get("macs").asLong()).isEqualTo(100 * 6 * 27 + 64 * 4 * 54);
+        assertThat(json.get("costliest").get(0).get("macs").asLong()).isEqualTo(100 * 6 * 27);
+        assertThat(json.get("macsComplete").asBoolean()).isTrue();
+    }
+
+    @Test
+    void checkPassesGoodFilesAndFailsOthers() throws Exception {
+        assertThat(run("check", attention).out()).contains("valid");
+        byte[] bytes = Files.readAllBytes(attention);
+        Path cut = Files.write(folder.resolve("cut.onnx"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Run refused = run("check", cut);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).startsWith("INVALID_MODEL_FILE");
+        assertThat(run("check", attention, "--max-bytes", 10).err()).startsWith("TOO_LARGE");
+        assertThat(run("check", folder.resolve("absent.onnx")).err()).startsWith("IO");
+    }
+
+    @Test
+    void optimizeWritesAModelThatCompareFindsEqual() throws Exception {
+        Path out = folder.resolve("optimized.onnx");
+        Run optimized = run("optimize", attention, out);
+        assertThat(optimized.code()).isZero();
+        assertThat(optimized.out()).contains("nodes before", "no-op removal");
+        Run compared = run("compare", attention, out);
+        assertThat(compared.code()).isZero();
+        assertThat(compared.out()).contains("the outputs agree");
+    }
+
+    @Test
+    void compareNamesTheFirstDivergence() throws Exception {
+        Path half = folder.resolve("half.onnx");
+        Run converted = run("fp16", convolution, half, "--samples", samples, "--keep-operator", "Relu", "--json");
+        assertThat(converted.code()).isZero();
+        assertThat(converted.json().get("precision").asText()).isEqualTo("float16");
+        assertThat(converted.json().get("keptInFloat32")).hasSize(1);
+        Run compared = run("compare", convolution, half, "--samples", samples, "--tolerance", "1e-7", "--json");
+        assertThat(compared.code()).isEqualTo(1);
+        assertThat(compared.json().get("agree").asBoolean()).isFalse();
+        assertThat(compared.json().get("firstDivergence").asText()).isNotEmpty();
+        assertThat(run("compare", convolution, half, "--samples", samples, "--tolerance", "0.01")
+                        .code())
+                .isZero();
+        assertThat(run("compare", convolution, attention).err()).contains("expected the same inputs");
+    }
+
+    @Test
+    void quantizeWritesOnlyWhatKeepsItsPromise() throws Exception {
+        Path out = folder.resolve("int8.onnx");
+        Run quantized = run(
+                "quantize",
+                convolution,
+                out,
+                "--calibration",
+                samples,
+                "--min-speedup",
+                0,
+                "--method",
+                "ENTROPY",
+                "--json");
+        assertThat(quantized.code()).as(quantized.err()).isZero();
+        assertThat(quantized.json().get("nodesConverted").asInt()).isEqualTo(2);
+        assertThat(run("check", out).code()).isZero();
+        Path refused = folder.resolve("refused.onnx");
+        Run tight = run("quantize", convolution, refused, "--calibration", samples, "--budget", "1e-9");
+        assertThat(tight.code()).isEqualTo(1);
+        assertThat(tight.err()).startsWith("QUANTIZATION_REFUSED");
+        assertThat(refused).doesNotExist();
+    }
+
+    @Test
+    void usageIsShownOnRequestAndWrongUsageIsExitCode2() {
+        assertThat(run("--help").out()).contains("inspect", "quantize", "compare");
+        assertThat(run().code()).isZero();
+        assertThat(run("quantize", convolution, "out.onnx").code()).isEqualTo(2);
+        assertThat(run("unknown").code()).isEqualTo(2);
+    }
+}
