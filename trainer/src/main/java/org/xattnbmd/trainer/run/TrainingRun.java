@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.sdk.Preprocessing;
@@ -30,12 +32,12 @@ import org.xattnbmd.trainer.training.Fit;
 import org.xattnbmd.trainer.training.Gradients;
 import org.xattnbmd.trainer.training.NetworkConstants;
 import org.xattnbmd.trainer.training.Predictor;
-import org.xattnbmd.trainer.training.TrainingConfig;
 import org.xattnbmd.trainer.training.TrainingData;
 
 /** From a cohort folder to a run folder: load, train, calibrate, record. */
 public final class TrainingRun {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
     private static final int SMALLEST_SPLIT = 16;
     private static final int VALIDATION_EVERY = 8;
     private static final int GOLDEN = 4;
@@ -71,13 +73,7 @@ public final class TrainingRun {
                 .toList());
 
         try (NDManager manager = NDManager.newBaseManager(device.device())) {
-            List<EpochRecord> history;
-            int best;
-            TrainingConfig schedule = config.training();
-            try (Fit fit = new Fit(network, schedule, NetworkConstants.of(train), manager, folder, resume)) {
-                history = fit.run(train, validation, meanCrop);
-                best = fit.bestEpoch();
-            }
+            Trained trained = fit(network, manager, train, validation, meanCrop, folder, resume);
             Calibration calibrated = finish(folder, network, manager, train, calibration, schedule.seed());
             RunRecord record = new RunRecord(
                     config.simulated(cohortFolder),
@@ -95,8 +91,8 @@ public final class TrainingRun {
                     Provenance.libraries(),
                     device.reason(),
                     (System.nanoTime() - started) / 1e9,
-                    best,
-                    history);
+                    trained.bestEpoch(),
+                    trained.history());
             record.write(folder);
             return record;
         }
@@ -154,6 +150,39 @@ public final class TrainingRun {
                 .mapToObj(order::get)
                 .sorted()
                 .toList();
+    }
+
+    private record Trained(int bestEpoch, List<EpochRecord> history) {}
+
+    /**
+     * Trains. If the loss stops being a number the run goes on once from its last saved epoch: a run is exactly
+     * reproducible, so that a real divergence comes back in the same epoch and is then refused.
+     */
+    private Trained fit(
+            NetworkConfig network,
+            NDManager manager,
+            TrainingData train,
+            TrainingData validation,
+            float[] meanCrop,
+            Path folder,
+            boolean resume) {
+        int divergedIn = 0;
+        while (true) {
+            boolean goOn = resume || divergedIn > 0;
+            try (Fit fit = new Fit(network, config.training(), NetworkConstants.of(train), manager, folder, goOn)) {
+                try {
+                    List<EpochRecord> history = fit.run(train, validation, meanCrop);
+                    return new Trained(fit.bestEpoch(), history);
+                } catch (TrainerException e) {
+                    int epoch = fit.epoch() + 1;
+                    if (e.code() != Code.DIVERGED || epoch == 1 || epoch == divergedIn) {
+                        throw e;
+                    }
+                    divergedIn = epoch;
+                    LOG.warn("The loss was not a number in epoch {}; going on from epoch {}", epoch, epoch - 1);
+                }
+            }
+        }
     }
 
     /** Loads the kept weights, fits the outlier score to them, writes the model and calibrates it. */

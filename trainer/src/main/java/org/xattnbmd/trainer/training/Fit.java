@@ -74,6 +74,11 @@ public final class Fit implements AutoCloseable {
         }
     }
 
+    /** Epochs that are complete and on disk. */
+    public int epoch() {
+        return state.epoch();
+    }
+
     /** The epoch whose averaged weights are kept. */
     public int bestEpoch() {
         return state.bestEpoch();
