@@ -32,6 +32,7 @@ import org.xattnbmd.trainer.training.Fit;
 import org.xattnbmd.trainer.training.Gradients;
 import org.xattnbmd.trainer.training.NetworkConstants;
 import org.xattnbmd.trainer.training.Predictor;
+import org.xattnbmd.trainer.training.TrainingConfig;
 import org.xattnbmd.trainer.training.TrainingData;
 
 /** From a cohort folder to a run folder: load, train, calibrate, record. */
@@ -73,6 +74,7 @@ public final class TrainingRun {
                 .toList());
 
         try (NDManager manager = NDManager.newBaseManager(device.device())) {
+            TrainingConfig schedule = config.training();
             Trained trained = fit(network, manager, train, validation, meanCrop, folder, resume);
             Calibration calibrated = finish(folder, network, manager, train, calibration, schedule.seed());
             RunRecord record = new RunRecord(
