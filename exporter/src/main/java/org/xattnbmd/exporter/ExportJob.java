@@ -6,6 +6,8 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.ExportReport.OutputParity;
 import org.xattnbmd.exporter.ExportReport.PassResult;
@@ -16,6 +18,8 @@ import org.xattnbmd.exporter.internal.trace.Tracer;
 
 /** One export from request to checked model. */
 final class ExportJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExportJob.class);
 
     private final ExportRequest request;
 
@@ -55,6 +59,7 @@ final class ExportJob {
                     passes,
                     tracer.notes(),
                     (System.nanoTime() - started) / 1e9);
+            LOG.debug("exported {}: {}", request.name(), report);
             return new OnnxModel(graph, request.metadata(), report, null);
         }
     }

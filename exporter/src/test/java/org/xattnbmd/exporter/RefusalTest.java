@@ -13,6 +13,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.recurrent.LSTM;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -276,5 +277,21 @@ class RefusalTest {
     void axesOtherThanTheFirstCannotBeDynamic() {
         assertThatThrownBy(() -> of(x -> x).input("y", DataType.FLOAT32, -1, -1))
                 .hasMessageContaining("-1 on axis 0 alone");
+    }
+
+    @Test
+    void aLayerWhoseParametersTheEngineMixesUpIsRefused() {
+        LSTM lstm = LSTM.builder()
+                .setStateSize(3)
+                .setNumLayers(1)
+                .optBidirectional(true)
+                .optBatchFirst(true)
+                .build();
+        lstm.initialize(manager, DataType.FLOAT32, new Shape(2, 5, 3));
+        OnnxExporter exporter = OnnxExporter.of(lstm).input("x", DataType.FLOAT32, -1, 5, 3);
+        assertThatThrownBy(exporter::export)
+                .isInstanceOfSatisfying(
+                        ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.UNSUPPORTED_OPERATION))
+                .hasMessageContaining("wrong order");
     }
 }

@@ -75,6 +75,21 @@ final class RecurrentOps {
         return list;
     }
 
+    /**
+     * DJL lists the weights of both directions before the biases of both, PyTorch reads weights and biases direction by
+     * direction; where a layer has both, the engine therefore takes weights for biases, if their shapes let it.
+     */
+    private void requireOrderedParameters(NDList params) {
+        if (hasBiases
+                && directions == 2
+                && parameter(params, 0, 0, 2).getShape().dimension() != 1) {
+            throw trace.refuse(
+                    Code.UNSUPPORTED_OPERATION,
+                    "a bidirectional layer with biases gets its parameters in the wrong order from DJL, so the engine's own"
+                            + " result is not that of the layer; build it with optHasBiases(false)");
+        }
+    }
+
     private NDList layers(
             Kind kind, NDArray input, NDList states, NDList params, NDList engineResult, String activation) {
         List<TracedArray> operands = new ArrayList<>(List.of(trace.wrap(input)));
@@ -86,6 +101,7 @@ final class RecurrentOps {
             engineResult.forEach(r -> results.add(trace.constant(r)));
             return results;
         }
+        requireOrderedParameters(params);
         Emitter e = new Emitter(trace);
         TracedArray x = operands.get(0);
         long time = x.getShape().get(batchFirst ? 1 : 0);
