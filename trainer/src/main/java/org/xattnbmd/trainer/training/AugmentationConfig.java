@@ -32,7 +32,7 @@ public record AugmentationConfig(
         double missingImage) {
 
     public static AugmentationConfig defaults() {
-        return new AugmentationConfig(8, 0.08, 0.05, 0.2, 0.08, 0.02, 0.25, 0.12, 0.08, 0.04, 0.04, 0.2);
+        return new AugmentationConfig(8, 0.08, 0.05, 0.2, 0.08, 0.02, 0.25, 0.12, 0.12, 0.06, 0.12, 0.2);
     }
 
     public static AugmentationConfig none() {

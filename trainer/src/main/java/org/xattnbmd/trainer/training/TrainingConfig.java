@@ -41,7 +41,7 @@ public record TrainingConfig(
 
     public static TrainingConfig defaults() {
         return new TrainingConfig(
-                1, 90, 16, 2e-3, 3, 0.05, 2.0, 0.98, 60, LossConfig.defaults(), AugmentationConfig.defaults());
+                1, 100, 16, 2e-3, 3, 0.05, 2.0, 0.98, 60, LossConfig.defaults(), AugmentationConfig.defaults());
     }
 
     public TrainingConfig withEpochs(int count) {
