@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
@@ -54,5 +55,35 @@ class OnnxExporterTest {
         }
         assertThat(new String(model.toBytes(), java.nio.charset.StandardCharsets.ISO_8859_1))
                 .contains("golden", "encoder/01Conv2d/weight", "query/weight");
+    }
+
+    @Test
+    void aFileThatIsReadAgainIsTheSameModel(@TempDir Path folder) {
+        OnnxModel model = exporter().metadata("card", "{}").export();
+        Path file = folder.resolve("m.onnx");
+        model.save(file);
+        OnnxModel read = OnnxModel.read(file);
+        assertThat(read.toBytes()).isEqualTo(model.toBytes());
+        assertThat(read.metadata()).isEqualTo(model.metadata());
+        assertThat(read.report().operators()).isEqualTo(model.report().operators());
+        assertThat(read.report().parameters()).isEqualTo(model.report().parameters());
+        assertThat(read.report().outputs()).isEmpty();
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsSaidSo(@TempDir Path folder) {
+        OnnxModel model = exporter().export();
+        assertThatThrownBy(() -> model.save(folder.resolve("absent").resolve("m.onnx")))
+                .isInstanceOfSatisfying(
+                        ExportException.class, e -> assertThat(e.code()).isEqualTo(ExportException.Code.IO))
+                .hasMessageContaining("a folder that exists");
+    }
+
+    @Test
+    void theReportReadsWell() {
+        String report = exporter().export().report().toString();
+        assertThat(report)
+                .contains("opset 17", "output mean: max difference", "batch normalisation folding: 1")
+                .contains("MatMul and Add to Gemm: 0, left {an operand is no matrix=3}");
     }
 }

@@ -17,10 +17,12 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xattnbmd.exporter.ExportReport;
 import org.xattnbmd.exporter.ModelGates;
+import org.xattnbmd.exporter.NativeWarnings;
 import org.xattnbmd.exporter.OnnxExporter;
 import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.exporter.SeededWeights;
@@ -32,6 +34,11 @@ class BatteryTest {
 
     static Stream<BatteryCase> cases() {
         return Stream.of(LayerCases.all(), SequenceCases.all(), ZooCases.all()).flatMap(s -> s);
+    }
+
+    @BeforeAll
+    static void quiet() {
+        NativeWarnings.getOverWith();
     }
 
     @ParameterizedTest(name = "{0}")

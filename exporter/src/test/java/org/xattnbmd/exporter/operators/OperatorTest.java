@@ -16,11 +16,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xattnbmd.exporter.ExportException;
 import org.xattnbmd.exporter.ModelGates;
+import org.xattnbmd.exporter.NativeWarnings;
 import org.xattnbmd.exporter.OnnxExporter;
 import org.xattnbmd.exporter.OnnxModel;
 
@@ -63,6 +65,11 @@ class OperatorTest {
 
     static Stream<OperatorCase> refused() {
         return all().stream().filter(c -> c.refusal() != null);
+    }
+
+    @BeforeAll
+    static void quiet() {
+        NativeWarnings.getOverWith();
     }
 
     @ParameterizedTest(name = "{0}")
