@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Tensor;
@@ -56,10 +57,7 @@ public record ModelComparison(List<ValueDifference> outputs, List<ValueDifferenc
         for (Node n : a.nodes()) {
             for (Value v : named(n)) {
                 Value twin = inB.get(v.name());
-                if (twin != null
-                        && twin.type() == v.type()
-                        && v.dims() != null
-                        && v.dims().equals(twin.dims())) {
+                if (twin != null && comparable(v, twin)) {
                     sharedA.add(v);
                     sharedB.add(twin);
                 }
@@ -72,7 +70,7 @@ public record ModelComparison(List<ValueDifference> outputs, List<ValueDifferenc
             run(a, union(a.outputs(), sharedA), feed)
                     .forEach((name, expected) -> worst.merge(
                             name,
-                            Difference.between(actual.get(name), expected),
+                            Difference.between(widened(actual.get(name)), widened(expected)),
                             (x, y) -> x.relative() >= y.relative() ? x : y));
         }
         Set<String> outputs = new LinkedHashSet<>();
@@ -85,6 +83,17 @@ public record ModelComparison(List<ValueDifference> outputs, List<ValueDifferenc
                         .map(n -> difference(n, worst.get(n)))
                         .toList(),
                 tolerance);
+    }
+
+    /** Same shape, and the same type or two floating ones: float16 is compared with float32 by value. */
+    private static boolean comparable(Value a, Value b) {
+        boolean types =
+                a.type() == b.type() || a.type().isFloating() && b.type().isFloating();
+        return types && a.dims() != null && a.dims().equals(b.dims());
+    }
+
+    private static Tensor widened(Tensor t) {
+        return t.type() == ElementType.FLOAT16 ? Tensor.floats(t.dims(), t.toFloats()) : t;
     }
 
     private static List<Value> named(Node n) {

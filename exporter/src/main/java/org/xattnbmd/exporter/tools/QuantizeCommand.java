@@ -61,6 +61,9 @@ final class QuantizeCommand extends ToolCommand {
     @Option(names = "--exclude", description = "beginning of node names that stay in float32; may be repeated")
     private String[] excluded = {};
 
+    @Option(names = "--only-operator", description = "operator to quantise, instead of all; may be repeated")
+    private String[] operators = {};
+
     @Option(names = "--per-tensor", description = "one scale per weight instead of one per output channel")
     private boolean perTensor;
 
@@ -76,6 +79,7 @@ final class QuantizeCommand extends ToolCommand {
                 .withMinimumSpeedup(minimumSpeedup)
                 .withThreads(threads)
                 .excluding(excluded);
+        options = operators.length > 0 ? options.onlyOperators(operators) : options;
         options = perTensor ? options.withPerTensorWeights() : options;
         options = reducedRange ? options.withReducedRange() : options;
         OnnxModel quantized = OnnxModel.read(model).quantizeInt8(SampleSet.read(calibration), options);
