@@ -35,7 +35,6 @@ import org.xattnbmd.trainer.run.HeldOut.Estimated;
 public final class EvaluationReport {
 
     private static final int EXAMPLES = 4;
-    private static final double SAME = 1e-5;
 
     private final Path model;
     private final Path cohort;
@@ -95,7 +94,8 @@ public final class EvaluationReport {
                     .forEach(e -> report.epoch(new ReportData.Epoch(
                             e.epoch(), e.trainLoss(), e.validationLoss(), e.validationMae(), e.learningRate())));
             examples(full).forEach(e -> report.example(example(e)));
-            report.goldenCheck(new ReportData.GoldenCheck(card.goldenVectors().size(), goldenDifference(card), SAME));
+            report.goldenCheck(new ReportData.GoldenCheck(
+                    card.goldenVectors().size(), goldenDifference(card), GoldenCheck.TOLERANCE));
             facts(report, card, record, estimator, rows);
             HtmlReport.write(report.build(), page);
             return results;
