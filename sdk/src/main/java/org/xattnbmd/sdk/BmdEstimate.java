@@ -181,6 +181,8 @@ public record BmdEstimate(
             MISSING_FIELDS,
             /** A clinical value that hardly any training subject had. */
             UNUSUAL_CLINICAL_VALUE,
+            /** Clinical values that contradict each other, such as BMI against height and weight. */
+            IMPLAUSIBLE_COMBINATION,
             /** The radiograph does not look like those the model was trained on. */
             UNUSUAL_RADIOGRAPH,
             /** Much of the picture is saturated or not exposed. */

@@ -68,6 +68,10 @@ public final class BmdException extends RuntimeException {
         CLINICAL_NOT_A_NUMBER("BMD-2003"),
         /** The category is none of the field's; the message lists them. */
         CLINICAL_CATEGORY_UNKNOWN("BMD-2004"),
+        /** The unit is not known, or measures something else; the message lists those that convert. */
+        CLINICAL_UNIT_UNKNOWN("BMD-2005"),
+        /** One field was set under two names, such as {@code height} and {@code height_cm}. Set one of them. */
+        CLINICAL_FIELD_TWICE("BMD-2006"),
 
         /** The model file does not exist. Check the path. */
         MODEL_NOT_FOUND("BMD-3001"),

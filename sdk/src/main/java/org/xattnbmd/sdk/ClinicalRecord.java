@@ -1,7 +1,8 @@
 package org.xattnbmd.sdk;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class ClinicalRecord {
     /** Plain decimal notation only: Java's own parser also takes {@code 75f}, {@code NaN} and hexadecimal. */
     private static final Pattern DECIMAL = Pattern.compile("[+-]?\\d{1,12}(\\.\\d{0,12})?");
 
+    /** By name: a {@link Double}, a {@link String} or a {@link Measured}. */
     private final Map<String, Object> values;
 
     private ClinicalRecord(Map<String, Object> values) {
@@ -44,29 +46,51 @@ public final class ClinicalRecord {
     /**
      * The values in the order of the fields, in natural units; NaN = missing; a category as its index.
      *
-     * @throws BmdException {@code CLINICAL_FIELD_UNKNOWN}, {@code CLINICAL_OUT_OF_RANGE}, {@code CLINICAL_NOT_A_NUMBER}
-     *     or {@code CLINICAL_CATEGORY_UNKNOWN}
+     * @throws BmdException {@code CLINICAL_FIELD_UNKNOWN}, {@code CLINICAL_OUT_OF_RANGE}, {@code CLINICAL_NOT_A_NUMBER},
+     *     {@code CLINICAL_CATEGORY_UNKNOWN}, {@code CLINICAL_UNIT_UNKNOWN} or {@code CLINICAL_FIELD_TWICE}
      */
     public float[] encode(List<ModelCard.ClinicalField> fields) {
-        List<String> known = new ArrayList<>();
         float[] row = new float[fields.size()];
-        for (int i = 0; i < row.length; i++) {
-            ModelCard.ClinicalField field = fields.get(i);
-            known.add(field.name());
-            Object value = values.get(field.name());
-            row[i] = value == null ? Float.NaN : encode(field, value);
-        }
-        for (String name : values.keySet()) {
-            if (!known.contains(name)) {
+        Arrays.fill(row, Float.NaN);
+        for (Map.Entry<String, Object> entry : values.entrySet()) {
+            int i = index(entry.getKey(), entry.getValue(), fields);
+            if (i < 0) {
                 throw new BmdException(
                         BmdException.Code.CLINICAL_FIELD_UNKNOWN,
-                        "Expected one of the model's clinical fields " + known + ", received \"" + name + "\".");
+                        "Expected one of the model's clinical fields "
+                                + fields.stream()
+                                        .map(ModelCard.ClinicalField::name)
+                                        .toList()
+                                + ", received \"" + entry.getKey() + "\".");
             }
+            if (!Float.isNaN(row[i])) {
+                throw new BmdException(
+                        BmdException.Code.CLINICAL_FIELD_TWICE,
+                        "Expected " + fields.get(i).name() + " once, received it under two names. Set one of them.");
+            }
+            row[i] = encode(fields.get(i), entry.getValue());
         }
         return row;
     }
 
+    /** A value with a unit may be under the field's name without its unit. */
+    private static int index(String name, Object value, List<ModelCard.ClinicalField> fields) {
+        int bare = -1;
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).name().equals(name)) {
+                return i;
+            }
+            if (value instanceof Measured && Units.bareName(fields.get(i)).equals(name)) {
+                bare = i;
+            }
+        }
+        return bare;
+    }
+
     private static float encode(ModelCard.ClinicalField field, Object value) {
+        if (value instanceof Measured measured) {
+            return inRange(field, measured.in(field));
+        }
         if (!field.categories().isEmpty()) {
             int category = value instanceof String text
                     ? categoryIndex(field, text.strip())
@@ -80,6 +104,10 @@ public final class ClinicalRecord {
             return category;
         }
         double number = value instanceof String text ? parse(field, text) : (Double) value;
+        return inRange(field, number);
+    }
+
+    private static float inRange(ModelCard.ClinicalField field, double number) {
         if (Double.isNaN(number)) {
             throw notANumber(field, "NaN");
         }
@@ -140,6 +168,27 @@ public final class ClinicalRecord {
         return "ClinicalRecord" + values.keySet();
     }
 
+    /** A number in a unit of the caller's. */
+    private record Measured(double value, String unit) {
+
+        double in(ModelCard.ClinicalField field) {
+            if (!Double.isFinite(value)) {
+                throw notANumber(field, Double.toString(value));
+            }
+            if (!field.categories().isEmpty()) {
+                throw new BmdException(
+                        BmdException.Code.CLINICAL_UNIT_UNKNOWN,
+                        "Expected one of " + field.categories() + " for " + field.name() + ", received a value in "
+                                + unit + ".");
+            }
+            return Units.convert(value, unit, field.unit())
+                    .orElseThrow(() -> new BmdException(
+                            BmdException.Code.CLINICAL_UNIT_UNKNOWN,
+                            "Expected " + field.name() + " in one of " + Units.convertibleTo(field.unit())
+                                    + ", received the unit \"" + unit + "\"."));
+        }
+    }
+
     /** Collects values; not thread-safe. Setting a field twice keeps the last value. */
     public static final class Builder {
 
@@ -150,6 +199,19 @@ public final class ClinicalRecord {
         /** A number in the field's natural unit. */
         public Builder set(String field, double value) {
             values.put(Objects.requireNonNull(field, "field"), value);
+            return this;
+        }
+
+        /**
+         * A number in a unit of the caller's; it is converted to the field's. The field's name may leave out its unit:
+         * {@code set("height", 5.58, "ft")} sets {@code height_cm}.
+         *
+         * @param unit length: mm, cm, m, in, ft; mass: g, kg, lb, st; age: years, months, weeks, days; body mass index:
+         *     kg/m2, lb/in2; alcohol: units/week, units/day (UK units of 8 g), g/week, g/day; or their UCUM codes
+         */
+        public Builder set(String field, double value, String unit) {
+            values.put(
+                    Objects.requireNonNull(field, "field"), new Measured(value, Objects.requireNonNull(unit, "unit")));
             return this;
         }
 
@@ -164,12 +226,15 @@ public final class ClinicalRecord {
          * has and that were not set here.
          */
         public Builder fillFrom(ClinicalRecord other, ModelCard card) {
-            for (ModelCard.ClinicalField field : card.clinicalFields()) {
-                Object value = other.values.get(field.name());
-                if (value != null) {
-                    values.putIfAbsent(field.name(), value);
+            List<ModelCard.ClinicalField> fields = card.clinicalFields();
+            Set<Integer> own = new HashSet<>();
+            values.forEach((name, value) -> own.add(index(name, value, fields)));
+            other.values.forEach((name, value) -> {
+                int i = index(name, value, fields);
+                if (i >= 0 && !own.contains(i)) {
+                    values.put(name, value);
                 }
-            }
+            });
             return this;
         }
 

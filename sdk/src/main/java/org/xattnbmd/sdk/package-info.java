@@ -23,7 +23,8 @@
  *       grey, bone bright.
  *   <li>{@link org.xattnbmd.sdk.Preprocessing}, with the parameters in the card, makes it the network's input: the very
  *       class that the trainer used.
- *   <li>{@link org.xattnbmd.sdk.ClinicalRecord} is checked against the fields in the card. Every field may be missing.
+ *   <li>{@link org.xattnbmd.sdk.ClinicalRecord} is checked against the fields in the card, after conversion from the
+ *       caller's unit where one was given. Every field may be missing; values that contradict each other are warned of.
  *   <li>{@link org.xattnbmd.sdk.BmdEstimate} holds the answer: BMD with its interval, T-score, WHO category where it
  *       applies, screening decisions, attention to fields and picture, warnings, and the model's identity.
  * </ol>

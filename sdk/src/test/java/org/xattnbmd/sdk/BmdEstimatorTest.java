@@ -122,7 +122,11 @@ class BmdEstimatorTest {
     void warningsSayWhatIsMissingOrUnusual() {
         BmdEstimate estimate = estimator.estimate(
                 HIP.withSide(Side.UNKNOWN),
-                ClinicalRecord.builder().set("age", 105).set("weight_kg", 190).build());
+                ClinicalRecord.builder()
+                        .set("age", 105)
+                        .set("height", 1.25, "m")
+                        .set("weight_kg", 190)
+                        .build());
 
         assertThat(estimate.warnings())
                 .extracting(BmdEstimate.Warning::kind)
@@ -130,6 +134,7 @@ class BmdEstimatorTest {
                         BmdEstimate.Warning.Kind.SIMULATED_MODEL,
                         BmdEstimate.Warning.Kind.MISSING_FIELDS,
                         BmdEstimate.Warning.Kind.UNUSUAL_CLINICAL_VALUE,
+                        BmdEstimate.Warning.Kind.IMPLAUSIBLE_COMBINATION,
                         BmdEstimate.Warning.Kind.UNUSUAL_RADIOGRAPH,
                         BmdEstimate.Warning.Kind.UNKNOWN_SIDE);
         assertThat(estimate.warnings()).extracting(BmdEstimate.Warning::message).noneMatch(m -> m.contains("190"));
