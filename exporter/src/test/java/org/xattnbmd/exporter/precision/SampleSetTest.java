@@ -2,6 +2,8 @@ package org.xattnbmd.exporter.precision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.xattnbmd.exporter.NumpyFiles.floats;
+import static org.xattnbmd.exporter.NumpyFiles.npy;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -29,30 +31,6 @@ class SampleSetTest {
 
     @TempDir
     Path folder;
-
-    /** An array as numpy.save writes it. */
-    static byte[] npy(String type, String shape, int version, byte[] data) {
-        String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
-        byte[] text = (header + " ".repeat(63 - header.length() % 64) + "\n").getBytes(StandardCharsets.ISO_8859_1);
-        ByteBuffer out = ByteBuffer.allocate(12 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
-        out.put((byte) 0x93)
-                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
-                .put((byte) version)
-                .put((byte) 0);
-        if (version == 1) {
-            out.putShort((short) text.length);
-        } else {
-            out.putInt(text.length);
-        }
-        out.put(text).put(data);
-        return java.util.Arrays.copyOf(out.array(), out.position());
-    }
-
-    static byte[] floats(float... values) {
-        ByteBuffer out = ByteBuffer.allocate(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-        out.asFloatBuffer().put(values);
-        return out.array();
-    }
 
     private double error(SampleSet samples) {
         try (NDManager manager = NDManager.newBaseManager()) {

@@ -2,31 +2,15 @@ package org.xattnbmd.exporter.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.nn.Block;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.norm.BatchNorm;
-import ai.djl.nn.pooling.Pool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.xattnbmd.exporter.CrossAttention;
-import org.xattnbmd.exporter.OnnxExporter;
-import org.xattnbmd.exporter.OnnxModel;
-import org.xattnbmd.exporter.SeededWeights;
 
 /** The console application, run as a user would. */
 class OnnxToolsTest {
@@ -40,52 +24,10 @@ class OnnxToolsTest {
 
     @BeforeAll
     static void models() throws Exception {
-        attention = folder.resolve("attention.onnx");
-        convolution = folder.resolve("convolution.onnx");
-        samples = Files.createDirectory(folder.resolve("samples"));
-        try (NDManager manager = NDManager.newBaseManager()) {
-            CrossAttention.exporter(manager)
-                    .metadata("card", "{\"version\":1}")
-                    .export()
-                    .save(attention);
-            Block block = new SequentialBlock()
-                    .add(Conv2d.builder()
-                            .setFilters(6)
-                            .setKernelShape(new Shape(3, 3))
-                            .build())
-                    .add(BatchNorm.builder().build())
-                    .add(Activation::relu)
-                    .add(Conv2d.builder()
-                            .setFilters(4)
-                            .setKernelShape(new Shape(3, 3))
-                            .build())
-                    .add(Pool.globalAvgPool2dBlock());
-            SeededWeights.initialize(block, manager, 2, new Shape(1, 3, 12, 12));
-            OnnxModel model = OnnxExporter.of(block)
-                    .input("x", DataType.FLOAT32, -1, 3, 12, 12)
-                    .export();
-            model.save(convolution);
-        }
-        for (int n = 0; n < 3; n++) {
-            ByteBuffer data = ByteBuffer.allocate(4 * 432).order(ByteOrder.LITTLE_ENDIAN);
-            for (int i = 0; i < 432; i++) {
-                data.putFloat((float) Math.abs(Math.sin(i + n)));
-            }
-            Files.write(samples.resolve(n + ".npy"), npy("3, 12, 12", data.array()));
-        }
-    }
-
-    private static byte[] npy(String shape, byte[] data) {
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }\n";
-        ByteBuffer out = ByteBuffer.allocate(10 + header.length() + data.length).order(ByteOrder.LITTLE_ENDIAN);
-        out.put((byte) 0x93)
-                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
-                .put((byte) 1)
-                .put((byte) 0);
-        out.putShort((short) header.length())
-                .put(header.getBytes(StandardCharsets.US_ASCII))
-                .put(data);
-        return out.array();
+        ToolFiles files = ToolFiles.in(folder);
+        attention = files.attention();
+        convolution = files.convolution();
+        samples = files.samples();
     }
 
     private record Run(int code, String out, String err) {
