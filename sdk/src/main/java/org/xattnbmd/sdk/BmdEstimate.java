@@ -9,13 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * An estimate of the areal bone mineral density (BMD) of the femoral neck, with what is needed to read it. Immutable.
  *
  * @param bmd estimated BMD in g/cm², on the scale of the card's densitometer
  * @param spread the model's own measure of how uncertain this estimate is, in g/cm²; it scales the intervals
- * @param tScoreUnrounded (bmd - mean) / sd of the card's reference population
+ * @param tScoreUnrounded (bmd - mean) / sd of {@code reference}
+ * @param reference the young adults that the T-score compares with, on the scale of {@code bmd}
+ * @param zScoreUnrounded (bmd - mean) / sd of people of the same age and sex, if the caller gave a reference for it and
+ *     age and sex are known
  * @param category WHO category, where it applies
  * @param statement the category in words, or why there is none
  * @param intervals conformal intervals by ascending coverage; at least one
@@ -30,6 +34,8 @@ public record BmdEstimate(
         double bmd,
         double spread,
         double tScoreUnrounded,
+        ModelCard.ReferencePopulation reference,
+        OptionalDouble zScoreUnrounded,
         Category category,
         String statement,
         List<Interval> intervals,
@@ -44,6 +50,8 @@ public record BmdEstimate(
     private static final double USUAL_COVERAGE = 0.9;
 
     public BmdEstimate {
+        Objects.requireNonNull(reference, "reference");
+        Objects.requireNonNull(zScoreUnrounded, "zScoreUnrounded");
         Objects.requireNonNull(category, "category");
         Objects.requireNonNull(statement, "statement");
         Objects.requireNonNull(imageAttention, "imageAttention");
@@ -58,6 +66,13 @@ public record BmdEstimate(
     /** The T-score as laboratories report it: rounded to one decimal, halves away from zero. */
     public double tScore() {
         return TScores.rounded(tScoreUnrounded);
+    }
+
+    /** The Z-score, rounded as the T-score is. */
+    public OptionalDouble zScore() {
+        return zScoreUnrounded.isPresent()
+                ? OptionalDouble.of(TScores.rounded(zScoreUnrounded.getAsDouble()))
+                : zScoreUnrounded;
     }
 
     /** The 90 % interval, or that of the greatest coverage if the model has none for 90 %. */

@@ -78,6 +78,8 @@ public interface BmdEstimator extends AutoCloseable {
         private String sha256;
         private PublicKey signer;
         private Path nativeCache;
+        private ModelCard.ReferencePopulation reference;
+        private ModelCard.AgeReference ageReference;
 
         private Builder(Path model) {
             this.model = Objects.requireNonNull(model, "model");
@@ -136,6 +138,25 @@ public interface BmdEstimator extends AutoCloseable {
             return this;
         }
 
+        /**
+         * The young adults that T-scores compare with; those of the model's card unless said otherwise. They must be on
+         * the scale of the model's densitometer: {@link ModelCard.ReferencePopulation#onScale} converts, and
+         * {@link #open} refuses another scale ({@code REFERENCE_SCALE}). Screening decisions do not depend on it.
+         */
+        public Builder reference(ModelCard.ReferencePopulation youngAdults) {
+            reference = Objects.requireNonNull(youngAdults, "youngAdults");
+            return this;
+        }
+
+        /**
+         * People by sex and age, on the scale of the model's densitometer: with it, estimates carry a Z-score, and their
+         * statement reads it where WHO's categories do not apply. Without it there are no Z-scores.
+         */
+        public Builder ageReference(ModelCard.AgeReference peers) {
+            ageReference = Objects.requireNonNull(peers, "peers");
+            return this;
+        }
+
         /** Largest accepted model file; 1 GiB unless said otherwise. */
         public Builder maximumModelBytes(long bytes) {
             if (bytes < 1 || bytes > Integer.MAX_VALUE - 8) {
@@ -148,8 +169,9 @@ public interface BmdEstimator extends AutoCloseable {
 
         /** Checks, loads and proves the model. */
         public BmdEstimator open() {
-            return OnnxBmdEstimator.open(
-                    ModelFile.read(model, maximumBytes, sha256, signer), device, threads, nativeCache);
+            ModelFile file = ModelFile.read(model, maximumBytes, sha256, signer);
+            References references = References.of(file.card(), reference, ageReference);
+            return OnnxBmdEstimator.open(file, device, threads, nativeCache, references);
         }
     }
 }

@@ -116,7 +116,9 @@ public final class BmdException extends RuntimeException {
         ESTIMATES_NOT_COMPARABLE("BMD-4006"),
 
         /** The call itself is wrong: an argument outside its documented range. */
-        INVALID_ARGUMENT("BMD-5001");
+        INVALID_ARGUMENT("BMD-5001"),
+        /** A reference population on another densitometer's scale than the model's. Convert it, or use another. */
+        REFERENCE_SCALE("BMD-5002");
 
         private final String id;
 

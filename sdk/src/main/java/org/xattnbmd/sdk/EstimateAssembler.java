@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimate.AttentionMap;
 import org.xattnbmd.sdk.BmdEstimate.Decision;
@@ -15,9 +16,11 @@ import org.xattnbmd.sdk.PreparedRadiograph.Placement;
 final class EstimateAssembler {
 
     private final ModelCard card;
+    private final References references;
     private final BmdEstimate.ModelIdentity identity;
 
-    EstimateAssembler(ModelFile model) {
+    EstimateAssembler(ModelFile model, References references) {
+        this.references = references;
         card = model.card();
         identity = new BmdEstimate.ModelIdentity(card.modelId(), card.modelVersion(), model.sha256(), card.simulated());
     }
@@ -30,12 +33,15 @@ final class EstimateAssembler {
             NetworkOutput output, int n, Radiograph radiograph, PreparedRadiograph prepared, float[] clinical) {
         double bmd = output.bmd()[n];
         double spread = output.spread()[n];
-        double tScore = TScores.tScore(bmd, card.reference());
-        TScores.Reading reading = TScores.read(tScore, card.clinicalFields(), clinical);
+        double tScore = TScores.tScore(bmd, references.young());
+        OptionalDouble zScore = TScores.zScore(bmd, references.byAge(), card.clinicalFields(), clinical);
+        TScores.Reading reading = TScores.read(tScore, zScore, card.clinicalFields(), clinical);
         return new BmdEstimate(
                 bmd,
                 spread,
                 tScore,
+                references.young(),
+                zScore,
                 reading.category(),
                 reading.statement(),
                 intervals(bmd, spread),

@@ -46,6 +46,15 @@ final class EstimateJson {
         json.writeNumberField("bmd_g_per_cm2", e.bmd());
         json.writeNumberField("spread_g_per_cm2", e.spread());
         json.writeNumberField("t_score", e.tScore());
+        json.writeObjectFieldStart("t_score_reference");
+        json.writeStringField("name", e.reference().name());
+        json.writeStringField("densitometer", e.reference().densitometer());
+        json.writeNumberField("mean_g_per_cm2", e.reference().mean());
+        json.writeNumberField("sd_g_per_cm2", e.reference().sd());
+        json.writeEndObject();
+        if (e.zScore().isPresent()) {
+            json.writeNumberField("z_score", e.zScore().getAsDouble());
+        }
         json.writeStringField("category", e.category().name().toLowerCase(Locale.ROOT));
         json.writeStringField("statement", e.statement());
         json.writeArrayFieldStart("intervals");

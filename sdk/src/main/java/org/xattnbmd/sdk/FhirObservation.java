@@ -84,8 +84,16 @@ final class FhirObservation {
             range.set("high", quantity(interval.upper(), 3, GRAMS));
         }
         ObjectNode tScore = components.addObject();
-        tScore.set("code", concept(coding(CODES, "t-score-estimate", "T-score of the estimate")));
+        tScore.set(
+                "code",
+                concept(coding(CODES, "t-score-estimate", "T-score of the estimate"))
+                        .put("text", "T-score against " + e.reference().name()));
         tScore.set("valueQuantity", quantity(e.tScore(), 1, "1"));
+        if (e.zScore().isPresent()) {
+            ObjectNode zScore = components.addObject();
+            zScore.set("code", concept(coding(CODES, "z-score-estimate", "Z-score of the estimate")));
+            zScore.set("valueQuantity", quantity(e.zScore().getAsDouble(), 1, "1"));
+        }
     }
 
     private static void notes(BmdEstimate e, ArrayNode notes) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -135,6 +136,73 @@ public record ModelCard(
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(densitometer, "densitometer");
             Objects.requireNonNull(source, "source");
+        }
+
+        /**
+         * Femoral neck of white women of 20 to 29 in NHANES III, on the Hologic scale: WHO's reference for both sexes.
+         * A usual default; compare it with your densitometer's own before use.
+         */
+        public static ReferencePopulation nhanes3WhiteWomen() {
+            return References.NHANES_3_WHITE_WOMEN;
+        }
+
+        /**
+         * Femoral neck of white men of 20 to 29 in NHANES III, on the Hologic scale. Not WHO's reference: T-scores of
+         * men against it are lower. A usual default; compare it with your densitometer's own before use.
+         */
+        public static ReferencePopulation nhanes3WhiteMen() {
+            return References.NHANES_3_WHITE_MEN;
+        }
+
+        /**
+         * The same people on another densitometer's scale, through standardised BMD (Hui et al. 1997).
+         *
+         * @param other Hologic, GE Lunar or Norland
+         * @throws BmdException {@code REFERENCE_SCALE} if there is no conversion between the two
+         */
+        public ReferencePopulation onScale(String other) {
+            return References.convert(this, other);
+        }
+    }
+
+    /**
+     * BMD of healthy people by sex and age, for Z-scores. Between two ages mean and sd are interpolated; outside of the
+     * ages given there is no Z-score.
+     *
+     * @param name such as that of the densitometer's reference database
+     * @param densitometer the scale of mean and sd
+     * @param rows at least one; each sex by ascending age
+     * @param source where the figures come from
+     */
+    public record AgeReference(String name, String densitometer, List<Row> rows, String source) {
+
+        /**
+         * One sex at one age.
+         *
+         * @param sex the category of the model's field {@code sex}, such as "female"
+         * @param age years
+         * @param mean g/cm²
+         * @param sd g/cm²
+         */
+        public record Row(String sex, double age, double mean, double sd) {
+
+            public Row {
+                Objects.requireNonNull(sex, "sex");
+            }
+        }
+
+        /** @throws BmdException {@code INVALID_ARGUMENT} if ages do not ascend, or a mean or sd is not above 0 */
+        public AgeReference {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(densitometer, "densitometer");
+            Objects.requireNonNull(source, "source");
+            rows = List.copyOf(rows);
+            References.check(rows);
+        }
+
+        /** (bmd - mean) / sd of people of this sex and age; empty where the rows do not reach. */
+        public OptionalDouble zScore(double bmd, String sex, double age) {
+            return References.zScore(rows, bmd, sex, age);
         }
     }
 

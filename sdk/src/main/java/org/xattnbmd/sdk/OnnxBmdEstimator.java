@@ -35,14 +35,14 @@ final class OnnxBmdEstimator implements BmdEstimator {
 
     private boolean closed;
 
-    private OnnxBmdEstimator(ModelFile model, Network network, RuntimeInfo runtime) {
+    private OnnxBmdEstimator(ModelFile model, Network network, RuntimeInfo runtime, References references) {
         this.card = model.card();
         this.network = network;
         this.runtime = runtime;
-        this.assembler = new EstimateAssembler(model);
+        this.assembler = new EstimateAssembler(model, references);
     }
 
-    static BmdEstimator open(ModelFile model, Device device, int threads, Path nativeCache) {
+    static BmdEstimator open(ModelFile model, Device device, int threads, Path nativeCache, References references) {
         Optional<String> missing = device == Device.CPU ? Optional.empty() : CudaLibraries.missing();
         if (device == Device.CUDA_REQUIRED && missing.isPresent()) {
             throw new BmdException(
@@ -75,7 +75,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
                 reason,
                 threads,
                 Map.of("onnxruntime", network.runtimeVersion(), "opencv", opencv_core.CV_VERSION));
-        return new OnnxBmdEstimator(model, network, runtime);
+        return new OnnxBmdEstimator(model, network, runtime, references);
     }
 
     private static Network loadAndProve(ModelFile model, boolean cuda, int threads, Path nativeCache) {

@@ -3,9 +3,13 @@ package org.xattnbmd.sdk;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
 import org.xattnbmd.sdk.BmdEstimate.Category;
+import org.xattnbmd.sdk.ModelCard.AgeReference;
+import org.xattnbmd.sdk.ModelCard.ClinicalField;
 
-/** T-scores and the WHO categories that are defined on them. */
+/** T-scores, the WHO categories that are defined on them, and Z-scores where those are not. */
 final class TScores {
 
     /** WHO's categories are for postmenopausal women and men from 50; age stands for menopause too. */
@@ -13,6 +17,9 @@ final class TScores {
 
     private static final double NORMAL_FROM = -1.0;
     private static final double OSTEOPOROSIS_TO = -2.5;
+
+    /** "Below the expected range for age" (ISCD official positions). */
+    private static final double LOW_FOR_AGE_TO = -2.0;
 
     private TScores() {}
 
@@ -23,20 +30,22 @@ final class TScores {
         return (bmd - reference.mean()) / reference.sd();
     }
 
+    /** Against people of the same age and sex; empty without a reference, or where age or sex is not known to it. */
+    static OptionalDouble zScore(double bmd, AgeReference reference, List<ClinicalField> fields, float[] clinical) {
+        return reference == null
+                ? OptionalDouble.empty()
+                : reference.zScore(bmd, sex(fields, clinical), age(fields, clinical));
+    }
+
     /** One decimal, halves away from zero, never -0.0. */
-    static double rounded(double tScore) {
-        return BigDecimal.valueOf(tScore).setScale(1, RoundingMode.HALF_UP).doubleValue() + 0.0;
+    static double rounded(double score) {
+        return BigDecimal.valueOf(score).setScale(1, RoundingMode.HALF_UP).doubleValue() + 0.0;
     }
 
     /** The category is read off the rounded T-score, as a laboratory's report is. */
-    static Reading read(double tScore, List<ModelCard.ClinicalField> fields, float[] clinical) {
-        float age = Float.NaN;
-        for (int i = 0; i < clinical.length; i++) {
-            if (fields.get(i).name().equals("age")) {
-                age = clinical[i];
-            }
-        }
-        if (Float.isNaN(age)) {
+    static Reading read(double tScore, OptionalDouble zScore, List<ClinicalField> fields, float[] clinical) {
+        double age = age(fields, clinical);
+        if (Double.isNaN(age)) {
             return new Reading(
                     Category.NOT_APPLICABLE,
                     "No WHO category: the age is not known, and the categories are defined for postmenopausal women and"
@@ -45,8 +54,10 @@ final class TScores {
         if (age < LEAST_AGE) {
             return new Reading(
                     Category.NOT_APPLICABLE,
-                    "No WHO category below 50 years: T-scores are not diagnostic there; compare with people of the same"
-                            + " age (Z-score).");
+                    "No WHO category below 50 years: T-scores are not diagnostic there; "
+                            + (zScore.isPresent()
+                                    ? forAge(rounded(zScore.getAsDouble()))
+                                    : "compare with people of the same age (Z-score)."));
         }
         double rounded = rounded(tScore);
         if (rounded >= NORMAL_FROM) {
@@ -57,5 +68,34 @@ final class TScores {
                     Category.LOW_BONE_MASS, "In the WHO range of low bone mass (T-score below -1.0 and above -2.5).");
         }
         return new Reading(Category.OSTEOPOROSIS, "In the WHO range of osteoporosis (T-score -2.5 or below).");
+    }
+
+    private static String forAge(double zScore) {
+        return String.format(
+                Locale.ROOT,
+                "compared with people of the same age and sex: %s the expected range for age (Z-score %.1f; below from"
+                        + " -2.0 down).",
+                zScore <= LOW_FOR_AGE_TO ? "below" : "within",
+                zScore);
+    }
+
+    private static double age(List<ClinicalField> fields, float[] clinical) {
+        for (int i = 0; i < clinical.length; i++) {
+            if (Units.bareName(fields.get(i)).equals("age")) {
+                return clinical[i];
+            }
+        }
+        return Double.NaN;
+    }
+
+    /** The category's own name, empty if it is not known. */
+    private static String sex(List<ClinicalField> fields, float[] clinical) {
+        for (int i = 0; i < clinical.length; i++) {
+            ClinicalField field = fields.get(i);
+            if (field.name().equals("sex") && !Float.isNaN(clinical[i])) {
+                return field.categories().get((int) clinical[i]);
+            }
+        }
+        return "";
     }
 }

@@ -29,6 +29,21 @@
  *       applies, screening decisions, attention to fields and picture, warnings, and the model's identity.
  * </ol>
  *
+ * <h2>T-scores</h2>
+ *
+ * <p>A T-score is (BMD - mean) / sd of young adults, and means nothing without saying whom and on whose densitometer. The
+ * model's card names both; {@link org.xattnbmd.sdk.BmdEstimator.Builder#reference} takes another population, on the
+ * model's scale only:
+ *
+ * <pre>{@code
+ * ReferencePopulation men = ReferencePopulation.nhanes3WhiteMen().onScale("GE Lunar");
+ * BmdEstimator estimator = BmdEstimator.builder(model).reference(men).open();
+ * }</pre>
+ *
+ * <p>It is reported to one decimal, halves away from zero, and the WHO category is read off that. The category exists for
+ * postmenopausal women and men from 50 years, for which age stands; below, {@link
+ * org.xattnbmd.sdk.BmdEstimator.Builder#ageReference} gives a Z-score to read instead.
+ *
  * <h2>Threads, ownership, memory</h2>
  *
  * <p>All types but the builders are immutable and thread-safe. One estimator serves any number of threads; only it owns

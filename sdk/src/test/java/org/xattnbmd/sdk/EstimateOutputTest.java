@@ -133,6 +133,8 @@ class EstimateOutputTest {
                 e.bmd(),
                 e.spread(),
                 e.tScoreUnrounded(),
+                e.reference(),
+                e.zScoreUnrounded(),
                 e.category(),
                 e.statement(),
                 e.intervals(),

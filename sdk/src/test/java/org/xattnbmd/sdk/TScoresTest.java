@@ -3,6 +3,7 @@ package org.xattnbmd.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,6 @@ class TScoresTest {
     }
 
     private static TScores.Reading read(double tScore, float age) {
-        return TScores.read(tScore, List.of(TinyModel.FIELDS.get(0)), new float[] {age});
+        return TScores.read(tScore, OptionalDouble.empty(), List.of(TinyModel.FIELDS.get(0)), new float[] {age});
     }
 }
