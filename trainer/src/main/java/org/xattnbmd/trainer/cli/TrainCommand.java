@@ -11,6 +11,7 @@ import org.xattnbmd.trainer.run.RunRecord;
 import org.xattnbmd.trainer.run.TrainingRun;
 import org.xattnbmd.trainer.training.TrainingConfig;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -95,6 +96,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--weight-decay", paramLabel = "RATE", description = "AdamW's weight decay; 0 is plain Adam.")
     private double weightDecay = TRAINING.weightDecay();
 
+    @Mixin
+    private LossOptions loss;
+
     @Option(names = "--seed", paramLabel = "SEED", description = "Seed of weights, order, augmentation, dropout.")
     private long seed = TRAINING.seed();
 
@@ -113,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
                 TRAINING.clipNorm(),
                 TRAINING.averageDecay(),
                 patience,
-                TRAINING.loss(),
+                loss.config(),
                 TRAINING.augmentation());
         RunConfig config = new RunConfig(
                 backbone, width, stride, size, crop, tokenSize, heads, layers, dropout, fusion, threads, training);

@@ -3,7 +3,7 @@ package org.xattnbmd.trainer.training;
 /**
  * What one epoch came to.
  *
- * @param validationLoss unweighted smooth L1 of the averaged weights
+ * @param validationLoss the chosen loss, unweighted, of the averaged weights
  * @param validationMae g/cm²
  */
 public record EpochRecord(

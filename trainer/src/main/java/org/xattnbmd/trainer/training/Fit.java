@@ -23,8 +23,8 @@ import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.XAttnBmd;
 
 /**
- * Trains one network: AdamW on the weighted smooth L1, averaged weights, early stopping on the validation split. After
- * every epoch the whole state is on disk, so that a killed run goes on where it was; one native scope per step keeps
+ * Trains one network: AdamW on the chosen loss, averaged weights, early stopping on the validation split. After every
+ * epoch the whole state is on disk, so that a killed run goes on where it was; one native scope per step keeps
  * memory flat. Owns its networks' memory until closed; one thread at a time.
  */
 public final class Fit implements AutoCloseable {
@@ -42,7 +42,7 @@ public final class Fit implements AutoCloseable {
     private final XAttnBmd averaged;
     private final AdamW optimizer;
     private final WeightAverage average;
-    private final WeightedSmoothL1 loss;
+    private final RegressionLoss loss;
     private final RunState state;
     private int lastEpoch;
 
@@ -66,7 +66,7 @@ public final class Fit implements AutoCloseable {
             Map<String, Parameter> named = NamedParameters.of(network);
             optimizer = new AdamW(named, manager, config);
             average = new WeightAverage(named, NamedParameters.of(averaged), config.averageDecay());
-            loss = new WeightedSmoothL1(config.loss(), constants.labels().sd());
+            loss = new RegressionLoss(config.loss(), constants.labels().sd());
             state = new RunState(folder, networkConfig, network, averaged, optimizer);
             if (resume) {
                 state.restore();
@@ -137,16 +137,13 @@ public final class Fit implements AutoCloseable {
         double seconds = (System.nanoTime() - started) / 1e9;
         Predictor.Predictions out = new Predictor(averaged, manager).predict(validation.crops(), validation.clinical());
         double mae = 0;
-        double smooth = 0;
-        double beta = config.loss().beta();
+        double unweighted = 0;
         for (int i = 0; i < validation.size(); i++) {
-            double error = Math.abs(out.bmd()[i] - validation.bmd()[i]);
-            mae += error / validation.size();
-            double z = error / loss.labelSd();
-            smooth += (z < beta ? 0.5 * z * z / beta : z - beta / 2) / validation.size();
+            mae += Math.abs(out.bmd()[i] - validation.bmd()[i]) / validation.size();
+            unweighted += loss.unweighted(out.bmd()[i], validation.bmd()[i]) / validation.size();
         }
         double mean = losses.stream().mapToDouble(d -> d).average().orElse(Double.NaN);
-        return new EpochRecord(number, mean, smooth, mae, rate[0], images[0] / seconds);
+        return new EpochRecord(number, mean, unweighted, mae, rate[0], images[0] / seconds);
     }
 
     private double step(Batch batch, double learningRate) {

@@ -1,24 +1,61 @@
 package org.xattnbmd.trainer.training;
 
 /**
- * The weighted smooth-L1 loss.
+ * The regression loss and its weights. The two weights are switched separately; a loss that is not weighted has both at
+ * 0.
  *
- * @param beta where the loss turns from quadratic to linear, in standard deviations of the label
+ * @param kind shape of the loss
+ * @param beta where a smooth L1 turns from quadratic to linear, in standard deviations of the label
  * @param densityWeight exponent on the inverse label density: 0 is off, 1 makes every BMD count alike
  * @param clinicalWeight extra weight of a label far below the screening threshold: 0 is off
  * @param clinicalThreshold g/cm²
  * @param clinicalWidth g/cm² over which the clinical weight rises
  */
 public record LossConfig(
-        double beta, double densityWeight, double clinicalWeight, double clinicalThreshold, double clinicalWidth) {
+        LossKind kind,
+        double beta,
+        double densityWeight,
+        double clinicalWeight,
+        double clinicalThreshold,
+        double clinicalWidth) {
+
+    private static final double BETA = 0.5;
+    private static final double DENSITY_WEIGHT = 0.35;
+    private static final double CLINICAL_WEIGHT = 0.5;
+    private static final double CLINICAL_THRESHOLD = 0.899;
+    private static final double CLINICAL_WIDTH = 0.05;
 
     public LossConfig {
-        if (beta <= 0 || densityWeight < 0 || clinicalWeight < 0 || clinicalWidth <= 0) {
-            throw new IllegalArgumentException("beta and width must be above 0, weights not negative");
-        }
+        // Records of runs from before the loss could be chosen have no kind.
+        kind = kind == null ? LossKind.WEIGHTED_SMOOTH_L1 : kind;
+        require(beta > 0, "beta must be above 0, received " + beta);
+        require(densityWeight >= 0, "the density weight must not be negative, received " + densityWeight);
+        require(clinicalWeight >= 0, "the clinical weight must not be negative, received " + clinicalWeight);
+        require(clinicalWidth > 0, "the clinical width must be above 0, received " + clinicalWidth);
+        require(
+                kind == LossKind.WEIGHTED_SMOOTH_L1 || densityWeight == 0 && clinicalWeight == 0,
+                "density and clinical weight belong to weighted_smooth_l1; with " + kind + " both must be 0");
     }
 
     public static LossConfig defaults() {
-        return new LossConfig(0.5, 0.35, 0.5, 0.899, 0.05);
+        return of(LossKind.WEIGHTED_SMOOTH_L1);
+    }
+
+    /** A loss of this kind with the default beta and, where it is weighted, the default weights. */
+    public static LossConfig of(LossKind kind) {
+        boolean weighted = kind == LossKind.WEIGHTED_SMOOTH_L1;
+        return new LossConfig(
+                kind,
+                BETA,
+                weighted ? DENSITY_WEIGHT : 0,
+                weighted ? CLINICAL_WEIGHT : 0,
+                CLINICAL_THRESHOLD,
+                CLINICAL_WIDTH);
+    }
+
+    private static void require(boolean holds, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException("The loss: " + expected + ".");
+        }
     }
 }

@@ -64,6 +64,11 @@ class TrainerAppTest {
         for (String option : new String[] {"--epochs", "--threads", "--batch", "--patience", "--learning-rate"}) {
             Cli.run("train", "--cohort", folder, "--out", out, option, 0).refuses("TRN-5001");
         }
+        assertThat(Cli.run("train", "--cohort", folder, "--out", out, "--loss", "mse", "--density-weight", 0.3)
+                        .refuses("TRN-5001")
+                        .err())
+                .contains("weighted_smooth_l1");
+        Cli.run("train", "--cohort", folder, "--out", out, "--beta", 0).refuses("TRN-5001");
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -16,6 +16,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LossTest {
 
@@ -26,6 +29,87 @@ class LossTest {
             bmd[i] = (float) (0.9 + 0.15 * random.nextGaussian());
         }
         return bmd;
+    }
+
+    private static LossConfig weighted(double beta, double density, double clinical, double threshold, double width) {
+        return new LossConfig(LossKind.WEIGHTED_SMOOTH_L1, beta, density, clinical, threshold, width);
+    }
+
+    /**
+     * By hand, label sd 0.1 and beta 0.5: errors of 0.02, 0.1 and 0.3 g/cm² are 0.2, 1 and 3 sd; smooth L1 of them is 0.2²,
+     * 1 - 0.25 and 3 - 0.25; the weights are 1, 2 and 0.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "MSE,                0.68,    0.04, 1,    9",
+        "L1,                 0.73333, 0.2,  1,    3",
+        "SMOOTH_L1,          0.51333, 0.04, 0.75, 2.75",
+        "WEIGHTED_SMOOTH_L1, 0.51333, 0.04, 0.75, 2.75"
+    })
+    void lossesHaveTheirValuesByHand(LossKind kind, double mean, double small, double medium, double large) {
+        RegressionLoss loss = new RegressionLoss(LossConfig.of(kind), 0.1);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray estimate = manager.create(new float[] {0.78f, 0.9f, 1.3f});
+            NDArray label = manager.create(new float[] {0.8f, 0.8f, 1.0f});
+            NDArray weight = manager.create(new float[] {1, 2, 0});
+            assertThat((double) loss.apply(estimate, label, weight).getFloat()).isEqualTo(mean, within(1e-4));
+        }
+        assertThat(loss.unweighted(0.78f, 0.8f)).isEqualTo(small, within(1e-5));
+        assertThat(loss.unweighted(0.9f, 0.8f)).isEqualTo(medium, within(1e-5));
+        assertThat(loss.unweighted(1.3f, 1.0f)).isEqualTo(large, within(1e-4));
+    }
+
+    /** By hand, as above: the loss falls by weight * slope / (n * sd), the slope in sd. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"MSE, -1.3333, 13.333", "L1, -3.3333, 6.6667", "SMOOTH_L1, -1.3333, 6.6667"})
+    void gradientsHaveTheirValuesByHand(LossKind kind, double first, double second) {
+        RegressionLoss loss = new RegressionLoss(LossConfig.of(kind), 0.1);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray estimate = manager.create(new float[] {0.78f, 0.9f, 1.3f});
+            estimate.setRequiresGradient(true);
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                collector.backward(loss.apply(
+                        estimate, manager.create(new float[] {0.8f, 0.8f, 1.0f}), manager.create(new float[] {1, 2, 0
+                        })));
+            }
+            float[] gradient = estimate.getGradient().toFloatArray();
+            assertThat((double) gradient[0]).isEqualTo(first, within(1e-3));
+            assertThat((double) gradient[1]).isEqualTo(second, within(1e-2));
+            assertThat(gradient[2]).isZero();
+        }
+    }
+
+    /** Three labels, Scott's bandwidth and the logistic written out. */
+    @Test
+    void labelWeightsHaveTheirValuesByHand() {
+        float[] bmd = {0.7f, 0.9f, 1.1f};
+        // sd 0.163299, bandwidth 1.06 * 0.163299 * 3^-0.2 = 0.138952: densities 1.37079, 1.70985, 1.37079, mean
+        // 1.48381.
+        double[] rare = {1.48381 / 1.37079, 1.48381 / 1.70985, 1.48381 / 1.37079};
+        // Clinical weight 1, threshold 0.9, width 0.1: 1 + 1 / (1 + e^-2), 1.5, 1 + 1 / (1 + e^2).
+        double[] low = {1.880797, 1.5, 1.119203};
+        assertWeights(LabelWeights.of(bmd, weighted(0.5, 1, 0, 0.9, 0.1)), rare);
+        assertWeights(LabelWeights.of(bmd, weighted(0.5, 0, 1, 0.9, 0.1)), low);
+        assertWeights(
+                LabelWeights.of(bmd, weighted(0.5, 1, 1, 0.9, 0.1)),
+                new double[] {rare[0] * low[0], rare[1] * low[1], rare[2] * low[2]});
+    }
+
+    private static void assertWeights(float[] weights, double[] unnormalised) {
+        double mean = Arrays.stream(unnormalised).average().orElseThrow();
+        for (int i = 0; i < weights.length; i++) {
+            assertThat((double) weights[i]).isEqualTo(unnormalised[i] / mean, within(2e-4));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MSE", "L1", "SMOOTH_L1"})
+    void weightsOfALossThatHasNoneAreRefused(LossKind kind) {
+        assertThat(LabelWeights.of(labels(6, 30), LossConfig.of(kind))).containsOnly(1f);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LossConfig(kind, 0.5, 0.3, 0, 0.9, 0.05))
+                .withMessageContaining("weighted_smooth_l1");
+        assertThatIllegalArgumentException().isThrownBy(() -> new LossConfig(kind, 0.5, 0, 0.3, 0.9, 0.05));
     }
 
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
@@ -41,9 +125,9 @@ class LossTest {
             double e = Math.abs(estimate[i] - label[i]) / sd;
             expected += weight[i] * (e < beta ? 0.5 * e * e / beta : e - 0.5 * beta) / 9;
         }
-        LossConfig config = new LossConfig(beta, 0, 0, 0.899, 0.05);
+        LossConfig config = weighted(beta, 0, 0, 0.899, 0.05);
         try (NDManager manager = NDManager.newBaseManager()) {
-            float loss = new WeightedSmoothL1(config, sd)
+            float loss = new RegressionLoss(config, sd)
                     .apply(manager.create(estimate), manager.create(label), manager.create(weight))
                     .getFloat();
             assertThat((double) loss).isEqualTo(expected, within(1e-5 * Math.max(1, expected)));
@@ -58,7 +142,7 @@ class LossTest {
         for (int i = 0; i < 64; i++) {
             mae += Math.abs(estimate[i] - label[i]) / 64;
         }
-        WeightedSmoothL1 loss = new WeightedSmoothL1(LossConfig.defaults(), 0.15);
+        RegressionLoss loss = new RegressionLoss(LossConfig.defaults(), 0.15);
         try (NDManager manager = NDManager.newBaseManager()) {
             double least = spread(loss, manager, estimate, label, mae);
             assertThat(spread(loss, manager, estimate, label, 0.9 * mae)).isGreaterThan(least);
@@ -76,7 +160,7 @@ class LossTest {
     }
 
     private static double spread(
-            WeightedSmoothL1 loss, NDManager manager, float[] estimate, float[] label, double spread) {
+            RegressionLoss loss, NDManager manager, float[] estimate, float[] label, double spread) {
         float[] spreads = new float[label.length];
         Arrays.fill(spreads, (float) spread);
         return loss.spreadLoss(manager.create(estimate), manager.create(spreads), manager.create(label))
@@ -88,7 +172,7 @@ class LossTest {
             @ForAll @LongRange(min = 0, max = 1_000_000) long seed,
             @ForAll @DoubleRange(min = 0, max = 1) double density,
             @ForAll @DoubleRange(min = 0, max = 3) double clinical) {
-        float[] weights = LabelWeights.of(labels(seed, 50), new LossConfig(0.5, density, clinical, 0.899, 0.05));
+        float[] weights = LabelWeights.of(labels(seed, 50), weighted(0.5, density, clinical, 0.899, 0.05));
         double mean = 0;
         for (float w : weights) {
             assertThat(w).isPositive();
@@ -101,7 +185,7 @@ class LossTest {
     void clinicalWeightRisesTowardsLowBmd() {
         float[] bmd = labels(3, 60);
         Arrays.sort(bmd);
-        float[] weights = LabelWeights.of(bmd, new LossConfig(0.5, 0, 1, 0.899, 0.05));
+        float[] weights = LabelWeights.of(bmd, weighted(0.5, 0, 1, 0.899, 0.05));
         for (int i = 1; i < bmd.length; i++) {
             assertThat(weights[i]).isLessThanOrEqualTo(weights[i - 1]);
         }
@@ -112,7 +196,7 @@ class LossTest {
     void densityWeightRaisesRareLabelsUpToTheCap() {
         float[] bmd = labels(4, 200);
         bmd[0] = 0.2f;
-        float[] weights = LabelWeights.of(bmd, new LossConfig(0.5, 1, 0, 0.899, 0.05));
+        float[] weights = LabelWeights.of(bmd, weighted(0.5, 1, 0, 0.899, 0.05));
         float most = 0;
         for (float w : weights) {
             most = Math.max(most, w);
@@ -123,12 +207,12 @@ class LossTest {
 
     @Test
     void weightsSwitchedOffAreOnes() {
-        float[] weights = LabelWeights.of(labels(5, 20), new LossConfig(0.5, 0, 0, 0.899, 0.05));
+        float[] weights = LabelWeights.of(labels(5, 20), weighted(0.5, 0, 0, 0.899, 0.05));
         for (float w : weights) {
             assertThat(w).isEqualTo(1, within(1e-6f));
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> new LossConfig(0, 0, 0, 0.9, 0.05));
-        assertThatIllegalArgumentException().isThrownBy(() -> new LossConfig(0.5, 0, -1, 0.9, 0.05));
+        assertThatIllegalArgumentException().isThrownBy(() -> weighted(0, 0, 0, 0.9, 0.05));
+        assertThatIllegalArgumentException().isThrownBy(() -> weighted(0.5, 0, -1, 0.9, 0.05));
     }
 
     @Test

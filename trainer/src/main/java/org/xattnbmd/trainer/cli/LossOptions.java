@@ -1,0 +1,44 @@
+package org.xattnbmd.trainer.cli;
+
+import java.util.Objects;
+import org.xattnbmd.trainer.training.LossConfig;
+import org.xattnbmd.trainer.training.LossKind;
+import picocli.CommandLine.Option;
+
+/** The loss on a command line; a weight given with a loss that has none is refused, not ignored. */
+final class LossOptions {
+
+    private static final LossConfig DEFAULTS = LossConfig.defaults();
+
+    @Option(names = "--loss", paramLabel = "NAME", description = "${COMPLETION-CANDIDATES}.")
+    private LossKind kind = DEFAULTS.kind();
+
+    @Option(
+            names = "--beta",
+            paramLabel = "SD",
+            description = "Where a smooth L1 turns linear, in standard deviations of BMD.")
+    private double beta = DEFAULTS.beta();
+
+    @Option(
+            names = "--density-weight",
+            paramLabel = "POWER",
+            description = "weighted_smooth_l1: power of the inverse label density, 0 is off. Default: 0.35.")
+    private Double densityWeight;
+
+    @Option(
+            names = "--clinical-weight",
+            paramLabel = "WEIGHT",
+            description = "weighted_smooth_l1: extra weight of low BMD, 0 is off. Default: 0.5.")
+    private Double clinicalWeight;
+
+    LossConfig config() {
+        LossConfig loss = LossConfig.of(kind);
+        return new LossConfig(
+                kind,
+                beta,
+                Objects.requireNonNullElse(densityWeight, loss.densityWeight()),
+                Objects.requireNonNullElse(clinicalWeight, loss.clinicalWeight()),
+                loss.clinicalThreshold(),
+                loss.clinicalWidth());
+    }
+}

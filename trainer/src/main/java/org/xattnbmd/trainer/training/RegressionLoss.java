@@ -1,0 +1,52 @@
+package org.xattnbmd.trainer.training;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * The regression loss on standardised labels, weighted by example. On raw g/cm² a smooth L1 would never leave its
+ * quadratic part, since errors are far below 1.
+ */
+final class RegressionLoss {
+
+    private final LossKind kind;
+    private final float beta;
+    private final float sd;
+
+    RegressionLoss(LossConfig config, double labelSd) {
+        kind = config.kind();
+        beta = (float) config.beta();
+        sd = (float) labelSd;
+    }
+
+    /** Arguments {@code [N]}, g/cm² and weights; result a scalar, 1 where every error is one label sd (MSE, L1). */
+    NDArray apply(NDArray estimate, NDArray label, NDArray weight) {
+        NDArray error = estimate.sub(label).div(sd).abs();
+        return elementwise(error).mul(weight).mean();
+    }
+
+    private NDArray elementwise(NDArray error) {
+        return switch (kind) {
+            case MSE -> error.mul(error);
+            case L1 -> error;
+            case SMOOTH_L1, WEIGHTED_SMOOTH_L1 -> {
+                NDArray quadratic = error.minimum(beta);
+                yield quadratic.mul(quadratic).mul(0.5f / beta).add(error.sub(quadratic));
+            }
+        };
+    }
+
+    /** The loss of one subject without its weight, for validation; arguments in g/cm². */
+    double unweighted(float estimate, float label) {
+        double error = Math.abs(estimate - label);
+        return kind.of(error / sd, beta);
+    }
+
+    /**
+     * What the predicted spread is fitted by: the negative log-likelihood of a Laplace distribution, least where the
+     * spread is the mean absolute error. The error is a constant here.
+     */
+    NDArray spreadLoss(NDArray estimate, NDArray spread, NDArray label) {
+        NDArray error = estimate.stopGradient().sub(label).abs();
+        return error.div(spread).add(spread.div(sd).log()).mean();
+    }
+}
