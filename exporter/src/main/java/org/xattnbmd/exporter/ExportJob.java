@@ -44,8 +44,9 @@ final class ExportJob {
                 throw new ExportException(Code.INVALID_GRAPH, contradictions.get(0));
             }
             byte[] bytes = ModelWriter.write(graph, request.metadata());
-            Set<Integer> batches =
-                    request.isDynamic() ? new LinkedHashSet<>(request.batches()) : new LinkedHashSet<>(List.of(1));
+            boolean single = !request.isDynamic() || tracer.singleSampleDoubt().isPresent();
+            Set<Integer> batches = single ? new LinkedHashSet<>(List.of(1)) : new LinkedHashSet<>();
+            batches.addAll(request.isDynamic() ? request.batches() : List.of());
             List<OutputParity> parity = new ParityCheck(request, tracer, graph, bytes)
                     .compare(engine, batches, (manager, batch) -> inputs(manager, random, batch));
             ExportReport report = new ExportReport(
@@ -57,7 +58,6 @@ final class ExportJob {
                     graph.parameterCount(),
                     bytes.length,
                     passes,
-                    tracer.notes(),
                     (System.nanoTime() - started) / 1e9);
             LOG.debug("exported {}: {}", request.name(), report);
             return new OnnxModel(graph, request.metadata(), report, null);

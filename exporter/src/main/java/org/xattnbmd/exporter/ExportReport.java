@@ -15,7 +15,6 @@ import java.util.Map;
  * @param parameters number of floating-point numbers stored in the model
  * @param bytes size of the file
  * @param passes what each optimisation did
- * @param notes where the model differs from the block by design
  * @param seconds time that tracing, optimising and comparing took
  */
 public record ExportReport(
@@ -27,7 +26,6 @@ public record ExportReport(
         long parameters,
         long bytes,
         List<PassResult> passes,
-        List<String> notes,
         double seconds) {
 
     public ExportReport {
@@ -35,7 +33,6 @@ public record ExportReport(
         batches = List.copyOf(batches);
         operators = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(operators));
         passes = List.copyOf(passes);
-        notes = List.copyOf(notes);
     }
 
     /**
@@ -89,7 +86,6 @@ public record ExportReport(
                 o.maxRelative())));
         passes.forEach(p -> text.append(String.format(
                 Locale.ROOT, "%s: %d%s%n", p.name(), p.fired(), p.skipped().isEmpty() ? "" : ", left " + p.skipped())));
-        notes.forEach(n -> text.append("note: ").append(n).append(System.lineSeparator()));
         return text.toString();
     }
 }

@@ -18,7 +18,8 @@ record ExportRequest(
         double tolerance,
         long seed,
         List<Integer> batches,
-        VerificationInputs verificationInputs) {
+        VerificationInputs verificationInputs,
+        boolean keepBatchAxis) {
 
     private static final Set<Integer> TRACED = Set.of(2, 3, 5);
 

@@ -41,6 +41,7 @@ public final class OnnxExporter {
     private long seed = 1;
     private List<Integer> batches = List.of(1, 4, 7);
     private VerificationInputs verificationInputs;
+    private boolean keepBatchAxis;
 
     private OnnxExporter(Block block) {
         this.block = block;
@@ -119,6 +120,16 @@ public final class OnnxExporter {
     }
 
     /**
+     * Exports also a block that drops the batch axis of an output where there is a single sample, by {@code squeeze()}
+     * without axes: the model then keeps the axis at every batch size. Refused unless this is called, since block and
+     * model differ in shape. DJL's {@code BertBlock} needs it.
+     */
+    public OnnxExporter keepBatchAxis() {
+        this.keepBatchAxis = true;
+        return this;
+    }
+
+    /**
      * Traces, optimises, writes and compares.
      *
      * @throws ExportException if the request is wrong, if the block does something that cannot be represented, or if ONNX
@@ -126,7 +137,17 @@ public final class OnnxExporter {
      */
     public OnnxModel export() {
         ExportRequest request = new ExportRequest(
-                block, name, inputs, outputs, metadata, opset, tolerance, seed, batches, verificationInputs);
+                block,
+                name,
+                inputs,
+                outputs,
+                metadata,
+                opset,
+                tolerance,
+                seed,
+                batches,
+                verificationInputs,
+                keepBatchAxis);
         return new ExportJob(request).run();
     }
 }

@@ -53,7 +53,6 @@ public final class OnnxModel {
                 graph.parameterCount(),
                 bytes,
                 passes,
-                List.of(),
                 0);
     }
 

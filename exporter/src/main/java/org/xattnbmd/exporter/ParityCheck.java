@@ -50,8 +50,7 @@ final class ParityCheck {
                     List<Tensor> actual = new ArrayList<>(session.run(feeds).values());
                     for (int i = 0; i < expected.size(); i++) {
                         String name = graph.outputs().get(i).name();
-                        Difference d =
-                                Difference.between(actual.get(i), comparable(expected.get(i), actual.get(i), batch));
+                        Difference d = Difference.between(actual.get(i), kept(expected.get(i), actual.get(i), batch));
                         if (!d.within(request.tolerance())) {
                             throw disagreement(manager, in, feeds, name, batch, d);
                         }
@@ -66,10 +65,11 @@ final class ParityCheck {
         return List.copyOf(worst.values());
     }
 
-    /** A single sample whose batch axis the block itself dropped, which a note of the tracer tells, gets it back. */
-    private Tensor comparable(Tensor expected, Tensor actual, int batch) {
-        boolean dropped = batch == 1
-                && !tracer.notes().isEmpty()
+    /** The block's output with the batch axis that it dropped of a single sample, if the caller wants that kept. */
+    private Tensor kept(Tensor expected, Tensor actual, int batch) {
+        boolean dropped = request.keepBatchAxis()
+                && batch == 1
+                && tracer.singleSampleDoubt().isPresent()
                 && expected.rank() < actual.rank()
                 && expected.size() == actual.size();
         return dropped ? expected.reshaped(actual.dims()) : expected;
@@ -93,6 +93,10 @@ final class ParityCheck {
 
     private ExportException disagreement(
             NDManager manager, NDList in, Map<String, Tensor> feeds, String output, int batch, Difference d) {
+        if (batch == 1 && tracer.singleSampleDoubt().isPresent()) {
+            return new ExportException(
+                    Code.BATCH_DEPENDENT, tracer.singleSampleDoubt().get());
+        }
         String what = d.problem() != null
                 ? d.problem()
                 : String.format(

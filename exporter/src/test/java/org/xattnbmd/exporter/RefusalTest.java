@@ -77,6 +77,15 @@ class RefusalTest {
 
     private static Stream<Arguments> batchDependence() {
         return Stream.of(
+                refused(Code.BATCH_DEPENDENT, "squeeze", x -> x.get(":, :1").squeeze()),
+                refused(Code.BATCH_DEPENDENT, "squeeze", x -> x.squeeze(0)),
+                refused(
+                        Code.BATCH_DEPENDENT,
+                        "squeeze",
+                        x -> x.sum(new int[] {0})
+                                .tile(4)
+                                .get(x.getShape().get(0) + ":")
+                                .squeeze()),
                 refused(Code.BATCH_DEPENDENT, "Div", x -> x.div(x.getShape().get(0))),
                 refused(
                         Code.BATCH_DEPENDENT,
@@ -191,6 +200,39 @@ class RefusalTest {
         assertThatThrownBy(exporter::export)
                 .isInstanceOfSatisfying(
                         ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.VALUE_DEPENDENT));
+    }
+
+    @Test
+    void aSingleSampleIsComparedWhereItCouldLoseItsAxisWhateverBatchesAreAskedFor() {
+        assertThatThrownBy(() -> of(x -> x.get(":, :1").squeeze())
+                        .verificationBatches(4, 7)
+                        .export())
+                .isInstanceOfSatisfying(
+                        ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.BATCH_DEPENDENT))
+                .hasMessageMatching("squeeze: .*name other axes.*RefusalTest\\.java:\\d+\\).*");
+        OnnxModel kept = of(x -> x.get(":, :1").squeeze()).keepBatchAxis().export();
+        assertThat(kept.report().maxRelative()).isLessThan(1e-6);
+        OnnxModel model = of(x -> x.expandDims(1).squeeze().reshape(-1, 3).mul(2))
+                .verificationBatches(4, 7)
+                .export();
+        assertThat(model.report().batches()).containsExactly(1, 4, 7);
+    }
+
+    @Test
+    void keepingTheBatchAxisDoesNotExcuseOtherNumbers() {
+        // Of a single sample the block normalises over the features, of several over the samples.
+        assertThatThrownBy(() -> of(x -> x.squeeze().softmax(0)).keepBatchAxis().export())
+                .isInstanceOfSatisfying(
+                        ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.BATCH_DEPENDENT));
+    }
+
+    @Test
+    void squeezingIsFineWhereTheBatchAxisCannotHaveLengthOne() {
+        OnnxModel model = of(x ->
+                        x.concat(x).expandDims(2).squeeze().mul(x.getShape().get(1)))
+                .verificationBatches(4, 7)
+                .export();
+        assertThat(model.report().batches()).containsExactly(4, 7);
     }
 
     @Test

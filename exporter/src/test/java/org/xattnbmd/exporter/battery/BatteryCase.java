@@ -16,7 +16,7 @@ final class BatteryCase {
     final String name;
     final Supplier<Block> block;
     final List<In> inputs = new ArrayList<>();
-    double tolerance = 1e-4;
+    boolean keepsBatchAxis;
 
     private BatteryCase(String name, Supplier<Block> block) {
         this.name = name;
@@ -34,6 +34,12 @@ final class BatteryCase {
 
     BatteryCase ints(int limit, long... shape) {
         return in(DataType.INT64, limit, shape);
+    }
+
+    /** For a block that drops the batch axis of a single sample. */
+    BatteryCase keepBatchAxis() {
+        keepsBatchAxis = true;
+        return this;
     }
 
     private BatteryCase in(DataType type, int limit, long... shape) {

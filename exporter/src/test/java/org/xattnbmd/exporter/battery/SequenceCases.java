@@ -127,7 +127,8 @@ final class SequenceCases {
                 BatteryCase.of("BertBlock", () -> new Bert(bert()))
                         .ints(50, 6)
                         .ints(2, 6)
-                        .ints(2, 6));
+                        .ints(2, 6)
+                        .keepBatchAxis());
     }
 
     /** BERT as it is used: token numbers, types and mask in, tokens and pooled sentence out. */

@@ -13,9 +13,17 @@ import ai.djl.basicmodelzoo.cv.classification.VGG;
 import ai.djl.basicmodelzoo.cv.object_detection.ssd.SingleShotDetection;
 import ai.djl.basicmodelzoo.cv.object_detection.yolo.YOLOV3;
 import ai.djl.basicmodelzoo.tabular.TabNet;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.pooling.Pool;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -64,6 +72,9 @@ final class ZooCases {
                                         .optNumSteps(3)
                                         .build())
                         .floats(12),
+                BatteryCase.of("squeeze and excitation", ZooCases::squeezeAndExcitation)
+                        .floats(8, 9, 9),
+                BatteryCase.of("ResNeXt block", ZooCases::resNeXt).floats(16, 9, 9),
                 BatteryCase.of("SingleShotDetection", ZooCases::ssd).floats(3, 64, 64));
     }
 
@@ -80,6 +91,45 @@ final class ZooCases {
                         .floats(1, 32, 32),
                 BatteryCase.of("YOLOv3", () -> YOLOV3.builder().setNumClasses(4).build())
                         .floats(3, 64, 64));
+    }
+
+    private static Conv2d conv(int filters, int side, int groups) {
+        return Conv2d.builder()
+                .setFilters(filters)
+                .setKernelShape(new Shape(side, side))
+                .optPadding(new Shape(side / 2, side / 2))
+                .optGroups(groups)
+                .build();
+    }
+
+    /** The unit of SENet (Hu et al. 2018), which the zoo does not have. */
+    private static Block squeezeAndExcitation() {
+        SequentialBlock gate = new SequentialBlock()
+                .add(Pool.globalAvgPool2dBlock())
+                .add(Linear.builder().setUnits(2).build())
+                .add(Activation::relu)
+                .add(Linear.builder().setUnits(8).build())
+                .add(Activation::sigmoid)
+                .addSingleton(x -> x.expandDims(2).expandDims(3));
+        return new ParallelBlock(
+                lists -> new NDList(lists.get(0).head().mul(lists.get(1).head())), List.of(conv(8, 3, 1), gate));
+    }
+
+    /** The unit of ResNeXt (Xie et al. 2017), which the zoo does not have. */
+    private static Block resNeXt() {
+        SequentialBlock grouped = new SequentialBlock()
+                .add(conv(8, 1, 1))
+                .add(BatchNorm.builder().build())
+                .add(Activation::relu)
+                .add(conv(8, 3, 4))
+                .add(BatchNorm.builder().build())
+                .add(Activation::relu)
+                .add(conv(16, 1, 1))
+                .add(BatchNorm.builder().build());
+        return new ParallelBlock(
+                lists -> new NDList(
+                        Activation.relu(lists.get(0).head().add(lists.get(1).head()))),
+                List.of(grouped, Blocks.identityBlock()));
     }
 
     private static Block ssd() {

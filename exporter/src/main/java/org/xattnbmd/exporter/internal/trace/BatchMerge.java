@@ -26,7 +26,7 @@ final class BatchMerge {
     private final Trace base;
     private final List<Map<Value, Value>> partners = new ArrayList<>();
     private final BatchShapes shapes;
-    private final List<String> notes = new ArrayList<>();
+    private String singleSampleDoubt;
 
     BatchMerge(List<Tracer.Run> runs, int[] batches) {
         this.runs = runs;
@@ -35,10 +35,10 @@ final class BatchMerge {
         this.shapes = new BatchShapes(base.inputs());
     }
 
-    /** Rewrites the first run in place and returns what is worth telling about it. */
-    List<String> merge() {
+    /** Rewrites the first run in place. */
+    void merge() {
         if (batches.length == 1) {
-            return notes;
+            return;
         }
         runs.forEach(r -> partners.add(new IdentityHashMap<>()));
         for (int i = 0; i < base.inputs().size(); i++) {
@@ -56,7 +56,11 @@ final class BatchMerge {
         }
         base.nodes().clear();
         base.nodes().addAll(merged);
-        return notes;
+    }
+
+    /** Why the graph may be wrong for a single sample, or null. */
+    String singleSampleDoubt() {
+        return singleSampleDoubt;
     }
 
     private void pair(int i, java.util.function.Function<Trace, List<Value>> list) {
@@ -131,10 +135,12 @@ final class BatchMerge {
             }
             fitDims(node.outputs().get(k));
         }
-        String note = base.batchNotes().get(node);
-        if (note != null && node.input(0).dims().stream().anyMatch(d -> !d.isFixed())) {
-            notes.add(node.name() + ": " + note);
+        SingleSampleDoubt doubt = base.doubts().get(node);
+        long batch = doubt == null ? 0 : doubt.batchSize(node.input(0).dims());
+        if (batch > 1) {
+            throw new ExportException(Code.BATCH_DEPENDENT, doubt.why());
         }
+        singleSampleDoubt = batch == 1 && singleSampleDoubt == null ? doubt.why() : singleSampleDoubt;
         merged.add(node);
     }
 

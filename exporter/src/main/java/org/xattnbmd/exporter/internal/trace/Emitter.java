@@ -181,9 +181,12 @@ final class Emitter {
         return node(Operators.GATHER, List.of(v, indices), Map.of("axis", Attribute.of(axis)));
     }
 
-    /** Tells the report something about the last node if its first input turns out to have a batch axis. */
-    void noteIfBatched(String note) {
+    /**
+     * Tells that the last node is another one where one of these axes of its first input has length 1. If the batch size
+     * can make it so, the export compares a single sample too, and refuses the block for this reason if that differs.
+     */
+    void doubtSingleSample(int[] axes, String why) {
         Node last = trace.nodes().get(trace.nodes().size() - 1);
-        trace.batchNotes().put(last, note);
+        trace.doubts().put(last, new SingleSampleDoubt(axes, trace.located(why)));
     }
 }

@@ -33,7 +33,7 @@ final class Trace {
     private final Map<Value, NDArray> results = new IdentityHashMap<>();
     private final Map<Parameter, TracedArray> wrapped = new IdentityHashMap<>();
     private final Map<Value, Boolean> shapeOperands = new IdentityHashMap<>();
-    private final Map<Node, String> batchNotes = new IdentityHashMap<>();
+    private final Map<Node, SingleSampleDoubt> doubts = new IdentityHashMap<>();
     private ExportException refusal;
 
     Trace(NDManager engine, int opset, BlockPaths paths, ParameterTensors parameters) {
@@ -82,9 +82,9 @@ final class Trace {
         shapeOperands.put(v, true);
     }
 
-    /** What to tell about a node if its first input has a batch axis. */
-    Map<Node, String> batchNotes() {
-        return batchNotes;
+    /** What tracing cannot tell about some nodes. */
+    Map<Node, SingleSampleDoubt> doubts() {
+        return doubts;
     }
 
     /** A graph input that holds this array in this run. */
@@ -190,16 +190,19 @@ final class Trace {
 
     /** An exception that names the array method and the position in the user's block, remembered even if swallowed. */
     ExportException refuse(Code code, String why) {
-        CallSite site = CallSite.find();
-        String block = paths.current();
-        ExportException e = new ExportException(
-                code,
-                site.operation() + ": " + why + " (at " + site.position()
-                        + (block.isEmpty() ? "" : ", in block " + block) + ")");
+        ExportException e = new ExportException(code, located(why));
         if (refusal == null) {
             refusal = e;
         }
         return e;
+    }
+
+    /** A reason with the array method that is running and the position in the user's block. */
+    String located(String why) {
+        CallSite site = CallSite.find();
+        String block = paths.current();
+        return site.operation() + ": " + why + " (at " + site.position()
+                + (block.isEmpty() ? "" : ", in block " + block) + ")";
     }
 
     /** The first refusal of this run, or null. */

@@ -51,28 +51,35 @@ abstract class TracedShapes extends TracedReductions {
 
     @Override
     public NDArray squeeze() {
-        long[] ones = IntStream.range(0, rank())
-                .filter(i -> getShape().get(i) == 1)
-                .asLongStream()
-                .toArray();
-        return view(concrete.squeeze(), e -> {
-            Value squeezed = ones.length > 0 ? e.squeeze(e.in(self()), ones) : e.node(Operators.IDENTITY, e.in(self()));
-            e.noteIfBatched(
-                    "squeeze() without axes, which in the block also drops the batch axis of a single sample; the"
-                            + " model keeps it");
-            return squeezed;
-        });
+        return squeeze(concrete.squeeze(), IntStream.range(0, rank()));
     }
 
     @Override
     public NDArray squeeze(int axis) {
-        boolean drops = rank() > 0 && getShape().get(axis(axis)) == 1;
-        return view(concrete.squeeze(axis), e -> drops ? e.squeeze(e.in(self()), axis(axis)) : e.in(self()));
+        return squeeze(concrete.squeeze(axis), IntStream.of(rank() == 0 ? new int[0] : new int[] {axis(axis)}));
     }
 
     @Override
     public NDArray squeeze(int[] axes) {
-        return view(concrete.squeeze(axes), e -> e.squeeze(e.in(self()), Emitter.longs(axes(axes))));
+        return squeeze(concrete.squeeze(axes), IntStream.of(axes(axes)));
+    }
+
+    /** Drops those of the axes that have length 1, as the engine does, unless one of them is the batch. */
+    private NDArray squeeze(NDArray concreteResult, IntStream candidates) {
+        int[] axes = candidates.toArray();
+        long[] ones = Arrays.stream(axes)
+                .filter(axis -> getShape().get(axis) == 1)
+                .asLongStream()
+                .toArray();
+        return view(concreteResult, e -> {
+            Value squeezed = ones.length > 0 ? e.squeeze(e.in(self()), ones) : e.node(Operators.IDENTITY, e.in(self()));
+            e.doubtSingleSample(
+                    axes,
+                    "it drops the batch axis too where there is a single sample, and one graph cannot do both; name other"
+                            + " axes, as in squeeze(-1), or in a block that is not yours keep the axis in the model with"
+                            + " OnnxExporter.keepBatchAxis()");
+            return squeezed;
+        });
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.xattnbmd.exporter.ExportException;
@@ -32,7 +33,7 @@ public final class Tracer {
     private final BlockPaths paths;
     private final ParameterTensors parameters = new ParameterTensors();
     private List<Node> tracedNodes = List.of();
-    private List<String> notes = List.of();
+    private String singleSampleDoubt;
 
     public Tracer(Block block, NDManager engine, int opset, List<String> inputNames) {
         this.block = block;
@@ -65,7 +66,9 @@ public final class Tracer {
             List<String> names = outputNames(outputNames, runs.get(0).outputs().size());
             Run base = runs.get(0);
             tracedNodes = List.copyOf(base.trace().nodes());
-            notes = List.copyOf(new BatchMerge(runs, batches).merge());
+            BatchMerge merge = new BatchMerge(runs, batches);
+            merge.merge();
+            singleSampleDoubt = merge.singleSampleDoubt();
             for (int i = 0; i < names.size(); i++) {
                 base.outputs().get(i).rename(names.get(i));
             }
@@ -100,9 +103,9 @@ public final class Tracer {
         return results;
     }
 
-    /** What a user of the model should know about where it differs from the block by design. */
-    public List<String> notes() {
-        return notes;
+    /** Why the graph may be wrong for a single sample and must be compared on one; empty where it cannot be. */
+    public Optional<String> singleSampleDoubt() {
+        return Optional.ofNullable(singleSampleDoubt);
     }
 
     private Run run(NDManager manager, NDList inputs) {
