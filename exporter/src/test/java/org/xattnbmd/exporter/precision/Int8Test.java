@@ -2,15 +2,14 @@ package org.xattnbmd.exporter.precision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.xattnbmd.exporter.precision.QuantizedGraph.fusedOperators;
+import static org.xattnbmd.exporter.precision.QuantizedGraph.initializer;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.onnx.proto.OnnxMl;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtSession;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,22 +56,6 @@ class Int8Test {
         manager.close();
     }
 
-    private static OnnxMl.GraphProto graph(OnnxModel m) throws Exception {
-        return OnnxMl.ModelProto.parseFrom(m.toBytes()).getGraph();
-    }
-
-    private static List<String> fusedOperators(OnnxModel m, Path folder) throws Exception {
-        Path optimized = folder.resolve("optimized.onnx");
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
-            options.setOptimizedModelFilePath(optimized.toString());
-            OrtEnvironment.getEnvironment().createSession(m.toBytes(), options).close();
-        }
-        return OnnxMl.ModelProto.parseFrom(Files.readAllBytes(optimized)).getGraph().getNodeList().stream()
-                .map(OnnxMl.NodeProto::getOpType)
-                .toList();
-    }
-
     @Test
     void everyLayerBecomesOneIntegerOperator(@TempDir Path folder) throws Exception {
         OnnxModel quantized = model.quantizeInt8(samples, UNTIMED);
@@ -89,18 +72,12 @@ class Int8Test {
 
     @Test
     void weightsAreInt8PerChannelAndBiasesInt32() throws Exception {
-        OnnxMl.GraphProto g = graph(model.quantizeInt8(samples, UNTIMED));
-        OnnxMl.TensorProto weight = g.getInitializerList().stream()
-                .filter(t -> t.getName().equals("01Conv2d/weight"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(weight.getDataType()).isEqualTo(OnnxMl.TensorProto.DataType.INT8.getNumber());
-        OnnxMl.TensorProto scale = g.getInitializerList().stream()
-                .filter(t -> t.getName().equals("01Conv2d/weight/scale"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(scale.getDims(0)).isEqualTo(8);
-        assertThat(g.getInitializerList())
+        OnnxModel quantized = model.quantizeInt8(samples, UNTIMED);
+        assertThat(initializer(quantized, "01Conv2d/weight").getDataType())
+                .isEqualTo(OnnxMl.TensorProto.DataType.INT8.getNumber());
+        assertThat(initializer(quantized, "01Conv2d/weight/scale").getDimsList())
+                .containsExactly(8L);
+        assertThat(QuantizedGraph.of(quantized).getInitializerList())
                 .anyMatch(t -> t.getDataType() == OnnxMl.TensorProto.DataType.INT32.getNumber());
     }
 
@@ -133,7 +110,7 @@ class Int8Test {
         assertThat(byName.conversion().orElseThrow().kept()).containsEntry("01Conv2d/Conv", "excluded by name");
         OnnxModel byOperator = model.quantizeInt8(samples, UNTIMED.onlyOperators("Gemm"));
         assertThat(byOperator.conversion().orElseThrow().converted()).isEqualTo(1);
-        assertThat(graph(byOperator).getNodeList().stream()
+        assertThat(QuantizedGraph.of(byOperator).getNodeList().stream()
                         .filter(n -> n.getOpType().equals("DequantizeLinear")))
                 .hasSize(3);
     }
@@ -175,7 +152,7 @@ class Int8Test {
         OnnxModel quantized = attention.quantizeInt8(both, UNTIMED.onlyOperators("Conv", "Add", "MaxPool"));
         assertThat(quantized.conversion().orElseThrow().converted()).isEqualTo(2);
         ModelGates.referenceCheck(quantized.toBytes());
-        assertThat(graph(quantized).getNodeList())
+        assertThat(QuantizedGraph.of(quantized).getNodeList())
                 .filteredOn(n -> n.getOpType().equals("QuantizeLinear"))
                 .extracting(OnnxMl.NodeProto::getName)
                 .allMatch(n -> n.startsWith("01encoder/") || n.startsWith("Div"));

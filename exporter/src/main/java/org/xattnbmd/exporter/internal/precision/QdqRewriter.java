@@ -119,8 +119,7 @@ final class QdqRewriter {
 
     private void quantizeWeights(Node n, Map<Value, Range> ranges) {
         int axis = n.is(Operators.CONV) || n.intAttribute("transB", 0) == 1 ? 0 : 1;
-        // ONNX Runtime's integer Gemm and MatMul take one scale for the whole weight most reliably.
-        boolean perChannel = options.perChannelWeights() && n.is(Operators.CONV);
+        boolean perChannel = options.perChannelWeights();
         Value weight = n.input(1);
         WeightQuantizer.Quantized w = weights.weight(weight.constant(), axis, perChannel);
         List<Node> added = new ArrayList<>();
