@@ -2,8 +2,10 @@ package org.xattnbmd.sdk;
 
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.xattnbmd.sdk.BmdException.Code;
 
 /**
@@ -38,12 +40,22 @@ public interface BmdEstimator extends AutoCloseable {
     BmdEstimate estimate(Radiograph radiograph, ClinicalRecord clinical);
 
     /**
+     * As {@link #estimate(Radiograph, ClinicalRecord)}, unless it is cancelled or not done in time.
+     *
+     * @throws BmdException also {@code CANCELLED}, {@code DEADLINE_EXCEEDED}
+     */
+    BmdEstimate estimate(Radiograph radiograph, ClinicalRecord clinical, Cancellation cancellation);
+
+    /**
      * Estimates for several subjects in one run of the network, in the order of the requests. If one request is refused,
      * none is computed.
      *
      * @param requests at most 1,024
      */
     List<BmdEstimate> estimateAll(List<BmdRequest> requests);
+
+    /** As {@link #estimateAll(List)}, unless it is cancelled or not done in time; then none is returned. */
+    List<BmdEstimate> estimateAll(List<BmdRequest> requests, Cancellation cancellation);
 
     /**
      * The change between two estimates of the same hip by this model, and whether it exceeds the least significant change
@@ -63,12 +75,36 @@ public interface BmdEstimator extends AutoCloseable {
     @Override
     void close();
 
+    /**
+     * Told of every call when it ends, on the thread of the call and before it returns: keep it short, and safe for
+     * concurrent use. What it throws is logged and does not touch the estimate. Nothing in it concerns a subject.
+     */
+    @FunctionalInterface
+    interface Listener {
+
+        /** One call of {@code estimate} or {@code estimateAll} ended. */
+        void callEnded(CallMetrics metrics);
+    }
+
+    /**
+     * One call in figures.
+     *
+     * @param requests how many estimates were asked for
+     * @param preparation time for clinical records and preprocessing; zero if it was not reached
+     * @param network time in the network; zero if it was not reached
+     * @param total time from the call to its end
+     * @param failure the code with which it was refused or failed
+     */
+    record CallMetrics(int requests, Duration preparation, Duration network, Duration total, Optional<Code> failure) {}
+
     /** How to open a model. Not thread-safe. */
     final class Builder {
 
         private static final long USUAL_MAXIMUM_BYTES = 1L << 30;
         private static final int USUAL_MAXIMUM_THREADS = 4;
         private static final int MAXIMUM_THREADS = 256;
+        private static final int MAXIMUM_FIXED_BATCH = 64;
+        private static final long LEAST_GPU_MEMORY = 64L << 20;
 
         private final Path model;
         private Device device = Device.CPU;
@@ -78,6 +114,9 @@ public interface BmdEstimator extends AutoCloseable {
         private String sha256;
         private PublicKey signer;
         private Path nativeCache;
+        private long gpuMemoryBytes;
+        private int fixedBatch;
+        private Listener listener;
         private ModelCard.ReferencePopulation reference;
         private ModelCard.AgeReference ageReference;
 
@@ -157,6 +196,41 @@ public interface BmdEstimator extends AutoCloseable {
             return this;
         }
 
+        /**
+         * Most device memory, in bytes, that the network's tensors may take on a GPU; at least 64 MiB. Refused together
+         * with {@link Device#CPU}. The CUDA libraries themselves take some hundred MB beside it.
+         */
+        public Builder gpuMemoryLimit(long bytes) {
+            if (bytes < LEAST_GPU_MEMORY) {
+                throw new BmdException(
+                        Code.INVALID_ARGUMENT,
+                        "Expected a limit of at least " + LEAST_GPU_MEMORY + " bytes, received " + bytes + ".");
+            }
+            gpuMemoryBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Runs the network always on this many inputs at once, 1 to 64: fewer are filled up, more are split. Every run
+         * then has the shape that was warmed up on opening, so that a GPU plans its kernels and memory once; a lone
+         * estimate costs as much as a full batch. Unless said otherwise each call runs with as many as it has.
+         */
+        public Builder fixedBatch(int inputs) {
+            if (inputs < 1 || inputs > MAXIMUM_FIXED_BATCH) {
+                throw new BmdException(
+                        Code.INVALID_ARGUMENT,
+                        "Expected a batch of 1 to " + MAXIMUM_FIXED_BATCH + ", received " + inputs + ".");
+            }
+            fixedBatch = inputs;
+            return this;
+        }
+
+        /** Who is told of every call when it ends, for metrics; nobody unless said otherwise. */
+        public Builder listener(Listener newListener) {
+            listener = Objects.requireNonNull(newListener, "listener");
+            return this;
+        }
+
         /** Largest accepted model file; 1 GiB unless said otherwise. */
         public Builder maximumModelBytes(long bytes) {
             if (bytes < 1 || bytes > Integer.MAX_VALUE - 8) {
@@ -169,9 +243,15 @@ public interface BmdEstimator extends AutoCloseable {
 
         /** Checks, loads and proves the model. */
         public BmdEstimator open() {
+            if (gpuMemoryBytes > 0 && device == Device.CPU) {
+                throw new BmdException(
+                        Code.INVALID_ARGUMENT,
+                        "Expected a CUDA device together with a GPU memory limit, received CPU. Leave the limit out.");
+            }
             ModelFile file = ModelFile.read(model, maximumBytes, sha256, signer);
             References references = References.of(file.card(), reference, ageReference);
-            return OnnxBmdEstimator.open(file, device, threads, nativeCache, references);
+            OpenOptions options = new OpenOptions(device, threads, nativeCache, gpuMemoryBytes, fixedBatch, listener);
+            return OnnxBmdEstimator.open(file, options, references);
         }
     }
 }

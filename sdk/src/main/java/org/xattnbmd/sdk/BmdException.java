@@ -114,6 +114,10 @@ public final class BmdException extends RuntimeException {
         NATIVE_LIBRARY("BMD-4005"),
         /** Two estimates that a follow-up cannot compare, because different models made them. */
         ESTIMATES_NOT_COMPARABLE("BMD-4006"),
+        /** The call's {@link Cancellation} was cancelled. */
+        CANCELLED("BMD-4007"),
+        /** The call's {@link Cancellation} reached its deadline. Allow more time, or lower the load. */
+        DEADLINE_EXCEEDED("BMD-4008"),
 
         /** The call itself is wrong: an argument outside its documented range. */
         INVALID_ARGUMENT("BMD-5001"),

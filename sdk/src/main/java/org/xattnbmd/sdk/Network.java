@@ -9,7 +9,6 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +26,10 @@ final class Network implements AutoCloseable {
     private final Set<String> outputs;
     private final Preprocessing preprocessing;
     private final int fields;
+    private final int fixedBatch;
 
-    private Network(OrtEnvironment environment, OrtSession session, ModelFile model) {
+    private Network(OrtEnvironment environment, OrtSession session, ModelFile model, int fixedBatch) {
+        this.fixedBatch = fixedBatch;
         this.environment = environment;
         this.session = session;
         preprocessing = model.card().preprocessing();
@@ -44,23 +45,23 @@ final class Network implements AutoCloseable {
         }
     }
 
-    static Network load(ModelFile model, boolean cuda, int threads, Path nativeCache) {
+    static Network load(ModelFile model, boolean cuda, OpenOptions how) {
         // First, because every other class of ONNX Runtime loads its libraries too, from wherever they then are.
-        OrtEnvironment environment = NativeRuntime.environment(nativeCache, cuda);
+        OrtEnvironment environment = NativeRuntime.environment(how.nativeCache(), cuda);
         try (SessionOptions options = new SessionOptions()) {
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
-            options.setIntraOpNumThreads(threads);
+            options.setIntraOpNumThreads(how.threads());
             options.setInterOpNumThreads(1);
             options.setDeterministicCompute(true);
             // Idle threads must sleep: the host application owns the processor.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
             if (cuda) {
-                addCuda(options);
+                addCuda(options, how.gpuMemoryBytes());
             }
-            return new Network(environment, environment.createSession(model.bytes(), options), model);
+            return new Network(environment, environment.createSession(model.bytes(), options), model, how.fixedBatch());
         } catch (OrtException e) {
             throw new BmdException(
                     Code.MODEL_LOAD_FAILED,
@@ -69,12 +70,15 @@ final class Network implements AutoCloseable {
         }
     }
 
-    private static void addCuda(SessionOptions options) throws OrtException {
+    private static void addCuda(SessionOptions options, long memoryBytes) throws OrtException {
         try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
             // TF32 rounds products to 10 bits: enough to move a BMD in the third decimal.
             cuda.add("use_tf32", "0");
             cuda.add("arena_extend_strategy", "kSameAsRequested");
             cuda.add("cudnn_conv_algo_search", "HEURISTIC");
+            if (memoryBytes > 0) {
+                cuda.add("gpu_mem_limit", Long.toString(memoryBytes));
+            }
             options.addCUDA(cuda);
         }
     }
@@ -85,13 +89,24 @@ final class Network implements AutoCloseable {
      * @param radiographs n x height x width, from its position to its limit; read in place if it is native memory
      * @param clinical n x fields, likewise
      */
-    NetworkOutput run(FloatBuffer radiographs, FloatBuffer clinical, int n) {
+    NetworkOutput run(FloatBuffer radiographs, FloatBuffer clinical, int n, Cancellation cancellation) {
+        return fixedBatch == 0 || fixedBatch == n
+                ? runOnce(radiographs, clinical, n, cancellation)
+                : FixedBatches.run(
+                        fixedBatch,
+                        n,
+                        radiographs,
+                        clinical,
+                        (pictures, rows) -> runOnce(pictures, rows, fixedBatch, cancellation));
+    }
+
+    private NetworkOutput runOnce(FloatBuffer radiographs, FloatBuffer clinical, int n, Cancellation cancellation) {
         long[] pictureShape = {n, 1, preprocessing.height(), preprocessing.width()};
         long[] clinicalShape = {n, fields};
         try (OnnxTensor picture = OnnxTensor.createTensor(environment, radiographs, pictureShape);
                 OnnxTensor row = OnnxTensor.createTensor(environment, clinical, clinicalShape);
                 OrtSession.Result result =
-                        session.run(Map.of(ModelFile.RADIOGRAPH, picture, ModelFile.CLINICAL, row), outputs)) {
+                        run(Map.of(ModelFile.RADIOGRAPH, picture, ModelFile.CLINICAL, row), cancellation)) {
             OnnxTensor attention = tensor(result, ModelFile.IMAGE_ATTENTION);
             long[] shape = attention.getInfo().getShape();
             NetworkOutput output = new NetworkOutput(
@@ -106,6 +121,30 @@ final class Network implements AutoCloseable {
             return output;
         } catch (OrtException e) {
             throw new BmdException(Code.RUN_FAILED, "ONNX Runtime failed: " + e.getMessage(), e);
+        }
+    }
+
+    private OrtSession.Result run(Map<String, OnnxTensor> inputs, Cancellation cancellation) throws OrtException {
+        if (cancellation == Cancellation.NEVER) {
+            return session.run(inputs, outputs);
+        }
+        try (OrtSession.RunOptions options = new OrtSession.RunOptions();
+                Cancellation.Handle stop = cancellation.onStop(() -> terminate(options))) {
+            // Being stopped is no error to report on the console; real ones come as exceptions.
+            options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            return session.run(inputs, outputs, options);
+        } catch (OrtException e) {
+            // A run that was told to stop fails with a general code; what it was told is known here only.
+            cancellation.check();
+            throw e;
+        }
+    }
+
+    private static void terminate(OrtSession.RunOptions options) {
+        try {
+            options.setTerminate(true);
+        } catch (OrtException e) {
+            throw new BmdException(Code.RUN_FAILED, "ONNX Runtime cannot stop a run: " + e.getMessage(), e);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.xattnbmd.sdk;
 
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +34,20 @@ final class OnnxBmdEstimator implements BmdEstimator {
 
     private boolean closed;
 
-    private OnnxBmdEstimator(ModelFile model, Network network, RuntimeInfo runtime, References references) {
+    private final CallRecorder recorder;
+    private final DeadlineTimer timer = new DeadlineTimer();
+
+    private OnnxBmdEstimator(
+            ModelFile model, Network network, RuntimeInfo runtime, References references, Listener listener) {
+        this.recorder = new CallRecorder(listener);
         this.card = model.card();
         this.network = network;
         this.runtime = runtime;
         this.assembler = new EstimateAssembler(model, references);
     }
 
-    static BmdEstimator open(ModelFile model, Device device, int threads, Path nativeCache, References references) {
+    static BmdEstimator open(ModelFile model, OpenOptions options, References references) {
+        Device device = options.device();
         Optional<String> missing = device == Device.CPU ? Optional.empty() : CudaLibraries.missing();
         if (device == Device.CUDA_REQUIRED && missing.isPresent()) {
             throw new BmdException(
@@ -56,7 +61,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
                 : missing.map(what -> "no CUDA: " + what).orElse("CUDA was found");
         Network network;
         try {
-            network = loadAndProve(model, cuda, threads, nativeCache);
+            network = loadAndProve(model, cuda, options);
         } catch (BmdException e) {
             if (!cuda) {
                 throw e;
@@ -67,19 +72,19 @@ final class OnnxBmdEstimator implements BmdEstimator {
             cuda = false;
             reason = "CUDA was found but failed: " + e.getMessage();
             LOG.warn("CUDA cannot be used, running on the processor: {}", e.getMessage());
-            network = loadAndProve(model, false, threads, nativeCache);
+            network = loadAndProve(model, false, options);
         }
         RuntimeInfo runtime = new RuntimeInfo(
                 device,
                 cuda ? Processor.CUDA : Processor.CPU,
                 reason,
-                threads,
+                options.threads(),
                 Map.of("onnxruntime", network.runtimeVersion(), "opencv", opencv_core.CV_VERSION));
-        return new OnnxBmdEstimator(model, network, runtime, references);
+        return new OnnxBmdEstimator(model, network, runtime, references, options.listener());
     }
 
-    private static Network loadAndProve(ModelFile model, boolean cuda, int threads, Path nativeCache) {
-        Network network = Network.load(model, cuda, threads, nativeCache);
+    private static Network loadAndProve(ModelFile model, boolean cuda, OpenOptions options) {
+        Network network = Network.load(model, cuda, options);
         try {
             double difference = SelfTest.run(network, model.card());
             LOG.debug("Self-test passed, largest difference {} g/cm2", difference);
@@ -92,11 +97,35 @@ final class OnnxBmdEstimator implements BmdEstimator {
 
     @Override
     public BmdEstimate estimate(Radiograph radiograph, ClinicalRecord clinical) {
-        return estimateAll(List.of(new BmdRequest(radiograph, clinical))).get(0);
+        return estimate(radiograph, clinical, Cancellation.NEVER);
+    }
+
+    @Override
+    public BmdEstimate estimate(Radiograph radiograph, ClinicalRecord clinical, Cancellation cancellation) {
+        return estimateAll(List.of(new BmdRequest(radiograph, clinical)), cancellation)
+                .get(0);
     }
 
     @Override
     public List<BmdEstimate> estimateAll(List<BmdRequest> requests) {
+        return estimateAll(requests, Cancellation.NEVER);
+    }
+
+    @Override
+    public List<BmdEstimate> estimateAll(List<BmdRequest> requests, Cancellation cancellation) {
+        Objects.requireNonNull(cancellation, "cancellation");
+        CallRecorder.Call call = recorder.start(requests.size());
+        try {
+            List<BmdEstimate> estimates = checked(requests, cancellation, call);
+            call.ended(null);
+            return estimates;
+        } catch (BmdException e) {
+            call.ended(e.code());
+            throw e;
+        }
+    }
+
+    private List<BmdEstimate> checked(List<BmdRequest> requests, Cancellation cancellation, CallRecorder.Call call) {
         if (requests.size() > MAXIMUM_BATCH) {
             throw new BmdException(
                     Code.INVALID_ARGUMENT,
@@ -110,17 +139,18 @@ final class OnnxBmdEstimator implements BmdEstimator {
                 throw new BmdException(
                         Code.ESTIMATOR_CLOSED, "Expected an open estimator, this one was closed. Open another.");
             }
-            return requests.isEmpty() ? List.of() : compute(requests);
+            cancellation.check();
+            return requests.isEmpty() ? List.of() : compute(requests, cancellation, call);
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    private List<BmdEstimate> compute(List<BmdRequest> requests) {
+    private List<BmdEstimate> compute(List<BmdRequest> requests, Cancellation cancellation, CallRecorder.Call call) {
         Workspace idle = workspaces.poll();
         Workspace workspace = idle == null ? new Workspace() : idle;
         try {
-            return compute(requests, workspace);
+            return compute(requests, workspace, cancellation, call);
         } finally {
             // One large batch must not hold its memory for good.
             if (requests.size() <= LARGEST_KEPT_BATCH) {
@@ -129,7 +159,8 @@ final class OnnxBmdEstimator implements BmdEstimator {
         }
     }
 
-    private List<BmdEstimate> compute(List<BmdRequest> requests, Workspace workspace) {
+    private List<BmdEstimate> compute(
+            List<BmdRequest> requests, Workspace workspace, Cancellation cancellation, CallRecorder.Call call) {
         int n = requests.size();
         int pixels = card.preprocessing().width() * card.preprocessing().height();
         int fields = card.clinicalFields().size();
@@ -144,17 +175,29 @@ final class OnnxBmdEstimator implements BmdEstimator {
         float[] input = workspace.input(pixels);
         List<PreparedRadiograph> prepared = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
+            cancellation.check();
             prepared.add(PreparedRadiograph.prepare(
                     card.preprocessing(), requests.get(i).radiograph(), workspace, input));
             pictures.put(i * pixels, input);
         }
-        NetworkOutput output = network.run(pictures, rows, n);
+        call.prepared();
+        NetworkOutput output = run(pictures, rows, n, cancellation);
+        call.computed();
         List<BmdEstimate> estimates = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
             estimates.add(
                     assembler.assemble(output, i, requests.get(i).radiograph(), prepared.get(i), clinical.get(i)));
         }
         return List.copyOf(estimates);
+    }
+
+    private NetworkOutput run(FloatBuffer pictures, FloatBuffer rows, int n, Cancellation cancellation) {
+        if (!cancellation.hasDeadline()) {
+            return network.run(pictures, rows, n, cancellation);
+        }
+        try (Cancellation.Handle watched = timer.watch(cancellation)) {
+            return network.run(pictures, rows, n, cancellation);
+        }
     }
 
     @Override
@@ -189,6 +232,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
         try {
             if (!closed) {
                 closed = true;
+                timer.close();
                 network.close();
             }
         } finally {

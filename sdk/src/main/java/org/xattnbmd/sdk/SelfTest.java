@@ -39,12 +39,13 @@ final class SelfTest {
                     worst,
                     compare(
                             vectors.get(i),
-                            network.run(FloatBuffer.wrap(picture), FloatBuffer.wrap(row), 1),
+                            network.run(FloatBuffer.wrap(picture), FloatBuffer.wrap(row), 1, Cancellation.NEVER),
                             0,
                             fields,
                             i));
         }
-        NetworkOutput together = network.run(FloatBuffer.wrap(pictures), FloatBuffer.wrap(rows), vectors.size());
+        NetworkOutput together =
+                network.run(FloatBuffer.wrap(pictures), FloatBuffer.wrap(rows), vectors.size(), Cancellation.NEVER);
         for (int i = 0; i < vectors.size(); i++) {
             worst = Math.max(worst, compare(vectors.get(i), together, i, fields, i));
         }

@@ -50,6 +50,15 @@
  * native memory, about the size of its model file plus the network's activations, and only it must be closed. A radiograph
  * takes 2 bytes a pixel on the heap.
  *
+ * <p>A call can be ended before it is done, also while the network computes, by another thread or at a deadline:
+ *
+ * <pre>{@code
+ * estimator.estimate(radiograph, clinical, Cancellation.after(Duration.ofSeconds(2)));
+ * }</pre>
+ *
+ * <p>{@link org.xattnbmd.sdk.BmdEstimator.Builder#listener} hears of every call, how long its stages took and how it
+ * ended. Without a deadline in flight the SDK has no thread of its own; ONNX Runtime's sleep between calls.
+ *
  * <h2>Errors</h2>
  *
  * <p>Everything that is refused or fails is a {@link org.xattnbmd.sdk.BmdException} with a stable
@@ -59,7 +68,10 @@
  * <h2>GPU</h2>
  *
  * <p>{@link org.xattnbmd.sdk.Device#CUDA_PREFERRED} looks for the NVIDIA driver, CUDA 12 and cuDNN 9 first and runs on the
- * processor at once where one is missing; {@link org.xattnbmd.sdk.RuntimeInfo#reason()} names it.
+ * processor at once where one is missing; {@link org.xattnbmd.sdk.RuntimeInfo#reason()} names it and the version wanted.
+ * {@link org.xattnbmd.sdk.Device#CUDA_REQUIRED} never falls back. TF32 is off. {@link
+ * org.xattnbmd.sdk.BmdEstimator.Builder#gpuMemoryLimit} bounds the device memory, and {@link
+ * org.xattnbmd.sdk.BmdEstimator.Builder#fixedBatch} keeps every run to the shape that was warmed up on opening.
  *
  * <p>Research software: not a medical device.
  */

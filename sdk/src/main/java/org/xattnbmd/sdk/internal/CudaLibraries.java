@@ -39,11 +39,13 @@ public final class CudaLibraries {
         if (!windows && !os.startsWith("linux")) {
             return Optional.of("CUDA exists for Linux and Windows only, this is " + System.getProperty("os.name"));
         }
-        if (OrtEnvironment.class.getResource(provider(windows)) == null) {
+        Optional<String> library = missing(windows ? windowsFolders() : linuxFolders(), windows);
+        // Last: looking into a jar of hundreds of megabytes costs more than looking for the files.
+        if (library.isEmpty() && OrtEnvironment.class.getResource(provider(windows)) == null) {
             return Optional.of("the ONNX Runtime on the class path has no CUDA provider for this platform; "
                     + "use the artifact onnxruntime_gpu");
         }
-        return missing(windows ? windowsFolders() : linuxFolders(), windows);
+        return library;
     }
 
     static Optional<String> missing(Iterable<Path> folders, boolean windows) {

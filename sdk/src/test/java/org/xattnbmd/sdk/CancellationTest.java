@@ -1,0 +1,156 @@
+package org.xattnbmd.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.xattnbmd.sdk.Codes.assertRefused;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.fixtures.EndlessModel;
+import org.xattnbmd.sdk.fixtures.SyntheticHip;
+import org.xattnbmd.sdk.fixtures.TinyModel;
+
+/** The model of this test computes for ever for a subject of 110 years; only cancellation ends such a call. */
+@Timeout(60)
+class CancellationTest {
+
+    private static final Radiograph HIP = Radiograph.of(SyntheticHip.left(90, 80, 3), 90, 80, PixelFormat.unsigned(16));
+    private static final ClinicalRecord ENDLESS =
+            ClinicalRecord.builder().set("age", EndlessModel.ENDLESS_AGE).build();
+    private static final ClinicalRecord USUAL =
+            ClinicalRecord.builder().set("age", 75).build();
+
+    @TempDir
+    static Path folder;
+
+    private static BmdEstimator estimator;
+
+    @BeforeAll
+    static void open() {
+        estimator = BmdEstimator.builder(TinyModel.write(folder, EndlessModel.bytes()))
+                .threads(1)
+                .open();
+    }
+
+    @AfterAll
+    static void close() {
+        estimator.close();
+    }
+
+    @Test
+    void cancelStopsANetworkThatIsComputingAndTheEstimatorServesOn() throws Exception {
+        Cancellation cancellation = Cancellation.manual();
+        FutureTask<BmdEstimate> call = new FutureTask<>(() -> estimator.estimate(HIP, ENDLESS, cancellation));
+        Thread thread = start(call);
+        waitUntilInTheNetwork(thread);
+        cancellation.cancel();
+
+        assertThatThrownBy(call::get)
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        BmdException.class, e -> assertThat(e.code()).isEqualTo(Code.CANCELLED));
+        assertThat(estimator.estimate(HIP, USUAL, Cancellation.manual()).bmd()).isPositive();
+    }
+
+    @Test
+    void oneCancellationStopsEveryCallThatHasIt() throws Exception {
+        Cancellation cancellation = Cancellation.manual();
+        List<FutureTask<List<BmdEstimate>>> calls = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            calls.add(
+                    new FutureTask<>(() -> estimator.estimateAll(List.of(new BmdRequest(HIP, ENDLESS)), cancellation)));
+            waitUntilInTheNetwork(start(calls.get(i)));
+        }
+        cancellation.cancel();
+
+        for (FutureTask<List<BmdEstimate>> call : calls) {
+            assertThatThrownBy(call::get).hasCauseInstanceOf(BmdException.class);
+        }
+        assertThat(cancellation.isCancelled()).isTrue();
+        assertRefused(Code.CANCELLED, () -> estimator.estimate(HIP, USUAL, cancellation));
+    }
+
+    @Test
+    void deadlineStopsANetworkThatIsComputing() {
+        assertRefused(
+                Code.DEADLINE_EXCEEDED,
+                () -> estimator.estimate(HIP, ENDLESS, Cancellation.after(Duration.ofMillis(200))));
+        assertThat(estimator.estimate(HIP, USUAL).bmd()).isPositive();
+    }
+
+    @Test
+    void deadlineThatIsNotReachedChangesNothing() {
+        Cancellation cancellation = Cancellation.after(Duration.ofHours(1));
+
+        assertThat(estimator.estimate(HIP, USUAL, cancellation)).isEqualTo(estimator.estimate(HIP, USUAL));
+        assertThat(cancellation.isCancelled()).isFalse();
+    }
+
+    @Test
+    void deadlineThatIsOverRefusesBeforeAnythingIsComputed() {
+        AtomicLong clock = new AtomicLong();
+        Cancellation cancellation = Cancellation.after(Duration.ofSeconds(1), clock::get);
+        clock.set(Duration.ofSeconds(1).toNanos());
+
+        assertThat(cancellation.isCancelled()).isTrue();
+        assertRefused(Code.DEADLINE_EXCEEDED, () -> estimator.estimate(HIP, USUAL, cancellation));
+    }
+
+    @Test
+    void timesThatMakeNoSenseAreRefused() {
+        for (Duration time : List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(2))) {
+            assertRefused(Code.INVALID_ARGUMENT, () -> Cancellation.after(time));
+        }
+    }
+
+    @Test
+    void closingEndsTheTimersThread() throws Exception {
+        Path model = TinyModel.write(folder, TinyModel.bytes());
+        List<Thread> before = timers();
+        BmdEstimator own = BmdEstimator.open(model);
+        own.estimate(HIP, USUAL, Cancellation.after(Duration.ofHours(1)));
+        List<Thread> started = new ArrayList<>(timers());
+        started.removeAll(before);
+        own.close();
+
+        assertThat(started).hasSize(1);
+        started.get(0).join();
+    }
+
+    private static List<Thread> timers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("bmd-deadline"))
+                .toList();
+    }
+
+    private static Thread start(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void waitUntilInTheNetwork(Thread thread) throws InterruptedException {
+        while (thread.isAlive() && !inTheNetwork(thread.getStackTrace())) {
+            Thread.sleep(5);
+        }
+    }
+
+    private static boolean inTheNetwork(StackTraceElement[] stack) {
+        return stack.length > 0
+                && stack[0].isNativeMethod()
+                && stack[0].getClassName().equals("ai.onnxruntime.OrtSession");
+    }
+}
