@@ -8,7 +8,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
@@ -18,7 +17,9 @@ import java.util.List;
  * Raw clinical values {@code [N, F]} in their natural units, NaN = missing, to one token per field {@code [N, F, D]}.
  *
  * <p>A number enters standardised, a category as one indicator per category; each has a learned vector, and a missing
- * value has a learned token of its own. A shared feed-forward net bends the result.
+ * value has a learned token of its own. A shared feed-forward net bends the result. The tokens are not normalised here
+ * (attention does it for itself): normalised, a field's token would say in which direction it differs from the mean but
+ * hardly how far, and the regressor's linear path needs the distance.
  */
 final class ClinicalEncoder extends AbstractBlock {
 
@@ -28,7 +29,6 @@ final class ClinicalEncoder extends AbstractBlock {
     private final Parameter bias;
     private final Parameter missing;
     private final FeedForward bend;
-    private final LayerNorm norm;
 
     ClinicalEncoder(NetworkConfig config) {
         fields = config.fields();
@@ -39,7 +39,6 @@ final class ClinicalEncoder extends AbstractBlock {
         bias = addParameter(learned("bias", 1, f, d));
         missing = addParameter(learned("missing", 1, f, d));
         bend = addChildBlock("bend", new FeedForward(d, config.dropout()));
-        norm = addChildBlock("norm", LayerNorm.builder().axis(2).build());
     }
 
     private static Parameter learned(String name, long... shape) {
@@ -76,7 +75,7 @@ final class ClinicalEncoder extends AbstractBlock {
         NDArray away = absent.toType(DataType.FLOAT32, false).expandDims(2);
         NDArray mixed = tokens.mul(present).add(away.mul(ps.getValue(missing, raw.getDevice(), training)));
         NDArray bent = bend.forward(ps, new NDList(mixed), training).singletonOrThrow();
-        return norm.forward(ps, new NDList(mixed.add(bent)), training);
+        return new NDList(mixed.add(bent));
     }
 
     @Override
@@ -88,9 +87,7 @@ final class ClinicalEncoder extends AbstractBlock {
 
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-        Shape[] out = getOutputShapes(inputShapes);
-        bend.initialize(manager, dataType, out);
-        norm.initialize(manager, dataType, out);
+        bend.initialize(manager, dataType, getOutputShapes(inputShapes));
     }
 
     /** The constant matrices that take fields to columns and columns back to fields. */
