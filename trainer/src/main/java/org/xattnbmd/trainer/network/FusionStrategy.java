@@ -13,7 +13,9 @@ public enum FusionStrategy {
     /** Clinical tokens attend to image tokens. */
     CLINICAL_TO_IMAGE(true, true, false, true),
     /** Both directions: XAttn-BMD. */
-    BOTH(true, true, true, true);
+    BOTH(true, true, true, true),
+    /** Self-attention over all tokens in one sequence: the stronger rival of cross-attention. */
+    JOINT(true, true, true, true);
 
     private final boolean image;
     private final boolean clinical;
@@ -41,6 +43,10 @@ public enum FusionStrategy {
 
     boolean clinicalAttends() {
         return clinicalAttends;
+    }
+
+    boolean joint() {
+        return this == JOINT;
     }
 
     boolean attends() {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ public final class XAttnBmd extends AbstractBlock {
     private final Localizer localizer;
     private final ImageEncoder imageEncoder;
     private final ClinicalEncoder clinicalEncoder;
-    private final CrossAttention crossAttention;
+    private final Block crossAttention;
     private final Regressor regressor;
     private final OutlierScore outlier;
 
@@ -39,9 +40,13 @@ public final class XAttnBmd extends AbstractBlock {
         localizer = config.localized() ? addChildBlock("localizer", new Localizer(config)) : null;
         imageEncoder = fusion.usesImage() ? addChildBlock("image", new ImageEncoder(config)) : null;
         clinicalEncoder = fusion.usesClinical() ? addChildBlock("clinical", new ClinicalEncoder(config)) : null;
-        crossAttention = fusion.attends() ? addChildBlock("cross", new CrossAttention(config)) : null;
+        crossAttention = fusion.attends() ? addChildBlock("cross", attention(config)) : null;
         regressor = addChildBlock("regressor", new Regressor(config));
         outlier = addChildBlock("outlier", new OutlierScore(config.tokenSize()));
+    }
+
+    private static Block attention(NetworkConfig config) {
+        return config.fusion().joint() ? new JointTransformer(config) : new CrossAttention(config);
     }
 
     /** A network on {@code manager}, initialised from the engine's current random state and ready to run. */

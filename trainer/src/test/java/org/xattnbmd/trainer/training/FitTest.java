@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.network.Backbone;
@@ -103,17 +105,12 @@ class FitTest {
         }
     }
 
-    @Test
-    void holdsTheSameNumberOfNativeArraysAfterEveryEpoch() {
+    @ParameterizedTest
+    @EnumSource(names = {"BOTH", "JOINT"})
+    void holdsTheSameNumberOfNativeArraysAfterEveryEpoch(FusionStrategy fusion) {
         TrainingData train = data(24, 1);
         try (NDManager manager = NDManager.newBaseManager();
-                Fit fit = new Fit(
-                        network(FusionStrategy.BOTH),
-                        config(4, 4),
-                        NetworkConstants.of(train),
-                        manager,
-                        folder,
-                        false)) {
+                Fit fit = new Fit(network(fusion), config(3, 3), NetworkConstants.of(train), manager, folder, false)) {
             int before = fit.managedArrays();
             int outside = manager.getManagedArrays().size();
             fit.run(train, data(8, 2), new float[SIZE * SIZE]);
