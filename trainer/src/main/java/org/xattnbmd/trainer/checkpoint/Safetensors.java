@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -89,7 +90,13 @@ public final class Safetensors {
         out.write(buffer.array());
     }
 
+    /** Reads all tensors: F32, F16 or BF16. */
     public static Safetensors read(Path path) {
+        return read(path, name -> true);
+    }
+
+    /** Reads the tensors whose names are wanted; the others may be of any type, and their data is not looked at. */
+    public static Safetensors read(Path path, Predicate<String> wanted) {
         if (!Files.isRegularFile(path)) {
             throw damaged(path, "no such file");
         }
@@ -116,7 +123,7 @@ public final class Safetensors {
                     e.getValue()
                             .properties()
                             .forEach(m -> metadata.put(m.getKey(), m.getValue().asText()));
-                } else {
+                } else if (wanted.test(e.getKey())) {
                     tensors.put(e.getKey(), tensor(channel, e.getKey(), e.getValue(), dataStart, size, path));
                     // Tensors that share bytes could fill the memory from a small file.
                     claimed += length(e.getValue());

@@ -20,6 +20,7 @@ import org.xattnbmd.trainer.run.CardText;
 import org.xattnbmd.trainer.run.DeviceChoice;
 import org.xattnbmd.trainer.run.EvaluationReport;
 import org.xattnbmd.trainer.run.RunConfig;
+import org.xattnbmd.trainer.run.TrainingRun;
 import org.xattnbmd.trainer.simulator.SimulationConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,7 +59,8 @@ final class DemoCommand implements Callable<Integer> {
         SimulateCommand.simulate(SimulationConfig.defaults().withSubjects(subjects), cohort, threads);
         long simulated = System.nanoTime();
         heading("2 of 4", "Training XAttn-BMD");
-        TrainCommand.train(RunConfig.demo().withEpochs(epochs), DeviceChoice.Request.AUTO, cohort, run, false);
+        DeviceChoice device = DeviceChoice.of(DeviceChoice.Request.AUTO);
+        TrainCommand.train(new TrainingRun(RunConfig.demo().withEpochs(epochs), device), device, cohort, run, false);
         long trained = System.nanoTime();
         heading("3 of 4", "Exporting to ONNX and proving it");
         ExportCommand.export(run, new CardText("xattn-bmd-simulated-demo", TrainerVersion.version(), null), model);

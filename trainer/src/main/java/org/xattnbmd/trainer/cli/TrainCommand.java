@@ -47,6 +47,13 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--backbone", paramLabel = "NAME", description = "Image encoder: ${COMPLETION-CANDIDATES}.")
     private Backbone backbone = DEMO.backbone();
 
+    @Option(
+            names = "--backbone-weights",
+            paramLabel = "FILE",
+            description = "Public weights to start the image encoder from: .safetensors with torchvision's names; needs"
+                    + " --width 64. Default: random.")
+    private Path backboneWeights;
+
     @Option(names = "--width", paramLabel = "CHANNELS", description = "Channels of its first stage; published: 64.")
     private int width = DEMO.baseWidth();
 
@@ -121,14 +128,18 @@ final class TrainCommand implements Callable<Integer> {
                 TRAINING.augmentation());
         RunConfig config = new RunConfig(
                 backbone, width, stride, size, crop, tokenSize, heads, layers, dropout, fusion, threads, training);
-        train(config, device, cohort, out, resume);
+        DeviceChoice choice = DeviceChoice.of(device);
+        TrainingRun run = new TrainingRun(config, choice);
+        if (backboneWeights != null) {
+            run.backboneWeights(backboneWeights);
+        }
+        train(run, choice, cohort, out, resume);
         return 0;
     }
 
-    static RunRecord train(RunConfig config, DeviceChoice.Request request, Path cohort, Path out, boolean resume) {
-        DeviceChoice device = DeviceChoice.of(request);
+    static RunRecord train(TrainingRun run, DeviceChoice device, Path cohort, Path out, boolean resume) {
         System.out.println("Training on " + device.reason());
-        RunRecord record = new TrainingRun(config, device).run(cohort, out, resume);
+        RunRecord record = run.run(cohort, out, resume);
         System.out.printf(
                 Locale.ROOT,
                 "Kept epoch %d of %d; run folder %s%n",

@@ -26,8 +26,11 @@ final class ResNet extends AbstractBlock {
     private final List<Block> units = new ArrayList<>();
 
     ResNet(NetworkConfig config) {
-        boolean bottleneck = config.backbone().bottleneck();
-        int width = config.baseWidth();
+        this(config.backbone(), config.baseWidth(), config.outputStride());
+    }
+
+    ResNet(Backbone backbone, int width, int outputStride) {
+        boolean bottleneck = backbone.bottleneck();
         stem = addChildBlock(
                 "conv1",
                 Conv2d.builder()
@@ -40,11 +43,11 @@ final class ResNet extends AbstractBlock {
         stemNorm = addChildBlock("bn1", Norms.batchNorm());
         pool = addChildBlock("maxpool", Pool.maxPool2dBlock(new Shape(3, 3), new Shape(2, 2), new Shape(1, 1)));
         int channels = width;
-        int[] stages = config.backbone().units();
+        int[] stages = backbone.units();
         for (int stage = 0; stage < stages.length; stage++) {
             int planes = width << stage;
             boolean last = stage == stages.length - 1;
-            int stride = stage == 0 || last && config.outputStride() == 16 ? 1 : 2;
+            int stride = stage == 0 || last && outputStride == 16 ? 1 : 2;
             for (int unit = 0; unit < stages[stage]; unit++) {
                 units.add(addChildBlock(
                         "layer" + (stage + 1) + "." + unit,

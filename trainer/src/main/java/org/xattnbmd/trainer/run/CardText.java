@@ -74,6 +74,9 @@ public record CardText(String modelId, String modelVersion, String created) {
         TrainingConfig t = run.training();
         Map<String, String> c = new TreeMap<>();
         c.put("backbone", n.backbone().name().toLowerCase(Locale.ROOT) + ", base width " + n.baseWidth());
+        if (!run.backboneWeights().isEmpty()) {
+            c.put("backbone_weights", run.backboneWeights());
+        }
         c.put("fusion", n.fusion().name().toLowerCase(Locale.ROOT));
         c.put("attention", n.layers() + " layers, " + n.heads() + " heads, tokens of " + n.tokenSize());
         c.put("picture", n.imageWidth() + "x" + n.imageHeight() + ", neck crop " + n.cropSize());

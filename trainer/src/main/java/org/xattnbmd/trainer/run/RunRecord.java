@@ -25,6 +25,7 @@ import org.xattnbmd.trainer.training.TrainingConfig;
  * @param simulated whether the cohort is simulated
  * @param dataHash SHA-256 of the manifest
  * @param subjects of the training split, validation not counted
+ * @param backboneWeights file name and SHA-256 of the pretrained encoder, empty if it started at random
  * @param conformalQuantiles coverage to factor, from the calibration split
  * @param outlierThreshold 99th percentile of the calibration split's outlier scores
  * @param leastSignificantChange 2.77 times the root-mean-square sd of repeated readings of the calibration split, g/cm²
@@ -37,6 +38,7 @@ public record RunRecord(
         String dataHash,
         int subjects,
         NetworkConfig network,
+        String backboneWeights,
         TrainingConfig training,
         Preprocessing preprocessing,
         List<ClinicalField> clinicalFields,
@@ -53,6 +55,8 @@ public record RunRecord(
 
     /** A damaged record must not reach the export: Jackson reports what is refused here with the file. */
     public RunRecord {
+        // Records from before weights could be given have no such part.
+        backboneWeights = backboneWeights == null ? "" : backboneWeights;
         Stream.of(dataHash, network, training, preprocessing, gitRevision, device)
                 .forEach(part -> require(part != null, "nothing may be missing"));
         require(clinicalFields != null && network.fields().size() == clinicalFields.size(), "one field per input");

@@ -24,6 +24,7 @@ import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.Manifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
+import org.xattnbmd.trainer.network.BackboneWeights;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
 import org.xattnbmd.trainer.network.XAttnBmd;
@@ -45,10 +46,27 @@ public final class TrainingRun {
 
     private final RunConfig config;
     private final DeviceChoice device;
+    private BackboneWeights backboneWeights;
+    private String backboneSource = "";
 
     public TrainingRun(RunConfig config, DeviceChoice device) {
         this.config = config;
         this.device = device;
+    }
+
+    /** Starts the image encoder from a file of public weights, which is read and checked here. */
+    public TrainingRun backboneWeights(Path file) {
+        if (!config.fusion().usesImage()) {
+            throw new IllegalArgumentException("the fusion strategy " + config.fusion()
+                    + " has no image encoder to give weights to; leave --backbone-weights out");
+        }
+        backboneWeights = BackboneWeights.read(file, config.backbone(), config.baseWidth());
+        try {
+            backboneSource = file.getFileName() + ", SHA-256 " + Provenance.sha256(file);
+        } catch (IOException e) {
+            throw new TrainerException(Code.CHECKPOINT, "Can't read " + file + " (" + SafeFiles.reason(e) + ").", e);
+        }
+        return this;
     }
 
     /** Runs to the end. With {@code resume} it goes on where an interrupted run in {@code folder} was. */
@@ -82,6 +100,7 @@ public final class TrainingRun {
                     dataHash,
                     train.size(),
                     network,
+                    trained.backboneWeights(),
                     schedule,
                     preprocessing,
                     fields,
@@ -154,7 +173,7 @@ public final class TrainingRun {
                 .toList();
     }
 
-    private record Trained(int bestEpoch, List<EpochRecord> history) {}
+    private record Trained(int bestEpoch, List<EpochRecord> history, String backboneWeights) {}
 
     /**
      * Trains. If the loss stops being a number the run goes on once from its last saved epoch: a run is exactly
@@ -172,9 +191,12 @@ public final class TrainingRun {
         while (true) {
             boolean goOn = resume || divergedIn > 0;
             try (Fit fit = new Fit(network, config.training(), NetworkConstants.of(train), manager, folder, goOn)) {
+                if (backboneWeights != null) {
+                    fit.initialise(backboneWeights, backboneSource);
+                }
                 try {
                     List<EpochRecord> history = fit.run(train, validation, meanCrop);
-                    return new Trained(fit.bestEpoch(), history);
+                    return new Trained(fit.bestEpoch(), history, fit.backboneWeights());
                 } catch (TrainerException e) {
                     int epoch = fit.epoch() + 1;
                     if (e.code() != Code.DIVERGED || epoch == 1 || epoch == divergedIn) {

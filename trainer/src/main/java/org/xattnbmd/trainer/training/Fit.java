@@ -19,6 +19,7 @@ import org.xattnbmd.trainer.Progress;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
+import org.xattnbmd.trainer.network.BackboneWeights;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.XAttnBmd;
 
@@ -72,6 +73,30 @@ public final class Fit implements AutoCloseable {
                 state.restore();
             }
         }
+    }
+
+    /**
+     * Gives a run that has not begun a pretrained image encoder; one that goes on has it in its state.
+     *
+     * @param source for the run's record: which weights
+     */
+    public void initialise(BackboneWeights weights, String source) {
+        if (state.epoch() == 0) {
+            try (Gradients off = Gradients.off()) {
+                weights.apply(network);
+                weights.apply(averaged);
+            }
+            state.backboneWeights(source);
+        } else if (!source.equals(state.backboneWeights())) {
+            String begun = state.backboneWeights().isEmpty() ? "random weights" : state.backboneWeights();
+            throw new TrainerException(
+                    Code.CHECKPOINT, "The run to resume began from " + begun + ", received " + source + ".");
+        }
+    }
+
+    /** Where the image encoder started, an interrupted run's included; empty for random weights. */
+    public String backboneWeights() {
+        return state.backboneWeights();
     }
 
     /** Epochs that are complete and on disk. */

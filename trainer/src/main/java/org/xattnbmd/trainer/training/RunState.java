@@ -31,6 +31,7 @@ final class RunState {
     private final AdamW optimizer;
     private final List<EpochRecord> history = new ArrayList<>();
     private int bestEpoch;
+    private String backboneWeights = "";
 
     RunState(Path folder, NetworkConfig networkConfig, XAttnBmd network, XAttnBmd averaged, AdamW optimizer) {
         this.folder = folder;
@@ -46,6 +47,14 @@ final class RunState {
 
     int bestEpoch() {
         return bestEpoch;
+    }
+
+    String backboneWeights() {
+        return backboneWeights;
+    }
+
+    void backboneWeights(String source) {
+        backboneWeights = source;
     }
 
     List<EpochRecord> history() {
@@ -81,6 +90,7 @@ final class RunState {
             return Map.of(
                     "network", JSON.writeValueAsString(networkConfig),
                     "history", JSON.writeValueAsString(history),
+                    "backbone_weights", backboneWeights,
                     "best_epoch", Integer.toString(bestEpoch),
                     "steps", Integer.toString(optimizer.step()));
         } catch (JsonProcessingException e) {
@@ -100,6 +110,7 @@ final class RunState {
         try {
             optimizer.restore(saved.tensors(), Integer.parseInt(saved.metadata().get("steps")));
             history.addAll(JSON.readValue(saved.metadata().get("history"), new TypeReference<List<EpochRecord>>() {}));
+            backboneWeights = saved.metadata().getOrDefault("backbone_weights", "");
             bestEpoch = Integer.parseInt(saved.metadata().get("best_epoch"));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new TrainerException(Code.CHECKPOINT, "The run's state in " + last + " is damaged", e);

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
+import org.xattnbmd.trainer.network.Backbone;
+import org.xattnbmd.trainer.network.TorchvisionFile;
 import org.xattnbmd.trainer.run.GoldenCheck;
 
 /** The main job on command lines, as small as it goes: sixty subjects, two epochs, a network of a few thousand weights. */
@@ -136,6 +138,36 @@ class EndToEndTest {
         train(copy, "--resume").succeeds();
         assertThat(copy.resolve("model.safetensors")).hasSameBinaryContentAs(run.resolve("model.safetensors"));
         train(copy, "--resume", "--fusion", "image").refuses("TRN-2002");
+    }
+
+    @Test
+    void publicWeightsStartTheEncoderAndStayOnRecord() throws IOException {
+        Path weights = TorchvisionFile.write(scratch.resolve("resnet18.safetensors"), Backbone.RESNET18, 4, 1);
+        Path out = scratch.resolve("pretrained");
+        train(out, "--backbone-weights", weights, "--fusion", "joint").succeeds();
+        export(out, scratch.resolve("pretrained.onnx")).succeeds();
+        try (BmdEstimator estimator = BmdEstimator.open(scratch.resolve("pretrained.onnx"))) {
+            assertThat(estimator.modelCard().training().configuration())
+                    .containsEntry("fusion", "joint")
+                    .hasEntrySatisfying(
+                            "backbone_weights",
+                            v -> assertThat(v).matches("resnet18.safetensors, SHA-256 [0-9a-f]{64}"));
+        }
+    }
+
+    @Test
+    void publicWeightsThatDoNotFitAreRefusedBeforeARunBegins() {
+        Path weights = TorchvisionFile.write(scratch.resolve("resnet18.safetensors"), Backbone.RESNET18, 4, 1);
+        Path out = scratch.resolve("refused");
+        assertThat(train(out, "--backbone-weights", weights, "--backbone", "resnet34")
+                        .refuses("TRN-2002")
+                        .err())
+                .contains("Missing: layer1.2.conv1.weight");
+        assertThat(train(out, "--backbone-weights", weights, "--fusion", "clinical")
+                        .refuses("TRN-5001")
+                        .err())
+                .contains("no image encoder");
+        assertThat(out).doesNotExist();
     }
 
     @Test

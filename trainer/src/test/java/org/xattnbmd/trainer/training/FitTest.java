@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
@@ -16,8 +17,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.network.Backbone;
+import org.xattnbmd.trainer.network.BackboneWeights;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.network.TorchvisionFile;
 
 class FitTest {
 
@@ -27,8 +30,12 @@ class FitTest {
     Path folder;
 
     private static NetworkConfig network(FusionStrategy fusion) {
+        return network(Backbone.RESNET18, fusion);
+    }
+
+    private static NetworkConfig network(Backbone backbone, FusionStrategy fusion) {
         return new NetworkConfig(
-                Backbone.RESNET18,
+                backbone,
                 4,
                 16,
                 SIZE,
@@ -117,6 +124,61 @@ class FitTest {
             assertThat(fit.managedArrays()).isEqualTo(before);
             assertThat(manager.getManagedArrays()).hasSize(outside);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RESNET34", "RESNET50"})
+    void gradientsReachEveryLayerOfDeeperEncoders(Backbone backbone) {
+        TrainingData train = data(24, 1);
+        NetworkConfig network = network(backbone, FusionStrategy.BOTH);
+        try (NDManager manager = NDManager.newBaseManager();
+                Fit fit = new Fit(network, config(1, 1), NetworkConstants.of(train), manager, folder, false)) {
+            assertThat(fit.run(train, data(8, 2), new float[SIZE * SIZE]))
+                    .allSatisfy(epoch -> assertThat(epoch.trainLoss()).isFinite());
+        }
+        Map<String, Safetensors.Tensor> state =
+                Safetensors.read(folder.resolve(Fit.LAST)).tensors();
+        assertThat(state.keySet())
+                .filteredOn(name -> name.matches("adam.variance.image.resnet.*conv.*"))
+                .hasSize(backbone == Backbone.RESNET34 ? 33 : 49)
+                .allSatisfy(name ->
+                        assertThat(Moments.of(state.get(name).values()).mean()).isPositive());
+    }
+
+    @Test
+    void publicWeightsStartBothNetworksAndTheRunRemembersThem() {
+        Path file = TorchvisionFile.write(folder.resolve("public.safetensors"), Backbone.RESNET18, 4, 9);
+        BackboneWeights weights = BackboneWeights.read(file, Backbone.RESNET18, 4);
+        TrainingData train = data(24, 1);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            try (Fit fit = fit(manager, train, false)) {
+                fit.initialise(weights, "public");
+                fit.stopAfter(1);
+                fit.run(train, data(8, 2), new float[SIZE * SIZE]);
+            }
+            // One small step away from the file: a random start would be as far away as weights are large.
+            float[] first = TorchvisionFile.stemSums(file);
+            for (String owner : List.of("network.", "average.")) {
+                float[] stem = Safetensors.read(folder.resolve(Fit.LAST))
+                        .tensors()
+                        .get(owner + "image.resnet.conv1.weight")
+                        .values();
+                for (int i = 0; i < first.length; i++) {
+                    assertThat(stem[i]).isEqualTo(first[i], within(0.02f));
+                }
+            }
+            try (Fit resumed = fit(manager, train, true)) {
+                assertThat(resumed.backboneWeights()).isEqualTo("public");
+                resumed.initialise(weights, "public");
+                assertThatThrownBy(() -> resumed.initialise(weights, "another"))
+                        .isInstanceOf(TrainerException.class)
+                        .hasMessageContainingAll("began from public", "received another");
+            }
+        }
+    }
+
+    private Fit fit(NDManager manager, TrainingData train, boolean resume) {
+        return new Fit(network(FusionStrategy.BOTH), config(6, 6), NetworkConstants.of(train), manager, folder, resume);
     }
 
     @Test
