@@ -39,7 +39,10 @@ final class AdamW {
         });
     }
 
-    /** Applies the gathered gradients and clears them. Gradient mode must be off on this thread. */
+    /**
+     * Applies the gathered gradients and clears them. Gradient mode must be off on this thread. A gradient that is not
+     * finite is refused before any weight has moved.
+     */
     void update(double learningRate) {
         step++;
         Map<String, NDArray> gradients = new LinkedHashMap<>();
@@ -52,6 +55,12 @@ final class AdamW {
                 squares += sum.getFloat();
             }
         }
+        if (!Double.isFinite(squares)) {
+            throw new TrainerException(
+                    TrainerException.Code.DIVERGED,
+                    "The gradient of " + firstNotFinite(gradients) + " is no longer finite in step " + step
+                            + ". Lower the learning rate and resume.");
+        }
         double norm = Math.sqrt(squares);
         float rescale = norm > clipNorm ? (float) (clipNorm / norm) : 1f;
         double correction = Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step));
@@ -61,6 +70,17 @@ final class AdamW {
             gradient.muli(0);
             gradient.close();
         });
+    }
+
+    private static String firstNotFinite(Map<String, NDArray> gradients) {
+        for (Map.Entry<String, NDArray> e : gradients.entrySet()) {
+            for (float v : e.getValue().toFloatArray()) {
+                if (!Float.isFinite(v)) {
+                    return e.getKey();
+                }
+            }
+        }
+        return "all parameters together";
     }
 
     private void move(String name, NDArray gradient, float learningRate, float corrected) {

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -158,6 +159,26 @@ class AdamWTest {
                 .containsOnly(new float[] {0.1f * 0.3f}, within(1e-6f));
         assertThat(optimizer.state().get("adam.mean.b.weight").values())
                 .containsOnly(new float[] {0.1f * 0.4f}, within(1e-6f));
+    }
+
+    @Test
+    void aGradientThatIsNotFiniteMovesNothingAndIsNamed() {
+        Map<String, Parameter> named = parameters("a.weight", true);
+        named.putAll(parameters("b.weight", true));
+        AdamW optimizer = new AdamW(named, manager, config(0, 1));
+        NDArray a = named.get("a.weight").getArray();
+        NDArray b = named.get("b.weight").getArray();
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            collector.backward(a.mul(3).sum().add(b.mul(Float.NaN).sum()));
+        }
+        try (Gradients off = Gradients.off()) {
+            assertThatExceptionOfType(TrainerException.class)
+                    .isThrownBy(() -> optimizer.update(0.01))
+                    .withMessageContaining("b.weight")
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(TrainerException.Code.DIVERGED));
+        }
+        assertThat(a.toFloatArray()).containsExactly(START);
+        assertThat(b.toFloatArray()).containsExactly(START);
     }
 
     @Test
