@@ -1,5 +1,6 @@
 package org.xattnbmd.exporter;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -40,7 +41,7 @@ public record Float16Options(
 
     private static Set<String> plus(Set<String> set, String... more) {
         Set<String> all = new TreeSet<>(set);
-        all.addAll(Set.of(more));
+        all.addAll(List.of(more));
         return all;
     }
 }

@@ -1,5 +1,6 @@
 package org.xattnbmd.exporter;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.xattnbmd.exporter.ExportException.Code;
@@ -31,6 +32,9 @@ public record Int8Options(
         int threads,
         SampleSet evaluation) {
 
+    private static final Set<String> QUANTIZABLE =
+            Set.of("Conv", "Gemm", "MatMul", "Add", "MaxPool", "AveragePool", "GlobalAveragePool");
+
     /** Smallest to largest value, per-channel weights, an error of at most 5 % and any gain in speed. */
     public static final Int8Options DEFAULT = new Int8Options(
             CalibrationMethod.MIN_MAX,
@@ -47,6 +51,7 @@ public record Int8Options(
     public Int8Options {
         operators = Set.copyOf(operators);
         excludedNodes = Set.copyOf(excludedNodes);
+        requireQuantizable(operators);
         if (!(percentile > 50 && percentile <= 100) || !(accuracyBudget > 0) || minimumSpeedup < 0 || threads < 1) {
             throw new ExportException(
                     Code.INVALID_REQUEST,
@@ -56,11 +61,20 @@ public record Int8Options(
         }
     }
 
+    private static void requireQuantizable(Set<String> operators) {
+        if (!QUANTIZABLE.containsAll(operators)) {
+            throw new ExportException(
+                    Code.INVALID_REQUEST,
+                    "expected operators of " + new TreeSet<>(QUANTIZABLE) + ", received " + new TreeSet<>(operators));
+        }
+    }
+
     public Int8Options withMethod(CalibrationMethod newMethod) {
         return copy(
                 newMethod, percentile, perChannelWeights, reducedRange, excludedNodes, accuracyBudget, minimumSpeedup);
     }
 
+    /** Calibrates by {@link CalibrationMethod#PERCENTILE} with this share inside the range. */
     public Int8Options withPercentile(double newPercentile) {
         return copy(
                 CalibrationMethod.PERCENTILE,
@@ -80,10 +94,19 @@ public record Int8Options(
         return copy(method, percentile, perChannelWeights, true, excludedNodes, accuracyBudget, minimumSpeedup);
     }
 
+    /** Leaves nodes in float32 whose names begin so. */
     public Int8Options excluding(String... nodePrefixes) {
         Set<String> all = new TreeSet<>(excludedNodes);
-        all.addAll(Set.of(nodePrefixes));
+        all.addAll(List.of(nodePrefixes));
         return copy(method, percentile, perChannelWeights, reducedRange, all, accuracyBudget, minimumSpeedup);
+    }
+
+    /** Leaves nodes of these operators in float32. */
+    public Int8Options excludingOperators(String... names) {
+        requireQuantizable(new TreeSet<>(List.of(names)));
+        Set<String> rest = new TreeSet<>(operators);
+        rest.removeAll(List.of(names));
+        return onlyOperators(rest.toArray(String[]::new));
     }
 
     /** Quantises these operators only; of Conv, Gemm, MatMul, Add, MaxPool, AveragePool and GlobalAveragePool. */
@@ -93,7 +116,7 @@ public record Int8Options(
                 percentile,
                 perChannelWeights,
                 reducedRange,
-                Set.of(names),
+                new TreeSet<>(List.of(names)),
                 excludedNodes,
                 accuracyBudget,
                 minimumSpeedup,

@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.xattnbmd.exporter.ExportException.Code;
-import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
 import org.xattnbmd.exporter.internal.precision.RandomSamples;
+import org.xattnbmd.exporter.internal.precision.SampleArray;
 import org.xattnbmd.exporter.internal.precision.SampleFiles;
 import org.xattnbmd.exporter.internal.trace.EngineTensors;
 
@@ -22,21 +22,21 @@ import org.xattnbmd.exporter.internal.trace.EngineTensors;
  */
 public final class SampleSet {
 
-    private final List<List<Tensor>> positional;
-    private final List<Map<String, Tensor>> named;
+    private final List<List<SampleArray>> positional;
+    private final List<Map<String, SampleArray>> named;
 
-    private SampleSet(List<List<Tensor>> positional, List<Map<String, Tensor>> named) {
+    private SampleSet(List<List<SampleArray>> positional, List<Map<String, SampleArray>> named) {
         this.positional = positional;
         this.named = named;
     }
 
     /** Samples from arrays, each list holding the model's inputs in order. The arrays may be closed afterwards. */
     public static SampleSet of(List<NDList> samples) {
-        List<List<Tensor>> copies = new ArrayList<>();
+        List<List<SampleArray>> copies = new ArrayList<>();
         for (NDList sample : samples) {
-            List<Tensor> tensors = new ArrayList<>();
+            List<SampleArray> tensors = new ArrayList<>();
             for (NDArray array : sample) {
-                tensors.add(EngineTensors.read(array));
+                tensors.add(new SampleArray.Shaped(EngineTensors.read(array)));
             }
             copies.add(List.copyOf(tensors));
         }
@@ -44,8 +44,10 @@ public final class SampleSet {
     }
 
     /**
-     * Samples from a folder: one {@code .npz} per sample with an array per input, or, for a model with one input, one
-     * {@code .npy} per sample; in the order of their names. An array without the batch axis gets one of length 1.
+     * Samples from a folder, in the order of their names: one {@code .npz} per sample with an array per input; or a folder
+     * per sample with a file per input, named like it; or, for a model with one input, a file per sample. A file is
+     * {@code .npy}, or {@code .bin} or {@code .raw} with bare little-endian numbers in row-major order, whose type and shape
+     * are the input's. An array without the batch axis gets one of length 1.
      *
      * @throws ExportException with code IO or INVALID_REQUEST
      */
@@ -71,7 +73,7 @@ public final class SampleSet {
                 : samples.positional.stream().map(s -> byPosition(s, graph)).toList();
     }
 
-    private static Map<String, Tensor> byPosition(List<Tensor> sample, Graph graph) {
+    private static Map<String, Tensor> byPosition(List<SampleArray> sample, Graph graph) {
         if (sample.size() != graph.inputs().size()) {
             throw new ExportException(
                     Code.INVALID_REQUEST,
@@ -80,45 +82,24 @@ public final class SampleSet {
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         for (int i = 0; i < sample.size(); i++) {
             Value input = graph.inputs().get(i);
-            feeds.put(input.name(), fitted(input, sample.get(i)));
+            feeds.put(input.name(), sample.get(i).as(input));
         }
         return feeds;
     }
 
-    private static Map<String, Tensor> byName(Map<String, Tensor> sample, Graph graph) {
+    private static Map<String, Tensor> byName(Map<String, SampleArray> sample, Graph graph) {
         Map<String, Tensor> feeds = new LinkedHashMap<>();
         for (Value input : graph.inputs()) {
-            Tensor t = sample.size() == 1 && graph.inputs().size() == 1
+            SampleArray array = sample.size() == 1 && graph.inputs().size() == 1
                     ? sample.values().iterator().next()
                     : sample.get(input.name());
-            if (t == null) {
+            if (array == null) {
                 throw new ExportException(
                         Code.INVALID_REQUEST,
                         "expected an array named " + input.name() + " in every sample, received " + sample.keySet());
             }
-            feeds.put(input.name(), fitted(input, t));
+            feeds.put(input.name(), array.as(input));
         }
         return feeds;
-    }
-
-    private static Tensor fitted(Value input, Tensor t) {
-        Tensor fitted = t;
-        if (input.rank() == t.rank() + 1) {
-            long[] dims = new long[t.rank() + 1];
-            dims[0] = 1;
-            System.arraycopy(t.dims(), 0, dims, 1, t.rank());
-            fitted = t.reshaped(dims);
-        }
-        if (input.type() == ElementType.FLOAT && t.type() != ElementType.FLOAT) {
-            fitted = Tensor.floats(fitted.dims(), fitted.toFloats());
-        }
-        boolean matches = fitted.type() == input.type() && (input.dims() == null || input.rank() == fitted.rank());
-        for (int i = 0; matches && input.dims() != null && i < fitted.rank(); i++) {
-            matches = !input.dims().get(i).isFixed() || input.dims().get(i).offset() == fitted.dims()[i];
-        }
-        if (!matches) {
-            throw new ExportException(Code.INVALID_REQUEST, "expected samples of " + input + ", received " + t);
-        }
-        return fitted;
     }
 }

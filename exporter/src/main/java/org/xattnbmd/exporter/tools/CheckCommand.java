@@ -27,6 +27,9 @@ final class CheckCommand extends ToolCommand {
 
     @Override
     public Integer call() {
+        if (maxBytes != null && maxBytes <= 0) {
+            throw wrongUsage("--max-bytes: expected a number of bytes above 0, received " + maxBytes);
+        }
         ReadLimits limits = ReadLimits.DEFAULT;
         if (maxBytes != null) {
             limits = new ReadLimits(Math.min(maxBytes, limits.maxBytes()), limits.maxFields(), limits.maxDepth());

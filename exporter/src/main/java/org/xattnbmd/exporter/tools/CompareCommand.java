@@ -39,6 +39,9 @@ final class CompareCommand extends ToolCommand {
 
     @Override
     public Integer call() {
+        if (!(tolerance >= 0)) {
+            throw wrongUsage("--tolerance: expected a number of 0 or more, received " + tolerance);
+        }
         ModelComparison comparison = ModelComparison.of(
                 OnnxModel.read(first),
                 OnnxModel.read(second),

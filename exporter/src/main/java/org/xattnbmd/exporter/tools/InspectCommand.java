@@ -34,6 +34,9 @@ final class InspectCommand extends ToolCommand {
 
     @Override
     public Integer call() {
+        if (nodes < 0) {
+            throw wrongUsage("--nodes: expected a number of nodes to list, received " + nodes);
+        }
         ModelFile file = ModelReader.read(model);
         Graph graph = file.graph();
         ObjectNode facts = object();

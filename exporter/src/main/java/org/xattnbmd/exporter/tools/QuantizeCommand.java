@@ -31,20 +31,17 @@ final class QuantizeCommand extends ToolCommand {
             names = "--calibration",
             required = true,
             description =
-                    "folder with one .npz per sample (an array per input), or one .npy for a model with one input")
+                    "folder with, per sample, an .npz (an array per input), a folder with an .npy or .bin file per"
+                            + " input, or one such file where the model has one input")
     private Path calibration;
 
-    @Option(
-            names = "--method",
-            description = "MIN_MAX, PERCENTILE or ENTROPY (${DEFAULT-VALUE})",
-            defaultValue = "MIN_MAX")
+    @Option(names = "--method", description = "MIN_MAX, PERCENTILE or ENTROPY; MIN_MAX unless --percentile is given")
     private CalibrationMethod method;
 
     @Option(
             names = "--percentile",
-            description = "share of values kept by PERCENTILE (${DEFAULT-VALUE})",
-            defaultValue = "99.99")
-    private double percentile;
+            description = "share of values that PERCENTILE keeps inside the range, in percent; 99.99 unless given")
+    private Double percentile;
 
     @Option(
             names = "--budget",
@@ -61,6 +58,9 @@ final class QuantizeCommand extends ToolCommand {
     @Option(names = "--exclude", description = "beginning of node names that stay in float32; may be repeated")
     private String[] excluded = {};
 
+    @Option(names = "--exclude-operator", description = "operator that stays in float32; may be repeated")
+    private String[] excludedOperators = {};
+
     @Option(names = "--only-operator", description = "operator to quantise, instead of all; may be repeated")
     private String[] operators = {};
 
@@ -72,16 +72,7 @@ final class QuantizeCommand extends ToolCommand {
 
     @Override
     public Integer call() {
-        Int8Options options = Int8Options.DEFAULT
-                .withPercentile(percentile)
-                .withMethod(method)
-                .withAccuracyBudget(budget)
-                .withMinimumSpeedup(minimumSpeedup)
-                .withThreads(threads)
-                .excluding(excluded);
-        options = operators.length > 0 ? options.onlyOperators(operators) : options;
-        options = perTensor ? options.withPerTensorWeights() : options;
-        options = reducedRange ? options.withReducedRange() : options;
+        Int8Options options = valid(this::options);
         OnnxModel quantized = OnnxModel.read(model).quantizeInt8(SampleSet.read(calibration), options);
         quantized.save(out);
         ConversionReport report = quantized.conversion().orElseThrow();
@@ -90,5 +81,22 @@ final class QuantizeCommand extends ToolCommand {
         report.sensitivity().forEach((node, error) -> lines.add(format("sensitivity %.2g  %s", error, node)));
         print(facts(report), lines);
         return 0;
+    }
+
+    private Int8Options options() {
+        if (percentile != null && method != null && method != CalibrationMethod.PERCENTILE) {
+            throw wrongUsage("--percentile belongs to --method PERCENTILE, received " + method);
+        }
+        Int8Options options = Int8Options.DEFAULT
+                .withAccuracyBudget(budget)
+                .withMinimumSpeedup(minimumSpeedup)
+                .withThreads(threads)
+                .excluding(excluded);
+        options = percentile != null ? options.withPercentile(percentile) : options;
+        options = method != null ? options.withMethod(method) : options;
+        options = operators.length > 0 ? options.onlyOperators(operators) : options;
+        options = options.excludingOperators(excludedOperators);
+        options = perTensor ? options.withPerTensorWeights() : options;
+        return reducedRange ? options.withReducedRange() : options;
     }
 }

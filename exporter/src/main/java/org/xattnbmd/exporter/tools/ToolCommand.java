@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.xattnbmd.exporter.ConversionReport;
+import org.xattnbmd.exporter.ExportException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What all commands share: text or JSON, and the same facts in both. */
@@ -47,6 +50,20 @@ abstract class ToolCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(JSON.writeValueAsString(facts));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** What ends the command with its usage and exit code 2. */
+    final ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Options made from the command line, whose own checks become wrong usage. */
+    final <T> T valid(Supplier<T> options) {
+        try {
+            return options.get();
+        } catch (ExportException e) {
+            throw wrongUsage(e.getMessage());
         }
     }
 

@@ -116,6 +116,25 @@ class Int8Test {
     }
 
     @Test
+    void excludedOperatorsAreReportedAndASlipOfThePenIsRefused() {
+        ConversionReport report = model.quantizeInt8(samples, UNTIMED.excludingOperators("Conv", "Conv"))
+                .conversion()
+                .orElseThrow();
+        assertThat(report.converted()).isEqualTo(1);
+        assertThat(report.kept())
+                .hasSize(6)
+                .containsValue("excluded by operator")
+                .doesNotContainValue("excluded by name");
+        assertThatThrownBy(() -> UNTIMED.excludingOperators("Convolution"))
+                .hasMessageContaining("received [Convolution]")
+                .hasMessageContaining("GlobalAveragePool");
+        assertThatThrownBy(() -> model.quantizeInt8(samples, UNTIMED.excluding("01Conv2d", "1Conv2d")))
+                .isInstanceOfSatisfying(
+                        ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_REQUEST))
+                .hasMessageContaining("received 1Conv2d");
+    }
+
+    @Test
     void sensitiveLayersStayInFloat32UntilTheBudgetHolds() {
         double free = error(UNTIMED);
         ConversionReport report = model.quantizeInt8(samples, UNTIMED.withAccuracyBudget(0.8 * free))

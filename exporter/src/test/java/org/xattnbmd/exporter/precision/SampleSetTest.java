@@ -16,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,54 @@ class SampleSetTest {
         assertThat(error(SampleSet.read(folder))).isLessThan(0.01);
     }
 
+    @Test
+    void readsBareNumbersOfOneOrMoreSamples() throws IOException {
+        Files.write(folder.resolve("a.bin"), floats(1, 2, 3));
+        Files.write(folder.resolve("b.raw"), floats(1, 2, 3, 4, 5, 6));
+        assertThat(SampleSet.read(folder).size()).isEqualTo(2);
+        assertThat(error(SampleSet.read(folder))).isLessThan(0.01);
+    }
+
+    @Test
+    void bareNumbersMeanTheSameAsAnArray() throws IOException {
+        Path arrays = Files.createDirectory(folder.resolve("arrays"));
+        Files.write(arrays.resolve("a.npy"), npy("<f4", "3,", 1, floats(0.1f, 20, -3)));
+        Path bare = Files.createDirectory(folder.resolve("bare"));
+        Files.write(bare.resolve("a.bin"), floats(0.1f, 20, -3));
+        assertThat(error(SampleSet.read(bare))).isEqualTo(error(SampleSet.read(arrays)));
+    }
+
+    @Test
+    void aFolderPerSampleHoldsAFilePerInput() throws IOException {
+        for (String sample : List.of("first", "second")) {
+            Path of = Files.createDirectory(folder.resolve(sample));
+            Files.write(of.resolve("x.bin"), floats(1, 2, 3));
+            Files.write(of.resolve("other.npy"), npy("<f4", "1,", 1, floats(9)));
+        }
+        assertThat(SampleSet.read(folder).size()).isEqualTo(2);
+        assertThat(error(SampleSet.read(folder))).isLessThan(0.01);
+    }
+
+    @Test
+    void saysWhatIsWrongWithBareNumbers() throws IOException {
+        for (byte[] wrong : List.of(new byte[0], new byte[13], floats(1, 2, 3, 4))) {
+            Files.write(folder.resolve("bad.bin"), wrong);
+            assertThatThrownBy(() -> error(SampleSet.read(folder)))
+                    .isInstanceOf(ExportException.class)
+                    .hasMessage("bad.bin: expected a multiple of 12 bytes for input x:FLOAT[batch, 3], received "
+                            + wrong.length);
+        }
+    }
+
+    @Test
+    void aDamagedArchiveIsNamed() throws IOException {
+        Files.write(folder.resolve("cut.npz"), new byte[] {'P', 'K', 3, 4, 0, 0});
+        assertThatThrownBy(() -> SampleSet.read(folder))
+                .isInstanceOfSatisfying(
+                        ExportException.class, e -> assertThat(e.code()).isEqualTo(ExportException.Code.IO))
+                .hasMessageContaining("cut.npz");
+    }
+
     private void refused(byte[] file, String message) throws IOException {
         Files.write(folder.resolve("bad.npy"), file);
         assertThatThrownBy(() -> error(SampleSet.read(folder)))
@@ -88,6 +137,9 @@ class SampleSetTest {
         refused(npy(">f4", "3,", 1, floats(1, 2, 3)), "little-endian");
         refused(npy("<c8", "3,", 1, new byte[24]), "elements of type");
         refused(npy("<f4", "9223372036854775807, 9", 1, floats(1)), "fits into memory");
+        refused(npy("<f4", "1 2", 1, floats(1)), "a shape of numbers");
+        refused(npy("<f4", "99999999999999999999,", 1, floats(1)), "a shape of numbers");
+        refused(npy("<f4", "0, 3", 1, new byte[0]), "expected samples of x");
         refused(npy("<f4", "1, 4", 1, floats(1, 2, 3, 4)), "expected samples of x");
         byte[] cut = java.util.Arrays.copyOf(npy("<f4", "3,", 1, floats(1, 2, 3)), 20);
         refused(cut, "a header of");

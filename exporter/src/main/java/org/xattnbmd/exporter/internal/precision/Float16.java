@@ -28,6 +28,7 @@ public final class Float16 {
 
     /** @param samples inputs by name, at least one */
     public static Result convert(Graph original, Float16Options options, List<Map<String, Tensor>> samples) {
+        NodePrefixes.requireMatches(original, options.keepNodes());
         Graph source = GraphCopy.of(original);
         Map<String, String> kept = Float16Conversion.kept(source, options.keepOperators(), options.keepNodes());
         keepWhatOverflows(source, samples, kept);

@@ -48,6 +48,7 @@ public final class Int8 {
         this.options = options;
         this.evaluation = evaluation;
         QuantizableNodes nodes = new QuantizableNodes(original, options.operators());
+        NodePrefixes.requireMatches(original, options.excludedNodes());
         List<Node> all = nodes.layers(options.excludedNodes());
         this.layers = all.stream().map(Node::name).toList();
         this.kept = new LinkedHashMap<>(nodes.kept());
@@ -70,10 +71,20 @@ public final class Int8 {
             Int8Options options,
             List<Map<String, Tensor>> calibration,
             List<Map<String, Tensor>> evaluation) {
-        return new Int8(original, options, calibration, evaluation).run();
+        return quantize(original, options, calibration, evaluation, Speed::compare);
     }
 
-    private Result run() {
+    /** The same with a clock of the caller's. */
+    public static Result quantize(
+            Graph original,
+            Int8Options options,
+            List<Map<String, Tensor>> calibration,
+            List<Map<String, Tensor>> evaluation,
+            Speed.Measurement clock) {
+        return new Int8(original, options, calibration, evaluation).run(clock);
+    }
+
+    private Result run(Speed.Measurement clock) {
         Map<String, Double> sensitivity = new LinkedHashMap<>();
         Set<String> chosen = new LinkedHashSet<>(layers);
         Graph graph = quantized(chosen);
@@ -93,7 +104,7 @@ public final class Int8 {
         List<String> notes = new ArrayList<>();
         double speedup = Double.NaN;
         if (options.minimumSpeedup() > 0) {
-            Speed.Medians m = Speed.compare(before, after, evaluation.get(0), options.threads());
+            Speed.Medians m = clock.compare(before, after, evaluation.get(0), options.threads());
             speedup = m.first() / m.second();
             notes.add(String.format(
                     Locale.ROOT,

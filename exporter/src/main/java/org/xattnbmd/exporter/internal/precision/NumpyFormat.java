@@ -55,7 +55,11 @@ final class NumpyFormat {
         if (element == null) {
             throw invalid(name, "elements of type " + TYPES.keySet(), type.group(2) + type.group(3));
         }
-        return tensor(name, element, dims(shape.group(1)), file, start + (int) length);
+        try {
+            return tensor(name, element, dims(shape.group(1)), file, start + (int) length);
+        } catch (NumberFormatException e) {
+            throw invalid(name, "a shape of numbers", shape.group(1));
+        }
     }
 
     private static long[] dims(String text) {

@@ -44,7 +44,7 @@ final class QuantizableNodes {
     List<Node> layers(Set<String> excludedPrefixes) {
         List<Node> layers = new ArrayList<>();
         for (Node n : graph.nodes()) {
-            if (!operators.contains(n.operator().name()) || !LAYERS.contains(n.operator())) {
+            if (!LAYERS.contains(n.operator())) {
                 continue;
             }
             String obstacle = obstacle(n, excludedPrefixes);
@@ -64,6 +64,9 @@ final class QuantizableNodes {
 
     private String obstacle(Node n, Set<String> excludedPrefixes) {
         Value weight = n.input(1);
+        if (!operators.contains(n.operator().name())) {
+            return "excluded by operator";
+        }
         if (excludedPrefixes.stream().anyMatch(n.name()::startsWith)) {
             return "excluded by name";
         }

@@ -5,18 +5,20 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 import org.xattnbmd.exporter.ExportException;
 import org.xattnbmd.exporter.ExportException.Code;
-import org.xattnbmd.exporter.internal.graph.Tensor;
+import org.xattnbmd.exporter.internal.precision.SampleArray.Raw;
+import org.xattnbmd.exporter.internal.precision.SampleArray.Shaped;
 
-/** Reads samples from NumPy files. */
+/** Reads samples from NumPy files and files of bare numbers. */
 public final class SampleFiles {
 
     /** No sample is larger than this; a declared size above it is a damaged or hostile file. */
@@ -24,52 +26,88 @@ public final class SampleFiles {
 
     private SampleFiles() {}
 
-    public static List<Map<String, Tensor>> read(Path folder) {
-        List<Map<String, Tensor>> samples = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.sorted().toList()) {
-                String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-                if (name.endsWith(".npz")) {
-                    samples.add(archive(file));
-                } else if (name.endsWith(".npy")) {
-                    samples.add(Map.of(stem(file.getFileName().toString()), array(file)));
-                }
+    /** The samples of a folder in the order of their names: files of one sample each, or folders with a file per input. */
+    public static List<Map<String, SampleArray>> read(Path folder) {
+        List<Map<String, SampleArray>> samples = new ArrayList<>();
+        for (Path entry : entries(folder)) {
+            Map<String, SampleArray> sample = new LinkedHashMap<>();
+            if (Files.isDirectory(entry)) {
+                entries(entry).forEach(file -> sample.putAll(arrays(file)));
+            } else {
+                sample.putAll(arrays(entry));
             }
-        } catch (IOException e) {
-            throw new ExportException(Code.IO, "could not read samples from " + folder + ": " + e, e);
+            if (!sample.isEmpty()) {
+                samples.add(sample);
+            }
         }
         if (samples.isEmpty()) {
             throw new ExportException(
-                    Code.INVALID_REQUEST, "expected .npy or .npz files in " + folder + ", received none");
+                    Code.INVALID_REQUEST,
+                    "expected .npy, .npz or .bin files in " + folder + " or in its folders, received none");
         }
         return samples;
+    }
+
+    private static List<Path> entries(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new ExportException(
+                    Code.IO, "could not read samples from " + folder + " (" + e + "); give a folder of samples", e);
+        }
+    }
+
+    /** The arrays of a file; none if its name says that it is no sample. */
+    private static Map<String, SampleArray> arrays(Path file) {
+        String name = file.getFileName().toString();
+        String lower = name.toLowerCase(Locale.ROOT);
+        try {
+            if (lower.endsWith(".npz")) {
+                return archive(file);
+            } else if (lower.endsWith(".npy")) {
+                return Map.of(stem(name), new Shaped(NumpyFormat.parse(bytes(file), name)));
+            } else if (lower.endsWith(".bin") || lower.endsWith(".raw")) {
+                return Map.of(stem(name), new Raw(name, bytes(file)));
+            }
+            return Map.of();
+        } catch (IOException e) {
+            throw new ExportException(Code.IO, "could not read the sample " + file + " (" + e + ")", e);
+        }
     }
 
     private static String stem(String name) {
         return name.substring(0, name.lastIndexOf('.'));
     }
 
-    private static Tensor array(Path file) throws IOException {
+    private static byte[] bytes(Path file) throws IOException {
         if (Files.size(file) > MAX_BYTES) {
-            throw new ExportException(Code.TOO_LARGE, "expected a sample of at most 1 GiB, received " + file);
+            throw tooLarge(file);
         }
-        return NumpyFormat.parse(Files.readAllBytes(file), file.getFileName().toString());
+        return Files.readAllBytes(file);
     }
 
-    private static Map<String, Tensor> archive(Path file) throws IOException {
-        Map<String, Tensor> arrays = new LinkedHashMap<>();
+    private static ExportException tooLarge(Path file) {
+        return new ExportException(Code.TOO_LARGE, "expected a sample of at most 1 GiB, received " + file);
+    }
+
+    private static Map<String, SampleArray> archive(Path file) throws IOException {
+        Map<String, SampleArray> arrays = new LinkedHashMap<>();
         long left = MAX_BYTES;
-        try (InputStream in = Files.newInputStream(file);
-                ZipInputStream zip = new ZipInputStream(in)) {
-            for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
-                byte[] bytes = zip.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, left + 1));
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (Enumeration<? extends ZipEntry> e = zip.entries(); e.hasMoreElements(); ) {
+                ZipEntry entry = e.nextElement();
+                byte[] bytes;
+                try (InputStream in = zip.getInputStream(entry)) {
+                    bytes = in.readNBytes((int) (left + 1));
+                }
                 left -= bytes.length;
                 if (left < 0) {
-                    throw new ExportException(Code.TOO_LARGE, "expected a sample of at most 1 GiB, received " + file);
+                    throw tooLarge(file);
                 }
+                String name = entry.getName();
                 arrays.put(
-                        e.getName().endsWith(".npy") ? stem(e.getName()) : e.getName(),
-                        NumpyFormat.parse(bytes, e.getName()));
+                        name.endsWith(".npy") ? stem(name) : name,
+                        new Shaped(NumpyFormat.parse(bytes, file.getFileName() + "/" + name)));
             }
         }
         return arrays;
