@@ -4,10 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
@@ -68,9 +70,32 @@ public final class SampleSet {
         if (samples.size() == 0) {
             throw new ExportException(Code.INVALID_REQUEST, "expected at least one sample, received none");
         }
-        return samples.named != null
+        List<Map<String, Tensor>> feeds = samples.named != null
                 ? samples.named.stream().map(s -> byName(s, graph)).toList()
                 : samples.positional.stream().map(s -> byPosition(s, graph)).toList();
+        feeds.forEach(feed -> requireOneLengthPerName(feed, graph));
+        return feeds;
+    }
+
+    /** Axes of the same name, above all the batch, have the same length in all inputs of a sample. */
+    private static void requireOneLengthPerName(Map<String, Tensor> feed, Graph graph) {
+        Map<String, Long> lengths = new HashMap<>();
+        for (Value input : graph.inputs()) {
+            for (int i = 0; input.dims() != null && i < input.rank(); i++) {
+                Dim d = input.dims().get(i);
+                if (d.isFixed() || d.label().isEmpty()) {
+                    continue;
+                }
+                long length = feed.get(input.name()).dims()[i];
+                Long first = lengths.putIfAbsent(d.label(), length);
+                if (first != null && first != length) {
+                    throw new ExportException(
+                            Code.INVALID_REQUEST,
+                            "expected all inputs of a sample to have the same " + d.label() + ", received " + first
+                                    + " and " + length + " in " + input.name());
+                }
+            }
+        }
     }
 
     private static Map<String, Tensor> byPosition(List<SampleArray> sample, Graph graph) {

@@ -8,9 +8,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.exporter.NumpyFiles;
 
 /** The console application, run as a user would. */
 class OnnxToolsTest {
@@ -136,6 +138,61 @@ class OnnxToolsTest {
         assertThat(tight.code()).isEqualTo(1);
         assertThat(tight.err()).startsWith("QUANTIZATION_REFUSED");
         assertThat(refused).doesNotExist();
+    }
+
+    @Test
+    void rawSamplesAndAFolderPerSampleCalibrateToo() throws Exception {
+        Path raw = Files.createDirectory(folder.resolve("raw"));
+        for (int n = 0; n < 3; n++) {
+            Files.write(raw.resolve(n + ".bin"), ToolFiles.sample(n));
+        }
+        Path fromRaw = folder.resolve("raw.onnx");
+        Path fromArrays = folder.resolve("arrays.onnx");
+        assertThat(run("quantize", convolution, fromRaw, "--calibration", raw, "--min-speedup", 0)
+                        .code())
+                .isZero();
+        assertThat(run("quantize", convolution, fromArrays, "--calibration", samples, "--min-speedup", 0)
+                        .code())
+                .isZero();
+        assertThat(Files.readAllBytes(fromRaw)).isEqualTo(Files.readAllBytes(fromArrays));
+    }
+
+    @Test
+    void inputsOfASampleMustHaveOneBatchSize() throws Exception {
+        Path mixed = Files.createDirectories(folder.resolve("mixed/0"));
+        Files.write(mixed.resolve("image.npy"), NumpyFiles.npy("<f4", "2, 1, 16, 16", 1, new byte[4 * 512]));
+        Files.write(mixed.resolve("table.npy"), NumpyFiles.npy("<f4", "3, 5", 1, new byte[4 * 15]));
+        Run refused = run("compare", attention, attention, "--samples", mixed.getParent());
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err().strip())
+                .isEqualTo(
+                        "INVALID_REQUEST: expected all inputs of a sample to have the same batch, received 2 and 3 in"
+                                + " table");
+    }
+
+    @Test
+    void optionsThatMakeNoSenseAreWrongUsage() {
+        List.of(
+                        run("quantize", convolution, "o", "--calibration", samples, "--percentile", 30),
+                        run(
+                                "quantize",
+                                convolution,
+                                "o",
+                                "--calibration",
+                                samples,
+                                "--method",
+                                "ENTROPY",
+                                "--percentile",
+                                99),
+                        run("quantize", convolution, "o", "--calibration", samples, "--exclude-operator", "Convolve"),
+                        run("quantize", convolution, "o", "--calibration", samples, "--method", "BEST"),
+                        run("inspect", convolution, "--nodes", -1),
+                        run("compare", convolution, convolution, "--tolerance", "nan"),
+                        run("check", convolution, "--max-bytes", 0))
+                .forEach(r -> {
+                    assertThat(r.code()).as(r.err()).isEqualTo(2);
+                    assertThat(r.err()).contains("Usage: onnx-tools ");
+                });
     }
 
     @Test

@@ -49,7 +49,8 @@ final class NumpyFormat {
                 || !shape.find()
                 || FORTRAN.matcher(header).find()
                 || type.group(1).equals(">")) {
-            throw invalid(name, "little-endian numbers in C order", header.trim());
+            throw invalid(
+                    name, "little-endian numbers in C order, as of numpy.ascontiguousarray(a, '<f4')", header.trim());
         }
         ElementType element = TYPES.get(type.group(2) + type.group(3));
         if (element == null) {
