@@ -78,7 +78,8 @@ public final class ModelReader {
 
     private ModelFile model(OnnxMl.ModelProto model, long bytes) {
         if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
-            throw new ExportException(Code.INVALID_MODEL_FILE, "expected an ONNX file with a graph and an opset, received one without");
+            throw new ExportException(
+                    Code.INVALID_MODEL_FILE, "expected an ONNX file with a graph and an opset, received one without");
         }
         if (model.getFunctionsCount() > 0) {
             throw new ExportException(
