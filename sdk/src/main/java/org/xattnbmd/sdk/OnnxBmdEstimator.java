@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.RuntimeInfo.Processor;
 import org.xattnbmd.sdk.internal.CudaLibraries;
+import org.xattnbmd.sdk.internal.RowWorkers;
 import org.xattnbmd.sdk.internal.Workspace;
 
 /** The estimator on ONNX Runtime. Calls hold the read lock while they compute; close takes the write lock. */
@@ -23,12 +24,15 @@ final class OnnxBmdEstimator implements BmdEstimator {
     private static final Logger LOG = LoggerFactory.getLogger(OnnxBmdEstimator.class);
     private static final int MAXIMUM_BATCH = 1024;
     private static final int LARGEST_KEPT_BATCH = 16;
+    /** Beyond four threads the memory's bandwidth decides, and a helper's start costs more than it brings. */
+    private static final int MAXIMUM_HELPERS = 3;
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final ModelCard card;
     private final Network network;
     private final RuntimeInfo runtime;
     private final EstimateAssembler assembler;
+    private final RowWorkers workers;
     /** At most as many as there ever were calls at the same time. */
     private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
 
@@ -44,6 +48,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
         this.network = network;
         this.runtime = runtime;
         this.assembler = new EstimateAssembler(model, references);
+        this.workers = new RowWorkers(Math.min(runtime.threads() - 1, MAXIMUM_HELPERS));
     }
 
     static BmdEstimator open(ModelFile model, OpenOptions options, References references) {
@@ -148,7 +153,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
 
     private List<BmdEstimate> compute(List<BmdRequest> requests, Cancellation cancellation, CallRecorder.Call call) {
         Workspace idle = workspaces.poll();
-        Workspace workspace = idle == null ? new Workspace() : idle;
+        Workspace workspace = idle == null ? new Workspace(workers) : idle;
         try {
             return compute(requests, workspace, cancellation, call);
         } finally {
@@ -234,6 +239,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
                 closed = true;
                 timer.close();
                 network.close();
+                workers.close();
             }
         } finally {
             lock.writeLock().unlock();

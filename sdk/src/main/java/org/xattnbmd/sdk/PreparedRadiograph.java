@@ -55,7 +55,7 @@ record PreparedRadiograph(Placement placement, ExposedField field) {
             int row = (g.offsetY + y) * spec.width();
             for (int x = 0; x < g.outWidth; x++) {
                 float value = (resampled[y * g.outWidth + x] - low) * scale;
-                output[row + g.offsetX + x] = Math.min(1f, Math.max(0f, value));
+                output[row + g.offsetX + x] = value < 0f ? 0f : value > 1f ? 1f : value;
             }
         }
         return new PreparedRadiograph(g.placement(spec, reduced, mirrored), field);

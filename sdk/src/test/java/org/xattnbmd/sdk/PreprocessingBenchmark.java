@@ -11,11 +11,13 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.internal.AreaResampler;
 import org.xattnbmd.sdk.internal.ExposedField;
 import org.xattnbmd.sdk.internal.ReducedPicture;
+import org.xattnbmd.sdk.internal.RowWorkers;
 import org.xattnbmd.sdk.internal.Workspace;
 
 /**
@@ -34,7 +36,11 @@ public class PreprocessingBenchmark {
     @Param({"2140x1760", "448x448"})
     public String picture;
 
-    private final Workspace workspace = new Workspace();
+    @Param({"1", "2"})
+    public int threads;
+
+    private RowWorkers workers;
+    private Workspace workspace;
     private final float[] output = new float[224 * 224];
     private Radiograph radiograph;
     private Preprocessing preprocessing;
@@ -43,6 +49,8 @@ public class PreprocessingBenchmark {
 
     @Setup
     public void draw() {
+        workers = new RowWorkers(threads - 1);
+        workspace = new Workspace(workers);
         int width = Integer.parseInt(picture.substring(0, picture.indexOf('x')));
         int height = Integer.parseInt(picture.substring(picture.indexOf('x') + 1));
         short[] hip = SyntheticHip.left(width, height, 1);
@@ -53,6 +61,11 @@ public class PreprocessingBenchmark {
         preprocessing = Preprocessing.v1(224, 224);
         reduced = reduce();
         field = find();
+    }
+
+    @TearDown
+    public void end() {
+        workers.close();
     }
 
     @Benchmark

@@ -1,11 +1,11 @@
 package org.xattnbmd.sdk.internal;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.xattnbmd.sdk.BmdException;
 
@@ -31,19 +31,23 @@ public final class AreaResampler {
             Workspace workspace) {
         float[] out = workspace.resampled(outWidth * outHeight);
         try (PointerScope scope = new PointerScope()) {
-            // Only the rows that are cut out are copied to native memory.
-            Mat source = new Mat(height, picture.width(), opencv_core.CV_32FC1);
-            new FloatPointer(source.data()).put(picture.values(), y * picture.width(), height * picture.width());
-            Mat target = new Mat(outHeight, outWidth, opencv_core.CV_32FC1);
+            // Memory that is kept: fresh pages would cost as much as the resampling.
+            FloatBuffer field = workspace.nativeField(height * width);
+            for (int row = 0; row < height; row++) {
+                field.put(picture.values(), (y + row) * picture.width() + x, width);
+            }
+            FloatBuffer resampled = workspace.nativeResampled(outWidth * outHeight);
+            Mat source = new Mat(height, width, opencv_core.CV_32FC1, new FloatPointer(field.flip()));
+            Mat target = new Mat(outHeight, outWidth, opencv_core.CV_32FC1, new FloatPointer(resampled));
             boolean shrinks = outWidth <= width && outHeight <= height;
             opencv_imgproc.resize(
-                    source.apply(new Rect(x, 0, width, height)),
+                    source,
                     target,
                     new Size(outWidth, outHeight),
                     0,
                     0,
                     shrinks ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_LINEAR);
-            new FloatPointer(target.data()).get(out, 0, outWidth * outHeight);
+            resampled.get(out, 0, outWidth * outHeight);
         } catch (LinkageError e) {
             throw new BmdException(
                     BmdException.Code.NATIVE_LIBRARY,

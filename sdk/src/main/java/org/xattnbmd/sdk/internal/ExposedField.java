@@ -1,6 +1,5 @@
 package org.xattnbmd.sdk.internal;
 
-import java.util.Arrays;
 import org.xattnbmd.sdk.BmdException;
 
 /**
@@ -14,8 +13,6 @@ import org.xattnbmd.sdk.BmdException;
  */
 public record ExposedField(
         int x, int y, int width, int height, double low, double high, double saturatedShare, double coverage) {
-
-    static final int BINS = 4096;
 
     /** Greys beyond these quantiles are single hot or dead pixels rather than an extreme of the picture. */
     private static final double EXTREME_QUANTILE = 0.0005;
@@ -42,8 +39,7 @@ public record ExposedField(
                     "Expected a radiograph, received a picture or region of one single grey. Check the exposure or the region.");
         }
         int pixels = picture.width() * picture.height();
-        Histogram all = new Histogram(minimum, maximum, workspace.histogram());
-        all.add(picture.values(), 0, pixels, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+        GreyHistogram all = wholeHistogram(picture, workspace);
         double darkest = all.quantile(EXTREME_QUANTILE);
         double brightest = all.quantile(1 - EXTREME_QUANTILE);
         double tolerance = saturationTolerance * (brightest - darkest);
@@ -53,13 +49,10 @@ public record ExposedField(
         int[] box = peel(picture, dark, bright, shutterFraction);
         int width = box[1] - box[0];
         int height = box[3] - box[2];
-        Histogram unsaturated = new Histogram(minimum, maximum, workspace.fieldHistogram());
-        addBox(unsaturated, picture, box, dark, bright);
-        double saturatedShare = 1 - unsaturated.count / ((double) width * height);
-        Histogram basis = unsaturated;
-        if (unsaturated.count < LEAST_UNSATURATED * width * height) {
-            basis = new Histogram(minimum, maximum, workspace.fieldHistogram());
-            addBox(basis, picture, box, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+        GreyHistogram basis = boxHistogram(picture, box, dark, bright, workspace);
+        double saturatedShare = 1 - basis.count() / ((double) width * height);
+        if (basis.count() < LEAST_UNSATURATED * width * height) {
+            basis = boxHistogram(picture, box, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, workspace);
         }
         double low = basis.quantile(lowerPercentile / 100);
         double high = basis.quantile(upperPercentile / 100);
@@ -71,11 +64,47 @@ public record ExposedField(
                 box[0], box[2], width, height, low, high, saturatedShare, (double) width * height / pixels);
     }
 
-    private static void addBox(Histogram histogram, ReducedPicture picture, int[] box, float above, float below) {
-        for (int y = box[2]; y < box[3]; y++) {
-            int row = y * picture.width();
-            histogram.add(picture.values(), row + box[0], row + box[1], above, below);
+    /** Of all greys; it and the bins of the pixels belong to the workspace. */
+    private static GreyHistogram wholeHistogram(ReducedPicture picture, Workspace workspace) {
+        int columns = picture.width();
+        short[] bins = workspace.bins(columns * picture.height());
+        return histogram(
+                picture,
+                picture.height(),
+                workspace,
+                (part, from, to) -> part.add(picture.values(), bins, from * columns, to * columns));
+    }
+
+    /** Of the greys strictly between the limits inside a rectangle; it belongs to the workspace. */
+    private static GreyHistogram boxHistogram(
+            ReducedPicture picture, int[] box, float above, float below, Workspace workspace) {
+        int columns = picture.width();
+        short[] bins = workspace.bins(columns * picture.height());
+        return histogram(picture, box[3] - box[2], workspace, (part, from, to) -> {
+            for (int y = box[2] + from; y < box[2] + to; y++) {
+                int row = y * columns;
+                part.addBetween(picture.values(), bins, row + box[0], row + box[1], above, below);
+            }
+        });
+    }
+
+    private interface Counting {
+        void rows(GreyHistogram part, int from, int to);
+    }
+
+    private static GreyHistogram histogram(ReducedPicture picture, int rows, Workspace workspace, Counting counting) {
+        int workers = workspace.workers().workers();
+        for (int worker = 0; worker < workers; worker++) {
+            workspace.scratch(worker).histogram.reset(picture.minimum(), picture.maximum());
         }
+        workspace
+                .workers()
+                .run(rows, (from, to, worker) -> counting.rows(workspace.scratch(worker).histogram, from, to));
+        GreyHistogram whole = workspace.scratch(0).histogram;
+        for (int worker = 1; worker < workers; worker++) {
+            whole.add(workspace.scratch(worker).histogram);
+        }
+        return whole;
     }
 
     /** Takes lines off the four sides until none is saturated; returns left, right, top, bottom. */
@@ -124,45 +153,5 @@ public record ExposedField(
             }
         }
         return count >= fraction * (right - left) * (bottom - top);
-    }
-
-    private static final class Histogram {
-
-        private final int[] bins;
-        private final double minimum;
-        private final double scale;
-        private int count;
-
-        /** Takes the bins over and empties them. */
-        Histogram(float minimum, float maximum, int[] bins) {
-            this.minimum = minimum;
-            this.bins = bins;
-            scale = BINS / ((double) maximum - minimum);
-            Arrays.fill(bins, 0);
-        }
-
-        /** Counts the values strictly between the limits. */
-        void add(float[] values, int from, int to, float above, float below) {
-            for (int i = from; i < to; i++) {
-                float value = values[i];
-                if (value > above && value < below) {
-                    bins[Math.min(BINS - 1, (int) ((value - minimum) * scale))]++;
-                    count++;
-                }
-            }
-        }
-
-        /** The grey below which this share of pixels lies, with pixels spread evenly over their bin. */
-        double quantile(double share) {
-            double wanted = share * count;
-            double below = 0;
-            for (int bin = 0; bin < BINS; bin++) {
-                if (bins[bin] > 0 && below + bins[bin] >= wanted) {
-                    return minimum + (bin + (wanted - below) / bins[bin]) / scale;
-                }
-                below += bins[bin];
-            }
-            return minimum + BINS / scale;
-        }
     }
 }

@@ -33,34 +33,56 @@ public record ReducedPicture(
         int rows = height / factor;
         int originX = x + (mirrored ? width - columns * factor : 0);
         float[] values = workspace.reduced(columns * rows);
-        int[] sums = workspace.columns(columns);
         float share = 1f / ((float) factor * factor);
-        float minimum = Float.POSITIVE_INFINITY;
-        float maximum = Float.NEGATIVE_INFINITY;
-        for (int row = 0; row < rows; row++) {
-            int top = y + row * factor;
-            if (factor % 2 == 0 && originX % 2 == 0) {
-                sumPairs(picture, originX, top, factor, columns, sums, workspace);
-            } else {
-                sumSingles(picture, originX, top, factor, columns, sums, workspace);
-            }
-            int to = row * columns;
-            for (int column = 0; column < columns; column++) {
-                float value = (sums[column] & 0xFFFF_FFFFL) * share;
-                minimum = Math.min(minimum, value);
-                maximum = Math.max(maximum, value);
-                values[mirrored ? to + columns - 1 - column : to + column] = value;
-            }
+        int workers = workspace.workers().workers();
+        for (int worker = 0; worker < workers; worker++) {
+            workspace.scratch(worker).forgetExtremes();
         }
-        return new ReducedPicture(values, columns, rows, factor, originX, y, minimum, maximum);
+        workspace.workers().run(rows, (from, to, worker) -> {
+            RowScratch scratch = workspace.scratch(worker);
+            for (int row = from; row < to; row++) {
+                int[] sums = scratch.columns(columns);
+                int top = y + row * factor;
+                if (factor % 2 == 0 && originX % 2 == 0) {
+                    sumPairs(picture, originX, top, factor, columns, sums, scratch);
+                } else {
+                    sumSingles(picture, originX, top, factor, columns, sums, scratch);
+                }
+                average(sums, columns, share, values, row * columns, mirrored, scratch);
+            }
+        });
+        long least = Long.MAX_VALUE;
+        long greatest = Long.MIN_VALUE;
+        for (int worker = 0; worker < workers; worker++) {
+            least = Math.min(least, workspace.scratch(worker).least);
+            greatest = Math.max(greatest, workspace.scratch(worker).greatest);
+        }
+        return new ReducedPicture(values, columns, rows, factor, originX, y, least * share, greatest * share);
+    }
+
+    /** Sums of blocks (unsigned) become greys of one row. */
+    private static void average(
+            int[] sums, int columns, float share, float[] values, int at, boolean mirrored, RowScratch scratch) {
+        long least = scratch.least;
+        long greatest = scratch.greatest;
+        int step = mirrored ? -1 : 1;
+        int to = mirrored ? at + columns - 1 : at;
+        for (int column = 0; column < columns; column++, to += step) {
+            long sum = sums[column] & 0xFFFF_FFFFL;
+            least = Math.min(least, sum);
+            greatest = Math.max(greatest, sum);
+            values[to] = sum * share;
+        }
+        scratch.least = least;
+        scratch.greatest = greatest;
     }
 
     /** Sums of neighbouring pairs over the rows of a block, two sums a word; then whole blocks of pairs. */
     private static void sumPairs(
-            GreyPicture picture, int x, int top, int factor, int columns, int[] sums, Workspace workspace) {
+            GreyPicture picture, int x, int top, int factor, int columns, int[] sums, RowScratch scratch) {
         int first = x / GreyPicture.PER_WORD;
         int count = (x + columns * factor - 1) / GreyPicture.PER_WORD - first + 1;
-        long[] pairs = workspace.rowSums(count);
+        long[] pairs = scratch.rowSums(count);
         long[] words = picture.words();
         for (int line = 0; line < factor; line++) {
             int start = (top + line) * picture.stride() + first;
@@ -93,11 +115,11 @@ public record ReducedPicture(
 
     /** Sums of single pixels over the rows of a block, even and odd ones apart; then whole blocks of pixels. */
     private static void sumSingles(
-            GreyPicture picture, int x, int top, int factor, int columns, int[] sums, Workspace workspace) {
+            GreyPicture picture, int x, int top, int factor, int columns, int[] sums, RowScratch scratch) {
         int first = x / GreyPicture.PER_WORD;
         int count = (x + columns * factor - 1) / GreyPicture.PER_WORD - first + 1;
-        long[] even = workspace.rowSums(count);
-        long[] odd = workspace.oddRowSums(count);
+        long[] even = scratch.rowSums(count);
+        long[] odd = scratch.oddRowSums(count);
         long[] words = picture.words();
         for (int line = 0; line < factor; line++) {
             int start = (top + line) * picture.stride() + first;

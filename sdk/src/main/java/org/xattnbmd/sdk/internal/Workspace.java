@@ -3,6 +3,7 @@ package org.xattnbmd.sdk.internal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * Arrays that one estimate after another is computed in, so that a steady stream of estimates leaves next to nothing for
@@ -10,27 +11,39 @@ import java.nio.FloatBuffer;
  */
 public final class Workspace {
 
-    private long[] rowSums = new long[0];
-    private long[] oddRowSums = new long[0];
-    private int[] columns = new int[0];
+    private final RowWorkers workers;
+    private final RowScratch[] scratches;
+    private short[] bins = new short[0];
     private float[] reduced = new float[0];
     private float[] resampled = new float[0];
     private float[] input = new float[0];
     private FloatBuffer pictures = direct(0);
     private FloatBuffer rows = direct(0);
-    private final int[] histogram = new int[ExposedField.BINS];
-    private final int[] fieldHistogram = new int[ExposedField.BINS];
+    private FloatBuffer nativeField = direct(0);
+    private FloatBuffer nativeResampled = direct(0);
 
-    long[] rowSums(int count) {
-        return rowSums = rowSums.length >= count ? rowSums : new long[count];
+    /** For a call that works alone. */
+    public Workspace() {
+        this(new RowWorkers(0));
     }
 
-    long[] oddRowSums(int count) {
-        return oddRowSums = oddRowSums.length >= count ? oddRowSums : new long[count];
+    /** For calls that may get helpers. */
+    public Workspace(RowWorkers workers) {
+        this.workers = workers;
+        scratches = new RowScratch[workers.workers()];
+        Arrays.setAll(scratches, worker -> new RowScratch());
     }
 
-    int[] columns(int count) {
-        return columns = columns.length >= count ? columns : new int[count];
+    RowWorkers workers() {
+        return workers;
+    }
+
+    RowScratch scratch(int worker) {
+        return scratches[worker];
+    }
+
+    short[] bins(int count) {
+        return bins = bins.length >= count ? bins : new short[count];
     }
 
     float[] reduced(int count) {
@@ -59,17 +72,21 @@ public final class Workspace {
         return rows.clear().limit(count);
     }
 
+    /** As {@link #pictures}, for what OpenCV resamples. */
+    FloatBuffer nativeField(int count) {
+        nativeField = nativeField.capacity() >= count ? nativeField : direct(count);
+        return nativeField.clear().limit(count);
+    }
+
+    /** As {@link #pictures}, for what OpenCV answers. */
+    FloatBuffer nativeResampled(int count) {
+        nativeResampled = nativeResampled.capacity() >= count ? nativeResampled : direct(count);
+        return nativeResampled.clear().limit(count);
+    }
+
     private static FloatBuffer direct(int count) {
         return ByteBuffer.allocateDirect(Float.BYTES * count)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
-    }
-
-    int[] histogram() {
-        return histogram;
-    }
-
-    int[] fieldHistogram() {
-        return fieldHistogram;
     }
 }

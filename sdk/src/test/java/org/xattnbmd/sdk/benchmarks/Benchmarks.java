@@ -12,7 +12,8 @@ public final class Benchmarks {
 
     /** The benchmarks. */
     private enum Name {
-        OVERHEAD
+        OVERHEAD,
+        HEAP
     }
 
     private Benchmarks() {}
@@ -27,6 +28,7 @@ public final class Benchmarks {
         Integer count = arguments.length > 2 ? Integer.valueOf(arguments[2]) : null;
         switch (Name.valueOf(arguments[1].toUpperCase(Locale.ROOT))) {
             case OVERHEAD -> Overhead.run(model, count == null ? 40 : count, System.out);
+            case HEAP -> Heap.run(model, count == null ? 300 : count, System.out);
         }
     }
 }

@@ -1,0 +1,134 @@
+package org.xattnbmd.sdk.internal;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Works through the rows of a picture in bands, on the calling thread and on helpers that happen to be free. The caller
+ * never waits for a helper to start, only for one that is at work. One call at a time gets the helpers; the others, which
+ * keep the processors busy anyway, work alone. Thread-safe.
+ */
+public final class RowWorkers implements AutoCloseable {
+
+    private static final int BANDS_PER_WORKER = 4;
+    private static final long IDLE_SECONDS = 30;
+
+    private final int helpers;
+    private final ThreadPoolExecutor pool;
+    private final AtomicBoolean taken = new AtomicBoolean();
+
+    /** With so many helper threads, which start when first used; 0 = only the caller works. */
+    public RowWorkers(int helpers) {
+        this.helpers = helpers;
+        if (helpers == 0) {
+            pool = null;
+            return;
+        }
+        pool = new ThreadPoolExecutor(
+                helpers, helpers, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "bmd-preprocessing");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    /** Work on rows; must be independent of how they are divided and of who does it. */
+    interface Task {
+
+        /** @param worker 0 to {@link #workers()} - 1; no two bands are worked on under one number at a time */
+        void rows(int from, int to, int worker);
+    }
+
+    int workers() {
+        return helpers + 1;
+    }
+
+    /** Returns when all rows are done. */
+    void run(int rows, Task task) {
+        if (helpers == 0 || !taken.compareAndSet(false, true)) {
+            task.rows(0, rows, 0);
+            return;
+        }
+        try {
+            Job job = new Job(task, rows, Math.min(rows, BANDS_PER_WORKER * workers()));
+            for (int helper = 1; helper <= helpers; helper++) {
+                int worker = helper;
+                pool.execute(() -> job.work(worker));
+            }
+            job.work(0);
+            job.await();
+        } finally {
+            taken.set(false);
+        }
+    }
+
+    /** Ends the helpers. No call may be in flight. */
+    @Override
+    public void close() {
+        if (pool == null) {
+            return;
+        }
+        pool.shutdown();
+        try {
+            pool.awaitTermination(IDLE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            // The helpers end by themselves; the caller learns that it was interrupted.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Job {
+
+        private final Task task;
+        private final int rows;
+        private final int bands;
+        private final Thread caller = Thread.currentThread();
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger left;
+        private volatile Throwable failure;
+
+        Job(Task task, int rows, int bands) {
+            this.task = task;
+            this.rows = rows;
+            this.bands = bands;
+            left = new AtomicInteger(bands);
+        }
+
+        /** A helper that comes late finds no band left and touches nothing. */
+        void work(int worker) {
+            for (int band = next.getAndIncrement(); band < bands; band = next.getAndIncrement()) {
+                try {
+                    task.rows((int) ((long) rows * band / bands), (int) ((long) rows * (band + 1) / bands), worker);
+                } catch (RuntimeException | Error e) {
+                    failure = e;
+                } finally {
+                    if (left.decrementAndGet() == 0) {
+                        LockSupport.unpark(caller);
+                    }
+                }
+            }
+        }
+
+        void await() {
+            boolean interrupted = false;
+            while (left.get() > 0) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            if (failure != null) {
+                throw (RuntimeException) failure;
+            }
+        }
+    }
+}
