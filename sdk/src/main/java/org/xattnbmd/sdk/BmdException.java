@@ -36,7 +36,7 @@ public final class BmdException extends RuntimeException {
 
     /**
      * Every way in which the SDK refuses or fails. 1xxx concern the radiograph, 2xxx the clinical record, 3xxx the model
-     * file, 4xxx the running estimator, 5xxx a wrong call.
+     * file, 4xxx the running estimator, 5xxx a wrong call, 6xxx {@link ModelCheck}.
      */
     public enum Code {
         /** The image file does not exist. Check the path. */
@@ -122,7 +122,12 @@ public final class BmdException extends RuntimeException {
         /** The call itself is wrong: an argument outside its documented range. */
         INVALID_ARGUMENT("BMD-5001"),
         /** A reference population on another densitometer's scale than the model's. Convert it, or use another. */
-        REFERENCE_SCALE("BMD-5002");
+        REFERENCE_SCALE("BMD-5002"),
+
+        /** The baseline of a model check is missing or not one; record it again. */
+        CHECK_BASELINE("BMD-6001"),
+        /** The reference manifest of a model check cannot be used; the message names the line. */
+        CHECK_MANIFEST("BMD-6002");
 
         private final String id;
 

@@ -73,6 +73,15 @@
  * org.xattnbmd.sdk.BmdEstimator.Builder#gpuMemoryLimit} bounds the device memory, and {@link
  * org.xattnbmd.sdk.BmdEstimator.Builder#fixedBatch} keeps every run to the shape that was warmed up on opening.
  *
+ * <h2>Before a model is released</h2>
+ *
+ * <p>{@link org.xattnbmd.sdk.ModelCheck} compares a new model file with the figures of the one before: in a build, in a
+ * vendor's own tests, in a console application.
+ *
+ * <pre>{@code
+ * ModelCheck.of(model).baseline(baseline).run().assertPassed();
+ * }</pre>
+ *
  * <p>Research software: not a medical device.
  */
 package org.xattnbmd.sdk;

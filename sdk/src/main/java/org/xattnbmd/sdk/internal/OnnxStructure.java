@@ -7,19 +7,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.internal.ProtobufReader.MalformedException;
 
 /**
  * What can be told of an ONNX file without running native code on it: that it is one, whole, in one file, and what its
- * inputs, outputs and metadata are. Field numbers: onnx/onnx.proto (ONNX 1.17).
+ * inputs, outputs, operators and metadata are. Field numbers: onnx/onnx.proto (ONNX 1.17).
  *
  * @param metadata the model's {@code metadata_props}
  * @param inputs graph inputs that are not initializers, in order
  * @param outputs graph outputs, in order
+ * @param operators how many nodes there are of each operator, in all graphs and functions; "domain:Operator" outside of
+ *     ONNX's own domain
  */
-public record OnnxStructure(Map<String, String> metadata, Map<String, Value> inputs, Map<String, Value> outputs) {
+public record OnnxStructure(
+        Map<String, String> metadata,
+        Map<String, Value> inputs,
+        Map<String, Value> outputs,
+        SortedMap<String, Integer> operators) {
 
     /** ONNX's element type FLOAT. */
     public static final int FLOAT = 1;
@@ -53,7 +61,7 @@ public record OnnxStructure(Map<String, String> metadata, Map<String, Value> inp
                             + (!model.hasVersion ? "IR version" : !model.hasGraph ? "graph" : "operator set") + ".");
         }
         model.initializers.forEach(model.inputs::remove);
-        return new OnnxStructure(Map.copyOf(model.metadata), model.inputs, model.outputs);
+        return new OnnxStructure(Map.copyOf(model.metadata), model.inputs, model.outputs, model.operators);
     }
 
     private static final class Model {
@@ -61,6 +69,7 @@ public record OnnxStructure(Map<String, String> metadata, Map<String, Value> inp
         private final Map<String, String> metadata = new HashMap<>();
         private final Map<String, Value> inputs = new LinkedHashMap<>();
         private final Map<String, Value> outputs = new LinkedHashMap<>();
+        private final SortedMap<String, Integer> operators = new TreeMap<>();
         private final Set<String> initializers = new HashSet<>();
         private boolean hasVersion;
         private boolean hasGraph;
@@ -136,13 +145,20 @@ public record OnnxStructure(Map<String, String> metadata, Map<String, Value> inp
         }
 
         private void node(ProtobufReader in, int depth) throws MalformedException {
+            String operator = "";
+            String domain = "";
             while (in.next()) {
                 if (in.is(5, ProtobufReader.BYTES)) {
                     attribute(in.message(), depth);
+                } else if (in.is(4, ProtobufReader.BYTES)) {
+                    operator = in.text();
                 } else if (in.is(7, ProtobufReader.BYTES)) {
-                    checkDomain(in.text());
+                    domain = in.text();
+                    checkDomain(domain);
                 }
             }
+            boolean own = domain.isEmpty() || domain.equals("ai.onnx");
+            operators.merge(own ? operator : domain + ":" + operator, 1, Integer::sum);
         }
 
         private void attribute(ProtobufReader in, int depth) throws MalformedException {

@@ -1,0 +1,15 @@
+package org.xattnbmd.sdk.internal.check;
+
+/** One question about a model. Stateless; what several need is in the context. */
+interface Check {
+
+    /** Stable, lower case. */
+    String name();
+
+    /**
+     * Answers the question.
+     *
+     * @throws NotPossibleException if something it needs is not there
+     */
+    Findings run(CheckContext context);
+}

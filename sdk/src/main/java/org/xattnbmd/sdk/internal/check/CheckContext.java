@@ -1,0 +1,241 @@
+package org.xattnbmd.sdk.internal.check;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.xattnbmd.sdk.BmdEstimate;
+import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.BmdRequest;
+import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelCheck.Margin;
+import org.xattnbmd.sdk.PixelFormat;
+import org.xattnbmd.sdk.Radiograph;
+import org.xattnbmd.sdk.internal.GreyPicture;
+import org.xattnbmd.sdk.internal.OnnxStructure;
+
+/** What the checks of one run share; whatever is costly is made once, when first asked for. Not thread-safe. */
+final class CheckContext implements AutoCloseable {
+
+    private static final int SAMPLES = 4;
+
+    private final Path model;
+    private final Baseline baseline;
+    private final Manifest manifest;
+    private final Map<Margin, Double> margins;
+    private final Function<Radiograph, GreyPicture> pixels;
+    private final LongSupplier nanoClock;
+
+    private byte[] bytes;
+    private OnnxStructure structure;
+    private ModelCard card;
+    private BmdEstimator estimator;
+    private List<BmdRequest> samples;
+    private List<Reading> readings;
+
+    CheckContext(
+            Path model,
+            Baseline baseline,
+            Manifest manifest,
+            Map<Margin, Double> margins,
+            Function<Radiograph, GreyPicture> pixels,
+            LongSupplier nanoClock) {
+        this.model = model;
+        this.baseline = baseline;
+        this.manifest = manifest;
+        this.margins = margins;
+        this.pixels = pixels;
+        this.nanoClock = nanoClock;
+    }
+
+    Path model() {
+        return model;
+    }
+
+    double margin(Margin margin) {
+        return margins.get(margin);
+    }
+
+    LongSupplier nanoClock() {
+        return nanoClock;
+    }
+
+    GreyPicture pixels(Radiograph radiograph) {
+        return pixels.apply(radiograph);
+    }
+
+    Optional<Manifest> manifest() {
+        return Optional.ofNullable(manifest);
+    }
+
+    boolean hasBaseline() {
+        return baseline != null;
+    }
+
+    Baseline baseline() {
+        return Optional.ofNullable(baseline).orElseThrow(() -> new NotPossibleException("no baseline was given"));
+    }
+
+    /** The baseline's figure; empty if there is no baseline, or it lacks it. */
+    OptionalDouble before(Check check, String figure) {
+        return baseline == null ? OptionalDouble.empty() : baseline.figure(check.name(), figure);
+    }
+
+    /** Keeps what the first check read. */
+    void read(byte[] newBytes, OnnxStructure newStructure, ModelCard newCard) {
+        bytes = newBytes;
+        structure = newStructure;
+        card = newCard;
+    }
+
+    boolean isRead() {
+        return card != null;
+    }
+
+    byte[] bytes() {
+        requireRead();
+        return bytes;
+    }
+
+    OnnxStructure structure() {
+        requireRead();
+        return structure;
+    }
+
+    ModelCard card() {
+        requireRead();
+        return card;
+    }
+
+    String sha256() {
+        return isRead() ? Hashes.sha256(bytes) : "";
+    }
+
+    private void requireRead() {
+        if (!isRead()) {
+            throw new NotPossibleException("the model file cannot be read");
+        }
+    }
+
+    /** Opens the model on the processor, one thread, so that results do not depend on how many there are. */
+    BmdEstimator open() {
+        requireRead();
+        return BmdEstimator.builder(model)
+                .threads(1)
+                .sha256(sha256())
+                .maximumModelBytes(bytes.length)
+                .open();
+    }
+
+    /** The estimator of all checks but the one that opens it. */
+    BmdEstimator estimator() {
+        if (estimator == null) {
+            throw new NotPossibleException("the model does not open");
+        }
+        return estimator;
+    }
+
+    void keep(BmdEstimator opened) {
+        estimator = opened;
+    }
+
+    /** A few exams: the first references, else the golden vectors. */
+    List<BmdRequest> samples() {
+        if (samples == null) {
+            samples = manifest == null ? golden() : firstReferences();
+        }
+        return samples;
+    }
+
+    private List<BmdRequest> firstReferences() {
+        List<Manifest.Reference> all = manifest.references();
+        return all.subList(0, Math.min(SAMPLES, all.size())).stream()
+                .map(this::request)
+                .toList();
+    }
+
+    private List<BmdRequest> golden() {
+        int width = card().preprocessing().width();
+        int height = card().preprocessing().height();
+        if (Math.min(width, height) < Radiograph.MINIMUM_SIDE) {
+            throw new NotPossibleException("no references, and the golden pictures are too small to be radiographs");
+        }
+        List<BmdRequest> requests = new ArrayList<>();
+        for (ModelCard.GoldenVector vector : card.goldenVectors()) {
+            float[] values = vector.decodeRadiograph(width, height);
+            byte[] grey = new byte[values.length];
+            for (int i = 0; i < grey.length; i++) {
+                grey[i] = (byte) Math.round(255 * values[i]);
+            }
+            ClinicalRecord.Builder clinical = ClinicalRecord.builder();
+            for (int i = 0; i < vector.clinical().size(); i++) {
+                if (vector.clinical().get(i) != null) {
+                    clinical.set(
+                            card.clinicalFields().get(i).name(),
+                            vector.clinical().get(i));
+                }
+            }
+            requests.add(new BmdRequest(
+                    Radiograph.of(grey, width, height, PixelFormat.unsigned(8).withSide(Radiograph.Side.LEFT)),
+                    clinical.build()));
+        }
+        return requests.subList(0, Math.min(SAMPLES, requests.size()));
+    }
+
+    /** Every reference with its estimate. */
+    List<Reading> readings() {
+        if (manifest == null) {
+            throw new NotPossibleException("no reference manifest was given");
+        }
+        if (readings == null) {
+            BmdEstimator open = estimator();
+            List<Reading> all = new ArrayList<>();
+            for (Manifest.Reference reference : manifest.references()) {
+                BmdRequest request = request(reference);
+                BmdEstimate estimate = open.estimate(request.radiograph(), request.clinical());
+                all.add(new Reading(reference.bmd(), estimate.bmd(), estimate.intervals(), groups(reference)));
+            }
+            readings = List.copyOf(all);
+        }
+        return readings;
+    }
+
+    private BmdRequest request(Manifest.Reference reference) {
+        try {
+            BmdRequest request = reference.request(card());
+            request.clinical().encode(card().clinicalFields());
+            return request;
+        } catch (BmdException e) {
+            throw Manifest.unusable(manifest.file(), "line " + reference.line() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Map<String, String> groups(Manifest.Reference reference) {
+        Map<String, String> groups = new LinkedHashMap<>();
+        groups.put("side", reference.side().name().toLowerCase(Locale.ROOT));
+        for (ModelCard.ClinicalField field : card().clinicalFields()) {
+            String value = reference.cells().getOrDefault(field.name(), "").strip();
+            if (!field.categories().isEmpty()) {
+                groups.put(field.name(), value.isEmpty() ? "missing" : value);
+            } else if (field.name().equals("age") && !value.isEmpty()) {
+                groups.put("age", 10 * (int) (Double.parseDouble(value) / 10) + "s");
+            }
+        }
+        return groups;
+    }
+
+    @Override
+    public void close() {
+        if (estimator != null) {
+            estimator.close();
+        }
+    }
+}
