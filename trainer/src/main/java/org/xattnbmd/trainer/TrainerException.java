@@ -21,6 +21,8 @@ public final class TrainerException extends RuntimeException {
         COHORT_TOO_SMALL("TRN-1006"),
         /** An image of the cohort was refused by the SDK. */
         COHORT_IMAGE("TRN-1007"),
+        /** The cohort's description can't be read or says what can't be. */
+        COHORT_DESCRIPTION("TRN-1008"),
         /** The output folder can't be written or already holds something else. */
         OUTPUT("TRN-2001"),
         /** A checkpoint is missing, damaged or of another network. */

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.cli;
 
 import java.util.Objects;
+import org.xattnbmd.trainer.run.CardText;
 import org.xattnbmd.trainer.training.LossConfig;
 import org.xattnbmd.trainer.training.LossKind;
 import picocli.CommandLine.Option;
@@ -31,14 +32,22 @@ final class LossOptions {
             description = "weighted_smooth_l1: extra weight of low BMD, 0 is off. Default: 0.5.")
     private Double clinicalWeight;
 
-    LossConfig config() {
+    @Option(
+            names = "--clinical-threshold",
+            paramLabel = "G/CM2",
+            description = "weighted_smooth_l1: below it BMD counts as low. Default: T-score -1 on the cohort's"
+                    + " densitometer scale, 0.899 for GE Lunar.")
+    private Double clinicalThreshold;
+
+    /** The loss for labels on a densitometer's scale. */
+    LossConfig config(String densitometer) {
         LossConfig loss = LossConfig.of(kind);
         return new LossConfig(
                 kind,
                 beta,
                 Objects.requireNonNullElse(densityWeight, loss.densityWeight()),
                 Objects.requireNonNullElse(clinicalWeight, loss.clinicalWeight()),
-                loss.clinicalThreshold(),
+                clinicalThreshold == null ? CardText.lowBoneMass(densitometer) : clinicalThreshold,
                 loss.clinicalWidth());
     }
 }

@@ -3,6 +3,7 @@ package org.xattnbmd.trainer.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.run.DeviceChoice;
@@ -124,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
                 TRAINING.clipNorm(),
                 TRAINING.averageDecay(),
                 patience,
-                loss.config(),
+                loss.config(CohortLayout.read(cohort).densitometer()),
                 TRAINING.augmentation());
         RunConfig config = new RunConfig(
                 backbone, width, stride, size, crop, tokenSize, heads, layers, dropout, fusion, threads, training);

@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
         },
         subcommands = {
             SimulateCommand.class,
+            CohortCommand.class,
             TrainCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,

@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.Preprocessing;
@@ -33,26 +35,44 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         float[][] clinical = new float[rows.size()][];
         float[] bmd = new float[rows.size()];
         float[][] boxes = new float[rows.size()][];
-        List<String> refused = new ArrayList<>();
+        List<ManifestProblem> refused = forEach(rows, threads, row -> prepare(row, preprocessing), (i, prepared) -> {
+            clinical[i] = rows.get(i).clinical().encode(ClinicalFields.DEFINITIONS);
+            bmd[i] = (float) rows.get(i).bmd();
+            crops[i] = prepared.pixels();
+            boxes[i] = prepared.box();
+        });
+        if (!refused.isEmpty()) {
+            throw new TrainerException(
+                    Code.COHORT_IMAGE, refused.size() + " image(s) refused." + Manifest.listed(refused));
+        }
+        return new Cohort(rows, new TrainingData(crops, clinical, bmd, boxes));
+    }
+
+    /** Reads and preprocesses the images as {@link #load} does, keeps none, and says which it would refuse and why. */
+    public static List<ManifestProblem> refusedImages(
+            List<ManifestRow> rows, Preprocessing preprocessing, int threads) {
+        Function<ManifestRow, Boolean> attempt = row -> preprocessing.apply(radiograph(row)).length > 0;
+        return forEach(rows, threads, attempt, (i, done) -> {});
+    }
+
+    private static <T> List<ManifestProblem> forEach(
+            List<ManifestRow> rows, int threads, Function<ManifestRow, T> work, BiConsumer<Integer, T> result) {
+        List<ManifestProblem> refused = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try (Progress progress = new Progress("read", rows.size(), "images")) {
-            List<Future<Prepared>> pending = new ArrayList<>();
+            List<Future<T>> pending = new ArrayList<>();
             for (ManifestRow row : rows) {
-                pending.add(pool.submit(() -> prepare(row, preprocessing)));
+                pending.add(pool.submit(() -> work.apply(row)));
             }
             for (int i = 0; i < rows.size(); i++) {
-                ManifestRow row = rows.get(i);
-                clinical[i] = row.clinical().encode(ClinicalFields.DEFINITIONS);
-                bmd[i] = (float) row.bmd();
                 try {
-                    Prepared prepared = pending.get(i).get();
-                    crops[i] = prepared.pixels();
-                    boxes[i] = prepared.box();
+                    result.accept(i, pending.get(i).get());
                 } catch (ExecutionException e) {
                     if (!(e.getCause() instanceof BmdException cause)) {
                         throw new IllegalStateException(e.getCause());
                     }
-                    refused.add("line " + row.line() + ": " + cause.code().id() + ": " + cause.getMessage());
+                    refused.add(
+                            new ManifestProblem(rows.get(i).line(), cause.code().id(), cause.getMessage()));
                 }
                 progress.step();
             }
@@ -62,13 +82,7 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         } finally {
             pool.shutdownNow();
         }
-        if (!refused.isEmpty()) {
-            throw new TrainerException(
-                    Code.COHORT_IMAGE,
-                    refused.size() + " image(s) refused:\n  "
-                            + String.join("\n  ", refused.subList(0, Math.min(20, refused.size()))));
-        }
-        return new Cohort(rows, new TrainingData(crops, clinical, bmd, boxes));
+        return refused;
     }
 
     /** The network's input, and the neck crop's box as fractions of it. */

@@ -9,7 +9,7 @@ import org.xattnbmd.sdk.Radiograph.Side;
  * One subject of a cohort.
  *
  * @param line in the manifest, counted from 1 with the header
- * @param fields the clinical values that are known, as the manifest has them, in the network's order
+ * @param fields the clinical values that are known, as text in the fields' own units, in the network's order
  * @param sex {@code female} or {@code male}, for subgroups
  * @param age years
  * @param bmd measured femoral-neck BMD, g/cm²
@@ -26,4 +26,9 @@ public record ManifestRow(
         String sex,
         double age,
         double bmd,
-        double[] neckBox) {}
+        double[] neckBox) {
+
+    ManifestRow withSplit(Split other) {
+        return new ManifestRow(line, subjectId, image, other, side, clinical, fields, sex, age, bmd, neckBox);
+    }
+}

@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.run;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,8 +35,27 @@ public record CardText(String modelId, String modelVersion, String created) {
             0.139,
             "default: converted from the Hologic scale by the sBMD equations of Hui et al. 1997; verify for your site");
 
-    private static final List<Threshold> THRESHOLDS =
-            List.of(new Threshold("low bone mass (T -1)", 0.899), new Threshold("osteoporosis (T -2.5)", 0.691));
+    private static final double LOW_BONE_MASS = -1;
+    private static final double OSTEOPOROSIS = -2.5;
+
+    /** The reference population on a densitometer's scale. */
+    private static ReferencePopulation reference(String densitometer) {
+        return densitometer.equals(DENSITOMETER)
+                ? REFERENCE
+                : ReferencePopulation.nhanes3WhiteWomen().onScale(densitometer);
+    }
+
+    private static Threshold threshold(String name, ReferencePopulation reference, double tScore) {
+        BigDecimal bmd = BigDecimal.valueOf(reference.sd())
+                .multiply(BigDecimal.valueOf(tScore))
+                .add(BigDecimal.valueOf(reference.mean()));
+        return new Threshold(name, bmd.setScale(3, RoundingMode.HALF_UP).doubleValue());
+    }
+
+    /** BMD of T-score -1 on a densitometer's scale, g/cm². */
+    public static double lowBoneMass(String densitometer) {
+        return threshold("", reference(densitometer), LOW_BONE_MASS).bmdGramsPerCm2();
+    }
 
     ModelCard card(RunRecord run, List<GoldenVector> golden) {
         Map<String, Double> evaluation = new TreeMap<>();
@@ -42,6 +63,7 @@ public record CardText(String modelId, String modelVersion, String created) {
                 "validation_mae_g_cm2", run.history().get(run.bestEpoch() - 1).validationMae());
         String simulated =
                 run.simulated() ? " Trained on a SIMULATED cohort: its estimates say nothing about people." : "";
+        ReferencePopulation reference = reference(run.densitometer());
         return new ModelCard(
                 ModelCard.SCHEMA_VERSION,
                 modelId,
@@ -52,9 +74,11 @@ public record CardText(String modelId, String modelVersion, String created) {
                         + " device; not for diagnosis." + simulated,
                 run.preprocessing(),
                 run.clinicalFields(),
-                DENSITOMETER,
-                REFERENCE,
-                THRESHOLDS,
+                run.densitometer(),
+                reference,
+                List.of(
+                        threshold("low bone mass (T -1)", reference, LOW_BONE_MASS),
+                        threshold("osteoporosis (T -2.5)", reference, OSTEOPOROSIS)),
                 run.conformalQuantiles(),
                 run.leastSignificantChange(),
                 run.outlierThreshold(),

@@ -18,6 +18,7 @@ import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.Manifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
@@ -68,10 +69,12 @@ public final class EvaluationReport {
         RunRecord record = RunRecord.read(run);
         List<ManifestRow> rows =
                 Manifest.read(cohort).stream().filter(r -> r.split() == split).toList();
+        String scale = CohortLayout.read(cohort).densitometer();
         if (rows.isEmpty()) {
             throw new TrainerException(Code.COHORT_TOO_SMALL, "The cohort has no subject in the split " + split + ".");
         }
         try (BmdEstimator estimator = BmdEstimator.open(model)) {
+            requireScale(estimator.modelCard().densitometer(), scale);
             long started = System.nanoTime();
             HeldOut heldOut = new HeldOut(estimator, rows);
             List<Estimated> full = heldOut.estimates();
@@ -99,6 +102,16 @@ public final class EvaluationReport {
             facts(report, card, record, estimator, rows);
             HtmlReport.write(report.build(), page);
             return results;
+        }
+    }
+
+    /** Makers' scales differ by a tenth; after conversion still by several percent (Fan et al. 2010). */
+    private static void requireScale(String model, String cohort) {
+        if (!model.equals(cohort)) {
+            throw new TrainerException(
+                    Code.COHORT_DESCRIPTION,
+                    "The model estimates BMD on the " + model + " scale, the cohort was measured on " + cohort
+                            + "'s. Expected a cohort measured on the model's scale.");
         }
     }
 

@@ -12,6 +12,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,18 @@ public final class Provenance {
             return HexFormat.of()
                     .formatHex(((DigestInputStream) in).getMessageDigest().digest());
         }
+    }
+
+    /** One hash of several files: of a single one its own, else of their hashes in order. */
+    public static String sha256(List<Path> files) throws IOException {
+        if (files.size() == 1) {
+            return sha256(files.get(0));
+        }
+        MessageDigest digest = digest();
+        for (Path file : files) {
+            digest.update(HexFormat.of().parseHex(sha256(file)));
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static MessageDigest digest() {

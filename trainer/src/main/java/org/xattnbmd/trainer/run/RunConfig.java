@@ -1,7 +1,5 @@
 package org.xattnbmd.trainer.run;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.FusionStrategy;
@@ -34,9 +32,6 @@ public record RunConfig(
             throw new IllegalArgumentException("expected at least 1 thread, received " + threads);
         }
     }
-
-    /** The marker that `simulate` leaves in a cohort folder. */
-    private static final String SIMULATED_MARKER = "cohort.json";
 
     /** The network of the demo: a narrow ResNet-18 on the 128² neck crop, 3 layers, 4 heads, both directions. */
     public static RunConfig demo() {
@@ -75,9 +70,5 @@ public record RunConfig(
                 dropout,
                 fusion,
                 fields);
-    }
-
-    boolean simulated(Path cohortFolder) {
-        return Files.exists(cohortFolder.resolve(SIMULATED_MARKER));
     }
 }

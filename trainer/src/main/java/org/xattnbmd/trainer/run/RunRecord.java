@@ -23,7 +23,8 @@ import org.xattnbmd.trainer.training.TrainingConfig;
  * to export the model.
  *
  * @param simulated whether the cohort is simulated
- * @param dataHash SHA-256 of the manifest
+ * @param densitometer scale of the labels
+ * @param dataHash SHA-256 of the manifest, or of its hash and its description's
  * @param subjects of the training split, validation not counted
  * @param backboneWeights file name and SHA-256 of the pretrained encoder, empty if it started at random
  * @param conformalQuantiles coverage to factor, from the calibration split
@@ -35,6 +36,7 @@ import org.xattnbmd.trainer.training.TrainingConfig;
  */
 public record RunRecord(
         boolean simulated,
+        String densitometer,
         String dataHash,
         int subjects,
         NetworkConfig network,
@@ -55,7 +57,8 @@ public record RunRecord(
 
     /** A damaged record must not reach the export: Jackson reports what is refused here with the file. */
     public RunRecord {
-        // Records from before weights could be given have no such part.
+        // Records from before these could be given have no such part.
+        densitometer = densitometer == null ? "GE Lunar" : densitometer;
         backboneWeights = backboneWeights == null ? "" : backboneWeights;
         Stream.of(dataHash, network, training, preprocessing, gitRevision, device)
                 .forEach(part -> require(part != null, "nothing may be missing"));

@@ -21,6 +21,7 @@ import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.data.ClinicalFields;
 import org.xattnbmd.trainer.data.Cohort;
+import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.Manifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
@@ -72,10 +73,11 @@ public final class TrainingRun {
     /** Runs to the end. With {@code resume} it goes on where an interrupted run in {@code folder} was. */
     public RunRecord run(Path cohortFolder, Path folder, boolean resume) {
         long started = System.nanoTime();
+        CohortLayout layout = CohortLayout.read(cohortFolder);
         List<ManifestRow> rows = Manifest.read(cohortFolder);
         requireBoxes(rows);
         Preprocessing preprocessing = Preprocessing.v1(config.imageSize(), config.imageSize());
-        String dataHash = prepare(cohortFolder, folder, resume);
+        requireFree(folder, resume);
         Cohort cohort = Cohort.load(rows, preprocessing, config.threads());
         Cohort training = cohort.split(Split.TRAIN);
         TrainingData calibration = cohort.split(Split.CALIBRATION).data();
@@ -84,6 +86,7 @@ public final class TrainingRun {
         List<Integer> order = stratified(training);
         TrainingData train = training.subset(part(order, false)).data();
         TrainingData validation = training.subset(part(order, true)).data();
+        String dataHash = prepare(layout, folder);
         float[] meanCrop =
                 MeanRadiograph.write(train.crops(), preprocessing, folder.resolve(RunRecord.MEAN_RADIOGRAPH));
         List<ClinicalField> fields = ClinicalFields.standardised(train.clinical());
@@ -96,7 +99,8 @@ public final class TrainingRun {
             Trained trained = fit(network, manager, train, validation, meanCrop, folder, resume);
             Calibration calibrated = finish(folder, network, manager, train, calibration, schedule.seed());
             RunRecord record = new RunRecord(
-                    config.simulated(cohortFolder),
+                    layout.simulated(),
+                    layout.densitometer(),
                     dataHash,
                     train.size(),
                     network,
@@ -132,15 +136,28 @@ public final class TrainingRun {
         }
     }
 
-    private static String prepare(Path cohortFolder, Path folder, boolean resume) {
-        Path manifest = cohortFolder.resolve(Manifest.FILE);
+    /** Refuses what would be refused later, before minutes are spent on reading images; makes nothing. */
+    private static void requireFree(Path folder, boolean resume) {
+        if (!resume && Files.exists(folder.resolve(Fit.BEST))) {
+            throw new TrainerException(
+                    Code.OUTPUT, folder + " already holds a run. Choose another folder, or --resume it.");
+        }
+        Path there = folder.toAbsolutePath();
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (there == null || !Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new TrainerException(
+                    Code.OUTPUT,
+                    "Can't write the run folder " + folder + " (" + there + " is no folder that can be written).");
+        }
+    }
+
+    /** Makes the run folder, once the cohort was found good. */
+    private static String prepare(CohortLayout layout, Path folder) {
         try {
             Files.createDirectories(folder);
-            if (!resume && Files.exists(folder.resolve(Fit.BEST))) {
-                throw new TrainerException(
-                        Code.OUTPUT, folder + " already holds a run. Choose another folder, or --resume it.");
-            }
-            return Files.exists(manifest) ? Provenance.sha256(manifest) : "";
+            return Provenance.sha256(layout.sources());
         } catch (IOException e) {
             throw new TrainerException(
                     Code.OUTPUT, "Can't write the run folder " + folder + " (" + SafeFiles.reason(e) + ").", e);

@@ -84,6 +84,7 @@ class EndToEndTest {
     @Test
     void tooSmallASplitIsRefused() {
         assertThat(refusedSmall.refuses("TRN-1006").err()).contains("calibration", "at least 16");
+        assertThat(folder.resolve("small")).doesNotExist();
     }
 
     @Test
@@ -138,6 +139,15 @@ class EndToEndTest {
         train(copy, "--resume").succeeds();
         assertThat(copy.resolve("model.safetensors")).hasSameBinaryContentAs(run.resolve("model.safetensors"));
         train(copy, "--resume", "--fusion", "image").refuses("TRN-2002");
+    }
+
+    @Test
+    void theCohortIsFoundGoodAndSummedUp() {
+        assertThat(Cli.run("cohort", "--cohort", cohort, "--size", 64, "--threads", 2)
+                        .succeeds()
+                        .out())
+                .contains("SIMULATED cohort, GE Lunar scale, 60 good row(s)", "calibration    18 subjects; female")
+                .contains("known 100 %", "female ", "neck box");
     }
 
     @Test

@@ -21,7 +21,7 @@ class TrainerAppTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"simulate", "train", "export", "evaluate", "demo"})
+    @ValueSource(strings = {"simulate", "cohort", "train", "export", "evaluate", "demo"})
     void helpOfEachCommandNamesAndDescribesItsOptions(String command) {
         Cli help = Cli.run(command, "--help").succeeds();
         CommandLine line = TrainerApp.commandLine().getSubcommands().get(command);
@@ -36,7 +36,15 @@ class TrainerAppTest {
     @Test
     void helpOfTheWholeNamesCommandsAndExitCodes() {
         assertThat(Cli.run("--help").succeeds().out())
-                .contains("simulate", "train", "export", "evaluate", "demo", "Exit codes: 0", "Not a medical device");
+                .contains(
+                        "simulate",
+                        "cohort",
+                        "train",
+                        "export",
+                        "evaluate",
+                        "demo",
+                        "Exit codes: 0",
+                        "Not a medical device");
         assertThat(Cli.run("--version").succeeds().out())
                 .startsWith("bmd-trainer ")
                 .doesNotContain("${");
@@ -90,7 +98,36 @@ class TrainerAppTest {
                         .refuses("TRN-1005")
                         .err())
                 .contains("neck box", "--crop 0");
+        // The manifest is good, the image is not: found out only when it is read.
+        assertThat(Cli.run("train", "--cohort", cohort, "--out", run, "--crop", 0)
+                        .refuses("TRN-1007")
+                        .err())
+                .contains("line 2:", "[BMD-");
         assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void cohortListsEveryProblemOfRowsAndImages() throws IOException {
+        StringBuilder manifest = new StringBuilder("subject_id,image,split,side,age,sex,femoral_neck_bmd_g_cm2\n");
+        for (int i = 0; i < 30; i++) {
+            manifest.append("S").append(i).append(",no.png,train,left,70,female,thick\n");
+        }
+        Files.createFile(folder.resolve("empty.png"));
+        manifest.append("T,empty.png,train,left,70,female,0.8\n");
+        Files.writeString(folder.resolve("manifest.csv"), manifest);
+        Cli refused = Cli.run("cohort", "--cohort", folder).refuses("TRN-1005");
+        assertThat(refused.err()).contains("61 problem(s)");
+        assertThat(refused.out().lines().filter(line -> line.startsWith("line ")))
+                .hasSize(61)
+                .last()
+                .asString()
+                .startsWith("line 32:")
+                .contains("[BMD-");
+        assertThat(Cli.run("train", "--cohort", folder, "--out", folder.resolve("run"))
+                        .refuses("TRN-1002")
+                        .err())
+                .contains("and 40 more");
+        assertThat(folder.resolve("run")).doesNotExist();
     }
 
     @Test

@@ -128,13 +128,22 @@ class CohortTest {
         picture("a.png");
         Files.writeString(folder.resolve("text.png"), "not a picture");
         Files.createFile(folder.resolve("empty.png"));
+        String[] rows = {
+            row("A", "text.png", "train", "left", true),
+            row("B", "a.png", "train", "left", true),
+            row("C", "empty.png", "train", "left", true)
+        };
+        Files.writeString(folder.resolve(Manifest.FILE), HEADER + String.join("", rows));
+        assertThat(Cohort.refusedImages(Manifest.read(folder), SMALL, 1))
+                .extracting(ManifestProblem::line)
+                .containsExactly(2L, 4L);
         assertThatThrownBy(() -> load(
                         row("A", "text.png", "train", "left", true),
                         row("B", "a.png", "train", "left", true),
                         row("C", "empty.png", "train", "left", true)))
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.code()).isEqualTo(Code.COHORT_IMAGE))
-                .hasMessageContainingAll("2 image(s)", "line 2: BMD-", "line 4: BMD-");
+                .hasMessageContainingAll("2 image(s)", "line 2: ", "line 4: ", "[BMD-");
     }
 
     @Test

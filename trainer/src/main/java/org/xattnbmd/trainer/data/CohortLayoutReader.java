@@ -1,0 +1,174 @@
+package org.xattnbmd.trainer.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
+import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+
+/**
+ * Reads {@code cohort.json}. A key that is not known is refused: a misspelt one would be a value that silently goes
+ * missing.
+ */
+final class CohortLayoutReader {
+
+    private static final List<String> KEYS =
+            List.of("data", "notice", "manifest", "separator", "densitometer_scale", "missing", "fields", "splits");
+    private static final List<String> FIELD_KEYS = List.of("column", "constant", "unit", "values", "missing");
+    private static final List<String> SPLIT_KEYS = List.of("calibration_percent", "test_percent", "seed");
+    private static final List<String> LABEL_UNITS = List.of("g/cm2", RowReader.MILLI);
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+    private CohortLayoutReader() {}
+
+    static CohortLayout read(Path folder) {
+        Path file = folder.resolve(CohortLayout.FILE);
+        if (!Files.exists(file)) {
+            return CohortLayout.plain(folder, false);
+        }
+        try {
+            return parse(folder, JSON.readTree(Files.readAllBytes(file)));
+        } catch (JsonProcessingException e) {
+            throw refused(
+                    file,
+                    "expected JSON, received something else at line "
+                            + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
+                    e);
+        } catch (IOException e) {
+            throw refused(file, "it can't be read (" + SafeFiles.reason(e) + ")", e);
+        } catch (IllegalArgumentException e) {
+            throw refused(file, e.getMessage(), e);
+        }
+    }
+
+    private static TrainerException refused(Path file, String reason, Exception cause) {
+        return new TrainerException(Code.COHORT_DESCRIPTION, file + ": " + reason + ".", cause);
+    }
+
+    private static CohortLayout parse(Path folder, JsonNode root) {
+        require(root != null && root.isObject(), "expected a JSON object");
+        if (root.path("data").asText().equals("SIMULATED")) {
+            return CohortLayout.plain(folder, true);
+        }
+        requireKeys(root, KEYS, "");
+        require(root.has("densitometer_scale"), "expected densitometer_scale: GE Lunar, Hologic or Norland");
+        String separator = root.path("separator").asText(",");
+        require(separator.length() == 1, "separator: expected one character, received \"" + separator + "\"");
+        require(root.has("fields") || !root.has("missing") && !root.has("splits"), "missing and splits need fields");
+        Map<String, FieldSource> fields = new LinkedHashMap<>();
+        if (root.has("fields")) {
+            Set<String> missing = texts(root.path("missing"), "missing");
+            requireKeys(root.path("fields"), CohortLayout.names(), "fields.");
+            root.path("fields")
+                    .properties()
+                    .forEach(e -> fields.put(e.getKey(), source(e.getKey(), e.getValue(), missing)));
+            List<String> absent = CohortLayout.REQUIRED.stream()
+                    .filter(name -> !fields.containsKey(name))
+                    .toList();
+            require(absent.isEmpty(), "fields: expected at least " + CohortLayout.REQUIRED + ", missing " + absent);
+            require(
+                    !root.has("splits") || !fields.containsKey(CohortLayout.SPLIT),
+                    "expected either splits or a source of the field split, received both");
+        }
+        return CohortLayout.described(
+                folder,
+                root.path("manifest").asText(Manifest.FILE),
+                separator.charAt(0),
+                scale(root.path("densitometer_scale").asText()),
+                fields,
+                splits(root.path("splits")));
+    }
+
+    private static FieldSource source(String name, JsonNode node, Set<String> missing) {
+        String place = "fields." + name;
+        requireKeys(node, FIELD_KEYS, place + ".");
+        boolean constant = node.has("constant");
+        require(constant != node.has("column"), place + ": expected either column or constant");
+        Map<String, String> values = new LinkedHashMap<>();
+        node.path("values")
+                .properties()
+                .forEach(e -> values.put(e.getKey(), e.getValue().asText()));
+        Set<String> unknown = new LinkedHashSet<>(missing);
+        unknown.addAll(texts(node.path("missing"), place + ".missing"));
+        String unit = node.has("unit") ? node.path("unit").asText() : null;
+        if (unit != null) {
+            requireUnit(name, unit, place + ".unit");
+        }
+        String column = constant ? null : node.path("column").asText();
+        return new FieldSource(column, constant ? node.path("constant").asText() : null, unit, values, unknown);
+    }
+
+    private static void requireUnit(String name, String unit, String place) {
+        if (name.equals(CohortLayout.LABEL)) {
+            require(LABEL_UNITS.contains(unit), place + ": expected one of " + LABEL_UNITS + ", received " + unit);
+            return;
+        }
+        ClinicalField field = ClinicalFields.DEFINITIONS.stream()
+                .filter(f -> f.name().equals(name) && f.categories().isEmpty())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(place + ": this field has no unit; leave it out"));
+        try {
+            ClinicalRecord.builder().set(name, 1, unit).build().encode(List.of(field));
+        } catch (BmdException e) {
+            // One of anything may be out of range; whether the unit converts is all that is asked.
+            require(e.code() != BmdException.Code.CLINICAL_UNIT_UNKNOWN, place + ": " + e.getMessage());
+        }
+    }
+
+    private static SplitPlan splits(JsonNode node) {
+        if (node.isMissingNode()) {
+            return SplitPlan.DEFAULT;
+        }
+        requireKeys(node, SPLIT_KEYS, "splits.");
+        return new SplitPlan(
+                node.path("calibration_percent").asInt(SplitPlan.DEFAULT.calibrationPercent()),
+                node.path("test_percent").asInt(SplitPlan.DEFAULT.testPercent()),
+                node.path("seed").asLong(SplitPlan.DEFAULT.seed()));
+    }
+
+    private static String scale(String name) {
+        try {
+            return ReferencePopulation.nhanes3WhiteWomen().onScale(name).densitometer();
+        } catch (BmdException e) {
+            throw new IllegalArgumentException(
+                    "densitometer_scale: expected GE Lunar, Hologic or Norland, received \"" + name + "\"", e);
+        }
+    }
+
+    private static Set<String> texts(JsonNode node, String place) {
+        require(node.isMissingNode() || node.isArray(), place + ": expected a list of texts");
+        Set<String> texts = new LinkedHashSet<>();
+        node.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    private static void requireKeys(JsonNode node, List<String> allowed, String place) {
+        require(node.isObject(), place + " expected a JSON object");
+        node.fieldNames()
+                .forEachRemaining(key -> require(
+                        allowed.contains(key),
+                        "expected one of the keys " + allowed + ", received \"" + place + key + "\""));
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}
