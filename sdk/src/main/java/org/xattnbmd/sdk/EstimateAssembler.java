@@ -1,6 +1,5 @@
 package org.xattnbmd.sdk;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +17,22 @@ final class EstimateAssembler {
     private final ModelCard card;
     private final References references;
     private final BmdEstimate.ModelIdentity identity;
+    /** The card's quantiles by ascending coverage. */
+    private final double[] coverages;
+
+    private final double[] quantiles;
 
     EstimateAssembler(ModelFile model, References references) {
         this.references = references;
         card = model.card();
         identity = new BmdEstimate.ModelIdentity(card.modelId(), card.modelVersion(), model.sha256(), card.simulated());
+        // Keys are "0.xx", so their order as texts is their order as numbers.
+        coverages = card.conformalQuantiles().keySet().stream()
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        quantiles = card.conformalQuantiles().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
     }
 
     BmdEstimate.ModelIdentity identity() {
@@ -45,9 +55,7 @@ final class EstimateAssembler {
                 reading.category(),
                 reading.statement(),
                 intervals(bmd, spread),
-                card.thresholds().stream()
-                        .map(t -> new Decision(t.name(), t.bmdGramsPerCm2(), bmd < t.bmdGramsPerCm2()))
-                        .toList(),
+                screening(bmd),
                 clinicalAttention(output, n),
                 imageAttention(output, n, prepared.placement()),
                 femoralNeck(output, n, prepared.placement()),
@@ -56,12 +64,20 @@ final class EstimateAssembler {
     }
 
     private List<Interval> intervals(double bmd, double spread) {
-        List<Interval> intervals = new ArrayList<>();
-        // Keys are "0.xx", so their order as texts is their order as numbers.
-        card.conformalQuantiles()
-                .forEach((coverage, q) ->
-                        intervals.add(new Interval(Double.parseDouble(coverage), bmd - q * spread, bmd + q * spread)));
-        return intervals;
+        Interval[] intervals = new Interval[coverages.length];
+        for (int i = 0; i < intervals.length; i++) {
+            intervals[i] = new Interval(coverages[i], bmd - quantiles[i] * spread, bmd + quantiles[i] * spread);
+        }
+        return List.of(intervals);
+    }
+
+    private List<Decision> screening(double bmd) {
+        Decision[] decisions = new Decision[card.thresholds().size()];
+        for (int i = 0; i < decisions.length; i++) {
+            ModelCard.Threshold threshold = card.thresholds().get(i);
+            decisions[i] = new Decision(threshold.name(), threshold.bmdGramsPerCm2(), bmd < threshold.bmdGramsPerCm2());
+        }
+        return List.of(decisions);
     }
 
     private Map<String, Double> clinicalAttention(NetworkOutput output, int n) {
@@ -76,17 +92,20 @@ final class EstimateAssembler {
     private static AttentionMap imageAttention(NetworkOutput output, int n, Placement placement) {
         int rows = output.rows();
         int columns = output.columns();
-        List<Float> values = new ArrayList<>(rows * columns);
+        Float[] values = new Float[rows * columns];
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
                 int from = placement.mirrored() ? columns - 1 - column : column;
-                values.add(output.imageAttention()[(n * rows + row) * columns + from]);
+                values[row * columns + column] = output.imageAttention()[(n * rows + row) * columns + from];
             }
         }
         // With a localiser the cells divide the neck crop, without one the whole input.
         Area whole = new Area(placement.x(), placement.y(), placement.width(), placement.height());
         return new AttentionMap(
-                rows, columns, values, femoralNeck(output, n, placement).orElse(whole));
+                rows,
+                columns,
+                List.of(values),
+                femoralNeck(output, n, placement).orElse(whole));
     }
 
     private static Optional<Area> femoralNeck(NetworkOutput output, int n, Placement p) {

@@ -26,9 +26,9 @@ final class EstimateWarnings {
                     new Warning(Kind.SIMULATED_MODEL, "SIMULATED: this model was trained on simulated subjects only."));
         }
         clinical(card, clinical, warnings);
-        PlausibilityRules.check(card.clinicalFields(), clinical).stream()
-                .map(message -> new Warning(Kind.IMPLAUSIBLE_COMBINATION, message))
-                .forEach(warnings::add);
+        for (String message : PlausibilityRules.check(card.clinicalFields(), clinical)) {
+            warnings.add(new Warning(Kind.IMPLAUSIBLE_COMBINATION, message));
+        }
         if (outlierScore > card.outlierThreshold()) {
             warnings.add(new Warning(
                     Kind.UNUSUAL_RADIOGRAPH,

@@ -12,7 +12,10 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.xattnbmd.sdk.BmdException.Code;
 
 /**
@@ -27,6 +30,11 @@ final class Network implements AutoCloseable {
     private final Preprocessing preprocessing;
     private final int fields;
     private final int fixedBatch;
+    /** Tensors for the usual number of inputs; at most as many as there ever were runs at the same time. */
+    private final Queue<BoundTensors> bound = new ConcurrentLinkedQueue<>();
+
+    /** Rows and columns of the image attention, once a run has shown them. */
+    private volatile int[] grid;
 
     private Network(OrtEnvironment environment, OrtSession session, ModelFile model, int fixedBatch) {
         this.fixedBatch = fixedBatch;
@@ -101,38 +109,86 @@ final class Network implements AutoCloseable {
     }
 
     private NetworkOutput runOnce(FloatBuffer radiographs, FloatBuffer clinical, int n, Cancellation cancellation) {
-        long[] pictureShape = {n, 1, preprocessing.height(), preprocessing.width()};
-        long[] clinicalShape = {n, fields};
-        try (OnnxTensor picture = OnnxTensor.createTensor(environment, radiographs, pictureShape);
-                OnnxTensor row = OnnxTensor.createTensor(environment, clinical, clinicalShape);
-                OrtSession.Result result =
-                        run(Map.of(ModelFile.RADIOGRAPH, picture, ModelFile.CLINICAL, row), cancellation)) {
-            OnnxTensor attention = tensor(result, ModelFile.IMAGE_ATTENTION);
-            long[] shape = attention.getInfo().getShape();
-            NetworkOutput output = new NetworkOutput(
-                    values(result, ModelFile.BMD, n),
-                    values(result, ModelFile.SPREAD, n),
-                    values(result, ModelFile.OUTLIER_SCORE, n),
-                    values(result, ModelFile.CLINICAL_ATTENTION, n * fields),
-                    values(result, ModelFile.IMAGE_ATTENTION, Math.toIntExact(n * shape[1] * shape[2])),
-                    (int) shape[1],
-                    (int) shape[2],
-                    outputs.contains(ModelFile.NECK_BOX) ? values(result, ModelFile.NECK_BOX, 4 * n) : null);
-            return output;
+        try {
+            return n == Math.max(1, fixedBatch) && grid != null
+                    ? runBound(radiographs, clinical, n, cancellation)
+                    : runFree(radiographs, clinical, n, cancellation);
         } catch (OrtException e) {
             throw new BmdException(Code.RUN_FAILED, "ONNX Runtime failed: " + e.getMessage(), e);
         }
     }
 
-    private OrtSession.Result run(Map<String, OnnxTensor> inputs, Cancellation cancellation) throws OrtException {
+    /** A run in tensors of its own, for any number of inputs. */
+    private NetworkOutput runFree(FloatBuffer radiographs, FloatBuffer clinical, int n, Cancellation cancellation)
+            throws OrtException {
+        long[] pictureShape = {n, 1, preprocessing.height(), preprocessing.width()};
+        long[] clinicalShape = {n, fields};
+        try (OnnxTensor picture = OnnxTensor.createTensor(environment, radiographs, pictureShape);
+                OnnxTensor row = OnnxTensor.createTensor(environment, clinical, clinicalShape);
+                OrtSession.Result result = run(
+                        Map.of(ModelFile.RADIOGRAPH, picture, ModelFile.CLINICAL, row),
+                        outputs,
+                        Map.of(),
+                        cancellation)) {
+            long[] shape = tensor(result, ModelFile.IMAGE_ATTENTION).getInfo().getShape();
+            grid = new int[] {(int) shape[1], (int) shape[2]};
+            return output(name -> tensor(result, name).getFloatBuffer(), n, grid);
+        }
+    }
+
+    private NetworkOutput runBound(FloatBuffer radiographs, FloatBuffer clinical, int n, Cancellation cancellation)
+            throws OrtException {
+        BoundTensors idle = bound.poll();
+        BoundTensors tensors = idle == null ? bind(n) : idle;
+        try {
+            tensors.set(ModelFile.RADIOGRAPH, radiographs);
+            tensors.set(ModelFile.CLINICAL, clinical);
+            run(tensors.inputs(), Set.of(), tensors.outputs(), cancellation).close();
+            return output(tensors::get, n, grid);
+        } finally {
+            bound.add(tensors);
+        }
+    }
+
+    private BoundTensors bind(int n) throws OrtException {
+        BoundTensors tensors = new BoundTensors(environment)
+                .input(ModelFile.RADIOGRAPH, n, 1, preprocessing.height(), preprocessing.width())
+                .input(ModelFile.CLINICAL, n, fields)
+                .output(ModelFile.BMD, n)
+                .output(ModelFile.SPREAD, n)
+                .output(ModelFile.OUTLIER_SCORE, n)
+                .output(ModelFile.CLINICAL_ATTENTION, n, fields)
+                .output(ModelFile.IMAGE_ATTENTION, n, grid[0], grid[1]);
+        return outputs.contains(ModelFile.NECK_BOX) ? tensors.output(ModelFile.NECK_BOX, n, 4) : tensors;
+    }
+
+    private NetworkOutput output(Function<String, FloatBuffer> of, int n, int[] cells) {
+        return new NetworkOutput(
+                values(of, ModelFile.BMD, n),
+                values(of, ModelFile.SPREAD, n),
+                values(of, ModelFile.OUTLIER_SCORE, n),
+                values(of, ModelFile.CLINICAL_ATTENTION, n * fields),
+                values(of, ModelFile.IMAGE_ATTENTION, Math.multiplyExact(n * cells[0], cells[1])),
+                cells[0],
+                cells[1],
+                outputs.contains(ModelFile.NECK_BOX) ? values(of, ModelFile.NECK_BOX, 4 * n) : null);
+    }
+
+    /** @param wanted outputs that ONNX Runtime makes; {@code pinned} are those that it writes in place */
+    private OrtSession.Result run(
+            Map<String, OnnxTensor> inputs,
+            Set<String> wanted,
+            Map<String, OnnxTensor> pinned,
+            Cancellation cancellation)
+            throws OrtException {
         if (cancellation == Cancellation.NEVER) {
-            return session.run(inputs, outputs);
+            return session.run(inputs, wanted, pinned);
         }
         try (OrtSession.RunOptions options = new OrtSession.RunOptions();
                 Cancellation.Handle stop = cancellation.onStop(() -> terminate(options))) {
             // Being stopped is no error to report on the console; real ones come as exceptions.
             options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            return session.run(inputs, outputs, options);
+            return session.run(inputs, wanted, pinned, options);
         } catch (OrtException e) {
             // A run that was told to stop fails with a general code; what it was told is known here only.
             cancellation.check();
@@ -153,8 +209,8 @@ final class Network implements AutoCloseable {
         return (OnnxTensor) value;
     }
 
-    private static float[] values(OrtSession.Result result, String name, int count) {
-        FloatBuffer buffer = tensor(result, name).getFloatBuffer();
+    private static float[] values(Function<String, FloatBuffer> of, String name, int count) {
+        FloatBuffer buffer = of.apply(name);
         if (buffer.remaining() != count) {
             throw new BmdException(
                     Code.RUN_FAILED,
@@ -179,6 +235,7 @@ final class Network implements AutoCloseable {
 
     @Override
     public void close() {
+        bound.forEach(BoundTensors::close);
         try {
             session.close();
         } catch (OrtException e) {

@@ -49,7 +49,7 @@ final class PlausibilityRules {
     private static double value(List<ClinicalField> fields, float[] clinical, String bareName, String unit) {
         for (int i = 0; i < clinical.length; i++) {
             ClinicalField field = fields.get(i);
-            if (Units.bareName(field).equals(bareName) && !Float.isNaN(clinical[i])) {
+            if (Units.isNamed(field, bareName) && !Float.isNaN(clinical[i])) {
                 return Units.convert(clinical[i], field.unit(), unit).orElse(Double.NaN);
             }
         }

@@ -100,6 +100,18 @@ final class Units {
                 : field.name();
     }
 
+    /** Whether a field's name is this one, with its unit or without; unlike {@link #bareName} it makes no text. */
+    static boolean isNamed(ModelCard.ClinicalField field, String bareName) {
+        String name = field.name();
+        if (!name.startsWith(bareName)) {
+            return false;
+        }
+        String unit = normal(field.unit()).replace("/", "_per_");
+        int end = bareName.length();
+        return name.length() == end
+                || name.length() == end + 1 + unit.length() && name.charAt(end) == '_' && name.endsWith(unit);
+    }
+
     private static Optional<Unit> find(String name) {
         String wanted = normal(name);
         return ALL.stream().filter(unit -> unit.names.contains(wanted)).findFirst();

@@ -4,7 +4,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -16,6 +16,8 @@ public final class RowWorkers implements AutoCloseable {
 
     private static final int BANDS_PER_WORKER = 4;
     private static final long IDLE_SECONDS = 30;
+
+    static final String THREAD_NAME = "bmd-preprocessing";
 
     private final int helpers;
     private final ThreadPoolExecutor pool;
@@ -30,7 +32,7 @@ public final class RowWorkers implements AutoCloseable {
         }
         pool = new ThreadPoolExecutor(
                 helpers, helpers, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "bmd-preprocessing");
+                    Thread thread = new Thread(task, THREAD_NAME);
                     thread.setDaemon(true);
                     return thread;
                 });
@@ -57,8 +59,7 @@ public final class RowWorkers implements AutoCloseable {
         try {
             Job job = new Job(task, rows, Math.min(rows, BANDS_PER_WORKER * workers()));
             for (int helper = 1; helper <= helpers; helper++) {
-                int worker = helper;
-                pool.execute(() -> job.work(worker));
+                pool.execute(job);
             }
             job.work(0);
             job.await();
@@ -82,32 +83,45 @@ public final class RowWorkers implements AutoCloseable {
         }
     }
 
-    private static final class Job {
+    private static final class Job implements Runnable {
+
+        private static final AtomicIntegerFieldUpdater<Job> NEXT =
+                AtomicIntegerFieldUpdater.newUpdater(Job.class, "next");
+        private static final AtomicIntegerFieldUpdater<Job> LEFT =
+                AtomicIntegerFieldUpdater.newUpdater(Job.class, "left");
+        private static final AtomicIntegerFieldUpdater<Job> HELPERS =
+                AtomicIntegerFieldUpdater.newUpdater(Job.class, "helpers");
 
         private final Task task;
         private final int rows;
         private final int bands;
         private final Thread caller = Thread.currentThread();
-        private final AtomicInteger next = new AtomicInteger();
-        private final AtomicInteger left;
+        private volatile int next;
+        private volatile int left;
+        private volatile int helpers;
         private volatile Throwable failure;
 
         Job(Task task, int rows, int bands) {
             this.task = task;
             this.rows = rows;
             this.bands = bands;
-            left = new AtomicInteger(bands);
+            left = bands;
+        }
+
+        @Override
+        public void run() {
+            work(HELPERS.incrementAndGet(this));
         }
 
         /** A helper that comes late finds no band left and touches nothing. */
         void work(int worker) {
-            for (int band = next.getAndIncrement(); band < bands; band = next.getAndIncrement()) {
+            for (int band = NEXT.getAndIncrement(this); band < bands; band = NEXT.getAndIncrement(this)) {
                 try {
                     task.rows((int) ((long) rows * band / bands), (int) ((long) rows * (band + 1) / bands), worker);
                 } catch (RuntimeException | Error e) {
                     failure = e;
                 } finally {
-                    if (left.decrementAndGet() == 0) {
+                    if (LEFT.decrementAndGet(this) == 0) {
                         LockSupport.unpark(caller);
                     }
                 }
@@ -116,7 +130,7 @@ public final class RowWorkers implements AutoCloseable {
 
         void await() {
             boolean interrupted = false;
-            while (left.get() > 0) {
+            while (left > 0) {
                 LockSupport.park(this);
                 interrupted |= Thread.interrupted();
             }
