@@ -1,25 +1,31 @@
 package org.xattnbmd.samples;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
-import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.Device;
 import org.xattnbmd.sdk.Radiograph;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Console application: one radiograph and clinical facts in, one estimate out, in words or JSON. */
+/** Console application: one radiograph and clinical facts in, one estimate out, in words, JSON, FHIR or a picture. */
 @Command(
         name = "estimate",
         sortOptions = false,
@@ -87,8 +93,26 @@ public final class Estimate implements Callable<Integer> {
             description = "Take age, sex, height and weight from a DICOM header where they are not given here.")
     private boolean useHeader;
 
-    @Option(names = "--json", description = "Print the estimate as JSON.")
-    private boolean json;
+    @ArgGroup
+    private Format format = new Format();
+
+    @Option(
+            names = "--overlay",
+            paramLabel = "PNG",
+            description = "Write the radiograph with the image attention in colour over it.")
+    private Path overlay;
+
+    @Option(
+            names = "--subject",
+            paramLabel = "REFERENCE",
+            description = "With --fhir: the subject, such as Patient/123.")
+    private String subject;
+
+    @Option(
+            names = "--taken",
+            paramLabel = "INSTANT",
+            description = "With --fhir: when the radiograph was taken, such as 2026-03-01T09:30:00Z.")
+    private Instant taken;
 
     @Option(
             names = "--device",
@@ -108,6 +132,9 @@ public final class Estimate implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!format.fhir && (subject != null || taken != null)) {
+            throw new ParameterException(spec.commandLine(), "--subject and --taken are for --fhir");
+        }
         ClinicalRecord.Builder clinical = clinical();
         Radiograph radiograph = Radiograph.read(image);
         if (side != null) {
@@ -125,9 +152,14 @@ public final class Estimate implements Callable<Integer> {
                 clinical.fillFrom(radiograph.headerFacts(), estimator.modelCard());
             }
             BmdEstimate estimate = estimator.estimate(radiograph, clinical.build());
+            if (overlay != null) {
+                WholeFile.write(overlay, png(estimate.imageAttention().overlay(radiograph)));
+            }
             PrintWriter out = spec.commandLine().getOut();
-            if (json) {
+            if (format.json) {
                 out.println(estimate.toJson());
+            } else if (format.fhir) {
+                out.println(estimate.toFhirObservation(radiograph.side(), taken, subject));
             } else {
                 print(estimate, estimator, out);
             }
@@ -150,6 +182,16 @@ public final class Estimate implements Callable<Integer> {
         if (value != null) {
             record.set(field, value);
         }
+    }
+
+    private static byte[] png(BufferedImage picture) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(picture, "png", bytes);
+        } catch (IOException e) {
+            throw Console.disk("memory for the overlay", e);
+        }
+        return bytes.toByteArray();
     }
 
     private static void print(BmdEstimate e, BmdEstimator estimator, PrintWriter out) {
@@ -210,6 +252,16 @@ public final class Estimate implements Callable<Integer> {
         return text.toString();
     }
 
+    /** How the estimate is printed; plain words if neither is asked for. */
+    private static final class Format {
+
+        @Option(names = "--json", description = "Print the estimate as JSON.")
+        private boolean json;
+
+        @Option(names = "--fhir", description = "Print the estimate as a FHIR R4 Observation.")
+        private boolean fhir;
+    }
+
     /** The value of {@code --region}. */
     private record Region(int x, int y, int width, int height) {
 
@@ -226,22 +278,8 @@ public final class Estimate implements Callable<Integer> {
         }
     }
 
-    /** The application as a command line; {@link BmdException} becomes one line and exit code 1. */
     static CommandLine commandLine() {
-        return new CommandLine(new Estimate())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(Region.class, Region::parse)
-                .setParameterExceptionHandler((wrong, arguments) -> {
-                    wrong.getCommandLine().getErr().println(wrong.getMessage() + ". Try 'estimate --help'.");
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .setExecutionExceptionHandler((exception, command, parsed) -> {
-                    if (exception instanceof BmdException refused) {
-                        command.getErr().println(refused.code().id() + ": " + refused.getMessage());
-                        return CommandLine.ExitCode.SOFTWARE;
-                    }
-                    throw exception;
-                });
+        return Console.of(new Estimate()).registerConverter(Region.class, Region::parse);
     }
 
     public static void main(String[] arguments) {

@@ -55,7 +55,15 @@ class ArchitectureTest {
             .resideInAPackage("org.xattnbmd.samples..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("org.xattnbmd.samples..", "org.xattnbmd.sdk", "java..", "picocli..");
+            .resideInAnyPackage(
+                    "org.xattnbmd.samples..",
+                    "org.xattnbmd.sdk",
+                    "java..",
+                    "javax.imageio..",
+                    "javax.swing..",
+                    "picocli..",
+                    "org.apache.commons.csv..",
+                    "com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule INTERNALS_ARE_NOT_FOR_OTHERS = noClasses()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +70,43 @@ class EstimateTest {
     }
 
     @Test
+    void printsAFhirObservation() throws Exception {
+        Outcome outcome =
+                estimate("--fhir", "--side", "left", "--subject", "Patient/7", "--taken", "2026-03-01T09:30:00Z");
+
+        assertThat(outcome.exitCode).isZero();
+        JsonNode observation = new ObjectMapper().readTree(outcome.out);
+        assertThat(observation.get("resourceType").textValue()).isEqualTo("Observation");
+        assertThat(observation.at("/subject/reference").textValue()).isEqualTo("Patient/7");
+        assertThat(observation.at("/bodySite/text").textValue()).isEqualTo("Left femoral neck");
+        assertThat(observation.get("effectiveDateTime").textValue()).isEqualTo("2026-03-01T09:30:00Z");
+    }
+
+    @Test
+    void writesTheOverlayAtTheRadiographsSize() throws Exception {
+        Path overlay = folder.resolve("overlay.png");
+        Outcome outcome = estimate("--overlay", overlay.toString());
+
+        assertThat(outcome.exitCode).isZero();
+        BufferedImage picture = ImageIO.read(overlay.toFile());
+        assertThat(picture.getWidth()).isEqualTo(W);
+        assertThat(picture.getHeight()).isEqualTo(H);
+        assertThat(coloured(picture)).as("pixels in colour").isGreaterThan(W * H / 100);
+        assertRefused(
+                "BMD-5001",
+                estimate("--overlay", folder.resolve("absent/overlay.png").toString()));
+    }
+
+    private static int coloured(BufferedImage picture) {
+        int count = 0;
+        for (int i = 0; i < W * H; i++) {
+            int rgb = picture.getRGB(i % W, i / W);
+            count += (rgb >> 16 & 255) != (rgb & 255) ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Test
     void cudaPreferredFallsBackAndSaysWhy() {
         Outcome outcome = estimate("--device", "cuda_preferred");
 
@@ -120,7 +159,14 @@ class EstimateTest {
     @Test
     void wrongUsageIsExitCodeTwoWithOneLine() {
         for (String[] wrong : new String[][] {
-            {"--side", "top"}, {"--region", "1,2,3"}, {"--threads", "two"}, {"--unknown"}, {"--device", "tpu"}
+            {"--side", "top"},
+            {"--region", "1,2,3"},
+            {"--threads", "two"},
+            {"--unknown"},
+            {"--device", "tpu"},
+            {"--json", "--fhir"},
+            {"--taken", "2026-03-01T09:30:00Z"},
+            {"--fhir", "--taken", "yesterday"}
         }) {
             Outcome outcome = estimate(wrong);
             assertThat(outcome.exitCode).as(String.join(" ", wrong)).isEqualTo(2);

@@ -1,0 +1,38 @@
+package org.xattnbmd.samples;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Writes a file whole or not at all: under another name in the same folder, then moved over the old one. */
+public final class WholeFile {
+
+    private WholeFile() {}
+
+    /** Writes text as UTF-8. */
+    public static void write(Path file, String text) {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Writes bytes.
+     *
+     * @throws org.xattnbmd.sdk.BmdException {@code INVALID_ARGUMENT} if the folder does not exist or cannot be written
+     */
+    public static void write(Path file, byte[] bytes) {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            Path temporary = Files.createTempFile(folder, ".writing", ".tmp");
+            try {
+                Files.write(temporary, bytes);
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw Console.disk("a folder that exists and can be written for " + file.getFileName(), e);
+        }
+    }
+}

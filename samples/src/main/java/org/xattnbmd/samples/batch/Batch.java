@@ -1,0 +1,269 @@
+package org.xattnbmd.samples.batch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.xattnbmd.samples.Console;
+import org.xattnbmd.samples.WholeFile;
+import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
+import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.Device;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.Radiograph;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Console application: many radiographs in, a CSV file and an HTML page out; goes on where it was killed. */
+@Command(
+        name = "batch",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        version = "batch 0.1.0",
+        description = {
+            "Estimates femoral-neck BMD for a folder of radiographs, or for the lines of a CSV file.",
+            "",
+            "Writes results.csv and results.html to the output folder. A radiograph that is refused becomes a row with",
+            "its error code. Started again after a kill, it goes on where it was: every row is there once.",
+            "This is research software, not a medical device."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every radiograph has its row, refused ones included",
+            "1:refused or failed as a whole: 'code: message' on standard error",
+            "2:usage"
+        },
+        footerHeading =
+                "%nA CSV file has a column 'image' (relative to the CSV file), may have 'side', and clinical fields"
+                        + " by name:%n",
+        footer = {"  image,side,age,sex", "  hips/0001.dcm,left,75,female"})
+public final class Batch implements Callable<Integer> {
+
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model, one .onnx file.")
+    private Path model;
+
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    @Option(
+            names = "--ignore",
+            split = ",",
+            paramLabel = "COLUMN",
+            description = "With --csv: columns that are not for the model.")
+    private Set<String> ignored = new LinkedHashSet<>();
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Where results.csv and results.html go; made if absent.")
+    private Path out;
+
+    @Option(
+            names = "--use-header",
+            description = "Take age, sex, height and weight from DICOM headers where the CSV file does not give them.")
+    private boolean useHeader;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Radiographs at the same time. Default: one per processor.")
+    private int workers = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--threads",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "Threads of the network for one radiograph. Default: ${DEFAULT-VALUE}.")
+    private int threads;
+
+    @Option(
+            names = "--device",
+            defaultValue = "CPU",
+            paramLabel = "DEVICE",
+            description = "Where to run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Device device;
+
+    @Option(names = "--quiet", description = "Do not report progress on standard error.")
+    private boolean quiet;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final IntConsumer rowsDone;
+
+    private Batch(IntConsumer rowsDone) {
+        this.rowsDone = rowsDone;
+    }
+
+    private static final class Source {
+
+        @Option(names = "--images", paramLabel = "FOLDER", description = "Every file in this folder and below.")
+        private Path images;
+
+        @Option(names = "--csv", paramLabel = "FILE", description = "Every line of this CSV file.")
+        private Path csv;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (workers < 1 || workers > 256) {
+            throw new ParameterException(spec.commandLine(), "Expected 1 to 256 workers but was " + workers);
+        }
+        if (source.images != null && out.toAbsolutePath().startsWith(source.images.toAbsolutePath())) {
+            throw new ParameterException(spec.commandLine(), "Expected --out outside of the folder of radiographs");
+        }
+        // Rows of an earlier start count only if this very file made them.
+        String sha256 = sha256(model);
+        try (BmdEstimator estimator = BmdEstimator.builder(model)
+                .device(device)
+                .threads(threads)
+                .sha256(sha256)
+                .open()) {
+            ModelCard card = estimator.modelCard();
+            List<Request> requests = source.images != null
+                    ? Requests.inFolder(source.images)
+                    : Requests.fromCsv(source.csv, ignored, card);
+            ModelIdentity identity = new ModelIdentity(card.modelId(), card.modelVersion(), sha256, card.simulated());
+            List<String> keys = requests.stream()
+                    .map(request -> request.key(sha256, useHeader))
+                    .toList();
+            Path journalFile = folder().resolve("results.journal");
+            Results results;
+            try (Journal journal = Journal.open(journalFile)) {
+                estimate(estimator, requests, keys, journal);
+                results = Results.of(requests, keys, journal.outcomes(), identity);
+                WholeFile.write(out.resolve("results.csv"), results.toCsv());
+                WholeFile.write(out.resolve("results.html"), ResultsPage.of(results));
+            }
+            Files.deleteIfExists(journalFile);
+            PrintWriter console = spec.commandLine().getOut();
+            console.printf(
+                    "%d estimated, %d refused: %s%n",
+                    results.estimated(), requests.size() - results.estimated(), out.resolve("results.html"));
+            console.flush();
+        }
+        return 0;
+    }
+
+    private static String sha256(Path file) throws NoSuchAlgorithmException {
+        MessageDigest hash = MessageDigest.getInstance("SHA-256");
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), hash)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (NoSuchFileException e) {
+            throw new BmdException(BmdException.Code.MODEL_NOT_FOUND, "Expected a model file, received no such file.");
+        } catch (IOException e) {
+            throw Console.disk("a model file that can be read", e);
+        }
+        return HexFormat.of().formatHex(hash.digest());
+    }
+
+    private Path folder() {
+        try {
+            return Files.createDirectories(out);
+        } catch (IOException e) {
+            throw Console.disk("an output folder that can be made", e);
+        }
+    }
+
+    /** Does what the journal does not have yet. */
+    private void estimate(BmdEstimator estimator, List<Request> requests, List<String> keys, Journal journal)
+            throws Exception {
+        Set<String> known = new LinkedHashSet<>(journal.outcomes().keySet());
+        known.retainAll(Set.copyOf(keys));
+        PrintWriter err = spec.commandLine().getErr();
+        if (!known.isEmpty() && !quiet) {
+            err.printf("Going on after %d rows of an earlier start.%n", known.size());
+            err.flush();
+        }
+        Progress progress = new Progress(
+                quiet ? new PrintWriter(Writer.nullWriter()) : err,
+                (int) keys.stream().distinct().count(),
+                known.size(),
+                System::nanoTime);
+        ExecutorService pool = Executors.newFixedThreadPool(workers);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < requests.size(); i++) {
+                Request request = requests.get(i);
+                String key = keys.get(i);
+                if (known.add(key)) {
+                    running.add(pool.submit(() -> {
+                        Outcome outcome = estimate(estimator, request);
+                        journal.append(key, outcome);
+                        rowsDone.accept(progress.done(outcome.estimated()));
+                    }));
+                }
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            // The estimator must not be closed under a running call, nor the journal under a row.
+            pool.shutdownNow();
+            pool.awaitTermination(1, TimeUnit.MINUTES);
+        }
+    }
+
+    private Outcome estimate(BmdEstimator estimator, Request request) {
+        Radiograph.Side side = request.side();
+        try {
+            if (request.problem() != null) {
+                throw Console.refused(request.problem());
+            }
+            Radiograph radiograph = Radiograph.read(request.file());
+            if (side != Radiograph.Side.UNKNOWN) {
+                radiograph = radiograph.withSide(side);
+            }
+            side = radiograph.side();
+            ClinicalRecord.Builder clinical = request.clinical();
+            if (useHeader) {
+                clinical.fillFrom(radiograph.headerFacts(), estimator.modelCard());
+            }
+            return Outcome.of(estimator.estimate(radiograph, clinical.build()), side);
+        } catch (BmdException refusal) {
+            return Outcome.of(refusal, side);
+        }
+    }
+
+    static CommandLine commandLine() {
+        return commandLine(done -> {});
+    }
+
+    /** With somebody who is told how many rows this start has done, once each is on the disk. */
+    static CommandLine commandLine(IntConsumer rowsDone) {
+        return Console.of(new Batch(rowsDone));
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+}

@@ -1,0 +1,123 @@
+package org.xattnbmd.samples.batch;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.xattnbmd.samples.Console;
+
+/**
+ * What a batch has done so far: one line a finished request, on the disk before the next one counts. A process that is
+ * killed leaves at most one torn last line, which is dropped on opening, so that its request is done again and no other.
+ * Thread-safe; a second process that opens the same journal is refused.
+ */
+final class Journal implements AutoCloseable {
+
+    private static final CSVFormat FORMAT =
+            CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
+
+    private final FileChannel channel;
+    private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
+
+    private Journal(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    static Journal open(Path file) {
+        try {
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            try {
+                lock(channel);
+                Journal journal = new Journal(channel);
+                journal.read();
+                return journal;
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw Console.disk("an output folder that exists and can be written", e);
+        }
+    }
+
+    private static void lock(FileChannel channel) throws IOException {
+        FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            throw Console.refused(
+                    "Expected an output folder of its own, received one that another batch is writing to.");
+        }
+    }
+
+    private void read() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+            continue;
+        }
+        int whole = bytes.position();
+        while (whole > 0 && bytes.get(whole - 1) != '\n') {
+            whole--;
+        }
+        String text = new String(bytes.array(), 0, whole, StandardCharsets.UTF_8);
+        try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
+            for (CSVRecord line : parser) {
+                List<String> cells = line.toList();
+                outcomes.put(cells.get(0), new Outcome(cells.subList(1, cells.size())));
+            }
+        } catch (IllegalArgumentException e) {
+            throw Console.refused(
+                    "Expected the journal of an earlier start of this batch, received a file that is not. "
+                            + "Choose another output folder.");
+        }
+        channel.truncate(whole);
+        channel.position(whole);
+    }
+
+    /** Notes that a request is done; when this returns, it is on the disk. */
+    synchronized void append(String key, Outcome outcome) {
+        List<String> cells = new ArrayList<>(List.of(key));
+        cells.addAll(outcome.cells());
+        String line = FORMAT.format(cells.toArray()) + "\n";
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(false);
+        } catch (IOException e) {
+            throw Console.disk("room for the journal in the output folder", e);
+        }
+        outcomes.put(key, outcome);
+    }
+
+    /** What is done, by key. */
+    Map<String, Outcome> outcomes() {
+        return Collections.unmodifiableMap(outcomes);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw Console.disk("a journal that can be closed", e);
+        }
+    }
+}

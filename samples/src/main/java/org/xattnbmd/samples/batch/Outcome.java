@@ -1,0 +1,78 @@
+package org.xattnbmd.samples.batch;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.xattnbmd.sdk.BmdEstimate;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.Radiograph;
+
+/** What became of one request, as the cells of its row: an estimate, or a refusal with its code. */
+record Outcome(List<String> cells) {
+
+    /** Columns of a row after those that name the request. They are part of the application's interface. */
+    static final List<String> COLUMNS = List.of(
+            "side",
+            "status",
+            "error_code",
+            "error_message",
+            "bmd_g_per_cm2",
+            "lower_g_per_cm2",
+            "upper_g_per_cm2",
+            "coverage",
+            "t_score",
+            "category",
+            "below_thresholds",
+            "warnings");
+
+    private static final String OK = "ok";
+
+    Outcome {
+        cells = List.copyOf(cells);
+        if (cells.size() != COLUMNS.size()) {
+            throw new IllegalArgumentException("Expected " + COLUMNS.size() + " cells, received " + cells.size());
+        }
+    }
+
+    static Outcome of(BmdEstimate e, Radiograph.Side side) {
+        return new Outcome(List.of(
+                word(side),
+                OK,
+                "",
+                "",
+                grams(e.bmd()),
+                grams(e.interval().lower()),
+                grams(e.interval().upper()),
+                Double.toString(e.interval().coverage()),
+                String.format(Locale.ROOT, "%.1f", e.tScore()),
+                word(e.category()),
+                e.screening().stream()
+                        .filter(BmdEstimate.Decision::below)
+                        .map(BmdEstimate.Decision::name)
+                        .collect(Collectors.joining(";")),
+                e.warnings().stream().map(warning -> word(warning.kind())).collect(Collectors.joining(";"))));
+    }
+
+    static Outcome of(BmdException refusal, Radiograph.Side side) {
+        // One row is one line of the journal.
+        String message = refusal.getMessage().replaceAll("\\s+", " ");
+        return new Outcome(
+                List.of(word(side), "refused", refusal.code().id(), message, "", "", "", "", "", "", "", ""));
+    }
+
+    boolean estimated() {
+        return cell("status").equals(OK);
+    }
+
+    String cell(String column) {
+        return cells.get(COLUMNS.indexOf(column));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String grams(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+}

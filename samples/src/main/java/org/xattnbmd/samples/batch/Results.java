@@ -1,0 +1,58 @@
+package org.xattnbmd.samples.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
+
+/**
+ * The results of a batch in the order of its requests.
+ *
+ * @param rows one a request
+ */
+record Results(List<Row> rows, ModelIdentity model) {
+
+    private static final CSVFormat FORMAT =
+            CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
+
+    /** One request and what became of it. */
+    record Row(Request request, Outcome outcome) {}
+
+    Results {
+        rows = List.copyOf(rows);
+    }
+
+    static Results of(List<Request> requests, List<String> keys, Map<String, Outcome> outcomes, ModelIdentity model) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            rows.add(new Row(requests.get(i), outcomes.get(keys.get(i))));
+        }
+        return new Results(rows, model);
+    }
+
+    long estimated() {
+        return rows.stream().filter(row -> row.outcome().estimated()).count();
+    }
+
+    /** Comma-separated, a header first; equal results give equal bytes. */
+    String toCsv() {
+        StringBuilder csv = new StringBuilder();
+        List<String> header = new ArrayList<>(List.of("row", "image"));
+        header.addAll(Outcome.COLUMNS);
+        header.addAll(List.of("model_id", "model_version", "model_sha256", "simulated"));
+        line(csv, header);
+        for (int i = 0; i < rows.size(); i++) {
+            Request request = rows.get(i).request();
+            List<String> cells = new ArrayList<>(List.of(Integer.toString(i + 1), request.image()));
+            cells.addAll(rows.get(i).outcome().cells());
+            cells.addAll(List.of(model.id(), model.version(), model.sha256(), Boolean.toString(model.simulated())));
+            line(csv, cells);
+        }
+        return csv.toString();
+    }
+
+    private static void line(StringBuilder csv, List<String> cells) {
+        csv.append(FORMAT.format(cells.toArray())).append('\n');
+    }
+}

@@ -1,0 +1,135 @@
+package org.xattnbmd.samples.batch;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The results of a batch as one HTML page that needs no other file and no network. */
+final class ResultsPage {
+
+    private static final List<String> SHOWN = List.of(
+            "bmd_g_per_cm2",
+            "lower_g_per_cm2",
+            "upper_g_per_cm2",
+            "t_score",
+            "category",
+            "below_thresholds",
+            "warnings");
+
+    private static final String STYLE = """
+            :root { color-scheme: light dark; --line: #8886; --bar: #3b76b8; --bad: #b3261e; }
+            body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }
+            table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+            th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line); }
+            td.number, th.number { text-align: right; }
+            tr.refused td { color: var(--bad); }
+            .simulated { border: 2px solid var(--bad); padding: .5rem 1rem; font-weight: 600; }
+            .wide { overflow-x: auto; }
+            svg { max-width: 40rem; width: 100%; } rect { fill: var(--bar); } text { fill: currentColor; font-size: 11px; }
+            @media (prefers-color-scheme: dark) { :root { --bar: #7fb2ea; --bad: #ff8a80; } }
+            """;
+
+    private final StringBuilder html = new StringBuilder();
+
+    private ResultsPage() {}
+
+    static String of(Results results) {
+        ResultsPage page = new ResultsPage();
+        page.head(results);
+        page.refusals(results);
+        page.table(results);
+        return page.html
+                .append("<p>Research software. Not a medical device. Not for diagnosis.</p>\n</body></html>\n")
+                .toString();
+    }
+
+    private void head(Results results) {
+        long estimated = results.estimated();
+        html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
+                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+                .append("<title>Femoral-neck BMD estimates</title>\n<style>\n")
+                .append(STYLE)
+                .append("</style></head><body>\n<h1>Femoral-neck BMD estimates</h1>\n");
+        if (results.model().simulated()) {
+            html.append("<p class=\"simulated\">SIMULATED: the model was trained on simulated subjects; "
+                    + "the figures say nothing about a patient.</p>\n");
+        }
+        html.append(String.format(
+                Locale.ROOT,
+                "<p>%d radiographs: %d estimated, %d refused. Model %s %s, SHA-256 <code>%s</code>.</p>%n",
+                results.rows().size(),
+                estimated,
+                results.rows().size() - estimated,
+                escape(results.model().id()),
+                escape(results.model().version()),
+                results.model().sha256()));
+        if (estimated > 0) {
+            Histogram.append(
+                    html,
+                    results.rows().stream()
+                            .map(Results.Row::outcome)
+                            .filter(Outcome::estimated)
+                            .mapToDouble(outcome -> Double.parseDouble(outcome.cell("bmd_g_per_cm2")))
+                            .toArray());
+        }
+    }
+
+    private void refusals(Results results) {
+        Map<String, Long> byCode = results.rows().stream()
+                .map(Results.Row::outcome)
+                .filter(outcome -> !outcome.estimated())
+                .collect(Collectors.groupingBy(o -> o.cell("error_code"), TreeMap::new, Collectors.counting()));
+        if (!byCode.isEmpty()) {
+            html.append("<h2>Refused</h2>\n<table><tr><th>code</th><th class=\"number\">rows</th></tr>\n");
+            byCode.forEach((code, count) -> html.append("<tr><td>")
+                    .append(escape(code))
+                    .append("</td><td class=\"number\">")
+                    .append(count)
+                    .append("</td></tr>\n"));
+            html.append("</table>\n");
+        }
+    }
+
+    private void table(Results results) {
+        html.append("<h2>Rows</h2>\n<div class=\"wide\"><table><tr><th class=\"number\">row</th><th>image</th>"
+                + "<th>side</th><th class=\"number\">BMD, g/cm²</th><th class=\"number\">from</th>"
+                + "<th class=\"number\">to</th><th class=\"number\">T-score</th><th>category</th><th>below</th>"
+                + "<th>warnings</th></tr>\n");
+        int number = 0;
+        for (Results.Row row : results.rows()) {
+            Outcome outcome = row.outcome();
+            html.append(outcome.estimated() ? "<tr>" : "<tr class=\"refused\">");
+            cell(Integer.toString(++number), true);
+            cell(row.request().image(), false);
+            cell(outcome.cell("side"), false);
+            if (outcome.estimated()) {
+                SHOWN.forEach(column -> cell(words(outcome.cell(column)), SHOWN.indexOf(column) < 4));
+            } else {
+                html.append("<td colspan=\"7\">")
+                        .append(escape(outcome.cell("error_code") + ": " + outcome.cell("error_message")))
+                        .append("</td>");
+            }
+            html.append("</tr>\n");
+        }
+        html.append("</table></div>\n");
+    }
+
+    private void cell(String text, boolean number) {
+        html.append(number ? "<td class=\"number\">" : "<td>")
+                .append(escape(text))
+                .append("</td>");
+    }
+
+    private static String words(String names) {
+        return names.replace(";", ", ").replace('_', ' ');
+    }
+
+    static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

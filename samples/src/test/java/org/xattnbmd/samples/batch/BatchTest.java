@@ -1,0 +1,173 @@
+package org.xattnbmd.samples.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.samples.Ran;
+import org.xattnbmd.sdk.fixtures.Pictures;
+import org.xattnbmd.sdk.fixtures.SyntheticHip;
+import org.xattnbmd.sdk.fixtures.TinyModel;
+
+class BatchTest {
+
+    private static final int W = 100;
+    private static final int H = 120;
+    private static final String HEADER = "row,image,side,status,error_code,error_message,bmd_g_per_cm2,lower_g_per_cm2,"
+            + "upper_g_per_cm2,coverage,t_score,category,below_thresholds,warnings,model_id,model_version,model_sha256,"
+            + "simulated";
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path images;
+    private Path out;
+
+    @BeforeEach
+    void files() throws Exception {
+        model = TinyModel.write(folder);
+        images = Files.createDirectory(folder.resolve("images"));
+        out = folder.resolve("out");
+        for (int i = 0; i < 6; i++) {
+            picture("hip" + i + ".png", i);
+        }
+    }
+
+    @Test
+    void aFolderBecomesACsvFileAndAPage() throws Exception {
+        Ran ran = fromFolder().assertFine();
+
+        List<String> lines = csv();
+        assertThat(lines).hasSize(7);
+        assertThat(lines.get(0)).as("the header is an interface").isEqualTo(HEADER);
+        assertThat(lines.get(1)).matches("1,hip0\\.png,unknown,ok,,,0\\.\\d{4},.*,tiny,1\\.0\\.0,[0-9a-f]{64},true");
+        assertThat(ran.out()).startsWith("6 estimated, 0 refused");
+        assertThat(list()).containsExactly("results.csv", "results.html");
+    }
+
+    @Test
+    void badFilesBecomeRowsWithTheirCodeAndTheOthersAreEstimated() throws Exception {
+        byte[] png = Files.readAllBytes(images.resolve("hip0.png"));
+        Files.write(images.resolve("cut.png"), Arrays.copyOf(png, png.length / 2));
+        Files.writeString(images.resolve("notes.txt"), "no picture");
+
+        fromFolder().assertFine();
+
+        assertThat(csv()).hasSize(9).anyMatch(line -> line.startsWith("1,cut.png,unknown,refused,BMD-1004,"));
+        assertThat(csv()).anyMatch(line -> line.contains(",notes.txt,unknown,refused,BMD-1003,"));
+        assertThat(csv().stream().filter(line -> line.contains(",ok,"))).hasSize(6);
+    }
+
+    @Test
+    void aCsvFileGivesFactsAndSidesAndItsBadLinesBecomeRows() throws Exception {
+        Path csv = write("""
+                \uFEFFimage,side,age,sex,remark
+                images/hip0.png,left,75,female,"a, b"
+                images/hip1.png,,,,
+                images/hip2.png,RIGHT,-3,male,
+                images/hip3.png,top,60,male,
+                images/absent.png,left,60,male,
+                images/hip4.png,left,60
+                """);
+
+        Ran ran = batch("--csv", csv.toString(), "--ignore", "remark").assertFine();
+
+        List<String> lines = csv();
+        assertThat(ran.out()).startsWith("2 estimated, 4 refused");
+        assertThat(lines.get(1)).startsWith("1,images/hip0.png,left,ok,,,0.").contains("missing_fields");
+        assertThat(lines.get(2)).startsWith("2,images/hip1.png,unknown,ok");
+        assertThat(lines.get(3)).startsWith("3,images/hip2.png,right,refused,BMD-2002,");
+        assertThat(lines.get(4)).startsWith("4,images/hip3.png,unknown,refused,BMD-5001,");
+        assertThat(lines.get(5)).startsWith("5,images/absent.png,left,refused,BMD-1001,");
+        assertThat(lines.get(6)).startsWith("6,images/hip4.png,left,refused,BMD-5001,");
+    }
+
+    @Test
+    void columnsThatTheModelDoesNotHaveAreRefusedNotSkipped() throws Exception {
+        batch("--csv", write("image,shoe_size\nimages/hip0.png,42\n").toString())
+                .assertRefused("BMD-5001");
+        batch("--csv", write("picture,age\nimages/hip0.png,42\n").toString()).assertRefused("BMD-5001");
+        batch("--csv", write("image,age,age\nimages/hip0.png,42,43\n").toString())
+                .assertRefused("BMD-5001");
+        batch("--csv", folder.resolve("absent.csv").toString()).assertRefused("BMD-5001");
+    }
+
+    @Test
+    void thePageNeedsNothingElseAndEscapesNames() throws Exception {
+        picture("<b>&hip.png", 9);
+        Files.writeString(images.resolve("notes.txt"), "no picture");
+
+        fromFolder().assertFine();
+
+        String page = Files.readString(out.resolve("results.html"));
+        assertThat(page).contains("&lt;b&gt;&amp;hip.png", "SIMULATED", "<svg", "BMD-1003", "Not a medical device");
+        assertThat(page).doesNotContain("<b>", "http://", "https://", "src=", "href=");
+    }
+
+    @Test
+    void theOrderAndNumbersDoNotDependOnTheWorkers() throws Exception {
+        batch("--images", images.toString(), "--workers", "1").assertFine();
+        String one = Files.readString(out.resolve("results.csv"));
+        batch("--images", images.toString(), "--workers", "4").assertFine();
+
+        assertThat(Files.readString(out.resolve("results.csv"))).isEqualTo(one);
+    }
+
+    @Test
+    void wrongUsageIsOneLine() {
+        Ran.of(Batch.commandLine(), "--model", model.toString(), "--out", out.toString())
+                .assertWrongUsage();
+        batch("--images", images.toString(), "--workers", "0").assertWrongUsage();
+        Ran.of(
+                        Batch.commandLine(),
+                        "--model",
+                        model.toString(),
+                        "--images",
+                        images.toString(),
+                        "--out",
+                        images.resolve("out").toString())
+                .assertWrongUsage();
+        batch("--images", images.toString(), "--csv", "x.csv").assertWrongUsage();
+        Ran.of(Batch.commandLine(), "--model", "absent", "--images", images.toString(), "--out", out.toString())
+                .assertRefused("BMD-3001");
+        batch("--images", folder.resolve("absent").toString()).assertRefused("BMD-5001");
+    }
+
+    private Ran fromFolder() {
+        return batch("--images", images.toString());
+    }
+
+    private Ran batch(String... options) {
+        String[] always = {"--model", model.toString(), "--out", out.toString(), "--quiet"};
+        return Ran.of(
+                Batch.commandLine(),
+                Stream.concat(Arrays.stream(always), Arrays.stream(options)).toArray(String[]::new));
+    }
+
+    private void picture(String name, int seed) throws IOException {
+        Files.write(images.resolve(name), Pictures.encode("png", SyntheticHip.left(W, H, seed), W, H));
+    }
+
+    private Path write(String csv) throws IOException {
+        return Files.writeString(folder.resolve("list.csv"), csv, StandardCharsets.UTF_8);
+    }
+
+    private List<String> csv() throws IOException {
+        return Files.readAllLines(out.resolve("results.csv"));
+    }
+
+    private List<String> list() throws IOException {
+        try (Stream<Path> files = Files.list(out)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
