@@ -81,11 +81,9 @@ final class Localizer extends AbstractBlock {
                 .softmax(-1);
         NDArray centre = weights.matMul(manager.create(cellCentres(), new Shape(GRID * GRID, 2)));
         NDArray pooled = map.reshape(-1, CHANNELS, GRID * GRID).mean(new int[] {2});
-        NDArray half = Activation.tanh(
-                        size.forward(ps, new NDList(pooled), training).singletonOrThrow())
-                .mul(0.5f)
-                .exp()
-                .mul(ps.getValue(meanSize, map.getDevice(), training));
+        NDArray change =
+                Activation.tanh(size.forward(ps, new NDList(pooled), training).singletonOrThrow());
+        NDArray half = Scalars.times(change, 0.5).exp().mul(ps.getValue(meanSize, map.getDevice(), training));
         return new NDList(centre.concat(half, 1));
     }
 

@@ -48,7 +48,7 @@ final class MultiHeadAttention extends AbstractBlock {
         NDArray k = heads(key.forward(ps, attended, training)).transpose(0, 2, 3, 1);
         NDArray v = heads(value.forward(ps, attended, training)).transpose(0, 2, 1, 3);
         NDArray weights =
-                q.matMul(k).mul((float) (1 / Math.sqrt((double) size / heads))).softmax(-1);
+                Scalars.times(q.matMul(k), 1 / Math.sqrt((double) size / heads)).softmax(-1);
         NDArray mixed = weights.matMul(v).transpose(0, 2, 1, 3).reshape(-1, t, size);
         NDList out = dropout.forward(ps, output.forward(ps, new NDList(mixed), training), training);
         return new NDList(out.singletonOrThrow(), weights.mean(new int[] {1}));

@@ -31,9 +31,7 @@ final class NeckCrop {
             steps[j] = 2 * (j + 0.5f) / size - 1;
         }
         NDArray offsets = manager.create(steps, new Shape(1, size));
-        NDArray position = half.mul(offsets)
-                .add(centre)
-                .mul(length)
+        NDArray position = Scalars.times(half.mul(offsets).add(centre), length)
                 .sub(0.5f)
                 .clip(0, length - 1)
                 .expandDims(2);
@@ -42,6 +40,6 @@ final class NeckCrop {
             pixels[i] = i;
         }
         NDArray grid = manager.create(pixels, new Shape(1, 1, length));
-        return position.sub(grid).abs().neg().add(1f).maximum(0f);
+        return Scalars.atLeast(position.sub(grid).abs().neg().add(1f), 0);
     }
 }

@@ -21,6 +21,7 @@ import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.network.BackboneWeights;
 import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.network.Scalars;
 import org.xattnbmd.trainer.network.XAttnBmd;
 
 /**
@@ -186,7 +187,7 @@ public final class Fit implements AutoCloseable {
                 NDList out = network.forward(new ParameterStore(scope, false), inputs, true);
                 NDArray main = loss.apply(out.get(0), label, weight);
                 NDArray spread = loss.spreadLoss(out.get(0), out.get(3), label);
-                NDArray total = main.add(spread.mul(SPREAD_SHARE));
+                NDArray total = main.add(Scalars.times(spread, SPREAD_SHARE));
                 if (localized) {
                     total = total.add(boxLoss(out.get(5), boxes));
                 }
@@ -205,7 +206,7 @@ public final class Fit implements AutoCloseable {
 
     /** L1 in twentieths of the picture: about 1 for a box that is a centimetre off. */
     private static NDArray boxLoss(NDArray found, NDArray truth) {
-        return found.sub(truth).abs().mean().mul(BOX_SHARE);
+        return Scalars.times(found.sub(truth).abs().mean(), BOX_SHARE);
     }
 
     /** Ends the run early, at an epoch, with the schedule unchanged: the run can be resumed. */

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.training;
 
 import ai.djl.ndarray.NDArray;
+import org.xattnbmd.trainer.network.Scalars;
 
 /**
  * The regression loss on standardised labels, weighted by example. On raw g/cm² a smooth L1 would never leave its
@@ -9,18 +10,18 @@ import ai.djl.ndarray.NDArray;
 final class RegressionLoss {
 
     private final LossKind kind;
-    private final float beta;
-    private final float sd;
+    private final double beta;
+    private final double sd;
 
     RegressionLoss(LossConfig config, double labelSd) {
         kind = config.kind();
-        beta = (float) config.beta();
-        sd = (float) labelSd;
+        beta = config.beta();
+        sd = labelSd;
     }
 
     /** Arguments {@code [N]}, g/cm² and weights; result a scalar, 1 where every error is one label sd (MSE, L1). */
     NDArray apply(NDArray estimate, NDArray label, NDArray weight) {
-        NDArray error = estimate.sub(label).div(sd).abs();
+        NDArray error = Scalars.times(estimate.sub(label), 1 / sd).abs();
         return elementwise(error).mul(weight).mean();
     }
 
@@ -29,8 +30,8 @@ final class RegressionLoss {
             case MSE -> error.mul(error);
             case L1 -> error;
             case SMOOTH_L1, WEIGHTED_SMOOTH_L1 -> {
-                NDArray quadratic = error.minimum(beta);
-                yield quadratic.mul(quadratic).mul(0.5f / beta).add(error.sub(quadratic));
+                NDArray quadratic = Scalars.atMost(error, beta);
+                yield Scalars.times(quadratic.mul(quadratic), 0.5 / beta).add(error.sub(quadratic));
             }
         };
     }
@@ -47,6 +48,6 @@ final class RegressionLoss {
      */
     NDArray spreadLoss(NDArray estimate, NDArray spread, NDArray label) {
         NDArray error = estimate.stopGradient().sub(label).abs();
-        return error.div(spread).add(spread.div(sd).log()).mean();
+        return error.div(spread).add(Scalars.times(spread, 1 / sd).log()).mean();
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.xattnbmd.trainer.Garbage;
 
 class LossTest {
 
@@ -220,5 +221,32 @@ class LossTest {
         float[] same = new float[10];
         Arrays.fill(same, 0.8f);
         assertThat(LabelWeights.of(same, LossConfig.defaults())).containsOnly(1f);
+    }
+
+    /** See {@link org.xattnbmd.trainer.network.Scalars}. */
+    @ParameterizedTest
+    @EnumSource(LossKind.class)
+    void garbageCollectionBeforeTheBackwardPassChangesNoGradient(LossKind kind) throws InterruptedException {
+        assertThat(estimateGradient(kind, true)).containsExactly(estimateGradient(kind, false));
+    }
+
+    private static float[] estimateGradient(LossKind kind, boolean collect) throws InterruptedException {
+        RegressionLoss loss = new RegressionLoss(LossConfig.of(kind), 0.13);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray estimate = manager.create(new float[] {0.78f, 0.9f, 1.3f});
+            NDArray spread = manager.create(new float[] {0.05f, 0.06f, 0.07f});
+            estimate.setRequiresGradient(true);
+            spread.setRequiresGradient(true);
+            NDArray label = manager.create(new float[] {0.8f, 0.8f, 1.0f});
+            NDArray weight = manager.create(new float[] {1, 2, 0.5f});
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                NDArray total = loss.apply(estimate, label, weight).add(loss.spreadLoss(estimate, spread, label));
+                if (collect) {
+                    Garbage.collect();
+                }
+                collector.backward(total);
+            }
+            return estimate.getGradient().concat(spread.getGradient()).toFloatArray();
+        }
     }
 }
