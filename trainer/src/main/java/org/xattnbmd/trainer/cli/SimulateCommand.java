@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.xattnbmd.trainer.Progress;
 import org.xattnbmd.trainer.simulator.CohortSimulator;
+import org.xattnbmd.trainer.simulator.ImageFormat;
 import org.xattnbmd.trainer.simulator.SimulationConfig;
 import org.xattnbmd.trainer.simulator.Site;
 import picocli.CommandLine.Command;
@@ -41,12 +42,18 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Equipment, technique and population: ${COMPLETION-CANDIDATES}.")
     private Site site = SimulationConfig.defaults().site();
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Files of the radiographs: ${COMPLETION-CANDIDATES}; the pixels are the same.")
+    private ImageFormat format = SimulationConfig.defaults().format();
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads; the result does not depend on it.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Override
     public Integer call() {
-        simulate(new SimulationConfig(subjects, seed, size, field, site), out, threads);
+        simulate(new SimulationConfig(subjects, seed, size, field, site, format), out, threads);
         System.out.println("SIMULATED cohort of " + subjects + " subjects in " + out);
         return 0;
     }

@@ -16,7 +16,7 @@ final class CohortDescription {
             column(
                     "image",
                     "",
-                    "16-bit greyscale PNG, relative to the manifest, bone bright; significant bits in sBIT"),
+                    "16-bit greyscale PNG (significant bits in sBIT) or DICOM, relative to the manifest, bone bright"),
             column("split", "", "train, calibration or test; by subject, stratified by sex and BMD"),
             column("side", "", "left or right hip"),
             column("age", "years", "at the radiograph"),

@@ -78,7 +78,7 @@ public final class CohortSimulator {
     }
 
     /**
-     * Writes the cohort: {@code images/S00001.png} … (16-bit greyscale), {@code manifest.csv} and {@code cohort.json}. All
+     * Writes the cohort: {@code images/S00001.png} or {@code .dcm} … (16-bit greyscale), {@code manifest.csv} and {@code cohort.json}. All
      * of it is made in a temporary folder beside the target and moved when complete; memory does not grow with the
      * number of subjects.
      *

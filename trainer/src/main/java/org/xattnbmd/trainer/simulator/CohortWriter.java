@@ -31,10 +31,12 @@ final class CohortWriter {
 
     private final CohortSimulator simulator;
     private final SimulationConfig config;
+    private final Manifest manifest;
 
     CohortWriter(CohortSimulator simulator, SimulationConfig config) {
         this.simulator = simulator;
         this.config = config;
+        this.manifest = new Manifest(config);
     }
 
     void write(Path folder, int threads, Progress progress) {
@@ -112,22 +114,29 @@ final class CohortWriter {
             next.set(config.subjects());
             shutDown(pool);
         }
-        byte[] manifest = new Manifest(config).render(rows).getBytes(StandardCharsets.UTF_8);
-        Files.write(folder.resolve("manifest.csv"), manifest);
-        String description = new CohortDescription(config, rows, digest(manifest, rows)).json();
+        byte[] table = manifest.render(rows).getBytes(StandardCharsets.UTF_8);
+        Files.write(folder.resolve("manifest.csv"), table);
+        String description = new CohortDescription(config, rows, digest(table, rows)).json();
         Files.writeString(folder.resolve("cohort.json"), description);
     }
 
     private void work(Path folder, Manifest.Row[] rows, AtomicInteger next, Progress progress) throws IOException {
         for (int i = next.getAndIncrement(); i < rows.length; i = next.getAndIncrement()) {
             SimulatedSubject subject = simulator.subject(i);
-            byte[] png = SixteenBitPng.encode(subject.pixels(), subject.imageSize(), subject.bitsStored());
-            Files.write(folder.resolve(Manifest.imagePath(subject)), png);
-            rows[i] = Manifest.Row.of(subject, sha256(png));
+            byte[] image = encode(subject);
+            Files.write(folder.resolve(manifest.imagePath(subject.id())), image);
+            rows[i] = Manifest.Row.of(subject, sha256(image));
             if (progress != null) {
                 progress.step();
             }
         }
+    }
+
+    private byte[] encode(SimulatedSubject subject) throws IOException {
+        return switch (config.format()) {
+            case PNG -> SixteenBitPng.encode(subject.pixels(), subject.imageSize(), subject.bitsStored());
+            case DICOM -> SimulatedDicom.encode(subject, config);
+        };
     }
 
     private static void await(Future<?> worker) throws IOException {

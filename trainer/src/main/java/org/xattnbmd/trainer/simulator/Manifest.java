@@ -47,12 +47,8 @@ final class Manifest {
     }
 
     /** Relative to the manifest; holds nothing but the subject's number. */
-    static String imagePath(SimulatedSubject subject) {
-        return imagePath(subject.id());
-    }
-
-    private static String imagePath(String id) {
-        return "images/" + id + ".png";
+    String imagePath(String id) {
+        return "images/" + id + "." + config.format().extension();
     }
 
     String render(Row[] rows) {

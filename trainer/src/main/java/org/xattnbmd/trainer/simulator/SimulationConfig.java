@@ -10,39 +10,45 @@ import java.util.Objects;
  * @param imageSize side of the square picture in pixels, 64 to 4096
  * @param fieldCm side of the exposed field at the detector in cm, 8 to 45
  * @param site equipment, technique and population
+ * @param format of the radiographs' files
  */
-public record SimulationConfig(int subjects, long seed, int imageSize, double fieldCm, Site site) {
+public record SimulationConfig(int subjects, long seed, int imageSize, double fieldCm, Site site, ImageFormat format) {
 
     public SimulationConfig {
         Objects.requireNonNull(site, "site");
+        Objects.requireNonNull(format, "format");
         require(subjects >= 1 && subjects <= 99_999, "subjects", "1 to 99999", subjects);
         require(imageSize >= 64 && imageSize <= 4096, "image size", "64 to 4096 pixels", imageSize);
         require(fieldCm >= 8 && fieldCm <= 45, "field", "8 to 45 cm", fieldCm);
     }
 
-    /** 400 subjects, seed 20251118, 448×448 pixels, a 19 cm field, the primary site. */
+    /** 400 subjects, seed 20251118, 448×448 pixels, a 19 cm field, the primary site, PNG. */
     public static SimulationConfig defaults() {
-        return new SimulationConfig(400, 20251118L, 448, 19.0, Site.PRIMARY);
+        return new SimulationConfig(400, 20251118L, 448, 19.0, Site.PRIMARY, ImageFormat.PNG);
     }
 
     public SimulationConfig withSubjects(int value) {
-        return new SimulationConfig(value, seed, imageSize, fieldCm, site);
+        return new SimulationConfig(value, seed, imageSize, fieldCm, site, format);
     }
 
     public SimulationConfig withSeed(long value) {
-        return new SimulationConfig(subjects, value, imageSize, fieldCm, site);
+        return new SimulationConfig(subjects, value, imageSize, fieldCm, site, format);
     }
 
     public SimulationConfig withImageSize(int value) {
-        return new SimulationConfig(subjects, seed, value, fieldCm, site);
+        return new SimulationConfig(subjects, seed, value, fieldCm, site, format);
     }
 
     public SimulationConfig withFieldCm(double value) {
-        return new SimulationConfig(subjects, seed, imageSize, value, site);
+        return new SimulationConfig(subjects, seed, imageSize, value, site, format);
     }
 
     public SimulationConfig withSite(Site value) {
-        return new SimulationConfig(subjects, seed, imageSize, fieldCm, value);
+        return new SimulationConfig(subjects, seed, imageSize, fieldCm, value, format);
+    }
+
+    public SimulationConfig withFormat(ImageFormat value) {
+        return new SimulationConfig(subjects, seed, imageSize, fieldCm, site, value);
     }
 
     private static void require(boolean ok, String what, String expected, Object received) {
