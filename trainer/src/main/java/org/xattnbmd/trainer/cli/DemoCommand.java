@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
@@ -72,11 +73,12 @@ final class DemoCommand implements Callable<Integer> {
                 .wallTime("export", Duration.ofNanos(exported - trained))
                 .command("./mvnw -B -Pdemo verify");
         EvaluateCommand.print(evaluation.write(run, report));
-        SafeFiles.writeAtomically(out.resolve("example.args"), example(model, cohort));
+        List<ManifestRow> rows = Manifest.read(cohort);
+        SafeFiles.writeAtomically(out.resolve("example.args"), example(model, rows));
         System.out.printf(
                 Locale.ROOT,
                 "SIMULATED cohort of %d subjects in %s; model %s%nReport: %s%n",
-                Manifest.read(cohort).size(),
+                rows.size(),
                 cohort,
                 model,
                 report.toAbsolutePath());
@@ -84,11 +86,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** The arguments with which the sample `estimate` reads one held-out subject, as a person would type them. */
-    private static String example(Path model, Path cohort) {
-        ManifestRow row = Manifest.read(cohort).stream()
-                .filter(r -> r.split() == Split.TEST)
-                .findFirst()
-                .orElseThrow();
+    private static String example(Path model, List<ManifestRow> rows) {
+        ManifestRow row =
+                rows.stream().filter(r -> r.split() == Split.TEST).findFirst().orElseThrow();
         StringJoiner arguments = new StringJoiner("\n", "", "\n");
         arguments.add("--model").add(quoted(model)).add("--image").add(quoted(row.image()));
         arguments.add("--side").add(row.side().name().toLowerCase(Locale.ROOT));

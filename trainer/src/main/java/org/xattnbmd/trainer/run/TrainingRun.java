@@ -9,8 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.sdk.Preprocessing;
@@ -40,7 +38,6 @@ import org.xattnbmd.trainer.training.TrainingData;
 /** From a cohort folder to a run folder: load, train, calibrate, record. */
 public final class TrainingRun {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
     private static final int SMALLEST_SPLIT = 16;
     private static final int VALIDATION_EVERY = 8;
     private static final int GOLDEN = 4;
@@ -192,10 +189,6 @@ public final class TrainingRun {
 
     private record Trained(int bestEpoch, List<EpochRecord> history, String backboneWeights) {}
 
-    /**
-     * Trains. If the loss stops being a number the run goes on once from its last saved epoch: a run is exactly
-     * reproducible, so that a real divergence comes back in the same epoch and is then refused.
-     */
     private Trained fit(
             NetworkConfig network,
             NDManager manager,
@@ -204,25 +197,12 @@ public final class TrainingRun {
             float[] meanCrop,
             Path folder,
             boolean resume) {
-        int divergedIn = 0;
-        while (true) {
-            boolean goOn = resume || divergedIn > 0;
-            try (Fit fit = new Fit(network, config.training(), NetworkConstants.of(train), manager, folder, goOn)) {
-                if (backboneWeights != null) {
-                    fit.initialise(backboneWeights, backboneSource);
-                }
-                try {
-                    List<EpochRecord> history = fit.run(train, validation, meanCrop);
-                    return new Trained(fit.bestEpoch(), history, fit.backboneWeights());
-                } catch (TrainerException e) {
-                    int epoch = fit.epoch() + 1;
-                    if (e.code() != Code.DIVERGED || epoch == 1 || epoch == divergedIn) {
-                        throw e;
-                    }
-                    divergedIn = epoch;
-                    LOG.warn("The loss was not a number in epoch {}; going on from epoch {}", epoch, epoch - 1);
-                }
+        try (Fit fit = new Fit(network, config.training(), NetworkConstants.of(train), manager, folder, resume)) {
+            if (backboneWeights != null) {
+                fit.initialise(backboneWeights, backboneSource);
             }
+            List<EpochRecord> history = fit.run(train, validation, meanCrop);
+            return new Trained(fit.bestEpoch(), history, fit.backboneWeights());
         }
     }
 
