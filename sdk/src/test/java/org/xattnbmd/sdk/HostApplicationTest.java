@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.sdk.ChildJvm.Outcome;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
 
@@ -31,10 +33,10 @@ class HostApplicationTest {
         Path temp = Files.createDirectory(folder.resolve("temp"));
         Outcome outcome = run(temp, OneEstimate.class);
 
-        assertThat(outcome.output).contains("estimate 0.").doesNotContain("rror", "WARN");
-        assertThat(outcome.exitCode).isZero();
+        assertThat(outcome.output()).contains("estimate 0.").doesNotContain("rror", "WARN");
+        assertThat(outcome.exitCode()).isZero();
         assertThat(list(temp)).isEmpty();
-        assertThat(Path.of("/tmp/mat-debug-" + outcome.pid + ".log"))
+        assertThat(Path.of("/tmp/mat-debug-" + outcome.pid() + ".log"))
                 .as("log of ONNX Runtime's telemetry")
                 .doesNotExist();
     }
@@ -44,45 +46,37 @@ class HostApplicationTest {
         Outcome outcome = run(
                 Files.createDirectory(folder.resolve("temp")), OneEstimate.class, "-Dpadding=" + "x/".repeat(20_000));
 
-        assertThat(outcome.exitCode).as(outcome.output).isZero();
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
     }
 
     @Test
     void exitDuringEstimatesIsClean() throws Exception {
         Outcome outcome = run(Files.createDirectory(folder.resolve("temp")), ExitWhileBusy.class);
 
-        assertThat(outcome.exitCode).as(outcome.output).isEqualTo(7);
+        assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(7);
     }
 
     @Test
     void worksInTwoClassLoadersOfOneJvm() throws Exception {
         Outcome outcome = run(Files.createDirectory(folder.resolve("temp")), TwoClassLoaders.class);
 
-        assertThat(outcome.exitCode).as(outcome.output).isZero();
-        assertThat(outcome.output.lines().filter(line -> line.startsWith("estimate 0.")))
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output().lines().filter(line -> line.startsWith("estimate 0.")))
                 .hasSize(2);
     }
 
-    private record Outcome(int exitCode, String output, long pid) {}
+    @Test
+    void closeDuringRunInAChildJvmIsClean() throws Exception {
+        Outcome outcome = run(Files.createDirectory(folder.resolve("temp")), CloseWhileBusy.class);
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("4 threads were refused");
+    }
 
     private Outcome run(Path temp, Class<?> main, String... options) throws Exception {
-        Path model = TinyModel.write(folder);
-        Path log = folder.resolve("output.txt");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(options));
-        command.addAll(List.of("-Xmx256m", "-Djava.io.tmpdir=" + temp, "-XX:-UsePerfData"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), model.toString()));
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (!process.waitFor(100, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("the JVM did not end: " + Files.readString(log));
-        }
-        return new Outcome(process.exitValue(), Files.readString(log), process.pid());
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("-Xmx256m", "-Djava.io.tmpdir=" + temp));
+        return ChildJvm.run(folder, all, main, TinyModel.write(folder).toString());
     }
 
     private static List<Path> list(Path folder) throws Exception {
@@ -125,6 +119,43 @@ class HostApplicationTest {
             }
             Thread.sleep(300);
             System.exit(7);
+        }
+    }
+
+    /** A host that closes the estimator while four threads estimate. */
+    public static final class CloseWhileBusy {
+
+        public static void main(String[] arguments) throws Exception {
+            BmdEstimator estimator = BmdEstimator.open(Path.of(arguments[0]));
+            CountDownLatch busy = new CountDownLatch(THREADS);
+            AtomicInteger refused = new AtomicInteger();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                Thread thread = new Thread(() -> estimateUntilRefused(estimator, busy, refused));
+                thread.start();
+                threads.add(thread);
+            }
+            busy.await();
+            estimator.close();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            System.out.println(refused + " threads were refused");
+        }
+
+        private static final int THREADS = 4;
+
+        private static void estimateUntilRefused(BmdEstimator estimator, CountDownLatch busy, AtomicInteger refused) {
+            try {
+                while (true) {
+                    estimator.estimate(hip(), ClinicalRecord.empty());
+                    busy.countDown();
+                }
+            } catch (BmdException e) {
+                if (e.code() == BmdException.Code.ESTIMATOR_CLOSED) {
+                    refused.incrementAndGet();
+                }
+            }
         }
     }
 
