@@ -57,7 +57,8 @@ final class Network implements AutoCloseable {
         // First, because every other class of ONNX Runtime loads its libraries too, from wherever they then are.
         OrtEnvironment environment = NativeRuntime.environment(how.nativeCache(), cuda);
         try (SessionOptions options = new SessionOptions()) {
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            // Errors come as exceptions; a library writes nothing to the host's console.
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
             options.setIntraOpNumThreads(how.threads());
@@ -186,8 +187,6 @@ final class Network implements AutoCloseable {
         }
         try (OrtSession.RunOptions options = new OrtSession.RunOptions();
                 Cancellation.Handle stop = cancellation.onStop(() -> terminate(options))) {
-            // Being stopped is no error to report on the console; real ones come as exceptions.
-            options.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             return session.run(inputs, wanted, pinned, options);
         } catch (OrtException e) {
             // A run that was told to stop fails with a general code; what it was told is known here only.
