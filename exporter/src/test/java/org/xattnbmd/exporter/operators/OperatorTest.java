@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xattnbmd.exporter.ExportException;
 import org.xattnbmd.exporter.ModelGates;
@@ -79,6 +80,23 @@ class OperatorTest {
             OnnxModel model = exporter(c, manager).export();
             assertThat(model.report().maxRelative()).isLessThanOrEqualTo(1e-5);
             ModelGates.check(model, List.of("a", "b", "p", "i", "m"), Arrays5.create(manager, 6, 99), 1e-5);
+        }
+    }
+
+    static Stream<Arguments> atOtherOpsets() {
+        return exported()
+                .flatMap(c -> Stream.of(OnnxExporter.MIN_OPSET, 18, OnnxExporter.MAX_OPSET)
+                        .map(opset -> Arguments.of(c, opset)));
+    }
+
+    /** The opsets at which operators change their form: reductions take axes as inputs from 18 on, and so on. */
+    @ParameterizedTest(name = "{0} opset {1}")
+    @MethodSource("atOtherOpsets")
+    void agreesAtTheOldestAndTheNewestOpset(OperatorCase c, int opset) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            OnnxModel model = exporter(c, manager).opset(opset).export();
+            assertThat(model.report().opset()).isEqualTo(opset);
+            ModelGates.referenceCheck(model.toBytes());
         }
     }
 

@@ -62,6 +62,9 @@ class OnnxToolsTest {
         assertThat(json.get("operators").get("Conv").asInt()).isEqualTo(2);
         assertThat(json.get("metadata").get("card").asText()).isEqualTo("{\"version\":1}");
         assertThat(json.get("problems")).isEmpty();
+        // Some of its shapes are computed from the batch size in the graph.
+        assertThat(json.get("operators").has("Shape")).isTrue();
+        assertThat(json.get("macsComplete").asBoolean()).isTrue();
     }
 
     @Test

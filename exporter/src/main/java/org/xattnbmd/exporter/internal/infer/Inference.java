@@ -31,15 +31,17 @@ public final class Inference {
     /** Contradictions, in order; empty where there are none. */
     public static List<String> run(Graph graph) {
         List<String> problems = new ArrayList<>();
+        ShapeVectors vectors = new ShapeVectors();
         for (Node node : graph.nodes()) {
             Rule rule = node.operator().isKnown() ? RULES.get(node.operator().name()) : null;
             if (rule == null) {
                 continue;
             }
-            NodeTypes types = new NodeTypes(node);
+            NodeTypes types = new NodeTypes(node, vectors);
             try {
                 rule.infer(types);
                 types.inferred().forEach((v, t) -> compare(node, v, t, problems));
+                vectors.follow(types);
             } catch (Contradiction c) {
                 problems.add(node.name() + " (" + node.operator() + "): " + c.getMessage());
             } catch (ArithmeticException | IndexOutOfBoundsException e) {

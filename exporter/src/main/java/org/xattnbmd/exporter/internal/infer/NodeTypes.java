@@ -17,10 +17,12 @@ final class NodeTypes {
     record Typed(ElementType type, List<Dim> dims) {}
 
     private final Node node;
+    private final ShapeVectors vectors;
     private final Map<Value, Typed> inferred = new LinkedHashMap<>();
 
-    NodeTypes(Node node) {
+    NodeTypes(Node node, ShapeVectors vectors) {
         this.node = node;
+        this.vectors = vectors;
     }
 
     Node node() {
@@ -50,6 +52,11 @@ final class NodeTypes {
                 && (v.type() == ElementType.INT64 || v.type() == ElementType.INT32)
                 && v.rank() <= 1;
         return known ? v.constant().toLongs() : null;
+    }
+
+    /** The axis lengths that an integer input holds, constant or computed from shapes, or null. */
+    List<Dim> lengths(int input) {
+        return vectors.of(this, input);
     }
 
     long[] ints(String attribute) {

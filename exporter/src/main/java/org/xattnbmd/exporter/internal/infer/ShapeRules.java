@@ -49,7 +49,7 @@ final class ShapeRules {
     }
 
     private static void reshape(NodeTypes t) {
-        long[] shape = t.longs(1);
+        List<Dim> shape = t.lengths(1);
         if (shape == null) {
             t.out(t.type(0), null);
             return;
@@ -57,16 +57,17 @@ final class ShapeRules {
         boolean zeroCopies = t.node().intAttribute("allowzero", 0) == 0;
         List<Dim> out = new ArrayList<>();
         int inferred = -1;
-        for (int i = 0; i < shape.length; i++) {
-            if (shape[i] == 0 && zeroCopies) {
+        for (int i = 0; i < shape.size(); i++) {
+            Dim d = shape.get(i);
+            if (d.equals(Dim.of(0)) && zeroCopies) {
                 out.add(t.dims(0) == null ? Dim.unknown() : t.dims(0).get(i));
-            } else if (shape[i] == -1 && inferred < 0) {
+            } else if (d.equals(Dim.of(-1)) && inferred < 0) {
                 inferred = i;
                 out.add(Dim.of(1));
-            } else if (shape[i] < 0) {
-                throw new Contradiction("a shape with one -1 at most", Arrays.toString(shape));
+            } else if (d.isFixed() && d.offset() < 0) {
+                throw new Contradiction("a shape with one -1 at most", shape);
             } else {
-                out.add(Dim.of(shape[i]));
+                out.add(d);
             }
         }
         Dim total = t.dims(0) == null ? Dim.unknown() : product(t.dims(0));
@@ -74,21 +75,27 @@ final class ShapeRules {
         if (inferred >= 0) {
             out.set(inferred, divided(total, rest, shape));
         } else if (total.isFixed() && rest.isFixed() && !total.equals(rest)) {
-            throw new Contradiction("a shape of " + total + " elements", Arrays.toString(shape));
+            throw new Contradiction("a shape of " + total + " elements", shape);
         }
         t.out(t.type(0), out);
     }
 
-    private static Dim divided(Dim total, Dim rest, long[] shape) {
-        if (rest.equals(total) && !total.isFixed() && total.symbol() == null) {
-            return Dim.of(1);
+    private static Dim divided(Dim total, Dim rest, List<Dim> shape) {
+        if (total.symbol() != null || rest.symbol() != null) {
+            return total.equals(rest) && !total.equals(Dim.unknown()) ? Dim.of(1) : Dim.unknown();
         }
-        if (total.symbol() != null || !rest.isFixed() || rest.offset() == 0) {
+        if (!rest.isFixed()) {
+            boolean multiple = total.offset() == 0 && rest.offset() == 0 && total.perBatch() % rest.perBatch() == 0;
+            return total.equals(rest)
+                    ? Dim.of(1)
+                    : multiple ? Dim.of(total.perBatch() / rest.perBatch()) : Dim.unknown();
+        }
+        if (rest.offset() == 0) {
             return Dim.unknown();
         }
         if (total.offset() % rest.offset() != 0 || total.perBatch() % rest.offset() != 0) {
             if (total.isFixed()) {
-                throw new Contradiction("a shape that divides " + total + " elements", Arrays.toString(shape));
+                throw new Contradiction("a shape that divides " + total + " elements", shape);
             }
             return Dim.unknown();
         }
@@ -164,21 +171,18 @@ final class ShapeRules {
     }
 
     private static void expand(NodeTypes t) {
-        long[] shape = t.longs(1);
-        List<Dim> target =
-                shape == null ? null : Arrays.stream(shape).mapToObj(Dim::of).toList();
-        t.out(t.type(0), NodeTypes.broadcast(t.dims(0), target));
+        t.out(t.type(0), NodeTypes.broadcast(t.dims(0), t.lengths(1)));
     }
 
     private static void tile(NodeTypes t) {
-        long[] repeats = t.longs(1);
+        List<Dim> repeats = t.lengths(1);
         if (t.dims(0) == null || repeats == null) {
             t.out(t.type(0), null);
             return;
         }
         List<Dim> out = new ArrayList<>();
         for (int i = 0; i < t.dims(0).size(); i++) {
-            out.add(t.dims(0).get(i).times(repeats[i]));
+            out.add(ShapeVectors.product(t.dims(0).get(i), repeats.get(i)));
         }
         t.out(t.type(0), out);
     }
@@ -200,13 +204,7 @@ final class ShapeRules {
             if (out.size() != in.size()) {
                 throw new Contradiction("inputs with the same number of axes", out + " and " + in);
             }
-            Dim a = out.get(axis);
-            Dim b = in.get(axis);
-            out.set(
-                    axis,
-                    a.symbol() != null || b.symbol() != null
-                            ? Dim.unknown()
-                            : new Dim(a.offset() + b.offset(), a.perBatch() + b.perBatch(), null));
+            out.set(axis, ShapeVectors.sum(out.get(axis), in.get(axis)));
         }
         t.out(t.type(0), out);
     }

@@ -3,6 +3,7 @@ package org.xattnbmd.exporter.internal.trace;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
@@ -11,29 +12,44 @@ import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Value;
 
 /** Two-operand arithmetic, comparisons and logic. Operands are cast to the engine's own result type first. */
-abstract class TracedArithmetic extends TracedState {
+abstract class TracedArithmetic extends TracedNumbers {
 
     TracedArithmetic(Trace trace, NDArray concrete, Value value, Storage storage) {
         super(trace, concrete, value, storage);
     }
 
-    private TracedArray number(Number n) {
-        return recording().constant(recording().engine().create(n));
+    /** What an operation of two operands adds to the graph. */
+    private interface Form {
+        Value of(Emitter e, Value a, Value b);
+    }
+
+    /** The type to which both operands are cast, from the second one and the engine's result. */
+    private interface OperandType {
+        ElementType of(TracedArray b, NDArray result);
+    }
+
+    private NDArray binary(NDArray other, BinaryOperator<NDArray> engine, OperandType operandType, Form form) {
+        TracedArray b = wrap(other);
+        NDArray concreteResult = engine.apply(concrete, b.concrete);
+        ElementType type = operandType.of(b, concreteResult);
+        return result(concreteResult, List.of(self(), b), e -> form.of(e, e.in(self(), type), e.in(b, type)));
+    }
+
+    private NDArray arithmetic(NDArray other, BinaryOperator<NDArray> engine, Form form) {
+        return binary(other, engine, (b, result) -> recording().elementType(result), form);
     }
 
     private NDArray arithmetic(Operator op, NDArray other, BinaryOperator<NDArray> engine) {
-        TracedArray b = wrap(other);
-        NDArray concreteResult = engine.apply(concrete, b.concrete);
-        ElementType type = recording().elementType(concreteResult);
-        return result(concreteResult, List.of(self(), b), e -> e.node(op, e.in(self(), type), e.in(b, type)));
+        return arithmetic(other, engine, (e, a, b) -> e.node(op, a, b));
     }
 
     /** Comparisons happen in the type that adding the operands would have. */
     private NDArray comparison(Operator op, NDArray other, BinaryOperator<NDArray> engine) {
-        TracedArray b = wrap(other);
-        NDArray concreteResult = engine.apply(concrete, b.concrete);
-        ElementType type = recording().elementType(common(b));
-        return result(concreteResult, List.of(self(), b), e -> e.node(op, e.in(self(), type), e.in(b, type)));
+        return binary(other, engine, (b, result) -> recording().elementType(common(b)), (e, a, b) -> e.node(op, a, b));
+    }
+
+    private NDArray logic(Operator op, NDArray other, BinaryOperator<NDArray> engine) {
+        return binary(other, engine, (b, result) -> ElementType.BOOL, (e, a, b) -> e.node(op, a, b));
     }
 
     final DataType common(TracedArray b) {
@@ -45,29 +61,11 @@ abstract class TracedArithmetic extends TracedState {
         }
     }
 
-    private NDArray logic(Operator op, NDArray other, BinaryOperator<NDArray> engine) {
-        TracedArray b = wrap(other);
-        return result(
-                engine.apply(concrete, b.concrete),
-                List.of(self(), b),
-                e -> e.node(op, e.in(self(), ElementType.BOOL), e.in(b, ElementType.BOOL)));
-    }
-
     // ---- arithmetic
-
-    @Override
-    public NDArray add(Number n) {
-        return add(number(n));
-    }
 
     @Override
     public NDArray add(NDArray other) {
         return arithmetic(Operators.ADD, other, NDArray::add);
-    }
-
-    @Override
-    public NDArray sub(Number n) {
-        return sub(number(n));
     }
 
     @Override
@@ -76,18 +74,8 @@ abstract class TracedArithmetic extends TracedState {
     }
 
     @Override
-    public NDArray mul(Number n) {
-        return mul(number(n));
-    }
-
-    @Override
     public NDArray mul(NDArray other) {
         return arithmetic(Operators.MUL, other, NDArray::mul);
-    }
-
-    @Override
-    public NDArray div(Number n) {
-        return div(number(n));
     }
 
     @Override
@@ -96,18 +84,8 @@ abstract class TracedArithmetic extends TracedState {
     }
 
     @Override
-    public NDArray pow(Number n) {
-        return pow(number(n));
-    }
-
-    @Override
     public NDArray pow(NDArray other) {
         return arithmetic(Operators.POW, other, NDArray::pow);
-    }
-
-    @Override
-    public NDArray maximum(Number n) {
-        return maximum(number(n));
     }
 
     @Override
@@ -116,34 +94,19 @@ abstract class TracedArithmetic extends TracedState {
     }
 
     @Override
-    public NDArray minimum(Number n) {
-        return minimum(number(n));
-    }
-
-    @Override
     public NDArray minimum(NDArray other) {
         return arithmetic(Operators.MIN, other, NDArray::minimum);
-    }
-
-    @Override
-    public NDArray mod(Number n) {
-        return mod(number(n));
     }
 
     /** The remainder takes the divisor's sign, in Mod only for integers; the others are corrected. */
     @Override
     public NDArray mod(NDArray other) {
-        TracedArray b = wrap(other);
-        NDArray concreteResult = concrete.mod(b.concrete);
-        ElementType type = recording().elementType(concreteResult);
-        return result(concreteResult, List.of(self(), b), e -> {
-            Value dividend = e.in(self(), type);
-            Value divisor = e.in(b, type);
-            if (!type.isFloating()) {
+        return arithmetic(other, NDArray::mod, (e, dividend, divisor) -> {
+            if (!dividend.type().isFloating()) {
                 return e.node(Operators.MOD, dividend, divisor);
             }
-            Value m = e.node(Operators.MOD, List.of(dividend, divisor), java.util.Map.of("fmod", Attribute.of(1)));
-            Value zero = e.scalar(type, 0);
+            Value m = e.node(Operators.MOD, List.of(dividend, divisor), Map.of("fmod", Attribute.of(1)));
+            Value zero = e.scalar(dividend.type(), 0);
             Value opposite = e.node(Operators.LESS, e.node(Operators.MUL, m, divisor), zero);
             return e.node(Operators.WHERE, List.of(opposite, e.node(Operators.ADD, m, divisor), m));
         });
@@ -152,36 +115,22 @@ abstract class TracedArithmetic extends TracedState {
     /** x·log(y), being 0 where x is 0 unless y is NaN. */
     @Override
     public NDArray xlogy(NDArray other) {
-        TracedArray b = wrap(other);
-        NDArray concreteResult = concrete.xlogy(b.concrete);
-        ElementType type = recording().elementType(concreteResult);
-        return result(concreteResult, List.of(self(), b), e -> {
-            Value x = e.in(self(), type);
-            Value y = e.in(b, type);
+        return arithmetic(other, NDArray::xlogy, (e, x, y) -> {
+            Value nought = e.scalar(x.type(), 0);
             Value zero = e.node(
                     Operators.AND,
-                    e.node(Operators.EQUAL, x, e.scalar(type, 0)),
+                    e.node(Operators.EQUAL, x, nought),
                     e.node(Operators.NOT, e.node(Operators.IS_NAN, y)));
             Value product = e.node(Operators.MUL, x, e.node(Operators.LOG, y));
-            return e.node(Operators.WHERE, List.of(zero, e.scalar(type, 0), product));
+            return e.node(Operators.WHERE, List.of(zero, nought, product));
         });
     }
 
     // ---- in place
 
     @Override
-    public NDArray addi(Number n) {
-        return addi(number(n));
-    }
-
-    @Override
     public NDArray addi(NDArray other) {
         return inPlace(c -> c.addi(engine(other)), add(other));
-    }
-
-    @Override
-    public NDArray subi(Number n) {
-        return subi(number(n));
     }
 
     @Override
@@ -190,18 +139,8 @@ abstract class TracedArithmetic extends TracedState {
     }
 
     @Override
-    public NDArray muli(Number n) {
-        return muli(number(n));
-    }
-
-    @Override
     public NDArray muli(NDArray other) {
         return inPlace(c -> c.muli(engine(other)), mul(other));
-    }
-
-    @Override
-    public NDArray divi(Number n) {
-        return divi(number(n));
     }
 
     @Override
@@ -210,18 +149,8 @@ abstract class TracedArithmetic extends TracedState {
     }
 
     @Override
-    public NDArray modi(Number n) {
-        return modi(number(n));
-    }
-
-    @Override
     public NDArray modi(NDArray other) {
         return inPlace(c -> c.modi(engine(other)), mod(other));
-    }
-
-    @Override
-    public NDArray powi(Number n) {
-        return powi(number(n));
     }
 
     @Override
@@ -232,18 +161,8 @@ abstract class TracedArithmetic extends TracedState {
     // ---- comparisons
 
     @Override
-    public NDArray eq(Number n) {
-        return eq(number(n));
-    }
-
-    @Override
     public NDArray eq(NDArray other) {
         return comparison(Operators.EQUAL, other, NDArray::eq);
-    }
-
-    @Override
-    public NDArray neq(Number n) {
-        return neq(number(n));
     }
 
     @Override
@@ -252,18 +171,8 @@ abstract class TracedArithmetic extends TracedState {
     }
 
     @Override
-    public NDArray gt(Number n) {
-        return gt(number(n));
-    }
-
-    @Override
     public NDArray gt(NDArray other) {
         return comparison(Operators.GREATER, other, NDArray::gt);
-    }
-
-    @Override
-    public NDArray gte(Number n) {
-        return gte(number(n));
     }
 
     @Override
@@ -272,18 +181,8 @@ abstract class TracedArithmetic extends TracedState {
     }
 
     @Override
-    public NDArray lt(Number n) {
-        return lt(number(n));
-    }
-
-    @Override
     public NDArray lt(NDArray other) {
         return comparison(Operators.LESS, other, NDArray::lt);
-    }
-
-    @Override
-    public NDArray lte(Number n) {
-        return lte(number(n));
     }
 
     @Override
