@@ -61,7 +61,7 @@ public final class BatchNormFolding implements Pass {
             return;
         }
         float[] scale = scale(norm);
-        if (bias != null && bias.constant().size() != scale.length) {
+        if (bias != null && !isRow(bias.constant().dims(), scale.length)) {
             log.skip("the bias is not one number per channel");
             return;
         }
@@ -73,6 +73,13 @@ public final class BatchNormFolding implements Pass {
                 norm, new Node(layer.name(), layer.operator(), inputs, List.of(norm.output()), layer.attributes()));
         graph.nodes().remove(layer);
         log.fire();
+    }
+
+    /** Whether it has one number for each channel, and along the last axis. */
+    private static boolean isRow(long[] dims, int channels) {
+        boolean leadingOnes =
+                Arrays.stream(dims).limit(Math.max(0, dims.length - 1)).allMatch(d -> d == 1);
+        return dims.length > 0 && dims[dims.length - 1] == channels && leadingOnes;
     }
 
     private static float[] scale(Node norm) {
