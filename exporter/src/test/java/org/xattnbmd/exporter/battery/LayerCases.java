@@ -76,6 +76,18 @@ final class LayerCases {
                                         .build())
                         .floats(4, 9, 10),
                 BatteryCase.of(
+                                "Conv3d stride padding dilation groups",
+                                () -> Conv3d.builder()
+                                        .setKernelShape(new Shape(2, 3, 2))
+                                        .setFilters(4)
+                                        .optStride(new Shape(2, 1, 2))
+                                        .optPadding(new Shape(1, 2, 1))
+                                        .optDilation(new Shape(1, 2, 2))
+                                        .optGroups(2)
+                                        .optBias(false)
+                                        .build())
+                        .floats(2, 6, 9, 7),
+                BatteryCase.of(
                                 "Conv3d",
                                 () -> Conv3d.builder()
                                         .setKernelShape(new Shape(2, 3, 2))

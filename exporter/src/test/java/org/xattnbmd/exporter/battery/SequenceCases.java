@@ -1,5 +1,7 @@
 package org.xattnbmd.exporter.battery;
 
+import ai.djl.modality.nlp.DefaultVocabulary;
+import ai.djl.modality.nlp.embedding.TrainableWordEmbedding;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -20,6 +22,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Recurrent layers, attention and transformers. */
@@ -87,6 +90,14 @@ final class SequenceCases {
         return cases.stream().map(c -> c.floats(5, 3));
     }
 
+    private static Block wordEmbedding() {
+        List<String> words = IntStream.range(0, 20).mapToObj(i -> "word" + i).toList();
+        return TrainableWordEmbedding.builder()
+                .setEmbeddingSize(6)
+                .setVocabulary(new DefaultVocabulary(words))
+                .build();
+    }
+
     private static Block attention() {
         return ScaledDotProductAttentionBlock.builder()
                 .setEmbeddingSize(8)
@@ -106,6 +117,8 @@ final class SequenceCases {
                                         .setDictionarySize(20)
                                         .setEmbeddingSize(6)
                                         .build())
+                        .ints(20, 5),
+                BatteryCase.of("TrainableWordEmbedding", SequenceCases::wordEmbedding)
                         .ints(20, 5),
                 BatteryCase.of(
                                 "PointwiseFeedForwardBlock",

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.recurrent.LSTM;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +52,7 @@ class FuzzTest {
                 .start();
         boolean ended = process.waitFor(5, TimeUnit.MINUTES);
         process.destroyForcibly();
-        String output = Files.readString(log);
+        String output = Files.readString(log, StandardCharsets.ISO_8859_1);
         assertThat(ended).as("ended by itself: %s", output).isTrue();
         assertThat(process.exitValue()).as(output).isZero();
         assertThat(output).contains("refused");

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +77,23 @@ class OnnxToolsJarIT {
                 0,
                 "--json");
         succeeds("check", integer, "--json");
+        assertSameInThisJvm(optimized, "optimize", files.attention());
+        assertSameInThisJvm(half, "fp16", files.convolution(), "--samples", files.samples());
+        assertSameInThisJvm(
+                integer, "quantize", files.convolution(), "--calibration", files.samples(), "--min-speedup", 0);
+    }
+
+    /** The bytes depend on the model and the options, and not on the process: identity hashes and threads differ here. */
+    private static void assertSameInThisJvm(Path written, String command, Path model, Object... options)
+            throws IOException {
+        Path again = folder.resolve("again.onnx");
+        List<String> args = new ArrayList<>(List.of(command, model.toString(), again.toString()));
+        Arrays.stream(options).map(Object::toString).forEach(args::add);
+        StringWriter err = new StringWriter();
+        int code = OnnxTools.run(
+                new PrintWriter(new StringWriter()), new PrintWriter(err, true), args.toArray(String[]::new));
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(Files.readAllBytes(again)).as(command).isEqualTo(Files.readAllBytes(written));
     }
 
     @Test
