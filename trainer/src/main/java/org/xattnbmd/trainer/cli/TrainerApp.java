@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             SimulateCommand.class,
             CohortCommand.class,
+            ValidateCommand.class,
             TrainCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,

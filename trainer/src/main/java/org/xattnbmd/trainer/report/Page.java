@@ -34,9 +34,7 @@ final class Page {
 
     private String build() {
         Headline headline = Headline.of(data);
-        page.trusted("<!DOCTYPE html>\n").open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml");
-        head();
-        page.open("body");
+        begin(page, data.title(), data.simulated());
         header(headline);
         page.open("main");
         headline.writeTo(page, data);
@@ -68,11 +66,12 @@ final class Page {
         section("limits", "Limits", "");
         Provenance.limits(page, data);
         page.close().close().newline();
-        footer();
-        return page.close().close().newline().toString();
+        return end(page, data.simulated());
     }
 
-    private void head() {
+    /** Opens a page and its body, with the style inside and everything from outside forbidden. */
+    static void begin(Markup page, String title, boolean simulated) {
+        page.trusted("<!DOCTYPE html>\n").open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml");
         page.open("head")
                 .empty("meta", "charset", "utf-8")
                 .empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
@@ -84,12 +83,22 @@ final class Page {
                         "Content-Security-Policy",
                         "content",
                         "default-src 'none'; style-src 'unsafe-inline'; img-src data:")
-                .element("title", (data.simulated() ? Chart.SIMULATED + " – " : "") + data.title())
+                .element("title", (simulated ? Chart.SIMULATED + " – " : "") + title)
                 .open("style")
                 .trusted(style())
                 .close()
                 .close()
                 .newline();
+        page.open("body");
+    }
+
+    /** Writes the footer and closes the page. */
+    static String end(Markup page, boolean simulated) {
+        page.open("footer");
+        page.text((simulated ? Chart.SIMULATED + " cohort. " : "") + "Made by XAttn-BMD for Java. "
+                + "Not a medical device.");
+        page.close().newline();
+        return page.close().close().newline().toString();
     }
 
     private void header(Headline headline) {
@@ -193,13 +202,6 @@ final class Page {
 
     private void link(String id, String text) {
         page.element("a", text, "href", "#" + id);
-    }
-
-    private void footer() {
-        page.open("footer");
-        page.text((data.simulated() ? Chart.SIMULATED + " cohort. " : "") + "Made by XAttn-BMD for Java. "
-                + "Not a medical device.");
-        page.close().newline();
     }
 
     private static double[] edges(List<Double> edges) {

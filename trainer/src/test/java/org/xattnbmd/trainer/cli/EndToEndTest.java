@@ -148,6 +148,9 @@ class EndToEndTest {
                         .out())
                 .contains("SIMULATED cohort, GE Lunar scale, 60 good row(s)", "calibration    18 subjects; female")
                 .contains("known 100 %", "female ", "neck box");
+        Path page = scratch.resolve("cohort.html");
+        Cli.run("validate", "--cohort", cohort, "--page", page, "--pictures", 3).succeeds();
+        assertThat(page).content().contains("SIMULATED", "citation", "<figcaption>Woman ");
     }
 
     @Test

@@ -21,7 +21,7 @@ class TrainerAppTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"simulate", "cohort", "train", "export", "evaluate", "demo"})
+    @ValueSource(strings = {"simulate", "cohort", "validate", "train", "export", "evaluate", "demo"})
     void helpOfEachCommandNamesAndDescribesItsOptions(String command) {
         Cli help = Cli.run(command, "--help").succeeds();
         CommandLine line = TrainerApp.commandLine().getSubcommands().get(command);
@@ -128,6 +128,17 @@ class TrainerAppTest {
                         .err())
                 .contains("and 40 more");
         assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void validateTakesSimulatedCohortsOnly() throws IOException {
+        Files.writeString(folder.resolve("cohort.json"), "{\"densitometer_scale\": \"Hologic\"}");
+        Path page = folder.resolve("page.html");
+        assertThat(Cli.run("validate", "--cohort", folder, "--page", page)
+                        .refuses("TRN-1008")
+                        .err())
+                .contains("no simulated cohort");
+        assertThat(page).doesNotExist();
     }
 
     @Test

@@ -1,0 +1,198 @@
+package org.xattnbmd.trainer.report;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.data.Cohort;
+import org.xattnbmd.trainer.data.ManifestRow;
+
+/**
+ * One HTML page without scripts that holds a SIMULATED cohort against the figures it is meant to resemble, and shows its
+ * pictures. The same cohort gives the same bytes. Stateless and thread-safe.
+ */
+public final class ValidationPage {
+
+    private ValidationPage() {}
+
+    /**
+     * Writes the page.
+     *
+     * @param name of the cohort, for the heading
+     * @param rows all subjects
+     * @param sample subjects whose pictures are shown, preprocessed
+     * @param side of the sample's square pictures
+     * @throws org.xattnbmd.trainer.TrainerException {@code OUTPUT} if the file cannot be written
+     */
+    public static void write(String name, List<ManifestRow> rows, Cohort sample, int side, Path file) {
+        SafeFiles.writeAtomically(file, render(name, rows, sample, side));
+    }
+
+    static String render(String name, List<ManifestRow> rows, Cohort sample, int side) {
+        List<CohortComparison.Line> lines = CohortComparison.of(rows);
+        CohortColumns all = new CohortColumns(rows);
+        CohortColumns women = all.where(r -> r.sex().equals("female"));
+        CohortColumns men = all.where(r -> r.sex().equals("male"));
+        Markup page = new Markup();
+        Page.begin(page, "Validation of a simulated cohort", true);
+        long agree = lines.stream().filter(l -> l.verdict().equals("agrees")).count();
+        long differ = lines.stream().filter(l -> l.verdict().equals("differs")).count();
+        page.open("header")
+                .open("p", "class", "badge")
+                .element("strong", Chart.SIMULATED)
+                .text(" cohort · not a medical device · says nothing about people")
+                .close()
+                .element("h1", "Validation of a simulated cohort")
+                .element(
+                        "p",
+                        "Of " + (agree + differ) + " figures that can be compared, " + agree + " agree with what is"
+                                + " published or usual and " + differ + (differ == 1 ? " differs" : " differ")
+                                + "; the table says which.",
+                        "class",
+                        "lead")
+                .element("p", name + " · " + Format.count(rows.size(), "subject", "subjects"), "class", "meta")
+                .close()
+                .newline()
+                .open("main");
+        section(
+                page,
+                "figures",
+                "Figures",
+                "Beside each figure its 95 % interval. It agrees where that interval meets the range around the published"
+                        + " figure. A citation was read in the publication named; a default is common knowledge for which"
+                        + " no publication was at hand, and must not be quoted as one.");
+        table(page, lines);
+        page.close().newline();
+        section(page, "distributions", "Distributions", "");
+        page.open("div", "class", "two");
+        CohortPlots.bmd(women, men).writeTo(page);
+        CohortPlots.bmdByAge(women, men).writeTo(page);
+        page.close().close().newline();
+        section(
+                page,
+                "pictures",
+                "Pictures",
+                "In order of BMD, as the network sees them: the exposed field, right hips mirrored, the femoral neck's box"
+                        + " dashed.");
+        sheet(page, sample, side);
+        page.close().newline();
+        section(page, "limits", "Limits", "");
+        page.open("ul", "class", "limits")
+                .element(
+                        "li",
+                        "Every picture, clinical value and BMD here is SIMULATED. Agreement with published means is"
+                                + " necessary for a useful cohort, not sufficient: real bones differ in more ways.")
+                .element(
+                        "li",
+                        "The published figures are of other ages and countries than the cohort; ranges around them"
+                                + " allow for that by judgement.")
+                .close()
+                .close()
+                .newline();
+        return Page.end(page.close(), true);
+    }
+
+    private static void table(Markup page, List<CohortComparison.Line> lines) {
+        List<String> head =
+                List.of("Figure", "Cohort", "95 % interval", "Published", "Unit", "Kind", "Verdict", "Source");
+        page.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Figures")
+                .open("table", "class", "comparison", "aria-label", "Figures")
+                .open("thead")
+                .open("tr");
+        head.forEach(h -> page.element("th", h, "scope", "col"));
+        page.close().close().open("tbody");
+        for (CohortComparison.Line line : lines) {
+            CohortStatistic found = line.found();
+            String verdict = line.verdict();
+            page.open("tr", "class", verdict.equals("differs") ? "differs" : null)
+                    .element("th", line.quantity(), "scope", "row")
+                    .element("td", Format.decimals(found.value(), line.decimals()))
+                    .element(
+                            "td",
+                            Format.decimals(found.low(), line.decimals()) + " to "
+                                    + Format.decimals(found.high(), line.decimals()))
+                    .element("td", line.published().text())
+                    .element("td", line.unit())
+                    .element("td", line.published().kind().label())
+                    .element("td", verdict, "class", "verdict")
+                    .element("td", line.published().source(), "class", "source")
+                    .close();
+        }
+        page.close().close().close().newline();
+    }
+
+    private static void sheet(Markup page, Cohort sample, int side) {
+        page.open("div", "class", "sheet");
+        for (int i = 0; i < sample.rows().size(); i++) {
+            ManifestRow row = sample.rows().get(i);
+            String caption = String.format(
+                    Locale.ROOT,
+                    "%s %.0f, %.3f g/cm²",
+                    row.sex().equals("female") ? "Woman" : "Man",
+                    row.age(),
+                    row.bmd());
+            page.open("figure", "class", "cell")
+                    .open(
+                            "svg",
+                            "class",
+                            "picture",
+                            "viewBox",
+                            "0 0 " + side + " " + side,
+                            "role",
+                            "img",
+                            "aria-label",
+                            caption)
+                    .empty("image", "href", dataUri(sample.data().crops()[i], side), "width", side, "height", side);
+            float[] box = sample.data().boxes()[i];
+            if (!Float.isNaN(box[0])) {
+                page.empty(
+                        "rect",
+                        "class",
+                        "neck-box",
+                        "x",
+                        (double) (box[0] - box[2]) * side,
+                        "y",
+                        (double) (box[1] - box[3]) * side,
+                        "width",
+                        2.0 * box[2] * side,
+                        "height",
+                        2.0 * box[3] * side);
+            }
+            page.element("text", Chart.SIMULATED, "class", "burnt-in end", "x", side - 4, "y", 14)
+                    .close()
+                    .element("figcaption", caption)
+                    .close();
+        }
+        page.close().newline();
+    }
+
+    private static String dataUri(float[] pixels, int side) {
+        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
+        for (int p = 0; p < pixels.length; p++) {
+            image.getRaster().setSample(p % side, p / side, 0, Math.round(255 * pixels[p]));
+        }
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(ExampleRadiograph.png(image));
+    }
+
+    private static void section(Markup page, String id, String title, String lead) {
+        page.open("section", "id", id).element("h2", title);
+        if (!lead.isEmpty()) {
+            page.element("p", lead, "class", "section-lead");
+        }
+    }
+
+    /** Subjects evenly over the range of BMD, at most so many. */
+    public static List<ManifestRow> sample(List<ManifestRow> rows, int count) {
+        List<ManifestRow> ordered = new ArrayList<>(rows);
+        ordered.sort((a, b) -> Double.compare(a.bmd(), b.bmd()));
+        int n = Math.min(count, ordered.size());
+        List<ManifestRow> chosen = new ArrayList<>();
+        for (int k = 0; k < n; k++) {
+            chosen.add(ordered.get(n == 1 ? 0 : (int) Math.round(k * (ordered.size() - 1.0) / (n - 1))));
+        }
+        return chosen;
+    }
+}
