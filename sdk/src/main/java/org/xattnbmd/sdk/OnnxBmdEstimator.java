@@ -55,15 +55,10 @@ final class OnnxBmdEstimator implements BmdEstimator {
         Device device = options.device();
         Optional<String> missing = device == Device.CPU ? Optional.empty() : CudaLibraries.missing();
         if (device == Device.CUDA_REQUIRED && missing.isPresent()) {
-            throw new BmdException(
-                    Code.DEVICE_UNAVAILABLE,
-                    "Expected a GPU with CUDA 12 and cuDNN 9, but " + missing.get()
-                            + ". Install it, or open with CUDA_PREFERRED or CPU.");
+            throw RuntimeInfo.noCuda(missing.get());
         }
         boolean cuda = device != Device.CPU && missing.isEmpty();
-        String reason = device == Device.CPU
-                ? "the processor was asked for"
-                : missing.map(what -> "no CUDA: " + what).orElse("CUDA was found");
+        String reason = RuntimeInfo.reason(device, missing);
         Network network;
         try {
             network = loadAndProve(model, cuda, options);

@@ -154,6 +154,16 @@ public final class Radiograph {
         return picture.height();
     }
 
+    /**
+     * A copy of the whole picture as 16-bit grey, for display: bone bright whatever the file's polarity, its grey values
+     * stretched to 0 to 65,535.
+     */
+    public BufferedImage toImage() {
+        BufferedImage image = new BufferedImage(width(), height(), BufferedImage.TYPE_USHORT_GRAY);
+        image.getRaster().setDataElements(0, 0, width(), height(), picture.pixels());
+        return image;
+    }
+
     /** Which hip this is said to be. */
     public Side side() {
         return side;

@@ -1,9 +1,17 @@
 package org.xattnbmd.sdk;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.opencv.global.opencv_core;
+import org.xattnbmd.sdk.internal.CudaLibraries;
 
 /**
  * What an estimator runs on. Immutable.
@@ -30,5 +38,83 @@ public record RuntimeInfo(
         Objects.requireNonNull(actualDevice, "actualDevice");
         Objects.requireNonNull(reason, "reason");
         libraries = Collections.unmodifiableMap(new TreeMap<>(libraries));
+    }
+
+    /**
+     * What an estimator would run on here, found out without a model: loads the native libraries into this JVM, and for a
+     * GPU looks for the CUDA libraries. Whether a GPU also computes is only proved by opening a model.
+     *
+     * @throws BmdException {@code NATIVE_LIBRARY}; {@code DEVICE_UNAVAILABLE} if CUDA is required and not there
+     */
+    public static RuntimeInfo probe(Device device) {
+        Optional<String> missing = device == Device.CPU ? Optional.empty() : CudaLibraries.missing();
+        if (device == Device.CUDA_REQUIRED && missing.isPresent()) {
+            throw noCuda(missing.get());
+        }
+        String onnxRuntime = NativeRuntime.environment(null, false).getVersion();
+        try {
+            // The version is a constant of the binding; only a call loads the library.
+            opencv_core.getVersionMajor();
+            return new RuntimeInfo(
+                    device,
+                    device == Device.CPU || missing.isPresent() ? Processor.CPU : Processor.CUDA,
+                    reason(device, missing),
+                    1,
+                    Map.of("onnxruntime", onnxRuntime, "opencv", opencv_core.CV_VERSION));
+        } catch (LinkageError e) {
+            throw new BmdException(
+                    BmdException.Code.NATIVE_LIBRARY,
+                    "OpenCV could not be loaded on this machine (" + e.getMessage()
+                            + "). Check that the opencv jar for this platform is on the class path.",
+                    e);
+        }
+    }
+
+    /** Every library that a GPU needs, found or not, in the order in which they are needed. Only looks at files. */
+    public static List<CudaLibrary> cudaLibraries() {
+        return CudaLibraries.search().stream()
+                .map(library -> new CudaLibrary(library.name(), library.file(), library.path()))
+                .toList();
+    }
+
+    static BmdException noCuda(String missing) {
+        return new BmdException(
+                BmdException.Code.DEVICE_UNAVAILABLE,
+                "Expected a GPU with CUDA 12 and cuDNN 9, but " + missing
+                        + ". Install it, or open with CUDA_PREFERRED or CPU.");
+    }
+
+    static String reason(Device device, Optional<String> missing) {
+        return device == Device.CPU
+                ? "the processor was asked for"
+                : missing.map(what -> "no CUDA: " + what).orElse("CUDA was found");
+    }
+
+    /**
+     * A library that a GPU needs.
+     *
+     * @param name for people, with the version wanted, such as "cuDNN 9"
+     * @param file name of the file that is looked for
+     * @param path where it lies, empty if it is in no library folder
+     */
+    public record CudaLibrary(String name, String file, Optional<Path> path) {
+
+        private static final Pattern VERSION = Pattern.compile("\\.so\\.(\\d+(?:\\.\\d+)+)$");
+
+        /** The full version, where the file that the name links to says it; on Linux it usually does. */
+        public Optional<String> version() {
+            return path.flatMap(CudaLibrary::versionOf);
+        }
+
+        private static Optional<String> versionOf(Path file) {
+            try {
+                Matcher matcher =
+                        VERSION.matcher(file.toRealPath().getFileName().toString());
+                return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+            } catch (IOException e) {
+                // A link to nowhere has no version.
+                return Optional.empty();
+            }
+        }
     }
 }

@@ -124,6 +124,22 @@ class RadiographTest {
     }
 
     @Test
+    void theImageForDisplayIsACopyOfSixteenBitsWithBoneBright() {
+        Radiograph radiograph = Radiograph.of(
+                grey, W, H, PixelFormat.unsigned(16).withPhotometric(PixelFormat.Photometric.MONOCHROME1));
+
+        BufferedImage image = radiograph.toImage();
+        short shown = ((short[]) image.getRaster().getDataElements(3, 2, null))[0];
+        image.getRaster().setDataElements(3, 2, new short[] {0});
+
+        assertThat(image.getType()).isEqualTo(BufferedImage.TYPE_USHORT_GRAY);
+        assertThat(shown & 0xFFFF).isEqualTo(0xFFFF - (grey[2 * W + 3] & 0xFFFF));
+        assertThat(radiograph.picture().grey(3, 2))
+                .as("the radiograph keeps its own")
+                .isEqualTo(shown & 0xFFFF);
+    }
+
+    @Test
     void withersKeepThePictureAndChangeOneThing() {
         Radiograph radiograph = Radiograph.of(grey, W, H, PixelFormat.unsigned(16))
                 .withSide(Side.RIGHT)

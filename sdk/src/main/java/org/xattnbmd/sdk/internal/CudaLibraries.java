@@ -30,6 +30,15 @@ public final class CudaLibraries {
 
     private record Library(String name, String linux, String windows) {}
 
+    /**
+     * One library that CUDA needs.
+     *
+     * @param name for people, with the version wanted
+     * @param file name of the file that is looked for
+     * @param path where it lies, empty if it is in no library folder
+     */
+    public record Found(String name, String file, Optional<Path> path) {}
+
     private CudaLibraries() {}
 
     /** The first missing thing in words, with the version wanted; empty if everything is there. */
@@ -39,7 +48,7 @@ public final class CudaLibraries {
         if (!windows && !os.startsWith("linux")) {
             return Optional.of("CUDA exists for Linux and Windows only, this is " + System.getProperty("os.name"));
         }
-        Optional<String> library = missing(windows ? windowsFolders() : linuxFolders(), windows);
+        Optional<String> library = missing(folders(windows), windows);
         // Last: looking into a jar of hundreds of megabytes costs more than looking for the files.
         if (library.isEmpty() && OrtEnvironment.class.getResource(provider(windows)) == null) {
             return Optional.of("the ONNX Runtime on the class path has no CUDA provider for this platform; "
@@ -48,18 +57,37 @@ public final class CudaLibraries {
         return library;
     }
 
-    static Optional<String> missing(Iterable<Path> folders, boolean windows) {
+    /** Everything that CUDA needs, found or not, in the order in which it is needed. */
+    public static List<Found> search() {
+        boolean windows =
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+        return search(folders(windows), windows);
+    }
+
+    static List<Found> search(Iterable<Path> folders, boolean windows) {
+        List<Found> libraries = new ArrayList<>();
         for (Library library : NEEDED) {
             String file = windows ? library.windows : library.linux;
-            boolean found = false;
+            Optional<Path> path = Optional.empty();
             for (Path folder : folders) {
-                found |= Files.exists(folder.resolve(file));
+                if (path.isEmpty() && Files.exists(folder.resolve(file))) {
+                    path = Optional.of(folder.resolve(file));
+                }
             }
-            if (!found) {
-                return Optional.of(library.name + " (" + file + ") is not in any library folder");
-            }
+            libraries.add(new Found(library.name, file, path));
         }
-        return Optional.empty();
+        return libraries;
+    }
+
+    static Optional<String> missing(Iterable<Path> folders, boolean windows) {
+        return search(folders, windows).stream()
+                .filter(library -> library.path().isEmpty())
+                .findFirst()
+                .map(library -> library.name() + " (" + library.file() + ") is not in any library folder");
+    }
+
+    private static Set<Path> folders(boolean windows) {
+        return windows ? windowsFolders() : linuxFolders();
     }
 
     private static String provider(boolean windows) {

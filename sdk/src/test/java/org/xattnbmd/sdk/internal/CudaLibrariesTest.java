@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,17 @@ class CudaLibrariesTest {
                 .get()
                 .asString()
                 .contains("nvcuda.dll");
+    }
+
+    @Test
+    void theSearchListsWhatIsThereAndWhatIsNot() throws Exception {
+        Path cudnn = Files.createFile(folder.resolve("libcudnn.so.9"));
+
+        List<CudaLibraries.Found> all = CudaLibraries.search(List.of(folder), false);
+
+        assertThat(all).hasSize(6);
+        assertThat(all.get(0).path()).as("the driver").isEmpty();
+        assertThat(all.get(5)).isEqualTo(new CudaLibraries.Found("cuDNN 9", "libcudnn.so.9", Optional.of(cudnn)));
     }
 
     @Test

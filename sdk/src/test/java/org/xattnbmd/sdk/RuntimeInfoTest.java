@@ -1,0 +1,62 @@
+package org.xattnbmd.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.sdk.RuntimeInfo.CudaLibrary;
+import org.xattnbmd.sdk.fixtures.TinyModel;
+
+class RuntimeInfoTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aProbeSaysWithoutAModelWhatAnEstimatorThenRunsOn() {
+        RuntimeInfo probed = RuntimeInfo.probe(Device.CPU);
+
+        try (BmdEstimator estimator = BmdEstimator.open(TinyModel.write(folder))) {
+            assertThat(probed.libraries()).isEqualTo(estimator.runtime().libraries());
+            assertThat(probed.reason()).isEqualTo(estimator.runtime().reason());
+            assertThat(probed.actualDevice()).isEqualTo(estimator.runtime().actualDevice());
+        }
+    }
+
+    @Test
+    void aProbeForAGpuFallsBackOrRefusesAsOpeningDoes() {
+        Optional<CudaLibrary> missing = RuntimeInfo.cudaLibraries().stream()
+                .filter(library -> library.path().isEmpty())
+                .findFirst();
+
+        RuntimeInfo preferred = RuntimeInfo.probe(Device.CUDA_PREFERRED);
+
+        if (missing.isPresent()) {
+            assertThat(preferred.actualDevice()).isEqualTo(RuntimeInfo.Processor.CPU);
+            assertThat(preferred.reason()).contains(missing.get().file());
+            Codes.assertRefused(BmdException.Code.DEVICE_UNAVAILABLE, () -> RuntimeInfo.probe(Device.CUDA_REQUIRED));
+        } else {
+            assertThat(preferred.reason()).containsAnyOf("CUDA was found", "no CUDA provider");
+        }
+    }
+
+    @Test
+    void aLibrarysVersionIsThatOfTheFileItLinksTo() throws Exception {
+        Path file = Files.createFile(folder.resolve("libcudnn.so.9.5.1"));
+        Path link = Files.createSymbolicLink(folder.resolve("libcudnn.so.9"), file);
+        Path broken = Files.createSymbolicLink(folder.resolve("libcuda.so.1"), folder.resolve("gone"));
+
+        assertThat(version(link)).contains("9.5.1");
+        assertThat(version(broken)).isEmpty();
+        assertThat(version(Files.createFile(folder.resolve("libcurand.so.10")))).isEmpty();
+        assertThat(new CudaLibrary("cuDNN 9", "libcudnn.so.9", Optional.empty()).version())
+                .isEmpty();
+    }
+
+    private static Optional<String> version(Path path) {
+        return new CudaLibrary("any", path.getFileName().toString(), Optional.of(path)).version();
+    }
+}
