@@ -2,8 +2,6 @@ package org.xattnbmd.sdk;
 
 import java.awt.image.BufferedImage;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,7 +57,7 @@ public record BmdEstimate(
         Objects.requireNonNull(model, "model");
         intervals = List.copyOf(intervals);
         screening = List.copyOf(screening);
-        clinicalAttention = Collections.unmodifiableMap(new LinkedHashMap<>(clinicalAttention));
+        clinicalAttention = FieldShares.copyOf(clinicalAttention);
         warnings = List.copyOf(warnings);
     }
 

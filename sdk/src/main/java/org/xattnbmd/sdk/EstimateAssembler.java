@@ -1,8 +1,6 @@
 package org.xattnbmd.sdk;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.xattnbmd.sdk.BmdEstimate.Area;
@@ -17,6 +15,7 @@ final class EstimateAssembler {
     private final ModelCard card;
     private final References references;
     private final BmdEstimate.ModelIdentity identity;
+    private final List<String> fields;
     /** The card's quantiles by ascending coverage. */
     private final double[] coverages;
 
@@ -26,6 +25,9 @@ final class EstimateAssembler {
         this.references = references;
         card = model.card();
         identity = new BmdEstimate.ModelIdentity(card.modelId(), card.modelVersion(), model.sha256(), card.simulated());
+        fields = card.clinicalFields().stream()
+                .map(ModelCard.ClinicalField::name)
+                .toList();
         // Keys are "0.xx", so their order as texts is their order as numbers.
         coverages = card.conformalQuantiles().keySet().stream()
                 .mapToDouble(Double::parseDouble)
@@ -80,13 +82,12 @@ final class EstimateAssembler {
         return List.of(decisions);
     }
 
-    private Map<String, Double> clinicalAttention(NetworkOutput output, int n) {
-        Map<String, Double> attention = new LinkedHashMap<>();
-        int fields = card.clinicalFields().size();
-        for (int i = 0; i < fields; i++) {
-            attention.put(card.clinicalFields().get(i).name(), (double) output.clinicalAttention()[n * fields + i]);
+    private FieldShares clinicalAttention(NetworkOutput output, int n) {
+        double[] shares = new double[fields.size()];
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = output.clinicalAttention()[n * shares.length + i];
         }
-        return attention;
+        return new FieldShares(fields, shares);
     }
 
     private static AttentionMap imageAttention(NetworkOutput output, int n, Placement placement) {
