@@ -13,7 +13,8 @@ public final class Benchmarks {
     /** The benchmarks. */
     private enum Name {
         OVERHEAD,
-        HEAP
+        HEAP,
+        COLDSTART
     }
 
     private Benchmarks() {}
@@ -28,6 +29,7 @@ public final class Benchmarks {
         Integer count = arguments.length > 2 ? Integer.valueOf(arguments[2]) : null;
         switch (Name.valueOf(arguments[1].toUpperCase(Locale.ROOT))) {
             case OVERHEAD -> Overhead.run(model, count == null ? 40 : count, System.out);
+            case COLDSTART -> ColdStart.run(model, count == null ? 9 : count, System.out);
             case HEAP -> Heap.run(model, count == null ? 300 : count, System.out);
         }
     }
