@@ -248,10 +248,12 @@ public interface BmdEstimator extends AutoCloseable {
                         Code.INVALID_ARGUMENT,
                         "Expected a CUDA device together with a GPU memory limit, received CPU. Leave the limit out.");
             }
-            ModelFile file = ModelFile.read(model, maximumBytes, sha256, signer);
-            References references = References.of(file.card(), reference, ageReference);
             OpenOptions options = new OpenOptions(device, threads, nativeCache, gpuMemoryBytes, fixedBatch, listener);
-            return OnnxBmdEstimator.open(file, options, references);
+            try (NativeLoading natives = NativeLoading.start(options)) {
+                ModelFile file = ModelFile.read(model, maximumBytes, sha256, signer);
+                References references = References.of(file.card(), reference, ageReference);
+                return OnnxBmdEstimator.open(file, options, references, natives);
+            }
         }
     }
 }

@@ -1,12 +1,8 @@
 package org.xattnbmd.sdk;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.xattnbmd.sdk.BmdException.Code;
@@ -16,27 +12,14 @@ import org.xattnbmd.sdk.ModelCard.GoldenVector;
 /** Reads a card; every refusal names the place in the document. */
 final class CardReader {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(16)
-                            .maxNumberLength(64)
-                            .maxStringLength(8 << 20)
-                            .maxDocumentLength(64L << 20)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private CardReader() {}
 
     static ModelCard read(String json) {
         JsonNode tree;
         try {
-            tree = MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new BmdException(
-                    Code.MODEL_CARD_INVALID, "The model card is not valid JSON: " + e.getOriginalMessage(), e);
+            tree = CardTree.read(json);
+        } catch (IOException e) {
+            throw new BmdException(Code.MODEL_CARD_INVALID, "The model card is not valid JSON: " + message(e), e);
         }
         CardNode card = new CardNode("card", tree);
         int schema = card.integer("schema_version");
@@ -54,6 +37,10 @@ final class CardReader {
                     ? new BmdException(Code.MODEL_CARD_INVALID, "Model card: " + e.getMessage(), e)
                     : e;
         }
+    }
+
+    private static String message(IOException e) {
+        return e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
     }
 
     private static ModelCard card(CardNode card, int schema) {

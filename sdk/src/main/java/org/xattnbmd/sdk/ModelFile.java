@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.internal.Background;
 import org.xattnbmd.sdk.internal.OnnxStructure;
 
 /**
@@ -36,9 +37,13 @@ record ModelFile(byte[] bytes, String sha256, ModelCard card, boolean hasNeckBox
     /** Reads and checks a file. {@code wantedSha256} and {@code signer} may be null. */
     static ModelFile read(Path path, long maximumBytes, String wantedSha256, PublicKey signer) {
         byte[] bytes = bytes(path, maximumBytes);
-        // Hash and signature first: what is not the wanted file need not be parsed.
-        String sha256 = sha256(bytes);
-        checkHash(sha256, wantedSha256);
+        // Hash and signature first: what is not the wanted file need not be parsed. Where nothing is wanted of the
+        // hash, it
+        // is only the model's identity, and is computed meanwhile.
+        Background<String> hash = Background.start("bmd-model-hash", () -> sha256(bytes));
+        if (wantedSha256 != null) {
+            checkHash(hash.await(), wantedSha256);
+        }
         if (signer != null) {
             ModelSignature.verify(bytes, path, signer);
         }
@@ -52,11 +57,11 @@ record ModelFile(byte[] bytes, String sha256, ModelCard card, boolean hasNeckBox
         }
         ModelCard card = ModelCard.parse(json);
         checkContract(structure, card);
-        return new ModelFile(bytes, sha256, card, structure.outputs().containsKey(NECK_BOX));
+        return new ModelFile(bytes, hash.await(), card, structure.outputs().containsKey(NECK_BOX));
     }
 
     private static void checkHash(String sha256, String wanted) {
-        if (wanted != null && !wanted.toLowerCase(Locale.ROOT).equals(sha256)) {
+        if (!wanted.toLowerCase(Locale.ROOT).equals(sha256)) {
             throw new BmdException(
                     Code.MODEL_HASH_MISMATCH,
                     "Expected a model file with SHA-256 " + wanted + ", received one with " + sha256

@@ -19,6 +19,16 @@ final class NativeRuntime {
 
     private NativeRuntime() {}
 
+    /** OpenCV's loader has a cache of its own; it goes where the caller wants unless the host said otherwise. */
+    static void chooseCache(Path cache) {
+        if (cache != null) {
+            System.getProperties()
+                    .putIfAbsent(
+                            "org.bytedeco.javacpp.cachedir",
+                            cache.resolve("javacpp").toAbsolutePath().toString());
+        }
+    }
+
     /**
      * ONNX Runtime's environment, of which a JVM has one.
      *
@@ -26,13 +36,6 @@ final class NativeRuntime {
      */
     static OrtEnvironment environment(Path cache, boolean cuda) {
         Optional<Path> folder = Optional.empty();
-        if (cache != null) {
-            // OpenCV's loader has a cache of its own; it goes where the caller wants unless the host said otherwise.
-            System.getProperties()
-                    .putIfAbsent(
-                            "org.bytedeco.javacpp.cachedir",
-                            cache.resolve("javacpp").toAbsolutePath().toString());
-        }
         try {
             folder = NativeCache.prepare(cache == null ? NativeCache.usualFolder() : cache, cuda);
         } catch (IOException | RuntimeException e) {

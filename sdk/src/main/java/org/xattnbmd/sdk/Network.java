@@ -53,9 +53,8 @@ final class Network implements AutoCloseable {
         }
     }
 
-    static Network load(ModelFile model, boolean cuda, OpenOptions how) {
-        // First, because every other class of ONNX Runtime loads its libraries too, from wherever they then are.
-        OrtEnvironment environment = NativeRuntime.environment(how.nativeCache(), cuda);
+    /** @param environment got before any other class of ONNX Runtime is touched: each loads its libraries too */
+    static Network load(ModelFile model, OrtEnvironment environment, boolean cuda, OpenOptions how) {
         try (SessionOptions options = new SessionOptions()) {
             // Errors come as exceptions; a library writes nothing to the host's console.
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);

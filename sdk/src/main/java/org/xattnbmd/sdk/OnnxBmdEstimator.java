@@ -9,12 +9,10 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.bytedeco.opencv.global.opencv_core;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.RuntimeInfo.Processor;
-import org.xattnbmd.sdk.internal.CudaLibraries;
 import org.xattnbmd.sdk.internal.RowWorkers;
 import org.xattnbmd.sdk.internal.Workspace;
 
@@ -51,17 +49,17 @@ final class OnnxBmdEstimator implements BmdEstimator {
         this.workers = new RowWorkers(Math.min(runtime.threads() - 1, MAXIMUM_HELPERS));
     }
 
-    static BmdEstimator open(ModelFile model, OpenOptions options, References references) {
+    static BmdEstimator open(ModelFile model, OpenOptions options, References references, NativeLoading natives) {
         Device device = options.device();
-        Optional<String> missing = device == Device.CPU ? Optional.empty() : CudaLibraries.missing();
+        Optional<String> missing = natives.missingForCuda();
         if (device == Device.CUDA_REQUIRED && missing.isPresent()) {
             throw RuntimeInfo.noCuda(missing.get());
         }
-        boolean cuda = device != Device.CPU && missing.isEmpty();
+        boolean cuda = natives.cuda();
         String reason = RuntimeInfo.reason(device, missing);
         Network network;
         try {
-            network = loadAndProve(model, cuda, options);
+            network = loadAndProve(model, natives, cuda, options);
         } catch (BmdException e) {
             if (!cuda) {
                 throw e;
@@ -72,19 +70,24 @@ final class OnnxBmdEstimator implements BmdEstimator {
             cuda = false;
             reason = "CUDA was found but failed: " + e.getMessage();
             LOG.warn("CUDA cannot be used, running on the processor: {}", e.getMessage());
-            network = loadAndProve(model, false, options);
+            network = loadAndProve(model, natives, false, options);
         }
-        RuntimeInfo runtime = new RuntimeInfo(
-                device,
-                cuda ? Processor.CUDA : Processor.CPU,
-                reason,
-                options.threads(),
-                Map.of("onnxruntime", network.runtimeVersion(), "opencv", opencv_core.CV_VERSION));
-        return new OnnxBmdEstimator(model, network, runtime, references, options.listener());
+        try {
+            RuntimeInfo runtime = new RuntimeInfo(
+                    device,
+                    cuda ? Processor.CUDA : Processor.CPU,
+                    reason,
+                    options.threads(),
+                    Map.of("onnxruntime", network.runtimeVersion(), "opencv", natives.openCvVersion()));
+            return new OnnxBmdEstimator(model, network, runtime, references, options.listener());
+        } catch (BmdException e) {
+            network.close();
+            throw e;
+        }
     }
 
-    private static Network loadAndProve(ModelFile model, boolean cuda, OpenOptions options) {
-        Network network = Network.load(model, cuda, options);
+    private static Network loadAndProve(ModelFile model, NativeLoading natives, boolean cuda, OpenOptions options) {
+        Network network = Network.load(model, natives.environment(), cuda, options);
         try {
             double difference = SelfTest.run(network, model.card());
             LOG.debug("Self-test passed, largest difference {} g/cm2", difference);

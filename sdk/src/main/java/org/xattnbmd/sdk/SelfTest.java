@@ -7,7 +7,7 @@ import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 
 /**
- * Proves that a loaded network computes what its card says: every golden vector alone, then all in one batch. A model
+ * Proves that a loaded network computes what its card says: the first golden vector alone, the others in one batch. A model
  * that computes something else on this machine must not be used on it.
  */
 final class SelfTest {
@@ -25,29 +25,28 @@ final class SelfTest {
         List<GoldenVector> vectors = card.goldenVectors();
         int width = card.preprocessing().width();
         int height = card.preprocessing().height();
-        int pixels = width * height;
         int fields = card.clinicalFields().size();
+        double worst = compute(network, vectors.subList(0, 1), 0, width, height, fields);
+        return vectors.size() == 1
+                ? worst
+                : Math.max(worst, compute(network, vectors.subList(1, vectors.size()), 1, width, height, fields));
+    }
+
+    /** Computes vectors in one batch; {@code first} is the number of the first of them on the card. */
+    private static double compute(
+            Network network, List<GoldenVector> vectors, int first, int width, int height, int fields) {
+        int pixels = width * height;
         float[] pictures = new float[vectors.size() * pixels];
         float[] rows = new float[vectors.size() * fields];
+        for (int i = 0; i < vectors.size(); i++) {
+            System.arraycopy(vectors.get(i).decodeRadiograph(width, height), 0, pictures, i * pixels, pixels);
+            System.arraycopy(vectors.get(i).clinicalRow(), 0, rows, i * fields, fields);
+        }
+        NetworkOutput output =
+                network.run(FloatBuffer.wrap(pictures), FloatBuffer.wrap(rows), vectors.size(), Cancellation.NEVER);
         double worst = 0;
         for (int i = 0; i < vectors.size(); i++) {
-            float[] picture = vectors.get(i).decodeRadiograph(width, height);
-            float[] row = vectors.get(i).clinicalRow();
-            System.arraycopy(picture, 0, pictures, i * pixels, pixels);
-            System.arraycopy(row, 0, rows, i * fields, fields);
-            worst = Math.max(
-                    worst,
-                    compare(
-                            vectors.get(i),
-                            network.run(FloatBuffer.wrap(picture), FloatBuffer.wrap(row), 1, Cancellation.NEVER),
-                            0,
-                            fields,
-                            i));
-        }
-        NetworkOutput together =
-                network.run(FloatBuffer.wrap(pictures), FloatBuffer.wrap(rows), vectors.size(), Cancellation.NEVER);
-        for (int i = 0; i < vectors.size(); i++) {
-            worst = Math.max(worst, compare(vectors.get(i), together, i, fields, i));
+            worst = Math.max(worst, compare(vectors.get(i), output, i, fields, first + i));
         }
         return worst;
     }

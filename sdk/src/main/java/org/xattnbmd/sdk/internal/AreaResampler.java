@@ -14,6 +14,25 @@ public final class AreaResampler {
 
     private AreaResampler() {}
 
+    /** Loads OpenCV, which else the first call does, and returns its version. */
+    public static String load() {
+        try (PointerScope scope = new PointerScope()) {
+            Mat source = new Mat(2, 2, opencv_core.CV_32FC1);
+            opencv_imgproc.resize(source, new Mat(), new Size(1, 1));
+            return opencv_core.CV_VERSION;
+        } catch (LinkageError e) {
+            throw notLoaded(e);
+        }
+    }
+
+    private static BmdException notLoaded(LinkageError e) {
+        return new BmdException(
+                BmdException.Code.NATIVE_LIBRARY,
+                "OpenCV could not be loaded on this machine (" + e.getMessage()
+                        + "). Check that the opencv jar for this platform is on the class path.",
+                e);
+    }
+
     /**
      * Cuts a rectangle out of a picture and brings it to the given size: by area averages (INTER_AREA) where it shrinks,
      * bilinear where it grows, because area averaging would repeat pixels there.
@@ -49,11 +68,7 @@ public final class AreaResampler {
                     shrinks ? opencv_imgproc.INTER_AREA : opencv_imgproc.INTER_LINEAR);
             resampled.get(out, 0, outWidth * outHeight);
         } catch (LinkageError e) {
-            throw new BmdException(
-                    BmdException.Code.NATIVE_LIBRARY,
-                    "OpenCV could not be loaded on this machine (" + e.getMessage()
-                            + "). Check that the opencv jar for this platform is on the class path.",
-                    e);
+            throw notLoaded(e);
         }
         return out;
     }
