@@ -14,7 +14,9 @@ public final class Benchmarks {
     private enum Name {
         OVERHEAD,
         HEAP,
-        COLDSTART
+        COLDSTART,
+        THREADS,
+        SOAK
     }
 
     private Benchmarks() {}
@@ -30,6 +32,8 @@ public final class Benchmarks {
         switch (Name.valueOf(arguments[1].toUpperCase(Locale.ROOT))) {
             case OVERHEAD -> Overhead.run(model, count == null ? 40 : count, System.out);
             case COLDSTART -> ColdStart.run(model, count == null ? 9 : count, System.out);
+            case THREADS -> Threads.run(model, count == null ? 10 : count, System.out);
+            case SOAK -> Soak.run(Path.of(arguments[0]), count == null ? 20_000 : count, System.out);
             case HEAP -> Heap.run(model, count == null ? 300 : count, System.out);
         }
     }
