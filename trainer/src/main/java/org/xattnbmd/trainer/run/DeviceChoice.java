@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.run;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 
@@ -24,10 +25,22 @@ public record DeviceChoice(Device device, String reason) {
 
     /** Decides; never trains on the CPU where a GPU was demanded. */
     public static DeviceChoice of(Request request) {
-        Engine engine = Engine.getInstance();
+        Engine engine;
+        try {
+            engine = Engine.getInstance();
+        } catch (EngineException e) {
+            throw new TrainerException(
+                    Code.DEVICE,
+                    "PyTorch can't be loaded (" + e.getMessage() + "). Expected its libraries on the class path, or"
+                            + " PYTORCH_LIBRARY_PATH to name the folder of an installed one.",
+                    e);
+        }
         int gpus = request == Request.CPU ? 0 : engine.getGpuCount();
-        String pytorch = "PyTorch " + engine.getVersion();
-        if (gpus > 0) {
+        return decide(request, gpus, "PyTorch " + engine.getVersion());
+    }
+
+    static DeviceChoice decide(Request request, int gpus, String pytorch) {
+        if (gpus > 0 && request != Request.CPU) {
             return new DeviceChoice(Device.gpu(), "GPU 0 of " + gpus + ", " + pytorch);
         }
         if (request == Request.GPU) {

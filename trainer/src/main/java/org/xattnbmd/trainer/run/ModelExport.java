@@ -1,5 +1,6 @@
 package org.xattnbmd.trainer.run;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -41,7 +42,7 @@ public final class ModelExport {
     /** Exports, checks, and only then writes. */
     public static Exported export(Path runFolder, CardText text, Path target) {
         RunRecord run = RunRecord.read(runFolder);
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 Gradients off = Gradients.off()) {
             XAttnBmd network = XAttnBmd.create(run.network(), manager);
             NamedParameters.load(
