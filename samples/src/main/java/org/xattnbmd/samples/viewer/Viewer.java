@@ -1,0 +1,124 @@
+package org.xattnbmd.samples.viewer;
+
+import java.awt.GraphicsEnvironment;
+import java.awt.event.WindowAdapter;
+import java.awt.event.WindowEvent;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.swing.JFileChooser;
+import javax.swing.JFrame;
+import javax.swing.JMenu;
+import javax.swing.JMenuBar;
+import javax.swing.JMenuItem;
+import javax.swing.SwingUtilities;
+import org.xattnbmd.samples.Console;
+import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.Device;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A small imaging window that embeds the SDK as a workstation would. */
+@Command(
+        name = "viewer",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        version = "viewer 0.1.0",
+        description = {
+            "Opens a window: a radiograph (16-bit DICOM too), window and level by drag, region of interest by shift-drag,",
+            "the estimate and its attention overlay. This is research software, not a medical device."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:the window was closed", "1:refused or failed: 'code: message' on standard error", "2:usage"})
+public final class Viewer implements Callable<Integer> {
+
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model, one .onnx file.")
+    private Path model;
+
+    @Option(names = "--image", paramLabel = "FILE", description = "A radiograph to open at once.")
+    private Path image;
+
+    @Option(
+            names = "--device",
+            defaultValue = "CPU",
+            paramLabel = "DEVICE",
+            description = "Where to run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Device device;
+
+    @Override
+    public Integer call() throws Exception {
+        if (GraphicsEnvironment.isHeadless()) {
+            throw Console.refused(
+                    "Expected a display, received a Java without one. Start it in a desktop session, or use "
+                            + "the application estimate with --overlay.");
+        }
+        // One thread: the SDK may be called from many, but a person asks one thing at a time.
+        ExecutorService background = Executors.newSingleThreadExecutor();
+        try (BmdEstimator estimator = BmdEstimator.builder(model).device(device).open()) {
+            JFrame[] frame = new JFrame[1];
+            SwingUtilities.invokeAndWait(() -> frame[0] = window(estimator, background));
+            closed(frame[0]);
+        } finally {
+            background.shutdownNow();
+        }
+        return 0;
+    }
+
+    private JFrame window(BmdEstimator estimator, ExecutorService background) {
+        ViewerPane pane = new ViewerPane(background);
+        pane.use(estimator);
+        JFrame frame = new JFrame("Femoral-neck BMD: research, not for diagnosis");
+        frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
+        frame.setContentPane(pane);
+        frame.setJMenuBar(menu(pane));
+        frame.pack();
+        frame.setVisible(true);
+        if (image != null) {
+            pane.open(image);
+        }
+        return frame;
+    }
+
+    private static JMenuBar menu(ViewerPane pane) {
+        JMenuItem open = new JMenuItem("Open radiograph …");
+        open.addActionListener(event -> {
+            JFileChooser chooser = new JFileChooser();
+            if (chooser.showOpenDialog(pane) == JFileChooser.APPROVE_OPTION) {
+                pane.open(chooser.getSelectedFile().toPath());
+            }
+        });
+        JMenu file = new JMenu("File");
+        file.add(open);
+        JMenuBar bar = new JMenuBar();
+        bar.add(file);
+        return bar;
+    }
+
+    /** Waits until the window is closed. */
+    private static void closed(JFrame frame) throws InterruptedException {
+        CountDownLatch closed = new CountDownLatch(1);
+        SwingUtilities.invokeLater(() -> {
+            frame.addWindowListener(new WindowAdapter() {
+                @Override
+                public void windowClosed(WindowEvent event) {
+                    closed.countDown();
+                }
+            });
+            if (!frame.isDisplayable()) {
+                closed.countDown();
+            }
+        });
+        closed.await();
+    }
+
+    static CommandLine commandLine() {
+        return Console.of(new Viewer());
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+}

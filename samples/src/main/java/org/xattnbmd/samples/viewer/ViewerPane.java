@@ -1,0 +1,165 @@
+package org.xattnbmd.samples.viewer;
+
+import java.awt.BorderLayout;
+import java.awt.Dimension;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.swing.BorderFactory;
+import javax.swing.Box;
+import javax.swing.BoxLayout;
+import javax.swing.JButton;
+import javax.swing.JCheckBox;
+import javax.swing.JComboBox;
+import javax.swing.JComponent;
+import javax.swing.JPanel;
+import javax.swing.JTextArea;
+import javax.swing.SwingUtilities;
+import org.xattnbmd.sdk.BmdEstimate;
+import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.Radiograph;
+
+/**
+ * The viewer's content: the radiograph, the clinical form, the result. Files are read and estimates computed on the
+ * background executor, so that the window answers meanwhile; everything else is for the event dispatch thread. The caller
+ * owns the estimator.
+ */
+final class ViewerPane extends JPanel {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Executor background;
+    private transient BmdEstimator estimator;
+
+    private final RadiographPanel panel = new RadiographPanel();
+    private final ClinicalForm form = new ClinicalForm();
+    private final JComboBox<Radiograph.Side> side = new JComboBox<>(Radiograph.Side.values());
+    private final JCheckBox header = new JCheckBox("Missing facts from the DICOM header");
+    private final JCheckBox draw = new JCheckBox("Draw region (or shift-drag)");
+    private final JCheckBox overlay = new JCheckBox("Attention overlay");
+    private final JButton estimate = new JButton("Estimate");
+    private final JTextArea result = new JTextArea(14, 30);
+
+    /** Counts what was asked for, so that an answer to an older question is dropped. */
+    private int question;
+
+    ViewerPane(Executor background) {
+        super(new BorderLayout(8, 8));
+        this.background = background;
+        setBorder(BorderFactory.createEmptyBorder(8, 8, 8, 8));
+        result.setEditable(false);
+        result.setLineWrap(true);
+        result.setWrapStyleWord(true);
+        draw.addActionListener(event -> panel.drawRegion(draw.isSelected()));
+        overlay.addActionListener(event -> panel.showOverlay(overlay.isSelected()));
+        estimate.addActionListener(event -> estimate());
+        estimate.setEnabled(false);
+        side.setSelectedItem(Radiograph.Side.UNKNOWN);
+        add(panel, BorderLayout.CENTER);
+        add(sidebar(), BorderLayout.EAST);
+    }
+
+    private JComponent sidebar() {
+        Box box = new Box(BoxLayout.Y_AXIS);
+        JComponent[] parts = {side, form, header, draw, overlay, estimate, result};
+        for (JComponent part : parts) {
+            part.setAlignmentX(LEFT_ALIGNMENT);
+            box.add(part);
+            box.add(Box.createVerticalStrut(6));
+        }
+        side.setMaximumSize(new Dimension(Integer.MAX_VALUE, side.getPreferredSize().height));
+        return box;
+    }
+
+    /** Opens a radiograph of any format that the SDK reads. */
+    void open(Path image) {
+        inBackground(() -> Radiograph.read(image), radiograph -> {
+            panel.show(radiograph);
+            side.setSelectedItem(radiograph.side());
+            result.setText(
+                    String.format(Locale.ROOT, "%d x %d pixels of 16 bits", radiograph.width(), radiograph.height()));
+            estimate.setEnabled(estimator != null);
+        });
+    }
+
+    /** Estimates with this model from now on. */
+    void use(BmdEstimator newEstimator) {
+        estimator = newEstimator;
+        form.show(newEstimator.modelCard());
+        estimate.setEnabled(panel.radiograph().isPresent());
+    }
+
+    private void estimate() {
+        Radiograph shown = panel.radiograph().orElseThrow().withSide((Radiograph.Side) side.getSelectedItem());
+        ClinicalRecord.Builder clinical = form.record();
+        if (header.isSelected()) {
+            clinical.fillFrom(shown.headerFacts(), estimator.modelCard());
+        }
+        BmdEstimator current = estimator;
+        result.setText("Estimating …");
+        inBackground(() -> current.estimate(shown, clinical.build()), answer -> {
+            panel.setEstimate(answer);
+            result.setText(text(answer));
+        });
+    }
+
+    private <T> void inBackground(Supplier<T> work, Consumer<T> show) {
+        int asked = ++question;
+        background.execute(() -> {
+            try {
+                T answer = work.get();
+                SwingUtilities.invokeLater(() -> {
+                    if (asked == question) {
+                        show.accept(answer);
+                    }
+                });
+            } catch (BmdException refused) {
+                SwingUtilities.invokeLater(() -> result.setText(refused.toString()));
+            }
+        });
+    }
+
+    static String text(BmdEstimate e) {
+        StringBuilder text = new StringBuilder();
+        if (e.model().simulated()) {
+            text.append("SIMULATED: says nothing about a patient.\n\n");
+        }
+        text.append(String.format(
+                Locale.ROOT,
+                "BMD %.3f g/cm²%n%.0f %% interval %.3f to %.3f%nT-score %.1f%n%s%n",
+                e.bmd(),
+                100 * e.interval().coverage(),
+                e.interval().lower(),
+                e.interval().upper(),
+                e.tScore(),
+                e.statement()));
+        e.warnings().stream()
+                .filter(warning -> warning.kind() != BmdEstimate.Warning.Kind.SIMULATED_MODEL)
+                .forEach(warning -> text.append("\n• ").append(warning.message()));
+        return text.append("\n\nNot a medical device.").toString();
+    }
+
+    RadiographPanel panel() {
+        return panel;
+    }
+
+    ClinicalForm form() {
+        return form;
+    }
+
+    JButton estimateButton() {
+        return estimate;
+    }
+
+    JCheckBox overlayBox() {
+        return overlay;
+    }
+
+    String result() {
+        return result.getText();
+    }
+}

@@ -1,0 +1,246 @@
+package org.xattnbmd.samples.viewer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.GraphicsEnvironment;
+import java.awt.Rectangle;
+import java.awt.event.InputEvent;
+import java.awt.event.MouseEvent;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.swing.SwingUtilities;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.samples.Ran;
+import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.fixtures.DicomWriter;
+import org.xattnbmd.sdk.fixtures.SyntheticHip;
+import org.xattnbmd.sdk.fixtures.TinyModel;
+
+/** The window's content without a window: painted into a picture, driven by mouse events. */
+class ViewerTest {
+
+    private static final int W = 200;
+    private static final int H = 240;
+
+    @TempDir
+    Path folder;
+
+    private final ExecutorService background = Executors.newSingleThreadExecutor();
+    private BmdEstimator estimator;
+    private ViewerPane pane;
+
+    @BeforeEach
+    void open() throws Exception {
+        Path dicom = Files.write(
+                folder.resolve("hip.dcm"),
+                new DicomWriter(DicomWriter.EXPLICIT, SyntheticHip.left(W, H, 1), W, H)
+                        .text(0x00200062, "CS", "L")
+                        .text(0x00101010, "AS", "075Y")
+                        .toBytes());
+        estimator = BmdEstimator.open(TinyModel.write(folder));
+        SwingUtilities.invokeAndWait(() -> {
+            pane = new ViewerPane(background);
+            pane.use(estimator);
+            pane.setSize(900, 700);
+            layOut(pane);
+            pane.open(dicom);
+        });
+        settle();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        background.shutdown();
+        assertThat(background.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        estimator.close();
+    }
+
+    @Test
+    void sixteenBitDicomIsShownInFullRangeGrey() throws Exception {
+        BufferedImage painted = paint();
+
+        int[] counts = new int[256];
+        for (int x = 0; x < painted.getWidth(); x++) {
+            for (int y = 0; y < painted.getHeight(); y++) {
+                counts[painted.getRGB(x, y) & 0xFF]++;
+            }
+        }
+        assertThat(pane.result()).isEqualTo("200 x 240 pixels of 16 bits");
+        assertThat(coloured(painted)).isZero();
+        assertThat(counts[255]).as("white").isPositive();
+        assertThat(Arrays.stream(counts).filter(count -> count > 0).count())
+                .as("greys in use")
+                .isGreaterThan(150);
+    }
+
+    @Test
+    void draggingChangesWindowAndLevel() throws Exception {
+        WindowLevel before = pane.panel().windowLevel();
+        long bright = sum(paint());
+
+        drag(0, 100, 100, 100, 160);
+        assertThat(pane.panel().windowLevel().level()).isLessThan(before.level());
+        assertThat(sum(paint())).as("dragged down is brighter").isGreaterThan(bright);
+
+        drag(0, 100, 100, 180, 100);
+        assertThat(pane.panel().windowLevel().window()).isGreaterThan(before.window());
+        assertThat(pane.panel().region()).isEmpty();
+    }
+
+    @Test
+    void shiftDragDrawsTheRegionInPixelsOfThePicture() throws Exception {
+        Rectangle picture = pictureOnScreen();
+        drag(
+                InputEvent.SHIFT_DOWN_MASK,
+                picture.x + picture.width / 2,
+                picture.y + picture.height / 2,
+                picture.x,
+                picture.y);
+
+        assertThat(pane.panel().region()).contains(new Rectangle(0, 0, W / 2, H / 2));
+        assertThat(pane.panel().radiograph().orElseThrow().width()).isEqualTo(W);
+        assertThat(coloured(paint())).as("its outline").isPositive();
+
+        drag(InputEvent.SHIFT_DOWN_MASK, picture.x + 5, picture.y + 5, picture.x + 9, picture.y + 9);
+        assertThat(pane.panel().region()).as("too small to use").isEmpty();
+    }
+
+    @Test
+    void theEstimateIsComputedOffTheEventThreadAndItsOverlayToggles() throws Exception {
+        onEventThread(() -> pane.form().set("age", "75"));
+        click();
+
+        assertThat(pane.result()).startsWith("SIMULATED").contains("BMD 0.", "T-score", "Not a medical device");
+        assertThat(coloured(paint())).as("no overlay yet").isZero();
+
+        onEventThread(() -> pane.overlayBox().doClick());
+        assertThat(coloured(paint())).as("overlay").isGreaterThan(1000);
+        onEventThread(() -> pane.overlayBox().doClick());
+        assertThat(coloured(paint())).isZero();
+    }
+
+    @Test
+    void theEventThreadIsFreeWhileItEstimates() throws Exception {
+        AtomicReference<String> meanwhile = new AtomicReference<>();
+        CountDownLatch busy = new CountDownLatch(1);
+        background.execute(() -> {
+            try {
+                busy.await(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        onEventThread(() -> pane.estimateButton().doClick());
+        onEventThread(() -> meanwhile.set(pane.result()));
+        busy.countDown();
+        settle();
+
+        assertThat(meanwhile.get()).isEqualTo("Estimating …");
+        assertThat(pane.result()).contains("BMD 0.");
+    }
+
+    @Test
+    void aRefusalIsShownWithItsCode() throws Exception {
+        onEventThread(() -> pane.form().set("age", "-3"));
+        click();
+        assertThat(pane.result()).startsWith("BMD-2002: ");
+
+        onEventThread(() -> pane.open(folder.resolve("absent.dcm")));
+        settle();
+        assertThat(pane.result()).startsWith("BMD-1001: ");
+    }
+
+    @Test
+    void withoutADisplayItSaysSoInOneLine() {
+        assertThat(GraphicsEnvironment.isHeadless()).isTrue();
+        Ran.of(Viewer.commandLine(), "--model", folder.resolve("tiny.onnx").toString())
+                .assertRefused("BMD-5001");
+    }
+
+    private void click() throws Exception {
+        onEventThread(() -> pane.estimateButton().doClick());
+        settle();
+    }
+
+    /** Waits for the background and for what it left on the event queue. */
+    private void settle() throws Exception {
+        background.submit(() -> {}).get(20, TimeUnit.SECONDS);
+        onEventThread(() -> {});
+    }
+
+    private static void onEventThread(Runnable action) throws Exception {
+        SwingUtilities.invokeAndWait(action);
+    }
+
+    private void drag(int modifiers, int fromX, int fromY, int toX, int toY) throws Exception {
+        onEventThread(() -> {
+            mouse(MouseEvent.MOUSE_PRESSED, modifiers, fromX, fromY);
+            mouse(MouseEvent.MOUSE_DRAGGED, modifiers | InputEvent.BUTTON1_DOWN_MASK, toX, toY);
+            mouse(MouseEvent.MOUSE_RELEASED, modifiers, toX, toY);
+        });
+    }
+
+    private void mouse(int id, int modifiers, int x, int y) {
+        RadiographPanel panel = pane.panel();
+        panel.dispatchEvent(new MouseEvent(panel, id, 0, modifiers, x, y, 1, false, MouseEvent.BUTTON1));
+    }
+
+    private Rectangle pictureOnScreen() {
+        int width = pane.panel().getWidth();
+        int height = pane.panel().getHeight();
+        double scale = Math.min(width / (double) W, height / (double) H);
+        int w = (int) Math.round(scale * W);
+        int h = (int) Math.round(scale * H);
+        return new Rectangle((width - w) / 2, (height - h) / 2, w, h);
+    }
+
+    private BufferedImage paint() throws Exception {
+        RadiographPanel panel = pane.panel();
+        BufferedImage image = new BufferedImage(panel.getWidth(), panel.getHeight(), BufferedImage.TYPE_INT_RGB);
+        onEventThread(() -> panel.paint(image.createGraphics()));
+        return image;
+    }
+
+    private static long sum(BufferedImage image) {
+        long sum = 0;
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = 0; y < image.getHeight(); y++) {
+                sum += image.getRGB(x, y) & 0xFF;
+            }
+        }
+        return sum;
+    }
+
+    private static int coloured(BufferedImage image) {
+        int count = 0;
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = 0; y < image.getHeight(); y++) {
+                int rgb = image.getRGB(x, y);
+                count += (rgb >> 16 & 0xFF) != (rgb & 0xFF) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    /** Without a window nobody lays a container out. */
+    private static void layOut(Container container) {
+        container.doLayout();
+        for (Component child : container.getComponents()) {
+            if (child instanceof Container inner) {
+                layOut(inner);
+            }
+        }
+    }
+}
