@@ -58,7 +58,8 @@ public final class Radiograph {
      * hip it shows and how large a pixel is; elsewhere bone is expected bright, as on a viewing station.
      *
      * <p>DICOM: Part-10 files of one frame, little endian (implicit, explicit, deflated), big endian, RLE, JPEG baseline,
-     * JPEG lossless, JPEG 2000; other transfer syntaxes are refused by name.
+     * JPEG lossless, and JPEG 2000 where an ImageIO plug-in for it is on the class path (DICOM.md); other transfer syntaxes
+     * are refused by name.
      *
      * @throws BmdException {@code IMAGE_*}: missing, unreadable, truncated, too small or large, unsupported, corrupt
      */

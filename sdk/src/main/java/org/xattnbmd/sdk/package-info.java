@@ -62,8 +62,8 @@
  * <h2>Errors</h2>
  *
  * <p>Everything that is refused or fails is a {@link org.xattnbmd.sdk.BmdException} with a stable
- * {@linkplain org.xattnbmd.sdk.BmdException.Code code}. {@code ERRORS.md} has them in one table with cause and remedy. Refused input leaves nothing behind. Messages name fields and
- * files, never a person.
+ * {@linkplain org.xattnbmd.sdk.BmdException.Code code}; {@code ERRORS.md} has them all in one table with cause and remedy.
+ * Refused input leaves nothing behind. Messages name fields and files, never a person.
  *
  * <h2>GPU</h2>
  *

@@ -8,6 +8,9 @@ import org.xattnbmd.sdk.internal.OnnxStructure;
 /** Is it an ONNX file in one piece, with a card of a schema that this SDK knows? */
 final class CardCheck implements Check {
 
+    /** The most that an estimator opens. */
+    private static final long MAXIMUM_BYTES = Integer.MAX_VALUE - 8;
+
     @Override
     public String name() {
         return "card";
@@ -18,6 +21,9 @@ final class CardCheck implements Check {
         Findings findings = new Findings();
         byte[] bytes;
         try {
+            if (Files.size(context.model()) > MAXIMUM_BYTES) {
+                return findings.problem("the file is larger than %d bytes", MAXIMUM_BYTES);
+            }
             bytes = Files.readAllBytes(context.model());
         } catch (IOException e) {
             return findings.problem(
