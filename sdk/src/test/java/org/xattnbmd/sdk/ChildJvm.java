@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** A program in a JVM of its own, with this test's class path. */
 final class ChildJvm {
 
-    private static final int PATIENCE_SECONDS = 100;
+    private static final int PATIENCE_SECONDS = 280;
 
     private ChildJvm() {}
 

@@ -22,7 +22,7 @@ import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
 
 /** How the SDK behaves as a guest in somebody's JVM: each case in a JVM of its own. */
-@Timeout(120)
+@Timeout(300)
 class HostApplicationTest {
 
     @TempDir

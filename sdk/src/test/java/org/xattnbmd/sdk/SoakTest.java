@@ -20,9 +20,9 @@ class SoakTest {
     void memoryStaysFlat() throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "resident memory is read from Linux' /proc");
         ChildJvm.Outcome outcome =
-                ChildJvm.run(folder, List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch"), Soak.class, "1000", "20");
+                ChildJvm.run(folder, List.of("-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch"), Soak.class, "300", "8");
 
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-        assertThat(outcome.output()).contains("estimates 1000:", "openings 20:");
+        assertThat(outcome.output()).contains("estimates 300:", "openings 8:");
     }
 }

@@ -61,22 +61,38 @@ final class Encodings {
     private static Radiograph stored(GreyPicture picture, PixelFormat format) {
         int bits = format.bitsStored();
         boolean inverted = format.photometric() == Photometric.MONOCHROME1 != format.rescaleSlope() < 0;
-        short[] greys = picture.pixels();
+        int[] greys = stretched(picture);
         short[] stored = new short[greys.length];
         for (int i = 0; i < stored.length; i++) {
-            int grey = (greys[i] & 0xFFFF) >> (16 - bits);
+            int grey = greys[i] >> (16 - bits);
             grey = inverted ? (1 << bits) - 1 - grey : grey;
             stored[i] = (short) (format.signed() ? grey - (1 << (bits - 1)) : grey);
         }
         return Radiograph.of(stored, picture.width(), picture.height(), format);
     }
 
+    /** The greys over the whole range of 16 bits, as whoever stores fewer bits brings them first: a linear change. */
+    private static int[] stretched(GreyPicture picture) {
+        short[] pixels = picture.pixels();
+        int least = 0xFFFF;
+        int most = 0;
+        for (short pixel : pixels) {
+            least = Math.min(least, pixel & 0xFFFF);
+            most = Math.max(most, pixel & 0xFFFF);
+        }
+        int[] greys = new int[pixels.length];
+        for (int i = 0; i < greys.length; i++) {
+            greys[i] = (int) (((pixels[i] & 0xFFFF) - least) * 65_535L / Math.max(1, most - least));
+        }
+        return greys;
+    }
+
     private static BufferedImage eightBit(GreyPicture picture) {
         BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_BYTE_GRAY);
-        short[] greys = picture.pixels();
+        int[] greys = stretched(picture);
         byte[] grey = new byte[greys.length];
         for (int i = 0; i < grey.length; i++) {
-            grey[i] = (byte) (greys[i] >>> 8);
+            grey[i] = (byte) (greys[i] >> 8);
         }
         image.getRaster().setDataElements(0, 0, picture.width(), picture.height(), grey);
         return image;
