@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
             CohortCommand.class,
             ValidateCommand.class,
             TrainCommand.class,
+            CrossvalCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,
             DemoCommand.class,

@@ -40,6 +40,13 @@ public record EvidenceTable(String caption, String rowHead, List<Column> columns
                         value, small ? Math.max(3, Math.min(9, 1 - (int) Math.floor(Math.log10(size)))) : 3);
             }
         },
+        /** As {@link #FIGURE}, with its sign. */
+        SIGNED_FIGURE {
+            @Override
+            String write(double value) {
+                return (value > 0 ? "+" : "") + FIGURE.write(value);
+            }
+        },
         /** In g/cm². */
         BMD {
             @Override
@@ -103,6 +110,11 @@ public record EvidenceTable(String caption, String rowHead, List<Column> columns
                         + "\", received " + row.values.length);
             }
         }
+    }
+
+    /** The same table, its caption saying that the figures are of simulated subjects. */
+    public EvidenceTable simulated() {
+        return new EvidenceTable("SIMULATED cohort. " + caption, rowHead, columns, rows);
     }
 
     /** A table of GitHub-flavoured Markdown, its caption in bold above it. */

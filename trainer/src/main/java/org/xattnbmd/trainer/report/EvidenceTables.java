@@ -168,6 +168,35 @@ public final class EvidenceTables {
                 rows);
     }
 
+    /** The screening figures at one threshold with their bootstrap intervals; one set of resamples serves all of them. */
+    public static EvidenceTable screeningIntervals(List<Case> cases, double threshold, Bootstrap bootstrap) {
+        List<String> names = List.of("AUC", "AUPRC", "Sensitivity", "Specificity", "PPV", "NPV", "F1");
+        double[] values = screeningValues(cases, threshold);
+        List<Interval> intervals = bootstrap.intervals(cases, resample -> screeningValues(resample, threshold));
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            rows.add(new Row(
+                    names.get(i),
+                    values[i],
+                    intervals.get(i).lower(),
+                    intervals.get(i).upper()));
+        }
+        String level = Format.level(bootstrap.confidence());
+        return new EvidenceTable(
+                "Screening at " + Format.bmdUnit(threshold) + "; " + level + " bootstrap intervals",
+                "Figure",
+                List.of(
+                        new Column("Estimate", Kind.FIGURE),
+                        new Column(level + " lower", Kind.FIGURE),
+                        new Column(level + " upper", Kind.FIGURE)),
+                rows);
+    }
+
+    private static double[] screeningValues(List<Case> cases, double threshold) {
+        ScreeningMetrics s = ScreeningMetrics.of(cases, threshold);
+        return new double[] {s.auc(), s.auprc(), s.sensitivity(), s.specificity(), s.ppv(), s.npv(), s.f1()};
+    }
+
     /** Variants over folds; p-values are two-sided, those of the corrected test also after Holm's correction. */
     public static EvidenceTable folds(FoldComparison comparison) {
         List<Row> rows = comparison.rows().stream()
@@ -188,11 +217,11 @@ public final class EvidenceTables {
                         + "; corrected resampled t-test with Holm's correction, Wilcoxon signed-rank test",
                 "Variant",
                 List.of(
-                        new Column("Mean", Kind.RATIO),
-                        new Column("SD", Kind.RATIO),
-                        new Column("Difference", Kind.SIGNED),
-                        new Column("95 % from", Kind.SIGNED),
-                        new Column("to", Kind.SIGNED),
+                        new Column("Mean", Kind.FIGURE),
+                        new Column("SD", Kind.FIGURE),
+                        new Column("Difference", Kind.SIGNED_FIGURE),
+                        new Column("95 % from", Kind.SIGNED_FIGURE),
+                        new Column("to", Kind.SIGNED_FIGURE),
                         new Column("Relative", Kind.SIGNED_PERCENT),
                         new Column("p", Kind.P_VALUE),
                         new Column("p (Holm)", Kind.P_VALUE),

@@ -52,6 +52,14 @@ public record CardText(String modelId, String modelVersion, String created) {
         return new Threshold(name, bmd.setScale(3, RoundingMode.HALF_UP).doubleValue());
     }
 
+    /** The BMD of T-score -1 and of T-score -2.5 on a densitometer's scale, the higher one first. */
+    public static List<Threshold> screeningThresholds(String densitometer) {
+        ReferencePopulation reference = reference(densitometer);
+        return List.of(
+                threshold("low bone mass (T -1)", reference, LOW_BONE_MASS),
+                threshold("osteoporosis (T -2.5)", reference, OSTEOPOROSIS));
+    }
+
     /** BMD of T-score -1 on a densitometer's scale, g/cm². */
     public static double lowBoneMass(String densitometer) {
         return threshold("", reference(densitometer), LOW_BONE_MASS).bmdGramsPerCm2();
@@ -76,9 +84,7 @@ public record CardText(String modelId, String modelVersion, String created) {
                 run.clinicalFields(),
                 run.densitometer(),
                 reference,
-                List.of(
-                        threshold("low bone mass (T -1)", reference, LOW_BONE_MASS),
-                        threshold("osteoporosis (T -2.5)", reference, OSTEOPOROSIS)),
+                screeningThresholds(run.densitometer()),
                 run.conformalQuantiles(),
                 run.leastSignificantChange(),
                 run.outlierThreshold(),

@@ -4,6 +4,8 @@ import java.util.List;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.training.AugmentationConfig;
+import org.xattnbmd.trainer.training.LossConfig;
 import org.xattnbmd.trainer.training.TrainingConfig;
 
 /**
@@ -41,8 +43,28 @@ public record RunConfig(
 
     /** The same with another number of epochs. */
     public RunConfig withEpochs(int epochs) {
+        return with(backbone, fusion, training.withEpochs(epochs));
+    }
+
+    public RunConfig withBackbone(Backbone other) {
+        return with(other, fusion, training);
+    }
+
+    public RunConfig withFusion(FusionStrategy other) {
+        return with(backbone, other, training);
+    }
+
+    public RunConfig withLoss(LossConfig other) {
+        return with(backbone, fusion, training.with(other, training.augmentation()));
+    }
+
+    public RunConfig withAugmentation(AugmentationConfig other) {
+        return with(backbone, fusion, training.with(training.loss(), other));
+    }
+
+    private RunConfig with(Backbone otherBackbone, FusionStrategy otherFusion, TrainingConfig otherTraining) {
         return new RunConfig(
-                backbone,
+                otherBackbone,
                 baseWidth,
                 outputStride,
                 imageSize,
@@ -51,9 +73,9 @@ public record RunConfig(
                 heads,
                 layers,
                 dropout,
-                fusion,
+                otherFusion,
                 threads,
-                training.withEpochs(epochs));
+                otherTraining);
     }
 
     NetworkConfig network(List<NetworkConfig.FieldEncoding> fields) {

@@ -32,7 +32,7 @@ import org.xattnbmd.trainer.training.TrainingConfig;
  * @param leastSignificantChange 2.77 times the root-mean-square sd of repeated readings of the calibration split, g/cm²
  * @param golden inputs of the golden vectors
  * @param device where it ran and why
- * @param seconds wall time
+ * @param seconds wall time, the reading of images left out: several runs may share one reading
  */
 public record RunRecord(
         boolean simulated,

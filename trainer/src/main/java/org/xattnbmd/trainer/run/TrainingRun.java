@@ -69,21 +69,48 @@ public final class TrainingRun {
 
     /** Runs to the end. With {@code resume} it goes on where an interrupted run in {@code folder} was. */
     public RunRecord run(Path cohortFolder, Path folder, boolean resume) {
-        long started = System.nanoTime();
+        requireFree(folder, resume);
+        LoadedCohort loaded = load(cohortFolder);
+        Cohort cohort = loaded.cohort();
+        return run(
+                loaded,
+                cohort.split(Split.TRAIN),
+                cohort.split(Split.CALIBRATION).data(),
+                folder,
+                resume);
+    }
+
+    /** Reads a cohort as this run's network takes it; runs with the same picture size and crop can share it. */
+    public LoadedCohort load(Path cohortFolder) {
         CohortLayout layout = CohortLayout.read(cohortFolder);
         List<ManifestRow> rows = Manifest.read(cohortFolder);
         requireBoxes(rows);
-        Preprocessing preprocessing = Preprocessing.v1(config.imageSize(), config.imageSize());
+        Cohort cohort = Cohort.load(rows, preprocessing(), config.threads());
+        try {
+            return new LoadedCohort(
+                    layout.simulated(), layout.densitometer(), Provenance.sha256(layout.sources()), cohort);
+        } catch (IOException e) {
+            throw new TrainerException(
+                    Code.MANIFEST_UNREADABLE, "Can't read " + layout.manifest() + " (" + SafeFiles.reason(e) + ").", e);
+        }
+    }
+
+    /**
+     * Runs on subjects of a loaded cohort that the caller chooses, whatever their split.
+     *
+     * @param training to learn from; an eighth of it is held back for early stopping
+     * @param calibration to set intervals and thresholds by; not learnt from
+     */
+    public RunRecord run(LoadedCohort loaded, Cohort training, TrainingData calibration, Path folder, boolean resume) {
+        long started = System.nanoTime();
         requireFree(folder, resume);
-        Cohort cohort = Cohort.load(rows, preprocessing, config.threads());
-        Cohort training = cohort.split(Split.TRAIN);
-        TrainingData calibration = cohort.split(Split.CALIBRATION).data();
+        Preprocessing preprocessing = preprocessing();
         require(training.data().size(), "training");
         require(calibration.size(), "calibration");
         List<Integer> order = stratified(training);
         TrainingData train = training.subset(part(order, false)).data();
         TrainingData validation = training.subset(part(order, true)).data();
-        String dataHash = prepare(layout, folder);
+        prepare(folder);
         float[] meanCrop =
                 MeanRadiograph.write(train.crops(), preprocessing, folder.resolve(RunRecord.MEAN_RADIOGRAPH));
         List<ClinicalField> fields = ClinicalFields.standardised(train.clinical());
@@ -96,9 +123,9 @@ public final class TrainingRun {
             Trained trained = fit(network, manager, train, validation, meanCrop, folder, resume);
             Calibration calibrated = finish(folder, network, manager, train, calibration, schedule.seed());
             RunRecord record = new RunRecord(
-                    layout.simulated(),
-                    layout.densitometer(),
-                    dataHash,
+                    loaded.simulated(),
+                    loaded.densitometer(),
+                    loaded.dataHash(),
                     train.size(),
                     network,
                     trained.backboneWeights(),
@@ -118,6 +145,10 @@ public final class TrainingRun {
             record.write(folder);
             return record;
         }
+    }
+
+    private Preprocessing preprocessing() {
+        return Preprocessing.v1(config.imageSize(), config.imageSize());
     }
 
     /** The localiser learns from the neck's box: without it the loss would not be a number. */
@@ -151,10 +182,9 @@ public final class TrainingRun {
     }
 
     /** Makes the run folder, once the cohort was found good. */
-    private static String prepare(CohortLayout layout, Path folder) {
+    private static void prepare(Path folder) {
         try {
             Files.createDirectories(folder);
-            return Provenance.sha256(layout.sources());
         } catch (IOException e) {
             throw new TrainerException(
                     Code.OUTPUT, "Can't write the run folder " + folder + " (" + SafeFiles.reason(e) + ").", e);

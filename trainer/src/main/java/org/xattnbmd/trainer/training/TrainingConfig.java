@@ -59,6 +59,22 @@ public record TrainingConfig(
                 augmentation);
     }
 
+    /** The same with another loss and other random changes of the examples. */
+    public TrainingConfig with(LossConfig otherLoss, AugmentationConfig otherAugmentation) {
+        return new TrainingConfig(
+                seed,
+                epochs,
+                batchSize,
+                learningRate,
+                warmUpEpochs,
+                weightDecay,
+                clipNorm,
+                averageDecay,
+                patience,
+                otherLoss,
+                otherAugmentation);
+    }
+
     /** Learning rate at a point of training, counted in epochs. */
     double learningRateAt(double epoch) {
         if (epoch < warmUpEpochs) {

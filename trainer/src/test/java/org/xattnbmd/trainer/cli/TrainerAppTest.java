@@ -21,7 +21,7 @@ class TrainerAppTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"simulate", "cohort", "validate", "train", "export", "evaluate", "demo"})
+    @ValueSource(strings = {"simulate", "cohort", "validate", "train", "crossval", "export", "evaluate", "demo"})
     void helpOfEachCommandNamesAndDescribesItsOptions(String command) {
         Cli help = Cli.run(command, "--help").succeeds();
         CommandLine line = TrainerApp.commandLine().getSubcommands().get(command);

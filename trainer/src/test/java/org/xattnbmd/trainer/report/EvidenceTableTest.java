@@ -122,8 +122,8 @@ class EvidenceTableTest {
         folds.put("both", new double[] {0.047, 0.055, 0.05, 0.049, 0.053});
         EvidenceTable comparison = EvidenceTables.folds(FoldComparison.of("MAE", folds, "concat", 0.25));
         assertThat(comparison.toMarkdown())
-                .contains("| concat | 0.055 | 0.004 | 0.000 | n/a | n/a | 0.0\u00A0% | n/a | n/a | n/a |")
-                .contains("| both | 0.051 | 0.003 | −0.004 |");
+                .contains("| concat | 0.055 | 0.0041 | 0.000 | n/a | n/a | 0.0\u00A0% | n/a | n/a | n/a |")
+                .contains("| both | 0.051 | 0.0032 | −0.0042 |");
     }
 
     @Test

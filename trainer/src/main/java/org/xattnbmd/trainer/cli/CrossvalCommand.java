@@ -1,0 +1,89 @@
+package org.xattnbmd.trainer.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.evaluation.Bootstrap;
+import org.xattnbmd.trainer.evaluation.Coverage;
+import org.xattnbmd.trainer.evaluation.RegressionMetrics;
+import org.xattnbmd.trainer.run.DeviceChoice;
+import org.xattnbmd.trainer.run.LoadedCohort;
+import org.xattnbmd.trainer.run.RunConfig;
+import org.xattnbmd.trainer.study.CrossValidation;
+import org.xattnbmd.trainer.study.CrossValidationReport;
+import org.xattnbmd.trainer.study.CrossValidationResult;
+import org.xattnbmd.trainer.study.CrossValidationTables;
+import org.xattnbmd.trainer.study.MissingValues;
+import org.xattnbmd.trainer.study.TableFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "crossval",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = {
+            "Cross-validates by subject: trains once per fold on all the other folds and estimates the fold's own subjects."
+                    + " Every figure comes from estimates of subjects that the network has not learnt from; intervals are"
+                    + " cross-conformal, each fold's from the other folds' errors.",
+            "A killed study goes on with --resume where it was."
+        })
+final class CrossvalCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StudyOptions study;
+
+    @Option(
+            names = "--missing",
+            paramLabel = "HANDLING",
+            description = "How missing clinical values are met: ${COMPLETION-CANDIDATES}.")
+    private MissingValues missing = MissingValues.TOKENS;
+
+    @Mixin
+    private TrainingOptions options;
+
+    @Override
+    public Integer call() {
+        Bootstrap bootstrap = study.bootstrap();
+        RunConfig config = options.config(study.cohort());
+        DeviceChoice device = options.device();
+        CrossValidation validation = new CrossValidation(config, missing, device, study.folds(), study.foldSeed())
+                .backboneWeights(options.backboneWeights());
+        CrossValidation.requireFree(study.out(), study.resume());
+        System.out.println("Training on " + device.reason());
+        LoadedCohort cohort = validation.load(study.cohort());
+        CrossValidationResult result;
+        try (Progress progress = new Progress("folds", study.folds(), "folds")) {
+            result = validation.run(cohort, study.out(), study.resume(), progress);
+        }
+        TableFiles tables = CrossValidationTables.of(result, cohort, bootstrap);
+        tables.write(study.out());
+        Path page = study.out().resolve("report.html");
+        new CrossValidationReport(
+                        "Cross-validation of femoral-neck BMD estimates",
+                        config,
+                        device,
+                        bootstrap,
+                        Invocation.of(spec))
+                .write(result, cohort, tables, page);
+        RegressionMetrics m = RegressionMetrics.of(result.cases());
+        System.out.printf(
+                Locale.ROOT,
+                "%d folds: R² %.3f   MAE %.3f g/cm²   r %.3f   90 %% intervals cover %.1f %%   (n = %d)%n",
+                study.folds(),
+                m.r2(),
+                m.mae(),
+                m.pearson(),
+                100 * Coverage.of(result.cases()).fraction(),
+                m.n());
+        System.out.println("Tables: " + study.out().resolve("tables.md") + "\nReport: " + page.toAbsolutePath());
+        return 0;
+    }
+}

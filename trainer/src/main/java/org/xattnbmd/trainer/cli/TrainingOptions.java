@@ -1,0 +1,120 @@
+package org.xattnbmd.trainer.cli;
+
+import java.nio.file.Path;
+import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.network.Backbone;
+import org.xattnbmd.trainer.network.FusionStrategy;
+import org.xattnbmd.trainer.run.DeviceChoice;
+import org.xattnbmd.trainer.run.RunConfig;
+import org.xattnbmd.trainer.training.TrainingConfig;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Network, training and device on a command line: the same for every command that trains. */
+final class TrainingOptions {
+
+    private static final RunConfig DEMO = RunConfig.demo();
+    private static final TrainingConfig TRAINING = DEMO.training();
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description = "${COMPLETION-CANDIDATES}; gpu refuses where there is none.")
+    private DeviceChoice.Request device = DeviceChoice.Request.AUTO;
+
+    @Option(names = "--backbone", paramLabel = "NAME", description = "Image encoder: ${COMPLETION-CANDIDATES}.")
+    private Backbone backbone = DEMO.backbone();
+
+    @Option(
+            names = "--backbone-weights",
+            paramLabel = "FILE",
+            description = "Public weights to start the image encoder from: .safetensors with torchvision's names; needs"
+                    + " --width 64. Default: random.")
+    private Path backboneWeights;
+
+    @Option(names = "--width", paramLabel = "CHANNELS", description = "Channels of its first stage; published: 64.")
+    private int width = DEMO.baseWidth();
+
+    @Option(names = "--stride", paramLabel = "PIXELS", description = "Input pixels per image token: 16 or 32.")
+    private int stride = DEMO.outputStride();
+
+    @Option(names = "--size", paramLabel = "PIXELS", description = "Side of the preprocessed picture.")
+    private int size = DEMO.imageSize();
+
+    @Option(
+            names = "--crop",
+            paramLabel = "PIXELS",
+            description =
+                    "Side of the femoral-neck crop that the localiser cuts out; 0: no localiser, the whole picture.")
+    private int crop = DEMO.cropSize();
+
+    @Option(
+            names = "--fusion",
+            paramLabel = "NAME",
+            description = "How image and fields meet: ${COMPLETION-CANDIDATES}.")
+    private FusionStrategy fusion = DEMO.fusion();
+
+    @Option(names = "--token-size", paramLabel = "N", description = "Length of a token.")
+    private int tokenSize = DEMO.tokenSize();
+
+    @Option(names = "--heads", paramLabel = "N", description = "Attention heads.")
+    private int heads = DEMO.heads();
+
+    @Option(names = "--layers", paramLabel = "N", description = "Cross-attention layers.")
+    private int layers = DEMO.layers();
+
+    @Option(names = "--dropout", paramLabel = "RATE", description = "Dropout in attention and regressor.")
+    private double dropout = DEMO.dropout();
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most.")
+    private int epochs = TRAINING.epochs();
+
+    @Option(names = "--patience", paramLabel = "N", description = "Epochs without improvement before stopping.")
+    private int patience = TRAINING.patience();
+
+    @Option(names = "--batch", paramLabel = "N", description = "Examples a step.")
+    private int batch = TRAINING.batchSize();
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", description = "Peak learning rate.")
+    private double learningRate = TRAINING.learningRate();
+
+    @Option(names = "--weight-decay", paramLabel = "RATE", description = "AdamW's weight decay; 0 is plain Adam.")
+    private double weightDecay = TRAINING.weightDecay();
+
+    @Mixin
+    private LossOptions loss;
+
+    @Option(names = "--seed", paramLabel = "SEED", description = "Seed of weights, order, augmentation, dropout.")
+    private long seed = TRAINING.seed();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads that read images.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    /** The run's configuration for a cohort, on whose densitometer the loss's threshold depends. */
+    RunConfig config(Path cohort) {
+        TrainingConfig training = new TrainingConfig(
+                seed,
+                epochs,
+                batch,
+                learningRate,
+                TRAINING.warmUpEpochs(),
+                weightDecay,
+                TRAINING.clipNorm(),
+                TRAINING.averageDecay(),
+                patience,
+                loss.config(CohortLayout.read(cohort).densitometer()),
+                TRAINING.augmentation());
+        return new RunConfig(
+                backbone, width, stride, size, crop, tokenSize, heads, layers, dropout, fusion, threads, training);
+    }
+
+    /** Decides on the device, or refuses. */
+    DeviceChoice device() {
+        return DeviceChoice.of(device);
+    }
+
+    /** The file of public weights, or null. */
+    Path backboneWeights() {
+        return backboneWeights;
+    }
+}

@@ -1,0 +1,172 @@
+package org.xattnbmd.trainer.study;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.data.Cohort;
+import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.evaluation.StratifiedFolds;
+import org.xattnbmd.trainer.run.DeviceChoice;
+import org.xattnbmd.trainer.run.LoadedCohort;
+import org.xattnbmd.trainer.run.Provenance;
+import org.xattnbmd.trainer.run.RunConfig;
+import org.xattnbmd.trainer.run.RunPredictor;
+import org.xattnbmd.trainer.run.TrainingRun;
+import org.xattnbmd.trainer.training.Predictor.Predictions;
+import org.xattnbmd.trainer.training.TrainingData;
+
+/**
+ * Cross-validation by subject: one training per fold on all the other folds, estimates of the fold's own subjects. The
+ * manifest's split is not looked at. Everything is in one folder; what is finished there is not done again.
+ */
+public final class CrossValidation {
+
+    private static final double HALF = 0.5;
+
+    private final RunConfig config;
+    private final MissingValues missing;
+    private final DeviceChoice device;
+    private final int folds;
+    private final long foldSeed;
+    private Path backboneWeights;
+
+    /**
+     * @param folds at least 2; each needs the 16 subjects that a training asks for
+     * @param foldSeed of the dealing out of subjects; the training's own seed is in {@code config}
+     */
+    public CrossValidation(RunConfig config, MissingValues missing, DeviceChoice device, int folds, long foldSeed) {
+        if (folds < 2) {
+            throw new IllegalArgumentException("expected at least 2 folds, received " + folds);
+        }
+        this.config = config.withAugmentation(missing.apply(config.training().augmentation()));
+        this.missing = missing;
+        this.device = device;
+        this.folds = folds;
+        this.foldSeed = foldSeed;
+    }
+
+    /** Starts every fold's image encoder from a file of public weights; null for random ones. */
+    public CrossValidation backboneWeights(Path file) {
+        backboneWeights = file;
+        return this;
+    }
+
+    /** Refuses a folder that {@link #run} would refuse, before minutes are spent on reading images. */
+    public static void requireFree(Path folder, boolean resume) {
+        StudyRecord.requireFree(folder, resume);
+    }
+
+    /** Reads the cohort; cross-validations with the same picture size and crop can share it. */
+    public LoadedCohort load(Path cohortFolder) {
+        return training().load(cohortFolder);
+    }
+
+    /**
+     * Trains and estimates every fold that is not finished.
+     *
+     * @param progress steps once per fold; the caller closes it
+     */
+    public CrossValidationResult run(LoadedCohort loaded, Path folder, boolean resume, Progress progress) {
+        TrainingRun training = training();
+        Cohort cohort = loaded.cohort();
+        StratifiedFolds dealt = StratifiedFolds.of(
+                cohort.rows().stream()
+                        .map(r -> new StratifiedFolds.Subject(r.subjectId(), r.sex(), r.bmd()))
+                        .toList(),
+                folds,
+                foldSeed);
+        StudyRecord.of(loaded.dataHash(), folds, foldSeed, config, missing, weightsHash())
+                .begin(folder, resume);
+        List<CrossValidationResult.Fold> results = new ArrayList<>();
+        for (int fold = 0; fold < folds; fold++) {
+            Path runFolder = folder.resolve(String.format(Locale.ROOT, "fold-%02d", fold + 1));
+            Cohort test = subset(cohort, dealt.test(fold));
+            if (!FoldEstimates.exist(runFolder)) {
+                fold(training, loaded, subset(cohort, dealt.train(fold)), test, runFolder, fold)
+                        .write(runFolder);
+            }
+            results.add(new CrossValidationResult.Fold(
+                    test.rows(), FoldEstimates.read(runFolder, ids(test.rows())).rows()));
+            progress.step();
+        }
+        return CrossValidationResult.of(results);
+    }
+
+    private FoldEstimates fold(
+            TrainingRun training, LoadedCohort loaded, Cohort train, Cohort test, Path folder, int fold) {
+        UnaryOperator<float[][]> imputation = missing.imputation(train.data().clinical());
+        TrainingData testData = test.data();
+        // The held-out fold sets the run's intervals and thresholds: it is to this network what a calibration split is.
+        training.run(loaded, with(train, imputation), with(test, imputation).data(), folder, true);
+        float[][] half = halfMissing(testData.clinical(), foldSeed + fold);
+        List<Predictions> out = RunPredictor.predict(
+                folder,
+                device,
+                testData.crops(),
+                List.of(imputation.apply(testData.clinical()), imputation.apply(half)));
+        List<FoldEstimates.Row> rows = new ArrayList<>();
+        for (int i = 0; i < testData.size(); i++) {
+            rows.add(new FoldEstimates.Row(
+                    test.rows().get(i).subjectId(),
+                    out.get(0).bmd()[i],
+                    out.get(0).spread()[i],
+                    out.get(1).bmd()[i]));
+        }
+        return new FoldEstimates(rows);
+    }
+
+    private TrainingRun training() {
+        TrainingRun run = new TrainingRun(config, device);
+        return backboneWeights == null ? run : run.backboneWeights(backboneWeights);
+    }
+
+    private String weightsHash() {
+        try {
+            return backboneWeights == null ? "" : Provenance.sha256(backboneWeights);
+        } catch (IOException e) {
+            throw new TrainerException(
+                    Code.CHECKPOINT, "Can't read " + backboneWeights + " (" + SafeFiles.reason(e) + ").", e);
+        }
+    }
+
+    /** Takes each value away with a chance of one half, the same values whatever the variant. */
+    private static float[][] halfMissing(float[][] clinical, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[][] thinned = new float[clinical.length][];
+        for (int i = 0; i < thinned.length; i++) {
+            thinned[i] = clinical[i].clone();
+            for (int f = 0; f < thinned[i].length; f++) {
+                thinned[i][f] = random.nextDouble() < HALF ? Float.NaN : thinned[i][f];
+            }
+        }
+        return thinned;
+    }
+
+    private static Cohort with(Cohort cohort, UnaryOperator<float[][]> imputation) {
+        TrainingData d = cohort.data();
+        return new Cohort(
+                cohort.rows(), new TrainingData(d.crops(), imputation.apply(d.clinical()), d.bmd(), d.boxes()));
+    }
+
+    private static Cohort subset(Cohort cohort, List<String> subjects) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < cohort.rows().size(); i++) {
+            places.put(cohort.rows().get(i).subjectId(), i);
+        }
+        return cohort.subset(subjects.stream().map(places::get).toList());
+    }
+
+    private static List<String> ids(List<ManifestRow> rows) {
+        return rows.stream().map(ManifestRow::subjectId).toList();
+    }
+}

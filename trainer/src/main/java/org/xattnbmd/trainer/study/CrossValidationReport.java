@@ -1,0 +1,58 @@
+package org.xattnbmd.trainer.study;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.xattnbmd.trainer.evaluation.Bootstrap;
+import org.xattnbmd.trainer.report.HtmlReport;
+import org.xattnbmd.trainer.report.ReportData;
+import org.xattnbmd.trainer.run.DeviceChoice;
+import org.xattnbmd.trainer.run.LoadedCohort;
+import org.xattnbmd.trainer.run.Provenance;
+import org.xattnbmd.trainer.run.RunConfig;
+
+/**
+ * The page of a study that trains: its out-of-fold estimates with all plots, and its tables.
+ *
+ * @param title of the page
+ * @param command that makes it again
+ */
+public record CrossValidationReport(
+        String title, RunConfig config, DeviceChoice device, Bootstrap bootstrap, String command) {
+
+    /** Writes the page. */
+    public void write(CrossValidationResult result, LoadedCohort cohort, TableFiles tables, Path page) {
+        double[] thresholds = CrossValidationTables.thresholds(cohort.densitometer());
+        int folds = result.folds().size();
+        ReportData.Builder report = ReportData.builder(
+                        title,
+                        new ReportData.Model(
+                                folds + " networks, one per fold",
+                                "of the folds' run folders",
+                                "no single file",
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s, base width %d; %d layers, %d heads, tokens of %d; fusion %s",
+                                        config.backbone().name().toLowerCase(Locale.ROOT),
+                                        config.baseWidth(),
+                                        config.layers(),
+                                        config.heads(),
+                                        config.tokenSize(),
+                                        config.fusion().name().toLowerCase(Locale.ROOT))),
+                        cohort.simulated(),
+                        result.cases())
+                .screeningThreshold(thresholds[0])
+                .bmdBands(List.of(thresholds[1], thresholds[0]))
+                .bootstrap(bootstrap)
+                .cohort("Manifest", "SHA-256 " + cohort.dataHash())
+                .cohort("Densitometer scale", cohort.densitometer())
+                .cohort("Folds", folds + ", by subject, stratified by sex and BMD")
+                .environment("Trained on", device.reason())
+                .environment("Source revision", Provenance.gitRevision())
+                .environment("Seed", Long.toString(config.training().seed()))
+                .command(command);
+        Provenance.libraries().forEach(report::environment);
+        tables.inOrder().forEach(report::table);
+        HtmlReport.write(report.build(), page);
+    }
+}

@@ -1,0 +1,54 @@
+package org.xattnbmd.trainer.study;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.report.EvidenceTable;
+
+/**
+ * A study's tables by name, in order. Each is written as {@code NAME.csv} and {@code NAME.tex} in a folder {@code tables},
+ * and all together as {@code tables.md} beside it.
+ */
+public final class TableFiles {
+
+    private static final String FOLDER = "tables";
+
+    private final String title;
+    private final boolean simulated;
+    private final Map<String, EvidenceTable> tables = new LinkedHashMap<>();
+
+    /** @param simulated whether every caption must say so */
+    TableFiles(String title, boolean simulated) {
+        this.title = title;
+        this.simulated = simulated;
+    }
+
+    /** Adds a table; {@code name} becomes part of file names. */
+    TableFiles add(String name, EvidenceTable table) {
+        tables.put(name, simulated ? table.simulated() : table);
+        return this;
+    }
+
+    /** The tables by name. */
+    public Map<String, EvidenceTable> tables() {
+        return Map.copyOf(tables);
+    }
+
+    /** The tables in order. */
+    Iterable<EvidenceTable> inOrder() {
+        return tables.values();
+    }
+
+    /** Writes all of them, each file whole or not at all. */
+    public void write(Path folder) {
+        StringBuilder markdown = new StringBuilder("# ").append(title).append("\n\n");
+        markdown.append(simulated ? "All figures are of a SIMULATED cohort.\n\n" : "");
+        tables.forEach((name, table) -> {
+            SafeFiles.writeAtomically(folder.resolve(FOLDER).resolve(name + ".csv"), table.toCsv());
+            SafeFiles.writeAtomically(folder.resolve(FOLDER).resolve(name + ".tex"), table.toLatex());
+            markdown.append(table.toMarkdown()).append('\n');
+        });
+        SafeFiles.writeAtomically(folder.resolve(FOLDER + ".md"), markdown.toString());
+    }
+}

@@ -1,0 +1,128 @@
+package org.xattnbmd.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Cross-validation on a command line: two folds of eighteen subjects, one epoch. */
+@TestMethodOrder(OrderAnnotation.class)
+class CrossvalTest {
+
+    @TempDir
+    static Path folder;
+
+    private static Path cohort;
+    private static Path study;
+    private static Cli validated;
+
+    @BeforeAll
+    static void validate() {
+        cohort = folder.resolve("cohort");
+        study = folder.resolve("study");
+        Cli.run("simulate", "--out", cohort, "--subjects", 36, "--size", 64, "--seed", 5, "--threads", 2)
+                .succeeds();
+        validated = crossval("--folds", 2).succeeds();
+    }
+
+    private static Cli crossval(Object... more) {
+        List<Object> args = new ArrayList<>(List.of("crossval", "--cohort", cohort, "--out", study));
+        args.addAll(List.of("--device", "cpu", "--size", 64, "--crop", 32, "--width", 4, "--token-size", 8));
+        args.addAll(List.of("--heads", 2, "--layers", 1, "--epochs", 1, "--batch", 8, "--replicates", 100));
+        args.addAll(List.of(more));
+        return Cli.run(args.toArray());
+    }
+
+    @Test
+    @Order(1)
+    void everySubjectIsEstimatedOnceAndByItsOwnFold() throws IOException {
+        assertThat(validated.out()).contains("2 folds: R²", "(n = 36)", "Tables:", "Report:");
+        TreeSet<String> subjects = new TreeSet<>();
+        for (String fold : List.of("fold-01", "fold-02")) {
+            List<String> lines = Files.readAllLines(study.resolve(fold).resolve("estimates.csv"));
+            assertThat(lines).hasSize(19);
+            lines.subList(1, 19).forEach(line -> subjects.add(line.substring(0, 6)));
+            assertThat(Files.readString(study.resolve(fold).resolve("run.json")))
+                    .contains("\"simulated\" : true");
+        }
+        assertThat(subjects).hasSize(36);
+    }
+
+    @Test
+    @Order(2)
+    void tablesAreThereInThreeFormatsAndSaySimulated() throws IOException {
+        String markdown = Files.readString(study.resolve("tables.md"));
+        assertThat(markdown)
+                .contains("SIMULATED cohort", "Calibration slope", "limit of agreement", "AUPRC", "NPV", "Sex: female")
+                .contains("nominal 90 %", "Screening at 0.691", "Conformal quantiles")
+                .doesNotContain("null");
+        for (String table : List.of("metrics", "folds", "screening", "subgroups", "coverage-90")) {
+            assertThat(study.resolve("tables/" + table + ".csv")).isNotEmptyFile();
+            assertThat(Files.readString(study.resolve("tables/" + table + ".tex")))
+                    .contains("\\begin{tabular}", "SIMULATED");
+        }
+        assertThat(Files.readAllLines(study.resolve("tables/metrics.csv"))).hasSize(19);
+        assertThat(Files.readString(study.resolve("report.html")))
+                .contains("SIMULATED", "<svg", "crossval --cohort", "Each fold");
+    }
+
+    @Test
+    @Order(3)
+    void aStudyIsNotOverwrittenAndGoesOnOnlyWithItsOwnSettings() {
+        assertThat(crossval("--folds", 2).refuses("TRN-2001").err()).contains("--resume");
+        assertThat(crossval("--folds", 2, "--resume", "--dropout", 0.5)
+                        .refuses("TRN-2002")
+                        .err())
+                .contains("configuration.dropout");
+        crossval("--folds", 1, "--resume").refuses("TRN-5001");
+        crossval("--folds", 3, "--resume").refuses("TRN-2002");
+    }
+
+    @Test
+    @Order(4)
+    void resumingRepeatsOnlyWhatIsNotFinished() throws IOException {
+        Path finished = study.resolve("fold-01/model.safetensors");
+        FileTime before = FileTime.fromMillis(1_000_000_000_000L);
+        Files.setLastModifiedTime(finished, before);
+        String tables = Files.readString(study.resolve("tables.md"));
+        Path killed = study.resolve("fold-02/estimates.csv");
+        Files.delete(killed);
+        Files.delete(study.resolve("tables.md"));
+        crossval("--folds", 2, "--resume").succeeds();
+        assertThat(Files.getLastModifiedTime(finished)).isEqualTo(before);
+        assertThat(killed).exists();
+        assertThat(Files.readString(study.resolve("tables.md"))).isEqualTo(tables);
+    }
+
+    @Test
+    @Order(5)
+    void foldsTooSmallToTrainOnAreRefused() {
+        Path small = folder.resolve("small");
+        Cli refused = Cli.run(
+                "crossval",
+                "--cohort",
+                cohort,
+                "--out",
+                small,
+                "--size",
+                64,
+                "--crop",
+                32,
+                "--device",
+                "cpu",
+                "--width",
+                4);
+        assertThat(refused.refuses("TRN-1006").err()).contains("at least 16");
+    }
+}

@@ -1,0 +1,53 @@
+package org.xattnbmd.trainer.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+
+class FoldEstimatesTest {
+
+    @TempDir
+    Path folder;
+
+    private final FoldEstimates estimates = new FoldEstimates(List.of(
+            new FoldEstimates.Row("a,\"1\"", 0.8123456789, 0.05, 0.79), new FoldEstimates.Row("b", 1.1, 0.06, 1.2)));
+
+    @Test
+    void whatIsWrittenIsReadAgainToTheLastDigit() {
+        assertThat(FoldEstimates.exist(folder)).isFalse();
+        estimates.write(folder);
+        assertThat(FoldEstimates.exist(folder)).isTrue();
+        assertThat(FoldEstimates.read(folder, List.of("a,\"1\"", "b"))).isEqualTo(estimates);
+    }
+
+    @Test
+    void estimatesOfOtherSubjectsAreRefused() {
+        estimates.write(folder);
+        refuses(List.of("b", "a,\"1\""));
+        refuses(List.of("b"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "subject_id,estimated_bmd_g_cm2\nb,1", "\u0000"})
+    void damagedFilesAreRefusedByName(String text) throws IOException {
+        Files.writeString(folder.resolve(FoldEstimates.FILE), text);
+        refuses(List.of("b"));
+    }
+
+    private void refuses(List<String> subjects) {
+        assertThatThrownBy(() -> FoldEstimates.read(folder, subjects))
+                .isInstanceOfSatisfying(
+                        TrainerException.class, e -> assertThat(e.code()).isEqualTo(Code.CHECKPOINT))
+                .hasMessageContaining(FoldEstimates.FILE);
+    }
+}
