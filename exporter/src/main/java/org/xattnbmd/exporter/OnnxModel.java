@@ -62,7 +62,12 @@ public final class OnnxModel {
      * @throws ExportException with code PARITY if they disagree
      */
     public OnnxModel optimized() {
-        Optimization.Result result = Optimization.apply(graph, SampleSet.feeds(null, graph));
+        return optimized(null);
+    }
+
+    /** The same, compared on samples, which a model needs that random inputs do not fit; random inputs if null. */
+    public OnnxModel optimized(SampleSet samples) {
+        Optimization.Result result = Optimization.apply(graph, SampleSet.feeds(samples, graph));
         ExportReport optimizedReport =
                 reportOf(result.graph(), ModelWriter.write(result.graph(), metadata).length, result.passes());
         return new OnnxModel(result.graph(), metadata, optimizedReport, conversion);

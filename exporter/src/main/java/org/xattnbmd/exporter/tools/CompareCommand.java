@@ -28,7 +28,9 @@ final class CompareCommand extends ToolCommand {
     @Parameters(index = "1", paramLabel = "B", description = "ONNX file to compare it with")
     private Path second;
 
-    @Option(names = "--samples", description = "folder of .npy or .npz inputs; random unless given")
+    @Option(
+            names = "--samples",
+            description = "folder of samples (.npz, .npy, .bin, or a folder each); random inputs unless given")
     private Path samples;
 
     @Option(

@@ -24,7 +24,9 @@ final class Float16Command extends ToolCommand {
 
     @Option(
             names = "--samples",
-            description = "folder of .npy or .npz inputs to look for overflow on; random unless given")
+            description =
+                    "folder of samples (.npz, .npy, .bin, or a folder each) to look for overflow on; random inputs unless"
+                            + " given")
     private Path samples;
 
     @Option(names = "--keep-operator", description = "operator that stays in float32; may be repeated")

@@ -35,7 +35,9 @@ public final class OnnxTools {
         CommandLine line = new CommandLine(new OnnxTools()).setOut(out).setErr(err);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof ExportException refused) {
-                command.getErr().println(refused.code() + ": " + refused.getMessage());
+                command.getErr()
+                        .println(refused.code() + ": "
+                                + refused.getMessage().strip().replaceAll("\\s+", " "));
                 return 1;
             }
             throw e;

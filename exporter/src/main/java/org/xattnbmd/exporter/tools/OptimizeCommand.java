@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.xattnbmd.exporter.ExportReport.PassResult;
 import org.xattnbmd.exporter.OnnxModel;
+import org.xattnbmd.exporter.SampleSet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "optimize",
         mixinStandardHelpOptions = true,
-        description = "Folds, fuses and removes what can be, and proves on random inputs that the outputs stay.")
+        description = "Folds, fuses and removes what can be, and proves that the outputs stay.")
 final class OptimizeCommand extends ToolCommand {
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")
@@ -22,10 +24,16 @@ final class OptimizeCommand extends ToolCommand {
     @Parameters(index = "1", paramLabel = "OUT", description = "file to write")
     private Path out;
 
+    @Option(
+            names = "--samples",
+            description = "folder of samples (.npz, .npy, .bin, or a folder each) to compare on; random inputs unless"
+                    + " given")
+    private Path samples;
+
     @Override
     public Integer call() {
         OnnxModel before = OnnxModel.read(model);
-        OnnxModel after = before.optimized();
+        OnnxModel after = before.optimized(samples == null ? null : SampleSet.read(samples));
         after.save(out);
         ObjectNode facts = object();
         List<String> lines = new ArrayList<>();

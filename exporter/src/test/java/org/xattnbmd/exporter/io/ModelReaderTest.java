@@ -190,6 +190,13 @@ class ModelReaderTest {
     }
 
     @Test
+    void anInputHasAnElementType() {
+        GraphProto.Builder graph = graph();
+        graph.getInputBuilder(0).clearType();
+        problem(graph, "expected an element type of input");
+    }
+
+    @Test
     void shapesAndTypesAreChecked() {
         problem(graph().setInitializer(0, weight(4, 4)), "inner lengths that agree");
         problem(graph().setOutput(0, value("y", 2, 5)), "to have the shape [2, 4]");

@@ -2,6 +2,8 @@ package org.xattnbmd.exporter.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
@@ -171,6 +173,41 @@ class OnnxToolsTest {
                 .isEqualTo(
                         "INVALID_REQUEST: expected all inputs of a sample to have the same batch, received 2 and 3 in"
                                 + " table");
+    }
+
+    @Test
+    void aModelThatLeavesItsShapesOpenNeedsSamples() throws Exception {
+        ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(convolution)).toBuilder();
+        model.getGraphBuilder()
+                .getInputBuilder(0)
+                .getTypeBuilder()
+                .getTensorTypeBuilder()
+                .clearShape();
+        Path open = Files.write(folder.resolve("open.onnx"), model.build().toByteArray());
+        Path out = folder.resolve("open-optimized.onnx");
+        assertThat(run("check", open).code()).isZero();
+        Run refused = run("optimize", open, out);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err())
+                .startsWith("INVALID_REQUEST: input x: expected a shape")
+                .contains("give samples");
+        assertThat(out).doesNotExist();
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        Files.write(whole.resolve("0.npy"), NumpyFiles.npy("<f4", "1, 3, 12, 12", 1, ToolFiles.sample(0)));
+        assertThat(run("optimize", open, out, "--samples", whole).code()).isZero();
+        assertThat(run("compare", open, out, "--samples", whole).code()).isZero();
+    }
+
+    @Test
+    void whatOnnxRuntimeSaysIsOneLineToo() throws Exception {
+        ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(convolution)).toBuilder();
+        model.addOpsetImport(
+                OperatorSetIdProto.newBuilder().setDomain("elsewhere").setVersion(1));
+        model.getGraphBuilder().getNodeBuilder(0).setDomain("elsewhere");
+        Path foreign = Files.write(folder.resolve("foreign.onnx"), model.build().toByteArray());
+        Run refused = run("optimize", foreign, folder.resolve("never.onnx"));
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err().lines()).singleElement().asString().startsWith("RUNTIME_FAILED: ");
     }
 
     @Test

@@ -120,7 +120,11 @@ public final class ModelReader {
         for (OnnxMl.ValueInfoProto in : graph.getInputList()) {
             // Older files list initializers among the inputs as well.
             if (!values.containsKey(in.getName())) {
-                inputs.add(define(info(in)));
+                Value input = define(info(in));
+                if (input.type() == null) {
+                    problems.add("expected an element type of input " + in.getName() + ", received none");
+                }
+                inputs.add(input);
             }
         }
         List<Node> nodes = new ArrayList<>();

@@ -5,33 +5,43 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.xattnbmd.exporter.internal.graph.Dim;
+import org.xattnbmd.exporter.ExportException;
+import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
 
-/** Seeded inputs for a model whose user gave none: floats uniform in [0, 1), others 0. */
+/** Seeded inputs for a model whose user gave none: floats uniform in [0, 1), others 0; batches of 1, 2 and 3 in turn. */
 public final class RandomSamples {
 
     private RandomSamples() {}
 
-    /** Samples with every unknown axis length 1. */
+    /**
+     * Samples with every open axis but the batch of length 1.
+     *
+     * @throws ExportException with code INVALID_REQUEST where an input's shape or type is not known
+     */
     public static List<Map<String, Tensor>> of(Graph graph, int count, long seed) {
         Random random = new Random(seed);
         List<Map<String, Tensor>> samples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Map<String, Tensor> sample = new LinkedHashMap<>();
-            graph.inputs().forEach(v -> sample.put(v.name(), random(v, random)));
+            long batch = 1 + i % 3;
+            graph.inputs().forEach(v -> sample.put(v.name(), random(v, batch, random)));
             samples.add(sample);
         }
         return samples;
     }
 
-    private static Tensor random(Value v, Random random) {
+    private static Tensor random(Value v, long batch, Random random) {
+        if (v.dims() == null || v.type() == null) {
+            throw new ExportException(
+                    Code.INVALID_REQUEST,
+                    "input " + v.name() + ": expected a shape to make random inputs by, received none; give samples");
+        }
         long[] dims = v.dims().stream()
-                .mapToLong(d ->
-                        d.isFixed() ? d.offset() : d.equals(Dim.BATCH) ? 1 : Math.max(1, d.offset() + d.perBatch()))
+                .mapToLong(d -> d.symbol() == null ? d.offset() + d.perBatch() * batch : 1)
                 .toArray();
         long n = 1;
         for (long d : dims) {

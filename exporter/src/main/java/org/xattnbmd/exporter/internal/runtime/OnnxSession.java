@@ -51,7 +51,8 @@ public final class OnnxSession implements AutoCloseable {
                             : OrtSession.SessionOptions.OptLevel.NO_OPT);
             options.setIntraOpNumThreads(threads);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+            // What goes wrong is in the exception too.
+            options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             return new OnnxSession(Environment.get().createSession(model, options));
         } catch (OrtException e) {
             throw new ExportException(
