@@ -8,6 +8,7 @@ import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.sdk.Radiograph;
+import org.xattnbmd.sdk.fixtures.Turns;
 
 /** What an estimate costs beyond the network: calls taken in turns, so that a busy machine slows all of them alike. */
 final class Overhead {

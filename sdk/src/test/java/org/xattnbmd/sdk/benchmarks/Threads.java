@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.Radiograph;
+import org.xattnbmd.sdk.fixtures.Turns;
 
 /** Throughput of one estimator under more calling threads than the machine has cores, against two callers; in turns. */
 final class Threads {
