@@ -133,7 +133,10 @@ public final class ModelCheck {
         SCREENING_AREA(0.003),
         /** Sensitivity or specificity at a threshold below the baseline's. */
         SCREENING_RATE(0.05),
-        /** Standard errors by which an interval's coverage may lie below its nominal one. */
+        /**
+         * Standard errors by which an interval's coverage may lie below its nominal one. They are those of the references
+         * alone: intervals from a small calibration set deviate by chance of their own, and may need more.
+         */
         COVERAGE_STANDARD_ERRORS(3),
         /** The same greys stored in another way, g/cm². */
         ENCODING(0.002),
