@@ -59,6 +59,7 @@ class ArchitectureTest {
                     "org.xattnbmd.samples..",
                     "org.xattnbmd.sdk",
                     "java..",
+                    "com.sun.management..",
                     "javax.imageio..",
                     "javax.swing..",
                     "picocli..",
