@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
             ValidateCommand.class,
             TrainCommand.class,
             CrossvalCommand.class,
+            AblateCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,
             DemoCommand.class,

@@ -21,7 +21,8 @@ class TrainerAppTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"simulate", "cohort", "validate", "train", "crossval", "export", "evaluate", "demo"})
+    @ValueSource(
+            strings = {"simulate", "cohort", "validate", "train", "crossval", "ablate", "export", "evaluate", "demo"})
     void helpOfEachCommandNamesAndDescribesItsOptions(String command) {
         Cli help = Cli.run(command, "--help").succeeds();
         CommandLine line = TrainerApp.commandLine().getSubcommands().get(command);
