@@ -207,9 +207,9 @@ public final class Bench implements Callable<Integer> {
                 .properties()
                 .forEach(entry -> lines.add(String.format(
                         Locale.ROOT,
-                        "Memory            %s %.1f MB",
+                        "Memory            %s %.1f kB",
                         entry.getKey().replace('_', ' '),
-                        entry.getValue().longValue() / 1e6)));
+                        entry.getValue().longValue() / 1e3)));
         if (figures.has("cold_start_ms")) {
             lines.add(String.format(
                     Locale.ROOT,
