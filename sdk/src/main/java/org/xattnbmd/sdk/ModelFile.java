@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.internal.Background;
+import org.xattnbmd.sdk.internal.Hashes;
 import org.xattnbmd.sdk.internal.OnnxStructure;
 
 /**
@@ -40,7 +38,7 @@ record ModelFile(byte[] bytes, String sha256, ModelCard card, boolean hasNeckBox
         // Hash and signature first: what is not the wanted file need not be parsed. Where nothing is wanted of the
         // hash, it
         // is only the model's identity, and is computed meanwhile.
-        Background<String> hash = Background.start("bmd-model-hash", () -> sha256(bytes));
+        Background<String> hash = Background.start("bmd-model-hash", () -> Hashes.sha256(bytes));
         if (wantedSha256 != null) {
             checkHash(hash.await(), wantedSha256);
         }
@@ -142,13 +140,5 @@ record ModelFile(byte[] bytes, String sha256, ModelCard card, boolean hasNeckBox
     private static BmdException contract(String expected, String received) {
         return new BmdException(
                 Code.MODEL_CONTRACT, "Expected " + expected + ", received " + received + ". Export the model again.");
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256", e);
-        }
     }
 }

@@ -44,14 +44,7 @@ public final class EvidenceTables {
                 "Interval coverage");
         double[] values = values(cases, threshold);
         List<Interval> intervals = bootstrap.intervals(cases, resample -> values(resample, threshold));
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            rows.add(new Row(
-                    names.get(i),
-                    values[i],
-                    intervals.get(i).lower(),
-                    intervals.get(i).upper()));
-        }
+        List<Row> rows = intervalRows(names, values, intervals);
         String level = Format.level(bootstrap.confidence());
         return new EvidenceTable(
                 "All figures over " + Format.count(cases.size(), "subject", "subjects") + ", screening at "
@@ -168,11 +161,7 @@ public final class EvidenceTables {
                 rows);
     }
 
-    /** The screening figures at one threshold with their bootstrap intervals; one set of resamples serves all of them. */
-    public static EvidenceTable screeningIntervals(List<Case> cases, double threshold, Bootstrap bootstrap) {
-        List<String> names = List.of("AUC", "AUPRC", "Sensitivity", "Specificity", "PPV", "NPV", "F1");
-        double[] values = screeningValues(cases, threshold);
-        List<Interval> intervals = bootstrap.intervals(cases, resample -> screeningValues(resample, threshold));
+    private static List<Row> intervalRows(List<String> names, double[] values, List<Interval> intervals) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             rows.add(new Row(
@@ -181,6 +170,15 @@ public final class EvidenceTables {
                     intervals.get(i).lower(),
                     intervals.get(i).upper()));
         }
+        return rows;
+    }
+
+    /** The screening figures at one threshold with their bootstrap intervals; one set of resamples serves all of them. */
+    public static EvidenceTable screeningIntervals(List<Case> cases, double threshold, Bootstrap bootstrap) {
+        List<String> names = List.of("AUC", "AUPRC", "Sensitivity", "Specificity", "PPV", "NPV", "F1");
+        double[] values = screeningValues(cases, threshold);
+        List<Interval> intervals = bootstrap.intervals(cases, resample -> screeningValues(resample, threshold));
+        List<Row> rows = intervalRows(names, values, intervals);
         String level = Format.level(bootstrap.confidence());
         return new EvidenceTable(
                 "Screening at " + Format.bmdUnit(threshold) + "; " + level + " bootstrap intervals",

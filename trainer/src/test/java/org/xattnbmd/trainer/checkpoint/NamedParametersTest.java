@@ -15,7 +15,6 @@ import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.FusionStrategy;
-import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.TinyNetworks;
 import org.xattnbmd.trainer.network.XAttnBmd;
 import org.xattnbmd.trainer.training.Gradients;
@@ -38,23 +37,8 @@ class NamedParametersTest {
     }
 
     private XAttnBmd network(Backbone backbone, int seed) {
-        NetworkConfig c = TinyNetworks.config(FusionStrategy.BOTH, true);
         Engine.getInstance().setRandomSeed(seed);
-        return XAttnBmd.create(
-                new NetworkConfig(
-                        backbone,
-                        c.baseWidth(),
-                        c.outputStride(),
-                        c.imageHeight(),
-                        c.imageWidth(),
-                        c.cropSize(),
-                        c.tokenSize(),
-                        c.heads(),
-                        c.layers(),
-                        c.dropout(),
-                        c.fusion(),
-                        c.fields()),
-                manager);
+        return XAttnBmd.create(TinyNetworks.config(backbone, 4, FusionStrategy.BOTH, true), manager);
     }
 
     /** The names of torchvision's resnet18 and resnet50 without their classifier. */

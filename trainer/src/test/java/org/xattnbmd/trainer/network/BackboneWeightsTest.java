@@ -60,22 +60,7 @@ class BackboneWeightsTest {
     }
 
     private static XAttnBmd network(Backbone backbone, NDManager manager) {
-        NetworkConfig c = TinyNetworks.config(FusionStrategy.IMAGE, false);
-        return XAttnBmd.create(
-                new NetworkConfig(
-                        backbone,
-                        WIDTH,
-                        c.outputStride(),
-                        c.imageHeight(),
-                        c.imageWidth(),
-                        c.cropSize(),
-                        c.tokenSize(),
-                        c.heads(),
-                        c.layers(),
-                        c.dropout(),
-                        c.fusion(),
-                        c.fields()),
-                manager);
+        return XAttnBmd.create(TinyNetworks.config(backbone, WIDTH, FusionStrategy.IMAGE, false), manager);
     }
 
     @Test

@@ -22,8 +22,12 @@ public final class TinyNetworks {
     private TinyNetworks() {}
 
     public static NetworkConfig config(FusionStrategy fusion, boolean localized) {
+        return config(Backbone.RESNET18, 4, fusion, localized);
+    }
+
+    public static NetworkConfig config(Backbone backbone, int baseWidth, FusionStrategy fusion, boolean localized) {
         return new NetworkConfig(
-                Backbone.RESNET18, 4, 16, SIZE, SIZE, localized ? CROP : 0, 16, 4, 2, 0.1, fusion, FIELDS);
+                backbone, baseWidth, 16, SIZE, SIZE, localized ? CROP : 0, 16, 4, 2, 0.1, fusion, FIELDS);
     }
 
     /** Pictures {@code [n * SIZE * SIZE]} of noise over a ramp. */

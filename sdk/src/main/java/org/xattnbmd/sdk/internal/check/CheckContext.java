@@ -20,6 +20,7 @@ import org.xattnbmd.sdk.ModelCheck.Margin;
 import org.xattnbmd.sdk.PixelFormat;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.internal.GreyPicture;
+import org.xattnbmd.sdk.internal.Hashes;
 import org.xattnbmd.sdk.internal.OnnxStructure;
 
 /** What the checks of one run share; whatever is costly is made once, when first asked for. Not thread-safe. */
