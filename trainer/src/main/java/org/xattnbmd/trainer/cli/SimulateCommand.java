@@ -48,18 +48,25 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Files of the radiographs: ${COMPLETION-CANDIDATES}; the pixels are the same.")
     private ImageFormat format = SimulationConfig.defaults().format();
 
+    @Option(
+            names = "--poses",
+            paramLabel = "N",
+            description = "Radiographs of each subject, positioned anew; rows of one subject share its id and split.")
+    private int poses = SimulationConfig.defaults().poses();
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads; the result does not depend on it.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Override
     public Integer call() {
-        simulate(new SimulationConfig(subjects, seed, size, field, site, format), out, threads);
-        System.out.println("SIMULATED cohort of " + subjects + " subjects in " + out);
+        simulate(new SimulationConfig(subjects, seed, size, field, site, format, poses), out, threads);
+        System.out.println("SIMULATED cohort of " + subjects + " subjects"
+                + (poses == 1 ? "" : ", " + poses + " radiographs each") + " in " + out);
         return 0;
     }
 
     static void simulate(SimulationConfig config, Path folder, int threads) {
-        try (Progress progress = new Progress("simulate", config.subjects(), "subjects")) {
+        try (Progress progress = new Progress("simulate", config.radiographs(), "images")) {
             new CohortSimulator(config).write(folder, threads, progress);
         }
     }

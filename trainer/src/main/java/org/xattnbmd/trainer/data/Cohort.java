@@ -2,13 +2,16 @@ package org.xattnbmd.trainer.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.Preprocessing;
@@ -16,6 +19,7 @@ import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.Progress;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.evaluation.StratifiedFolds;
 import org.xattnbmd.trainer.training.TrainingData;
 
 /**
@@ -104,6 +108,18 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
             (float) (MARGIN * box[2] * radiograph.width() / area.width()),
             (float) (MARGIN * box[3] * radiograph.height() / area.height())
         });
+    }
+
+    /** Each subject once, in the order of the first rows, with the mean BMD of its rows: what splits are dealt from. */
+    public static List<StratifiedFolds.Subject> subjects(List<ManifestRow> rows) {
+        Map<String, List<ManifestRow>> bySubject = rows.stream()
+                .collect(Collectors.groupingBy(ManifestRow::subjectId, LinkedHashMap::new, Collectors.toList()));
+        return bySubject.values().stream()
+                .map(own -> new StratifiedFolds.Subject(
+                        own.get(0).subjectId(),
+                        own.get(0).sex(),
+                        own.stream().mapToDouble(ManifestRow::bmd).average().orElseThrow()))
+                .toList();
     }
 
     /** The row's radiograph with its side, as training and evaluation read it. */

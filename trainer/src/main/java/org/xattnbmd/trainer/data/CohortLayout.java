@@ -32,6 +32,8 @@ public final class CohortLayout {
     private final Map<String, FieldSource> fields;
     private final boolean described;
     private final SplitPlan splits;
+    private final boolean repeatedSubjects;
+    private final double spacingMillimetres;
 
     private CohortLayout(
             Path folder,
@@ -40,7 +42,9 @@ public final class CohortLayout {
             char separator,
             String densitometer,
             Map<String, FieldSource> fields,
-            SplitPlan splits) {
+            SplitPlan splits,
+            boolean repeatedSubjects,
+            double spacingMillimetres) {
         this.folder = folder;
         this.simulated = simulated;
         this.manifest = manifest;
@@ -49,17 +53,32 @@ public final class CohortLayout {
         this.described = !fields.isEmpty();
         this.fields = Collections.unmodifiableMap(described ? fields : ownNames());
         this.splits = splits;
+        this.repeatedSubjects = repeatedSubjects;
+        this.spacingMillimetres = spacingMillimetres;
     }
 
-    /** A manifest with the names, units and codes that {@code simulate} writes. */
-    static CohortLayout plain(Path folder, boolean simulated) {
-        return new CohortLayout(folder, simulated, Manifest.FILE, ',', LUNAR, Map.of(), SplitPlan.DEFAULT);
+    /** A manifest without a description: the names, units and codes that {@code simulate} writes. */
+    static CohortLayout plain(Path folder) {
+        return new CohortLayout(
+                folder, false, Manifest.FILE, ',', LUNAR, Map.of(), SplitPlan.DEFAULT, false, Double.NaN);
+    }
+
+    /**
+     * A SIMULATED cohort.
+     *
+     * @param poses radiographs of each subject
+     * @param spacingMillimetres side of a pixel at the detector, NaN if the description does not have it
+     */
+    static CohortLayout simulated(Path folder, int poses, double spacingMillimetres) {
+        return new CohortLayout(
+                folder, true, Manifest.FILE, ',', LUNAR, Map.of(), SplitPlan.DEFAULT, poses > 1, spacingMillimetres);
     }
 
     /**
      * A cohort from elsewhere.
      *
      * @param fields sources by field; empty if the manifest has the names, units and codes of {@code simulate}
+     * @param repeatedSubjects whether a subject may have several rows
      */
     static CohortLayout described(
             Path folder,
@@ -67,8 +86,10 @@ public final class CohortLayout {
             char separator,
             String densitometer,
             Map<String, FieldSource> fields,
-            SplitPlan splits) {
-        return new CohortLayout(folder, false, manifest, separator, densitometer, fields, splits);
+            SplitPlan splits,
+            boolean repeatedSubjects) {
+        return new CohortLayout(
+                folder, false, manifest, separator, densitometer, fields, splits, repeatedSubjects, Double.NaN);
     }
 
     /**
@@ -88,6 +109,16 @@ public final class CohortLayout {
     /** The labels' scale: GE Lunar, Hologic or Norland. */
     public String densitometer() {
         return densitometer;
+    }
+
+    /** Whether a subject may have several rows: several radiographs, or both hips. */
+    public boolean repeatedSubjects() {
+        return repeatedSubjects;
+    }
+
+    /** Side of a pixel at the detector as the description of a SIMULATED cohort has it, mm; NaN for any other cohort. */
+    public double spacingMillimetres() {
+        return spacingMillimetres;
     }
 
     /** The manifest's place. */

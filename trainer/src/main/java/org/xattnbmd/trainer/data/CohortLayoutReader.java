@@ -26,8 +26,16 @@ import org.xattnbmd.trainer.TrainerException.Code;
  */
 final class CohortLayoutReader {
 
-    private static final List<String> KEYS =
-            List.of("data", "notice", "manifest", "separator", "densitometer_scale", "missing", "fields", "splits");
+    private static final List<String> KEYS = List.of(
+            "data",
+            "notice",
+            "manifest",
+            "separator",
+            "densitometer_scale",
+            "repeated_subjects",
+            "missing",
+            "fields",
+            "splits");
     private static final List<String> FIELD_KEYS = List.of("column", "constant", "unit", "values", "missing");
     private static final List<String> SPLIT_KEYS = List.of("calibration_percent", "test_percent", "seed");
     private static final List<String> LABEL_UNITS = List.of("g/cm2", RowReader.MILLI);
@@ -40,7 +48,7 @@ final class CohortLayoutReader {
     static CohortLayout read(Path folder) {
         Path file = folder.resolve(CohortLayout.FILE);
         if (!Files.exists(file)) {
-            return CohortLayout.plain(folder, false);
+            return CohortLayout.plain(folder);
         }
         try {
             return parse(folder, JSON.readTree(Files.readAllBytes(file)));
@@ -64,12 +72,17 @@ final class CohortLayoutReader {
     private static CohortLayout parse(Path folder, JsonNode root) {
         require(root != null && root.isObject(), "expected a JSON object");
         if (root.path("data").asText().equals("SIMULATED")) {
-            return CohortLayout.plain(folder, true);
+            double spacing = root.path("field_cm").asDouble(Double.NaN)
+                    * 10
+                    / root.path("image_size_pixels").asDouble(Double.NaN);
+            return CohortLayout.simulated(folder, root.path("poses").asInt(1), spacing);
         }
         requireKeys(root, KEYS, "");
         require(root.has("densitometer_scale"), "expected densitometer_scale: GE Lunar, Hologic or Norland");
         String separator = root.path("separator").asText(",");
         require(separator.length() == 1, "separator: expected one character, received \"" + separator + "\"");
+        JsonNode repeated = root.path("repeated_subjects");
+        require(repeated.isMissingNode() || repeated.isBoolean(), "repeated_subjects: expected true or false");
         require(root.has("fields") || !root.has("missing") && !root.has("splits"), "missing and splits need fields");
         Map<String, FieldSource> fields = new LinkedHashMap<>();
         if (root.has("fields")) {
@@ -92,7 +105,8 @@ final class CohortLayoutReader {
                 separator.charAt(0),
                 scale(root.path("densitometer_scale").asText()),
                 fields,
-                splits(root.path("splits")));
+                splits(root.path("splits")),
+                repeated.asBoolean());
     }
 
     private static FieldSource source(String name, JsonNode node, Set<String> missing) {

@@ -27,6 +27,7 @@ final class RowReader {
     private final List<ManifestRow> rows = new ArrayList<>();
     private final List<ManifestProblem> problems = new ArrayList<>();
     private final Map<String, Long> subjects = new HashMap<>();
+    private final Map<String, ManifestRow> firstRows = new HashMap<>();
 
     RowReader(CohortLayout layout) {
         this.layout = layout;
@@ -50,7 +51,7 @@ final class RowReader {
         Long earlier = subjects.putIfAbsent(subject, line);
         if (subject.isBlank()) {
             problem(Code.MANIFEST_VALUE, line, "subject_id is empty");
-        } else if (earlier != null) {
+        } else if (earlier != null && !layout.repeatedSubjects()) {
             problem(Code.MANIFEST_DUPLICATE_SUBJECT, line, "the same subject as in line " + earlier);
         }
         Path image = image(value("image", record, line), line);
@@ -68,8 +69,17 @@ final class RowReader {
                 problem(Code.MANIFEST_VALUE, line, "age and sex must be known");
                 return;
             }
-            rows.add(new ManifestRow(
-                    line, subject, image, split, side, clinical, fields, fields.get("sex"), values[0], bmd, box));
+            ManifestRow row = new ManifestRow(
+                    line, subject, image, split, side, clinical, fields, fields.get("sex"), values[0], bmd, box);
+            ManifestRow first = firstRows.putIfAbsent(subject, row);
+            if (first != null && (first.split() != split || !first.sex().equals(row.sex()))) {
+                problem(
+                        Code.MANIFEST_DUPLICATE_SUBJECT,
+                        line,
+                        "expected the split and sex of the same subject in line " + first.line() + ", received others");
+                return;
+            }
+            rows.add(row);
         }
     }
 

@@ -39,13 +39,11 @@ record SplitPlan(int calibrationPercent, int testPercent, long seed) {
 
     /** The rows with their splits. */
     List<ManifestRow> assign(List<ManifestRow> rows) {
-        if (rows.size() < FOLDS) {
+        List<Subject> subjects = Cohort.subjects(rows);
+        if (subjects.size() < FOLDS) {
             throw new IllegalArgumentException(
-                    "splits: expected at least " + FOLDS + " subjects, received " + rows.size());
+                    "splits: expected at least " + FOLDS + " subjects, received " + subjects.size());
         }
-        List<Subject> subjects = rows.stream()
-                .map(r -> new Subject(r.subjectId(), r.sex(), r.bmd()))
-                .toList();
         StratifiedFolds folds = StratifiedFolds.of(subjects, FOLDS, seed);
         Set<String> test = union(folds, 0, testPercent / STEP);
         Set<String> calibration = union(folds, testPercent / STEP, (testPercent + calibrationPercent) / STEP);

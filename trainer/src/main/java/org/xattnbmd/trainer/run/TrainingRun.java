@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -108,8 +109,8 @@ public final class TrainingRun {
         require(training.data().size(), "training");
         require(calibration.size(), "calibration");
         List<Integer> order = stratified(training);
-        TrainingData train = training.subset(part(order, false)).data();
-        TrainingData validation = training.subset(part(order, true)).data();
+        TrainingData train = training.subset(part(training, order, false)).data();
+        TrainingData validation = training.subset(part(training, order, true)).data();
         prepare(folder);
         float[] meanCrop =
                 MeanRadiograph.write(train.crops(), preprocessing, folder.resolve(RunRecord.MEAN_RADIOGRAPH));
@@ -209,10 +210,13 @@ public final class TrainingRun {
         return order;
     }
 
-    private static List<Integer> part(List<Integer> order, boolean validation) {
-        return IntStream.range(0, order.size())
-                .filter(k -> (k % VALIDATION_EVERY == VALIDATION_EVERY / 2) == validation)
-                .mapToObj(order::get)
+    /** Subject by subject, so that all radiographs of one are on the same side. */
+    private static List<Integer> part(Cohort training, List<Integer> order, boolean validation) {
+        Map<String, Integer> rank = new HashMap<>();
+        order.forEach(i -> rank.putIfAbsent(training.rows().get(i).subjectId(), rank.size()));
+        return order.stream()
+                .filter(i -> (rank.get(training.rows().get(i).subjectId()) % VALIDATION_EVERY == VALIDATION_EVERY / 2)
+                        == validation)
                 .sorted()
                 .toList();
     }

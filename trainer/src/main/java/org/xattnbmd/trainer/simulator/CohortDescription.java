@@ -39,12 +39,10 @@ final class CohortDescription {
             column("neck_half_height", "fraction of height", "half height of that box"));
 
     private final SimulationConfig config;
-    private final Manifest.Row[] rows;
     private final String sha256;
 
-    CohortDescription(SimulationConfig config, Manifest.Row[] rows, String sha256) {
+    CohortDescription(SimulationConfig config, String sha256) {
         this.config = config;
-        this.rows = rows;
         this.sha256 = sha256;
     }
 
@@ -57,7 +55,10 @@ final class CohortDescription {
                 "Every radiograph, clinical value and BMD here is SIMULATED. No figure on it is clinical accuracy.");
         root.put("generator", "XAttn-BMD cohort simulator");
         root.put("generator_version", CohortSimulator.GENERATOR_VERSION);
-        root.put("subjects", rows.length);
+        root.put("subjects", config.subjects());
+        if (config.poses() > 1) {
+            root.put("poses", config.poses());
+        }
         root.put("seed", config.seed());
         root.put("image_size_pixels", config.imageSize());
         root.put("field_cm", config.fieldCm());

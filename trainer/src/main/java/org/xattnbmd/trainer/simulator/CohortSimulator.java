@@ -54,9 +54,13 @@ public final class CohortSimulator {
         double bmd = Densitometer.measure(phantom, Rng.stream(seed, index, Rng.Purpose.DENSITOMETER));
 
         long exposure = index + repeat * REPEAT_STRIDE;
-        Rng positioning = Rng.stream(seed, exposure, Rng.Purpose.POSITIONING);
         double thickness = phantom.softTissue().thicknessCm();
-        Pose pose = Pose.draw(positioning, site, phantom.femur().shape(), thickness);
+        Pose pose = Pose.again(
+                Rng.stream(seed, index, Rng.Purpose.POSITIONING),
+                Rng.stream(seed, exposure, Rng.Purpose.POSITIONING),
+                site,
+                phantom.femur().shape(),
+                thickness);
         Radiograph radiograph = Radiograph.take(
                 phantom,
                 pose,
@@ -68,6 +72,7 @@ public final class CohortSimulator {
         return new SimulatedSubject(
                 String.format(Locale.ROOT, "S%05d", index + 1),
                 index,
+                repeat,
                 left,
                 ClinicalFacts.record(profile, Rng.stream(seed, index, Rng.Purpose.MISSINGNESS)),
                 Math.rint(bmd * 1e4) / 1e4,
@@ -78,13 +83,13 @@ public final class CohortSimulator {
     }
 
     /**
-     * Writes the cohort: {@code images/S00001.png} or {@code .dcm} … (16-bit greyscale), {@code manifest.csv} and {@code cohort.json}. All
-     * of it is made in a temporary folder beside the target and moved when complete; memory does not grow with the
-     * number of subjects.
+     * Writes the cohort: {@code images/S00001.png} or {@code .dcm} … (16-bit greyscale; {@code S00001-1.png} … where there
+     * are several poses), {@code manifest.csv} and {@code cohort.json}. All of it is made in a temporary folder beside the
+     * target and moved when complete; memory does not grow with the number of subjects.
      *
      * @param folder must not exist, or be empty
      * @param threads at least 1
-     * @param progress steps once per subject; the caller closes it; may be null
+     * @param progress steps once per radiograph; the caller closes it; may be null
      * @throws java.io.UncheckedIOException if the folder cannot be written or is not empty; nothing is left behind
      */
     public void write(Path folder, int threads, Progress progress) {

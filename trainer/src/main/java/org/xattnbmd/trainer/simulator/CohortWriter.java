@@ -91,7 +91,7 @@ final class CohortWriter {
     }
 
     private void writeAll(Path folder, int threads, Progress progress) throws IOException {
-        Manifest.Row[] rows = new Manifest.Row[config.subjects()];
+        Manifest.Row[] rows = new Manifest.Row[config.radiographs()];
         AtomicInteger next = new AtomicInteger();
         ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "cohort-simulator");
@@ -111,21 +111,21 @@ final class CohortWriter {
             }
         } finally {
             // Stops the other workers after their current subject when one has failed.
-            next.set(config.subjects());
+            next.set(config.radiographs());
             shutDown(pool);
         }
         byte[] table = manifest.render(rows).getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve("manifest.csv"), table);
-        String description = new CohortDescription(config, rows, digest(table, rows)).json();
+        String description = new CohortDescription(config, digest(table, rows)).json();
         Files.writeString(folder.resolve("cohort.json"), description);
     }
 
     private void work(Path folder, Manifest.Row[] rows, AtomicInteger next, Progress progress) throws IOException {
         for (int i = next.getAndIncrement(); i < rows.length; i = next.getAndIncrement()) {
-            SimulatedSubject subject = simulator.subject(i);
+            SimulatedSubject subject = simulator.repeat(i / config.poses(), i % config.poses());
             byte[] image = encode(subject);
-            Files.write(folder.resolve(manifest.imagePath(subject.id())), image);
-            rows[i] = Manifest.Row.of(subject, sha256(image));
+            Files.write(folder.resolve(manifest.imagePath(subject)), image);
+            rows[i] = manifest.row(subject, sha256(image));
             if (progress != null) {
                 progress.step();
             }

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.simulator;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -34,10 +35,11 @@ final class Manifest {
     };
 
     /** What stays in memory of a subject once its picture is written. */
-    record Row(String id, boolean left, ClinicalFacts facts, double bmd, NeckBox box, byte[] imageSha256) {
-        static Row of(SimulatedSubject s, byte[] imageSha256) {
-            return new Row(s.id(), s.leftSide(), s.facts(), s.femoralNeckBmd(), s.neckBox(), imageSha256);
-        }
+    record Row(
+            String id, String image, boolean left, ClinicalFacts facts, double bmd, NeckBox box, byte[] imageSha256) {}
+
+    Row row(SimulatedSubject s, byte[] imageSha256) {
+        return new Row(s.id(), imagePath(s), s.leftSide(), s.facts(), s.femoralNeckBmd(), s.neckBox(), imageSha256);
     }
 
     private final SimulationConfig config;
@@ -46,21 +48,25 @@ final class Manifest {
         this.config = config;
     }
 
-    /** Relative to the manifest; holds nothing but the subject's number. */
-    String imagePath(String id) {
-        return "images/" + id + "." + config.format().extension();
+    /** Relative to the manifest; holds nothing but the subject's number and, where there are several, the pose's. */
+    String imagePath(SimulatedSubject s) {
+        String pose = config.poses() == 1 ? "" : "-" + (s.repeat() + 1);
+        return "images/" + s.id() + pose + "." + config.format().extension();
     }
 
+    /** @param rows subject by subject, all poses of one together */
     String render(Row[] rows) {
-        String[] split = splits(rows);
+        Row[] subjects = new Row[rows.length / config.poses()];
+        Arrays.setAll(subjects, s -> rows[s * config.poses()]);
+        String[] split = splits(subjects);
         StringBuilder out = new StringBuilder(String.join(",", COLUMNS)).append('\n');
         for (int i = 0; i < rows.length; i++) {
             Row r = rows[i];
             ClinicalFacts f = r.facts();
             List<String> cells = List.of(
                     r.id(),
-                    imagePath(r.id()),
-                    split[i],
+                    r.image(),
+                    split[i / config.poses()],
                     r.left() ? "left" : "right",
                     number(f.age(), 1),
                     number(f.ageAtScan(), 1),

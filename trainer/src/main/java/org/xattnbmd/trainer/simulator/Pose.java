@@ -21,21 +21,67 @@ record Pose(
     /** Table top and grid between the patient's back and the detector. */
     private static final double TABLE_GAP = 3.5;
 
-    /** Internal rotation of the leg N(10, 8), pelvic tilt SD 5, axial rotation SD 3, abduction N(3, 4), centring SD 15 mm. */
+    /** The first radiograph of a subject. */
     static Pose draw(Rng rng, Site site, FemurShape femur, double thicknessCm) {
-        double version = rng.normal(10, 7, -8, 28);
-        double internal = rng.normal(10, 8, -15, 25);
-        double[] leg = femurRotation(version - internal, rng.normal(3, 4, -8, 14), rng.normal(0, 4, -10, 10));
-        double[] pelvis = Vec.multiply(
-                Vec.multiply(Vec.rotation(2, rng.normal(0, 2)), Vec.rotation(1, rng.normal(0, 3))),
-                Vec.rotation(0, rng.normal(0, 5)));
-        double sid = site.drawSourceImageDistanceCm(rng);
-        double oid = thicknessCm / 2 + 0.5 + TABLE_GAP;
-        double[] neck = Vec.apply(leg, femur.neckCentre());
-        // Centred a little medial of and above the neck, so that the joint is in the field.
-        double cx = neck[0] - 0.8 + rng.normal(0, 1.2, -2.4, 2.4);
-        double cy = neck[1] - 0.5 + rng.normal(0, 1.2, -2.4, 2.4);
-        return new Pose(leg, pelvis, sid, oid, cx, cy);
+        return Drawn.of(rng, site).pose(femur, thicknessCm);
+    }
+
+    /**
+     * A further radiograph of the same subject: the leg, the pelvis and the beam are positioned anew, while what belongs to
+     * the bone and the room, version and source-to-image distance, stays as in the first.
+     *
+     * @param first the stream of the subject's first radiograph, at its beginning
+     * @param fresh the stream of this one; of the same seed as {@code first} it gives the first radiograph's pose
+     */
+    static Pose again(Rng first, Rng fresh, Site site, FemurShape femur, double thicknessCm) {
+        Drawn same = Drawn.of(first, site);
+        return Drawn.of(fresh, site)
+                .with(same.version, same.sourceImageDistance)
+                .pose(femur, thicknessCm);
+    }
+
+    /** Internal rotation of the leg N(10, 8), pelvic tilt SD 5, axial rotation SD 3, abduction N(3, 4), centring SD 15 mm. */
+    private record Drawn(
+            double version,
+            double internal,
+            double abduction,
+            double flexion,
+            double[] pelvis,
+            double sourceImageDistance,
+            double offsetX,
+            double offsetY) {
+
+        static Drawn of(Rng rng, Site site) {
+            double version = rng.normal(10, 7, -8, 28);
+            double internal = rng.normal(10, 8, -15, 25);
+            double abduction = rng.normal(3, 4, -8, 14);
+            double flexion = rng.normal(0, 4, -10, 10);
+            double[] pelvis = Vec.multiply(
+                    Vec.multiply(Vec.rotation(2, rng.normal(0, 2)), Vec.rotation(1, rng.normal(0, 3))),
+                    Vec.rotation(0, rng.normal(0, 5)));
+            double sid = site.drawSourceImageDistanceCm(rng);
+            return new Drawn(
+                    version,
+                    internal,
+                    abduction,
+                    flexion,
+                    pelvis,
+                    sid,
+                    rng.normal(0, 1.2, -2.4, 2.4),
+                    rng.normal(0, 1.2, -2.4, 2.4));
+        }
+
+        Drawn with(double otherVersion, double otherDistance) {
+            return new Drawn(otherVersion, internal, abduction, flexion, pelvis, otherDistance, offsetX, offsetY);
+        }
+
+        Pose pose(FemurShape femur, double thicknessCm) {
+            double[] leg = femurRotation(version - internal, abduction, flexion);
+            double oid = thicknessCm / 2 + 0.5 + TABLE_GAP;
+            double[] neck = Vec.apply(leg, femur.neckCentre());
+            // Centred a little medial of and above the neck, so that the joint is in the field.
+            return new Pose(leg, pelvis, sourceImageDistance, oid, neck[0] - 0.8 + offsetX, neck[1] - 0.5 + offsetY);
+        }
     }
 
     /** External rotation takes the trochanters back; abduction takes the shaft's lower end outwards. */

@@ -24,7 +24,8 @@ final class SimulatedDicom {
 
     static byte[] encode(SimulatedSubject s, SimulationConfig config) {
         String series = config.seed() + "/" + config.site() + "/" + s.id();
-        String instance = series + "/" + config.imageSize() + "/" + config.fieldCm();
+        String instance =
+                series + "/" + config.imageSize() + "/" + config.fieldCm() + (s.repeat() == 0 ? "" : "/" + s.repeat());
         byte[] meta = new DicomWriter()
                 .element(0x00020001, "OB", new byte[] {0, 1})
                 .text(0x00020002, "UI", COMPUTED_RADIOGRAPHY)
@@ -71,7 +72,7 @@ final class SimulatedDicom {
                 .text(0x0020000E, "UI", uid("series " + series))
                 .text(0x00200010, "SH", "")
                 .text(0x00200011, "IS", "1")
-                .text(0x00200013, "IS", "1")
+                .text(0x00200013, "IS", Integer.toString(s.repeat() + 1))
                 .text(0x00200020, "CS", "L\\F")
                 .text(0x00200060, "CS", s.leftSide() ? "L" : "R")
                 .text(0x00204000, "LT", "SIMULATED")

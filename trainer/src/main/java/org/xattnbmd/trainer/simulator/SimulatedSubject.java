@@ -5,6 +5,7 @@ package org.xattnbmd.trainer.simulator;
  *
  * @param id subject identifier, {@code S} and five digits
  * @param index position in the cohort, from 0
+ * @param repeat which radiograph of this subject, from 0
  * @param leftSide which hip
  * @param facts clinical facts; a value that is missing in the manifest is missing here too
  * @param femoralNeckBmd areal BMD in g/cm², Lunar scale, as measured
@@ -16,6 +17,7 @@ package org.xattnbmd.trainer.simulator;
 public record SimulatedSubject(
         String id,
         int index,
+        int repeat,
         boolean leftSide,
         ClinicalFacts facts,
         double femoralNeckBmd,

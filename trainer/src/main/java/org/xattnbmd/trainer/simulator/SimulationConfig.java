@@ -11,8 +11,10 @@ import java.util.Objects;
  * @param fieldCm side of the exposed field at the detector in cm, 8 to 45
  * @param site equipment, technique and population
  * @param format of the radiographs' files
+ * @param poses radiographs of each subject, 1 to 20, each positioned anew; one densitometer's reading for all of them
  */
-public record SimulationConfig(int subjects, long seed, int imageSize, double fieldCm, Site site, ImageFormat format) {
+public record SimulationConfig(
+        int subjects, long seed, int imageSize, double fieldCm, Site site, ImageFormat format, int poses) {
 
     public SimulationConfig {
         Objects.requireNonNull(site, "site");
@@ -20,35 +22,45 @@ public record SimulationConfig(int subjects, long seed, int imageSize, double fi
         require(subjects >= 1 && subjects <= 99_999, "subjects", "1 to 99999", subjects);
         require(imageSize >= 64 && imageSize <= 4096, "image size", "64 to 4096 pixels", imageSize);
         require(fieldCm >= 8 && fieldCm <= 45, "field", "8 to 45 cm", fieldCm);
+        require(poses >= 1 && poses <= 20, "poses", "1 to 20", poses);
     }
 
-    /** 400 subjects, seed 20251118, 448×448 pixels, a 19 cm field, the primary site, PNG. */
+    /** 400 subjects, seed 20251118, 448×448 pixels, a 19 cm field, the primary site, PNG, one pose. */
     public static SimulationConfig defaults() {
-        return new SimulationConfig(400, 20251118L, 448, 19.0, Site.PRIMARY, ImageFormat.PNG);
+        return new SimulationConfig(400, 20251118L, 448, 19.0, Site.PRIMARY, ImageFormat.PNG, 1);
     }
 
     public SimulationConfig withSubjects(int value) {
-        return new SimulationConfig(value, seed, imageSize, fieldCm, site, format);
+        return new SimulationConfig(value, seed, imageSize, fieldCm, site, format, poses);
     }
 
     public SimulationConfig withSeed(long value) {
-        return new SimulationConfig(subjects, value, imageSize, fieldCm, site, format);
+        return new SimulationConfig(subjects, value, imageSize, fieldCm, site, format, poses);
     }
 
     public SimulationConfig withImageSize(int value) {
-        return new SimulationConfig(subjects, seed, value, fieldCm, site, format);
+        return new SimulationConfig(subjects, seed, value, fieldCm, site, format, poses);
     }
 
     public SimulationConfig withFieldCm(double value) {
-        return new SimulationConfig(subjects, seed, imageSize, value, site, format);
+        return new SimulationConfig(subjects, seed, imageSize, value, site, format, poses);
     }
 
     public SimulationConfig withSite(Site value) {
-        return new SimulationConfig(subjects, seed, imageSize, fieldCm, value, format);
+        return new SimulationConfig(subjects, seed, imageSize, fieldCm, value, format, poses);
     }
 
     public SimulationConfig withFormat(ImageFormat value) {
-        return new SimulationConfig(subjects, seed, imageSize, fieldCm, site, value);
+        return new SimulationConfig(subjects, seed, imageSize, fieldCm, site, value, poses);
+    }
+
+    public SimulationConfig withPoses(int value) {
+        return new SimulationConfig(subjects, seed, imageSize, fieldCm, site, format, value);
+    }
+
+    /** How many radiographs that makes. */
+    public int radiographs() {
+        return subjects * poses;
     }
 
     private static void require(boolean ok, String what, String expected, Object received) {

@@ -79,12 +79,7 @@ public final class CrossValidation {
     public CrossValidationResult run(LoadedCohort loaded, Path folder, boolean resume, Progress progress) {
         TrainingRun training = training();
         Cohort cohort = loaded.cohort();
-        StratifiedFolds dealt = StratifiedFolds.of(
-                cohort.rows().stream()
-                        .map(r -> new StratifiedFolds.Subject(r.subjectId(), r.sex(), r.bmd()))
-                        .toList(),
-                folds,
-                foldSeed);
+        StratifiedFolds dealt = StratifiedFolds.of(Cohort.subjects(cohort.rows()), folds, foldSeed);
         StudyRecord.of(loaded.dataHash(), folds, foldSeed, config, missing, weightsHash())
                 .begin(folder, resume);
         List<CrossValidationResult.Fold> results = new ArrayList<>();
@@ -159,11 +154,13 @@ public final class CrossValidation {
     }
 
     private static Cohort subset(Cohort cohort, List<String> subjects) {
-        Map<String, Integer> places = new HashMap<>();
+        Map<String, List<Integer>> places = new HashMap<>();
         for (int i = 0; i < cohort.rows().size(); i++) {
-            places.put(cohort.rows().get(i).subjectId(), i);
+            places.computeIfAbsent(cohort.rows().get(i).subjectId(), id -> new ArrayList<>())
+                    .add(i);
         }
-        return cohort.subset(subjects.stream().map(places::get).toList());
+        return cohort.subset(
+                subjects.stream().flatMap(s -> places.get(s).stream()).toList());
     }
 
     private static List<String> ids(List<ManifestRow> rows) {
