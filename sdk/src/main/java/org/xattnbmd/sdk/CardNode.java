@@ -39,6 +39,11 @@ record CardNode(String path, JsonNode node) {
         return get(name, CardNode::finite, "a finite number").node.doubleValue();
     }
 
+    /** A number that cards need not have. */
+    double numberOr(String name, double otherwise) {
+        return node.has(name) ? number(name) : otherwise;
+    }
+
     CardNode object(String name) {
         return get(name, JsonNode::isObject, "an object");
     }

@@ -63,7 +63,8 @@ final class CardReader {
                 card.number("outlier_threshold"),
                 training(card.object("training")),
                 card.object("evaluation").numbers(),
-                card.list("golden_vectors").stream().map(CardReader::golden).toList());
+                card.list("golden_vectors").stream().map(CardReader::golden).toList(),
+                card.numberOr("golden_tolerance_g_per_cm2", ModelCard.USUAL_GOLDEN_TOLERANCE));
     }
 
     private static Preprocessing preprocessing(CardNode node) {

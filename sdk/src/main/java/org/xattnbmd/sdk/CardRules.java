@@ -14,6 +14,9 @@ final class CardRules {
     private static final int MAXIMUM_FIELDS = 256;
     private static final int MAXIMUM_GOLDEN_VECTORS = 64;
 
+    /** g/cm². A card must not talk the self-test away: wrong columns or a wrong normalisation move BMD by more than this. */
+    private static final double MAXIMUM_GOLDEN_TOLERANCE = 0.005;
+
     private CardRules() {}
 
     static void check(
@@ -25,7 +28,8 @@ final class CardRules {
             ReferencePopulation reference,
             Map<String, Double> quantiles,
             List<Double> limits,
-            List<GoldenVector> goldenVectors) {
+            List<GoldenVector> goldenVectors,
+            double goldenTolerance) {
         require(
                 schemaVersion >= 1 && schemaVersion <= ModelCard.SCHEMA_VERSION,
                 "a schema version of 1 to " + ModelCard.SCHEMA_VERSION,
@@ -50,6 +54,11 @@ final class CardRules {
             require(limit > 0, "a least significant change and an outlier threshold above 0", limit);
         }
         checkGolden(goldenVectors, preprocessing, fields.size());
+        require(
+                goldenTolerance >= ModelCard.USUAL_GOLDEN_TOLERANCE && goldenTolerance <= MAXIMUM_GOLDEN_TOLERANCE,
+                "a golden tolerance of " + ModelCard.USUAL_GOLDEN_TOLERANCE + " to " + MAXIMUM_GOLDEN_TOLERANCE
+                        + " g/cm²",
+                goldenTolerance);
     }
 
     private static void check(ClinicalField field) {

@@ -73,6 +73,9 @@ final class CardWriter {
             golden(vector);
         }
         json.writeEndArray();
+        if (card.goldenTolerance() != ModelCard.USUAL_GOLDEN_TOLERANCE) {
+            json.writeNumberField("golden_tolerance_g_per_cm2", card.goldenTolerance());
+        }
         json.writeEndObject();
     }
 

@@ -29,6 +29,8 @@ import java.util.TreeMap;
  * @param training where the weights come from
  * @param evaluation named results of the trainer's own evaluation
  * @param goldenVectors inputs with the outputs that the trainer computed; at least one
+ * @param goldenTolerance g/cm²; by how much another machine may differ from them, {@link #USUAL_GOLDEN_TOLERANCE} for a
+ *     float32 model. A quantised model rounds to steps, and where a value lies between two the last bit of a float decides
  */
 public record ModelCard(
         int schemaVersion,
@@ -47,7 +49,11 @@ public record ModelCard(
         double outlierThreshold,
         Training training,
         Map<String, Double> evaluation,
-        List<GoldenVector> goldenVectors) {
+        List<GoldenVector> goldenVectors,
+        double goldenTolerance) {
+
+    /** g/cm²; what float32 arithmetic in another order stays far below. */
+    public static final double USUAL_GOLDEN_TOLERANCE = 1e-4;
 
     /** The newest card layout that this SDK understands. */
     public static final int SCHEMA_VERSION = 1;
@@ -73,7 +79,8 @@ public record ModelCard(
                 reference,
                 conformalQuantiles,
                 List.of(leastSignificantChange, outlierThreshold),
-                goldenVectors);
+                goldenVectors,
+                goldenTolerance);
     }
 
     /**

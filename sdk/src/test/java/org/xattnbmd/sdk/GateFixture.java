@@ -83,7 +83,8 @@ final class GateFixture {
                 c.outlierThreshold(),
                 c.training(),
                 c.evaluation(),
-                c.goldenVectors());
+                c.goldenVectors(),
+                c.goldenTolerance());
     }
 
     /** Radiographs with more and less bone, and as the measured BMD what the model says of them plus a little noise. */

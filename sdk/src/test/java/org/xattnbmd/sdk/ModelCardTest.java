@@ -53,6 +53,20 @@ class ModelCardTest {
         assertThat(ModelCard.parse(extended)).isEqualTo(card);
     }
 
+    @Test
+    void goldenToleranceIsTheUsualOneUnlessStatedAndNeverLarge() {
+        String json = card.toJson();
+        assertThat(card.goldenTolerance()).isEqualTo(1e-4);
+        assertThat(json).doesNotContain("golden_tolerance");
+
+        String stated = json.substring(0, json.length() - 1) + ",\"golden_tolerance_g_per_cm2\":0.002}";
+        assertThat(ModelCard.parse(stated).goldenTolerance()).isEqualTo(0.002);
+        assertThat(ModelCard.parse(stated).toJson()).isEqualTo(stated);
+        for (String wrong : List.of("0.006", "1e-5", "-1", "\"0.002\"")) {
+            assertRefused(Code.MODEL_CARD_INVALID, () -> ModelCard.parse(stated.replace("0.002", wrong)));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "schema_version":1                | "schema_version":"1"               | card.schema_version

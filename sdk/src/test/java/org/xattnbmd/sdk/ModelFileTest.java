@@ -138,6 +138,9 @@ class ModelFileTest {
         String json = TinyModel.card(Preprocessing.v1(64, 64), vectors).toJson();
 
         assertRefused(Code.MODEL_SELF_TEST_FAILED, () -> open(TinyModel.bytes(json)));
+        String stated = json.substring(0, json.length() - 1) + ",\"golden_tolerance_g_per_cm2\":";
+        assertRefused(Code.MODEL_SELF_TEST_FAILED, () -> open(TinyModel.bytes(stated + "0.0002}")));
+        open(TinyModel.bytes(stated + "0.0004}"));
     }
 
     @Test

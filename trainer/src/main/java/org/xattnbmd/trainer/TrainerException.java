@@ -23,6 +23,8 @@ public final class TrainerException extends RuntimeException {
         COHORT_IMAGE("TRN-1007"),
         /** The cohort's description can't be read or says what can't be. */
         COHORT_DESCRIPTION("TRN-1008"),
+        /** The cohort is not the one that the run learned from. */
+        COHORT_OTHER("TRN-1009"),
         /** The output folder can't be written or already holds something else. */
         OUTPUT("TRN-2001"),
         /** A checkpoint is missing, damaged or of another network. */
@@ -33,6 +35,10 @@ public final class TrainerException extends RuntimeException {
         DIVERGED("TRN-3002"),
         /** The exported file does not compute what the trainer computes. */
         EXPORT_MISMATCH("TRN-4001"),
+        /** A lower precision moves estimates by more than is allowed, or the model has nothing to lower. */
+        PRECISION_REFUSED("TRN-4002"),
+        /** A run whose network does not stand for itself: something was done to its inputs that no file would do. */
+        NOT_EXPORTABLE("TRN-4003"),
         /** An option's value is not allowed. */
         OPTION("TRN-5001");
 

@@ -93,6 +93,21 @@ class Float16Test {
     }
 
     @Test
+    void convertsOnlyWhatItIsToldTo() throws Exception {
+        OnnxModel model = CrossAttention.exporter(manager).export();
+        Float16Options only = Float16Options.DEFAULT.withSamples(samples()).convertingOnly("01encoder/");
+        OnnxModel half = model.toFloat16(only);
+        ConversionReport report = half.conversion().orElseThrow();
+        assertThat(report.converted()).isPositive();
+        assertThat(report.kept())
+                .containsValue("its name is not among those to convert")
+                .allSatisfy((node, why) -> assertThat(node).doesNotStartWith("01encoder/"));
+        ModelGates.referenceCheck(half.toBytes());
+        assertThatThrownBy(() -> model.toFloat16(Float16Options.DEFAULT.convertingOnly("99nothing")))
+                .hasMessageContaining("expected the beginning of a node's name, received 99nothing");
+    }
+
+    @Test
     void whatWouldOverflowStaysInFloat32() {
         OnnxModel half = linear(8, 100_000f).toFloat16();
         ConversionReport report = half.conversion().orElseThrow();

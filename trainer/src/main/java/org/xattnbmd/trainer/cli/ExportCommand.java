@@ -3,11 +3,20 @@ package org.xattnbmd.trainer.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.xattnbmd.exporter.ConversionReport;
+import org.xattnbmd.trainer.run.AccuracyBudget;
 import org.xattnbmd.trainer.run.CardText;
+import org.xattnbmd.trainer.run.CohortExport;
+import org.xattnbmd.trainer.run.CohortExport.Written;
 import org.xattnbmd.trainer.run.ModelExport;
 import org.xattnbmd.trainer.run.ModelExport.Exported;
+import org.xattnbmd.trainer.run.Precision;
+import org.xattnbmd.trainer.run.PrecisionGate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "export",
@@ -17,9 +26,14 @@ import picocli.CommandLine.Option;
             "Writes a finished run as one ONNX file that describes and checks itself: raw inputs, the model card and golden"
                     + " vectors inside, no external data.",
             "The file is written only after ONNX Runtime agreed with the network it came from. The same run gives the same"
-                    + " bytes."
+                    + " bytes.",
+            "With the run's cohort, the card says how the model did on the test split; and the image encoder's trunk may be"
+                    + " brought to float16 or int8, which is refused if the test split's estimates move too far."
         })
 final class ExportCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--run", required = true, paramLabel = "FOLDER", description = "Folder of a finished `train`.")
     private Path run;
@@ -39,14 +53,92 @@ final class ExportCommand implements Callable<Integer> {
             description = "ISO-8601 time for the card; without it the file is a pure function of the run.")
     private String created;
 
+    @Option(
+            names = "--cohort",
+            paramLabel = "FOLDER",
+            description = "The cohort that the run was trained on; needed for a lower precision.")
+    private Path cohort;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            description = "Of the image encoder's trunk: ${COMPLETION-CANDIDATES}.")
+    private Precision precision = Precision.FLOAT32;
+
+    @Option(
+            names = "--max-change",
+            paramLabel = "G/CM2",
+            description = "Largest mean absolute change of the test split's estimates by a lower precision.")
+    private double maxChange = AccuracyBudget.DEFAULT.meanChange();
+
+    @Option(
+            names = "--max-auc-change",
+            paramLabel = "AREA",
+            description = "Largest change of the area under the ROC curve by a lower precision.")
+    private double maxAucChange = AccuracyBudget.DEFAULT.aucChange();
+
+    @Option(
+            names = "--min-speedup",
+            paramLabel = "FACTOR",
+            description = "How many times as fast as float32 int8 must be on this machine; 0 does not measure.")
+    private double minSpeedup = AccuracyBudget.DEFAULT.minimumSpeedup();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads that read images.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
     @Override
     public Integer call() {
-        export(run, new CardText(id, version, created), out);
+        CardText text = new CardText(id, version, created);
+        AccuracyBudget budget = new AccuracyBudget(maxChange, maxAucChange, minSpeedup);
+        if (cohort == null) {
+            if (precision != Precision.FLOAT32) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--precision " + precision + " needs --cohort: the cohort that the run was trained on");
+            }
+            export(run, text, out);
+            return 0;
+        }
+        Written written = new CohortExport(run, cohort, threads).export(text, precision, budget, out);
+        print(written.exported(), out);
+        if (written.gate() != null) {
+            print(written);
+        }
+        written.exported()
+                .card()
+                .evaluation()
+                .forEach((name, value) -> System.out.printf(Locale.ROOT, "  %s = %s%n", name, value));
         return 0;
+    }
+
+    private void print(Written written) {
+        PrecisionGate gate = written.gate();
+        ConversionReport report = written.exported().model().conversion().orElseThrow();
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %d nodes, %.1f %% of the float32 graph's size%s%n"
+                        + "On %d held-out subjects estimates moved by %.4f g/cm² on average, at most %.4f; AUC from %.4f to"
+                        + " %.4f%n",
+                written.exported().card().training().configuration().get("precision"),
+                report.converted(),
+                100 * report.sizeRatio(),
+                Double.isNaN(report.speedup())
+                        ? ""
+                        : String.format(Locale.ROOT, ", %.2f times as fast", report.speedup()),
+                gate.subjects(),
+                gate.meanChange(),
+                gate.largestChange(),
+                gate.aucBefore(),
+                gate.aucAfter());
     }
 
     static Exported export(Path run, CardText text, Path out) {
         Exported exported = ModelExport.export(run, text, out);
+        print(exported, out);
+        return exported;
+    }
+
+    private static void print(Exported exported, Path out) {
         System.out.printf(
                 Locale.ROOT,
                 "Exported %s: %d nodes, %.1f MB; golden vectors differ by %.1e g/cm² at batch 1 and 7%n",
@@ -54,6 +146,5 @@ final class ExportCommand implements Callable<Integer> {
                 exported.model().report().nodes(),
                 exported.model().toBytes().length / 1e6,
                 exported.goldenDifference());
-        return exported;
     }
 }

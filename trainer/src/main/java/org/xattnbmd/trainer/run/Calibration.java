@@ -5,8 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.xattnbmd.trainer.evaluation.SplitConformal;
-import org.xattnbmd.trainer.network.XAttnBmd;
-import org.xattnbmd.trainer.training.Predictor;
+import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.training.Predictor.Predictions;
 import org.xattnbmd.trainer.training.Repositioning;
 import org.xattnbmd.trainer.training.TrainingData;
@@ -24,8 +23,14 @@ record Calibration(Map<String, Double> conformalQuantiles, double outlierThresho
     /** ISCD: least significant change at 95 % confidence. */
     private static final double LSC_FACTOR = 2.77;
 
-    static Calibration of(Predictor predictor, XAttnBmd network, TrainingData data, long seed) {
-        Predictions out = predictor.predict(data.crops(), data.clinical());
+    /** A network in any runtime. */
+    @FunctionalInterface
+    interface Network {
+        Predictions predict(float[][] crops, float[][] clinical);
+    }
+
+    static Calibration of(Network network, NetworkConfig shape, TrainingData data, long seed) {
+        Predictions out = network.predict(data.crops(), data.clinical());
         double[] measured = toDouble(data.bmd());
         double[] estimated = toDouble(out.bmd());
         double[] spread = toDouble(out.spread());
@@ -40,20 +45,19 @@ record Calibration(Map<String, Double> conformalQuantiles, double outlierThresho
         double[] scores = toDouble(out.outlierScore());
         Arrays.sort(scores);
         double threshold = scores[(int) Math.ceil(0.99 * scores.length) - 1];
-        return new Calibration(quantiles, threshold, LSC_FACTOR * precisionError(predictor, network, data, seed));
+        return new Calibration(quantiles, threshold, LSC_FACTOR * precisionError(network, shape, data, seed));
     }
 
     /**
      * Root-mean-square over subjects of the sd of repeated readings (ISCD's precision error), g/cm²; each reading sees
      * the radiograph turned, moved, zoomed and exposed a little differently.
      */
-    private static double precisionError(Predictor predictor, XAttnBmd network, TrainingData data, long seed) {
+    private static double precisionError(Network network, NetworkConfig shape, TrainingData data, long seed) {
         double[] sum = new double[data.size()];
         double[] squares = new double[data.size()];
         for (int reading = 0; reading < READINGS; reading++) {
-            float[][] again = Repositioning.apply(
-                    data, network.config().imageHeight(), network.config().imageWidth(), seed + reading);
-            float[] bmd = predictor.predict(again, data.clinical()).bmd();
+            float[][] again = Repositioning.apply(data, shape.imageHeight(), shape.imageWidth(), seed + reading);
+            float[] bmd = network.predict(again, data.clinical()).bmd();
             for (int i = 0; i < bmd.length; i++) {
                 sum[i] += bmd[i];
                 squares[i] += (double) bmd[i] * bmd[i];

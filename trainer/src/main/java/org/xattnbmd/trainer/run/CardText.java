@@ -21,6 +21,9 @@ import org.xattnbmd.trainer.training.TrainingConfig;
  */
 public record CardText(String modelId, String modelVersion, String created) {
 
+    /** Where the card's configuration says in what the model computes. */
+    static final String PRECISION = "precision";
+
     private static final String DENSITOMETER = "GE Lunar";
 
     /**
@@ -96,7 +99,8 @@ public record CardText(String modelId, String modelVersion, String created) {
                         run.gitRevision(),
                         run.libraries()),
                 evaluation,
-                golden);
+                golden,
+                ModelCard.USUAL_GOLDEN_TOLERANCE);
     }
 
     private static Map<String, String> configuration(RunRecord run) {
@@ -110,6 +114,7 @@ public record CardText(String modelId, String modelVersion, String created) {
         c.put("fusion", n.fusion().name().toLowerCase(Locale.ROOT));
         c.put("attention", n.layers() + " layers, " + n.heads() + " heads, tokens of " + n.tokenSize());
         c.put("picture", n.imageWidth() + "x" + n.imageHeight() + ", neck crop " + n.cropSize());
+        c.put(PRECISION, Precision.FLOAT32.toString());
         c.put("epochs", run.history().size() + " of " + t.epochs() + ", kept " + run.bestEpoch());
         c.put("batch_size", Integer.toString(t.batchSize()));
         c.put("learning_rate", Double.toString(t.learningRate()));

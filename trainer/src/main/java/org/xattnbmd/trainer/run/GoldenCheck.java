@@ -1,18 +1,13 @@
 package org.xattnbmd.trainer.run;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 
-/** Loads an exported file in ONNX Runtime and compares it with the golden vectors that the trainer computed. */
+/** Loads an exported file in ONNX Runtime and compares it with the golden vectors that its card has. */
 public final class GoldenCheck {
 
     /** g/cm²; the least that a densitometer prints is a hundred times as much. */
@@ -28,16 +23,11 @@ public final class GoldenCheck {
      * @throws TrainerException {@code EXPORT_MISMATCH} if it is above {@link #TOLERANCE}
      */
     public static double check(byte[] model, ModelCard card) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        double worst = 0;
-        try (OrtSession session = environment.createSession(model)) {
-            List<GoldenVector> golden = card.goldenVectors();
-            for (int i = 0; i < golden.size(); i++) {
-                worst = Math.max(worst, difference(environment, session, card, i, 1));
-            }
-            worst = Math.max(worst, difference(environment, session, card, 0, LARGE_BATCH));
-        } catch (OrtException e) {
-            throw new TrainerException(Code.EXPORT_MISMATCH, "ONNX Runtime does not accept the exported model", e);
+        double worst;
+        try (OnnxNetwork network = OnnxNetwork.open(
+                model, card.preprocessing().height(), card.preprocessing().width())) {
+            int golden = card.goldenVectors().size();
+            worst = Math.max(difference(network, card, golden, 1), difference(network, card, LARGE_BATCH, LARGE_BATCH));
         }
         if (!(worst <= TOLERANCE)) {
             throw new TrainerException(
@@ -48,33 +38,29 @@ public final class GoldenCheck {
         return worst;
     }
 
-    /** Runs {@code n} golden vectors from {@code first} on, round and round, as one batch. */
-    private static double difference(OrtEnvironment environment, OrtSession session, ModelCard card, int first, int n)
-            throws OrtException {
-        int height = card.preprocessing().height();
-        int width = card.preprocessing().width();
-        int fields = card.clinicalFields().size();
-        FloatBuffer pictures = FloatBuffer.allocate(n * height * width);
-        FloatBuffer clinical = FloatBuffer.allocate(n * fields);
-        List<GoldenVector> golden = card.goldenVectors();
+    /** Runs {@code n} golden vectors, round and round, in batches. */
+    static double difference(OnnxNetwork network, ModelCard card, int n, int batch) {
+        List<GoldenVector> golden = IntStream.range(0, n)
+                .mapToObj(k -> card.goldenVectors().get(k % card.goldenVectors().size()))
+                .toList();
+        float[] bmd =
+                network.predict(pictures(golden, card), rows(golden), batch).bmd();
+        double worst = 0;
         for (int k = 0; k < n; k++) {
-            GoldenVector vector = golden.get((first + k) % golden.size());
-            pictures.put(vector.decodeRadiograph(width, height));
-            clinical.put(vector.clinicalRow());
+            worst = Math.max(worst, Math.abs(bmd[k] - golden.get(k).bmd()));
         }
-        try (OnnxTensor picture =
-                        OnnxTensor.createTensor(environment, pictures.flip(), new long[] {n, 1, height, width});
-                OnnxTensor row = OnnxTensor.createTensor(environment, clinical.flip(), new long[] {n, fields});
-                OrtSession.Result result = session.run(Map.of("radiograph", picture, "clinical", row))) {
-            float[] bmd = (float[]) result.get("bmd").orElseThrow().getValue();
-            double worst = 0;
-            for (int k = 0; k < n; k++) {
-                worst = Math.max(
-                        worst,
-                        Math.abs(
-                                bmd[k] - golden.get((first + k) % golden.size()).bmd()));
-            }
-            return worst;
-        }
+        return worst;
+    }
+
+    /** The vectors' inputs {@code radiograph}, {@code [n][H * W]}. */
+    static float[][] pictures(List<GoldenVector> golden, ModelCard card) {
+        int width = card.preprocessing().width();
+        int height = card.preprocessing().height();
+        return golden.stream().map(g -> g.decodeRadiograph(width, height)).toArray(float[][]::new);
+    }
+
+    /** The vectors' inputs {@code clinical}, NaN = missing, {@code [n][F]}. */
+    static float[][] rows(List<GoldenVector> golden) {
+        return golden.stream().map(GoldenVector::clinicalRow).toArray(float[][]::new);
     }
 }

@@ -8,12 +8,15 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.xattnbmd.exporter.OnnxExporter;
 import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.network.NetworkConfig;
@@ -39,9 +42,33 @@ public final class ModelExport {
      */
     public record Exported(ModelCard card, OnnxModel model, double goldenDifference) {}
 
-    /** Exports, checks, and only then writes. */
+    /**
+     * Exports in float32, checks, and only then writes.
+     *
+     * @throws org.xattnbmd.trainer.TrainerException {@code NOT_EXPORTABLE}, {@code EXPORT_MISMATCH}, {@code CHECKPOINT},
+     *     {@code OUTPUT}
+     */
     public static Exported export(Path runFolder, CardText text, Path target) {
+        Exported exported = build(runFolder, text).exported();
+        write(exported.model(), target);
+        return exported;
+    }
+
+    /**
+     * An export that is nowhere yet.
+     *
+     * @param trunk its convolutional trunk
+     */
+    record Built(Exported exported, NetworkConfig network, Trunk trunk) {}
+
+    static void write(OnnxModel model, Path target) {
+        byte[] bytes = model.toBytes();
+        SafeFiles.writeAtomically(target, out -> out.write(bytes));
+    }
+
+    static Built build(Path runFolder, CardText text) {
         RunRecord run = RunRecord.read(runFolder);
+        requireExportable(run);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 Gradients off = Gradients.off()) {
             XAttnBmd network = XAttnBmd.create(run.network(), manager);
@@ -51,7 +78,7 @@ public final class ModelExport {
             float[][] pictures = pictures(run);
             float[][] rows = rows(run);
             Predictor.Predictions outputs = new Predictor(network, manager).predict(pictures, rows);
-            ModelCard card = text.card(run, golden(run, outputs));
+            ModelCard card = text.card(run, golden(run.golden(), outputs));
             NetworkConfig shape = run.network();
             OnnxModel model = OnnxExporter.of(network)
                     .name("xattn-bmd")
@@ -62,10 +89,26 @@ public final class ModelExport {
                     .tolerance(ATTENTION_TOLERANCE)
                     .metadata(ModelCard.METADATA_KEY, card.toJson())
                     .export();
-            byte[] bytes = model.toBytes();
-            double difference = GoldenCheck.check(bytes, card);
-            SafeFiles.writeAtomically(target, out -> out.write(bytes));
-            return new Exported(card, model, difference);
+            double difference = GoldenCheck.check(model.toBytes(), card);
+            return new Built(new Exported(card, model, difference), shape, Trunk.of(network));
+        }
+    }
+
+    /** A file estimates from a radiograph, and its network alone must do what was evaluated: it meets missing values with its tokens, not with means. */
+    private static void requireExportable(RunRecord run) {
+        if (!run.network().fusion().usesImage()) {
+            throw new TrainerException(
+                    Code.NOT_EXPORTABLE,
+                    "The run's network looks at clinical fields alone (fusion "
+                            + run.network().fusion().name().toLowerCase(Locale.ROOT)
+                            + "): it serves comparisons. Expected one that looks at the radiograph.");
+        }
+        if (!run.imputation().isEmpty()) {
+            throw new TrainerException(
+                    Code.NOT_EXPORTABLE,
+                    "The run was trained on clinical values whose gaps had been filled (" + run.imputation()
+                            + "), which its model file would not do. Expected a run trained on the values as they are;"
+                            + " train it with `train`.");
         }
     }
 
@@ -88,15 +131,16 @@ public final class ModelExport {
         return new GoldenVector(in.radiograph(), in.clinical(), bmd, spread, outlier, attention);
     }
 
-    private static List<GoldenVector> golden(RunRecord run, Predictor.Predictions outputs) {
+    /** Inputs with the outputs that a network computed for them. */
+    static List<GoldenVector> golden(List<RunRecord.GoldenInput> inputs, Predictor.Predictions outputs) {
         List<GoldenVector> vectors = new ArrayList<>();
-        for (int i = 0; i < run.golden().size(); i++) {
+        for (int i = 0; i < inputs.size(); i++) {
             List<Double> attention = new ArrayList<>();
             for (float share : outputs.fieldAttention()[i]) {
                 attention.add((double) share);
             }
-            vectors.add(vector(
-                    run.golden().get(i), outputs.bmd()[i], outputs.spread()[i], outputs.outlierScore()[i], attention));
+            vectors.add(
+                    vector(inputs.get(i), outputs.bmd()[i], outputs.spread()[i], outputs.outlierScore()[i], attention));
         }
         return vectors;
     }

@@ -33,6 +33,9 @@ import org.xattnbmd.trainer.training.TrainingConfig;
  * @param golden inputs of the golden vectors
  * @param device where it ran and why
  * @param seconds wall time, the reading of images left out: several runs may share one reading
+ * @param acrossSplits whether its subjects were chosen without regard to the manifest's splits, as cross-validation does:
+ *     then no split is held out from it
+ * @param imputation what was done to missing clinical values before the network saw them, empty if nothing
  */
 public record RunRecord(
         boolean simulated,
@@ -53,13 +56,16 @@ public record RunRecord(
         String device,
         double seconds,
         int bestEpoch,
-        List<EpochRecord> history) {
+        List<EpochRecord> history,
+        boolean acrossSplits,
+        String imputation) {
 
     /** A damaged record must not reach the export: Jackson reports what is refused here with the file. */
     public RunRecord {
         // Records from before these could be given have no such part.
         densitometer = densitometer == null ? "GE Lunar" : densitometer;
         backboneWeights = backboneWeights == null ? "" : backboneWeights;
+        imputation = imputation == null ? "" : imputation;
         Stream.of(dataHash, network, training, preprocessing, gitRevision, device)
                 .forEach(part -> require(part != null, "nothing may be missing"));
         require(clinicalFields != null && network.fields().size() == clinicalFields.size(), "one field per input");

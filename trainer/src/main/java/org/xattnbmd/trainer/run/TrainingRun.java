@@ -47,6 +47,7 @@ public final class TrainingRun {
     private final DeviceChoice device;
     private BackboneWeights backboneWeights;
     private String backboneSource = "";
+    private String imputation = "";
 
     public TrainingRun(RunConfig config, DeviceChoice device) {
         this.config = config;
@@ -68,6 +69,15 @@ public final class TrainingRun {
         return this;
     }
 
+    /**
+     * Says what the caller does to missing clinical values before the network sees them: it is recorded, and such a run is
+     * never exported, since its file would not do it.
+     */
+    public TrainingRun imputed(String how) {
+        imputation = how;
+        return this;
+    }
+
     /** Runs to the end. With {@code resume} it goes on where an interrupted run in {@code folder} was. */
     public RunRecord run(Path cohortFolder, Path folder, boolean resume) {
         requireFree(folder, resume);
@@ -77,6 +87,7 @@ public final class TrainingRun {
                 loaded,
                 cohort.split(Split.TRAIN),
                 cohort.split(Split.CALIBRATION).data(),
+                false,
                 folder,
                 resume);
     }
@@ -103,6 +114,16 @@ public final class TrainingRun {
      * @param calibration to set intervals and thresholds by; not learnt from
      */
     public RunRecord run(LoadedCohort loaded, Cohort training, TrainingData calibration, Path folder, boolean resume) {
+        return run(loaded, training, calibration, true, folder, resume);
+    }
+
+    private RunRecord run(
+            LoadedCohort loaded,
+            Cohort training,
+            TrainingData calibration,
+            boolean acrossSplits,
+            Path folder,
+            boolean resume) {
         long started = System.nanoTime();
         requireFree(folder, resume);
         Preprocessing preprocessing = preprocessing();
@@ -142,7 +163,9 @@ public final class TrainingRun {
                     device.reason(),
                     (System.nanoTime() - started) / 1e9,
                     trained.bestEpoch(),
-                    trained.history());
+                    trained.history(),
+                    acrossSplits,
+                    imputation);
             record.write(folder);
             return record;
         }
@@ -259,7 +282,7 @@ public final class TrainingRun {
                     NamedParameters.of(network).get("outlier.centre").getArray(), whitening.centre());
             NamedParameters.set(
                     NamedParameters.of(network).get("outlier.whitening").getArray(), whitening.matrix());
-            Calibration calibrated = Calibration.of(predictor, network, calibration, seed);
+            Calibration calibrated = Calibration.of(predictor::predict, config, calibration, seed);
             new Safetensors(NamedParameters.values(network), Map.of()).write(folder.resolve(RunRecord.WEIGHTS));
             return calibrated;
         }

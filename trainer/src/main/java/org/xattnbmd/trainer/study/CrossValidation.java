@@ -121,7 +121,7 @@ public final class CrossValidation {
     }
 
     private TrainingRun training() {
-        TrainingRun run = new TrainingRun(config, device);
+        TrainingRun run = new TrainingRun(config, device).imputed(missing.imputation());
         return backboneWeights == null ? run : run.backboneWeights(backboneWeights);
     }
 

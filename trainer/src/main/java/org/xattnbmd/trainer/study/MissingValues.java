@@ -35,6 +35,11 @@ public enum MissingValues {
                         0);
     }
 
+    /** In words, for the run's record, what is done to rows before the network sees them; empty if nothing. */
+    String imputation() {
+        return this == MEAN ? "mean, or most frequent category, of the training subjects" : "";
+    }
+
     /** What is done to rows {@code [n][F]} before the network sees them, learned from the training rows. */
     UnaryOperator<float[][]> imputation(float[][] training) {
         if (this != MEAN) {

@@ -43,7 +43,7 @@ class CalibrationTest {
         try (NDManager manager = NDManager.newBaseManager();
                 Gradients off = Gradients.off()) {
             XAttnBmd network = XAttnBmd.create(TinyNetworks.config(fusion, false), manager);
-            return Calibration.of(new Predictor(network, manager), network, data(n), 9);
+            return Calibration.of(new Predictor(network, manager)::predict, network.config(), data(n), 9);
         }
     }
 

@@ -29,8 +29,9 @@ public final class Float16 {
     /** @param samples inputs by name, at least one */
     public static Result convert(Graph original, Float16Options options, List<Map<String, Tensor>> samples) {
         NodePrefixes.requireMatches(original, options.keepNodes());
+        NodePrefixes.requireMatches(original, options.onlyNodes());
         Graph source = GraphCopy.of(original);
-        Map<String, String> kept = Float16Conversion.kept(source, options.keepOperators(), options.keepNodes());
+        Map<String, String> kept = Float16Conversion.kept(source, options);
         keepWhatOverflows(source, samples, kept);
         Float16Conversion conversion = new Float16Conversion(source, kept, options.float16Boundary());
         Graph result = conversion.convert();

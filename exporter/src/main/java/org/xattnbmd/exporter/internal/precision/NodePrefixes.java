@@ -16,7 +16,7 @@ final class NodePrefixes {
             if (graph.nodes().stream().noneMatch(n -> n.name().startsWith(prefix))) {
                 throw new ExportException(
                         Code.INVALID_REQUEST,
-                        "expected the beginning of a node's name to leave in float32, received " + prefix
+                        "expected the beginning of a node's name, received " + prefix
                                 + "; inspect the model for its names");
             }
         }

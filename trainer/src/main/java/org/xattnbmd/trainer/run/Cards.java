@@ -1,0 +1,77 @@
+package org.xattnbmd.trainer.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.ModelCard.Training;
+
+/** Cards with a part replaced. */
+final class Cards {
+
+    private Cards() {}
+
+    static ModelCard with(ModelCard card, Map<String, Double> evaluation) {
+        return copy(
+                card,
+                card.conformalQuantiles(),
+                card.leastSignificantChange(),
+                card.outlierThreshold(),
+                card.training(),
+                evaluation,
+                card.goldenVectors(),
+                card.goldenTolerance());
+    }
+
+    /** @param configuration what to say besides of how the model was made */
+    static ModelCard with(
+            ModelCard card,
+            Calibration calibration,
+            List<GoldenVector> golden,
+            double goldenTolerance,
+            Map<String, String> configuration) {
+        Training t = card.training();
+        Map<String, String> all = new TreeMap<>(t.configuration());
+        all.putAll(configuration);
+        return copy(
+                card,
+                calibration.conformalQuantiles(),
+                calibration.leastSignificantChange(),
+                calibration.outlierThreshold(),
+                new Training(t.dataHash(), t.seed(), t.subjects(), all, t.gitRevision(), t.libraries()),
+                card.evaluation(),
+                golden,
+                goldenTolerance);
+    }
+
+    private static ModelCard copy(
+            ModelCard card,
+            Map<String, Double> quantiles,
+            double leastSignificantChange,
+            double outlierThreshold,
+            Training training,
+            Map<String, Double> evaluation,
+            List<GoldenVector> golden,
+            double goldenTolerance) {
+        return new ModelCard(
+                card.schemaVersion(),
+                card.modelId(),
+                card.modelVersion(),
+                card.created(),
+                card.simulated(),
+                card.intendedUse(),
+                card.preprocessing(),
+                card.clinicalFields(),
+                card.densitometer(),
+                card.reference(),
+                card.thresholds(),
+                quantiles,
+                leastSignificantChange,
+                outlierThreshold,
+                training,
+                evaluation,
+                golden,
+                goldenTolerance);
+    }
+}

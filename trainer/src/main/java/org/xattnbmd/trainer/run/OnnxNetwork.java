@@ -1,0 +1,111 @@
+package org.xattnbmd.trainer.run;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.training.Predictor.Predictions;
+
+/**
+ * A model file in ONNX Runtime on the CPU, asked as {@link org.xattnbmd.trainer.training.Predictor} asks the network that
+ * it came from. Owns its session; one thread at a time.
+ */
+final class OnnxNetwork implements AutoCloseable {
+
+    private static final int BATCH = 32;
+
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtSession session;
+    private final int height;
+    private final int width;
+
+    private OnnxNetwork(byte[] model, int height, int width, SessionOptions.OptLevel level) {
+        this.height = height;
+        this.width = width;
+        try (SessionOptions options = new SessionOptions()) {
+            options.setOptimizationLevel(level);
+            options.setDeterministicCompute(true);
+            session = environment.createSession(model, options);
+        } catch (OrtException e) {
+            throw new TrainerException(Code.EXPORT_MISMATCH, "ONNX Runtime does not accept the exported model", e);
+        }
+    }
+
+    /** As it is served. */
+    static OnnxNetwork open(byte[] model, int height, int width) {
+        return new OnnxNetwork(model, height, width, SessionOptions.OptLevel.ALL_OPT);
+    }
+
+    /** Every operation by itself, as a runtime does that fuses none. */
+    static OnnxNetwork unfused(byte[] model, int height, int width) {
+        return new OnnxNetwork(model, height, width, SessionOptions.OptLevel.NO_OPT);
+    }
+
+    Predictions predict(float[][] pictures, float[][] clinical) {
+        return predict(pictures, clinical, BATCH);
+    }
+
+    /** In batches of so many, the last one smaller. */
+    Predictions predict(float[][] pictures, float[][] clinical, int batch) {
+        int n = pictures.length;
+        boolean localized = session.getOutputNames().contains("neck_box");
+        Predictions result = new Predictions(
+                new float[n],
+                new float[n],
+                new float[n],
+                new float[n][clinical[0].length],
+                new float[localized ? n : 0][4]);
+        try {
+            for (int from = 0; from < n; from += batch) {
+                run(pictures, clinical, from, Math.min(batch, n - from), result);
+            }
+        } catch (OrtException e) {
+            throw new TrainerException(Code.EXPORT_MISMATCH, "ONNX Runtime can't run the exported model", e);
+        }
+        return result;
+    }
+
+    private void run(float[][] pictures, float[][] clinical, int from, int n, Predictions into) throws OrtException {
+        FloatBuffer picture = FloatBuffer.allocate(n * height * width);
+        FloatBuffer row = FloatBuffer.allocate(n * clinical[0].length);
+        for (int i = from; i < from + n; i++) {
+            picture.put(pictures[i]);
+            row.put(clinical[i]);
+        }
+        try (OnnxTensor pictureTensor =
+                        OnnxTensor.createTensor(environment, picture.flip(), new long[] {n, 1, height, width});
+                OnnxTensor rowTensor =
+                        OnnxTensor.createTensor(environment, row.flip(), new long[] {n, clinical[0].length});
+                OrtSession.Result out = session.run(Map.of("radiograph", pictureTensor, "clinical", rowTensor))) {
+            System.arraycopy(vector(out, "bmd"), 0, into.bmd(), from, n);
+            System.arraycopy(vector(out, "bmd_spread"), 0, into.spread(), from, n);
+            System.arraycopy(vector(out, "outlier_score"), 0, into.outlierScore(), from, n);
+            System.arraycopy(rows(out, "clinical_attention"), 0, into.fieldAttention(), from, n);
+            if (into.boxes().length > 0) {
+                System.arraycopy(rows(out, "neck_box"), 0, into.boxes(), from, n);
+            }
+        }
+    }
+
+    private static float[] vector(OrtSession.Result out, String name) throws OrtException {
+        return (float[]) out.get(name).orElseThrow().getValue();
+    }
+
+    private static float[][] rows(OrtSession.Result out, String name) throws OrtException {
+        return (float[][]) out.get(name).orElseThrow().getValue();
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new TrainerException(Code.EXPORT_MISMATCH, "ONNX Runtime can't close the exported model", e);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.xattnbmd.trainer.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A cohort of sixty SIMULATED subjects and runs on it, as small as they go: two epochs, a few thousand weights. */
+record TinyRun(Path cohort, Path run) {
+
+    /** Simulates and trains below a folder. */
+    static TinyRun in(Path folder, Object... more) throws IOException {
+        Path cohort = folder.resolve("cohort");
+        Cli.run("simulate", "--out", cohort, "--subjects", 60, "--size", 96, "--seed", 11, "--threads", 2)
+                .succeeds();
+        enlargeCalibration(cohort.resolve("manifest.csv"));
+        return train(cohort, folder.resolve("run"), more);
+    }
+
+    static TinyRun train(Path cohort, Path run, Object... more) {
+        List<Object> args = new ArrayList<>(List.of("train", "--cohort", cohort, "--out", run, "--device", "cpu"));
+        args.addAll(List.of("--size", 64, "--crop", 32, "--width", 4, "--token-size", 16, "--heads", 4));
+        args.addAll(List.of("--learning-rate", 1e-4));
+        args.addAll(List.of("--layers", 2, "--epochs", 2, "--batch", 8, "--threads", 2));
+        args.addAll(List.of(more));
+        Cli.run(args.toArray()).succeeds();
+        return new TinyRun(cohort, run);
+    }
+
+    /** Sixty subjects have a calibration split of six; training asks for sixteen. */
+    private static void enlargeCalibration(Path manifest) throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
+        for (int i = 1; i < lines.size(); i++) {
+            String[] cells = lines.get(i).split(",", 4);
+            cells[2] = i % 10 < 4 ? "train" : i % 10 < 7 ? "calibration" : "test";
+            lines.set(i, String.join(",", cells));
+        }
+        Files.write(manifest, lines);
+    }
+
+    Cli export(Path to, Object... more) {
+        List<Object> args = new ArrayList<>(List.of("export", "--run", run, "--out", to, "--id", "tiny"));
+        args.addAll(List.of(more));
+        return Cli.run(args.toArray());
+    }
+}
