@@ -61,6 +61,11 @@ public record NetworkConfig(
         return cropSize > 0 && fusion.usesImage();
     }
 
+    /** Whether, in training, the image has an estimate of its own beside the fused one. */
+    public boolean supervisesImage() {
+        return fusion.usesImage() && fusion.usesClinical();
+    }
+
     /** Rows of the image-token grid. */
     public int tokenRows() {
         return (localized() ? cropSize : imageHeight) / outputStride;

@@ -20,6 +20,7 @@ import java.util.List;
  * missing. Outputs, in this order ({@link #outputNames}): {@code bmd [N]}, {@code clinical_attention [N, F]}, {@code
  * image_attention [N, h, w]} over the neck crop, {@code bmd_spread [N]}, {@code outlier_score [N]}, {@code neck_box [N,
  * 4]}. With a localiser, a third input {@code [N, 4]} replaces the box that it crops by; its own box stays an output.
+ * In training, a network of image and fields has one output more, the last: the BMD by the image alone {@code [N]}.
  */
 public final class XAttnBmd extends AbstractBlock {
 
@@ -93,7 +94,7 @@ public final class XAttnBmd extends AbstractBlock {
         NDArray fused = pooled.size() == 1
                 ? features
                 : pooled.get(0).getNDArrayInternal().concat(pooled.subNDList(1), 1);
-        NDList regression = regressor.forward(ps, new NDList(fused), training);
+        NDList regression = regressor.forward(ps, new NDList(fused, features), training);
 
         NDArray fieldAttention = enhanced == null ? evenFields(fields) : enhanced.get(2);
         NDArray cellAttention = enhanced == null ? evenCells(picture) : enhanced.get(3);
@@ -105,6 +106,9 @@ public final class XAttnBmd extends AbstractBlock {
                 outlier.forward(ps, new NDList(features), training).singletonOrThrow());
         if (box != null) {
             outputs.add(box);
+        }
+        if (regression.size() > 2) {
+            outputs.add(regression.get(2));
         }
         return outputs;
     }

@@ -37,6 +37,7 @@ public final class Fit implements AutoCloseable {
     static final String LAST = "last.safetensors";
     private static final float SPREAD_SHARE = 0.25f;
     private static final float BOX_SHARE = 20f;
+    private static final float IMAGE_SHARE = 0.5f;
 
     private final TrainingConfig config;
     private final NDManager manager;
@@ -190,6 +191,10 @@ public final class Fit implements AutoCloseable {
                 NDArray total = main.add(Scalars.times(spread, SPREAD_SHARE));
                 if (localized) {
                     total = total.add(boxLoss(out.get(5), boxes));
+                }
+                if (network.config().supervisesImage()) {
+                    NDArray alone = loss.apply(out.get(out.size() - 1), label, weight);
+                    total = total.add(Scalars.times(alone, IMAGE_SHARE));
                 }
                 collector.backward(total);
                 value = main.getFloat();
