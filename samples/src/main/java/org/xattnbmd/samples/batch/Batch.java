@@ -1,18 +1,11 @@
 package org.xattnbmd.samples.batch;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.xattnbmd.samples.Console;
+import org.xattnbmd.samples.ModelHash;
 import org.xattnbmd.samples.WholeFile;
 import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
 import org.xattnbmd.sdk.BmdEstimator;
@@ -140,7 +134,7 @@ public final class Batch implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "Expected --out outside of the folder of radiographs");
         }
         // Rows of an earlier start count only if this very file made them.
-        String sha256 = sha256(model);
+        String sha256 = ModelHash.sha256(model);
         try (BmdEstimator estimator = BmdEstimator.builder(model)
                 .device(device)
                 .threads(threads)
@@ -170,18 +164,6 @@ public final class Batch implements Callable<Integer> {
             console.flush();
         }
         return 0;
-    }
-
-    private static String sha256(Path file) throws NoSuchAlgorithmException {
-        MessageDigest hash = MessageDigest.getInstance("SHA-256");
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), hash)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        } catch (NoSuchFileException e) {
-            throw new BmdException(BmdException.Code.MODEL_NOT_FOUND, "Expected a model file, received no such file.");
-        } catch (IOException e) {
-            throw Console.disk("a model file that can be read", e);
-        }
-        return HexFormat.of().formatHex(hash.digest());
     }
 
     private Path folder() {
