@@ -2,7 +2,6 @@ package org.xattnbmd.sdk;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xattnbmd.sdk.BmdEstimator.CallMetrics;
 import org.xattnbmd.sdk.BmdEstimator.Listener;
@@ -10,7 +9,6 @@ import org.xattnbmd.sdk.BmdEstimator.Listener;
 /** Takes a call's times for a listener; without one it reads no clock and allocates nothing. */
 final class CallRecorder {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CallRecorder.class);
     private static final Call UNHEARD = new Call(null, 0);
 
     private final Listener listener;
@@ -68,7 +66,7 @@ final class CallRecorder {
                 listener.callEnded(metrics);
             } catch (RuntimeException e) {
                 // The host's metrics must not cost it an estimate.
-                LOG.warn("The estimator's listener failed: {}", e.toString());
+                LoggerFactory.getLogger(CallRecorder.class).warn("The estimator's listener failed: {}", e.toString());
             }
         }
     }

@@ -1,10 +1,12 @@
 package org.xattnbmd.sdk;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.xattnbmd.sdk.BmdException.Code;
@@ -14,14 +16,16 @@ import org.xattnbmd.sdk.internal.OnnxStructure;
 
 /**
  * A model file that passed every check that can be made in Java. The bytes that were checked are the bytes that are
- * hashed and later loaded: the file is read once.
+ * hashed and later loaded: the file is read once. Whoever reads it closes it, which waits until it is hashed.
  *
  * @param bytes the whole file; not to be changed
- * @param sha256 its hash, lower-case hexadecimal
+ * @param hash its SHA-256, which may still be computed
  * @param card its card
  * @param hasNeckBox whether it locates the femoral neck
  */
-record ModelFile(byte[] bytes, String sha256, ModelCard card, boolean hasNeckBox) {
+record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, boolean hasNeckBox) implements AutoCloseable {
+
+    private static final int PIECE = 1 << 18;
 
     static final String RADIOGRAPH = "radiograph";
     static final String CLINICAL = "clinical";
@@ -35,12 +39,10 @@ record ModelFile(byte[] bytes, String sha256, ModelCard card, boolean hasNeckBox
     /** Reads and checks a file. {@code wantedSha256} and {@code signer} may be null. */
     static ModelFile read(Path path, long maximumBytes, String wantedSha256, PublicKey signer) {
         byte[] bytes = bytes(path, maximumBytes);
-        // Hash and signature first: what is not the wanted file need not be parsed. Where nothing is wanted of the
-        // hash, it
-        // is only the model's identity, and is computed meanwhile.
-        Background<String> hash = Background.start("bmd-model-hash", () -> Hashes.sha256(bytes));
+        // Hash and signature first: what is not the wanted file need not be parsed.
+        String sha256 = wantedSha256 == null ? null : Hashes.sha256(bytes);
         if (wantedSha256 != null) {
-            checkHash(hash.await(), wantedSha256);
+            checkHash(sha256, wantedSha256);
         }
         if (signer != null) {
             ModelSignature.verify(bytes, path, signer);
@@ -55,7 +57,22 @@ record ModelFile(byte[] bytes, String sha256, ModelCard card, boolean hasNeckBox
         }
         ModelCard card = ModelCard.parse(json);
         checkContract(structure, card);
-        return new ModelFile(bytes, hash.await(), card, structure.outputs().containsKey(NECK_BOX));
+        // Where nothing is wanted of the hash it is only the model's identity, and is computed while the model is
+        // loaded.
+        Background<String> hash = sha256 == null
+                ? Background.start("bmd-model-hash", () -> Hashes.sha256(bytes))
+                : Background.done(sha256);
+        return new ModelFile(bytes, hash, card, structure.outputs().containsKey(NECK_BOX));
+    }
+
+    /** Its hash, lower-case hexadecimal, once it is computed. */
+    String sha256() {
+        return hash.await();
+    }
+
+    @Override
+    public void close() {
+        hash.join();
     }
 
     private static void checkHash(String sha256, String wanted) {
@@ -80,7 +97,7 @@ record ModelFile(byte[] bytes, String sha256, ModelCard card, boolean hasNeckBox
                         "Expected a model file of at most " + maximumBytes + " bytes, received " + size
                                 + ". Raise the cap only for a file you trust.");
             }
-            return Files.readAllBytes(path);
+            return read(path, (int) size);
         } catch (NoSuchFileException e) {
             throw new BmdException(
                     Code.MODEL_NOT_FOUND, "Expected a model file, found nothing at " + path + ". Check the path.", e);
@@ -91,6 +108,23 @@ record ModelFile(byte[] bytes, String sha256, ModelCard card, boolean hasNeckBox
                             + "). Check permissions and the disk.",
                     e);
         }
+    }
+
+    /** In pieces: a single read of so much goes through as much native memory again. */
+    private static byte[] read(Path path, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        int length = 0;
+        try (InputStream in = Files.newInputStream(path)) {
+            while (length < size) {
+                int count = in.read(bytes, length, Math.min(PIECE, size - length));
+                if (count < 0) {
+                    // Somebody shortens the file; what is there is judged as any other file.
+                    return Arrays.copyOf(bytes, length);
+                }
+                length += count;
+            }
+        }
+        return bytes;
     }
 
     private static void checkContract(OnnxStructure structure, ModelCard card) {

@@ -7,15 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.internal.NativeCache;
 
 /** Brings ONNX Runtime into this JVM, from the cache if possible, and says in words why where it does not come. */
 final class NativeRuntime {
-
-    private static final Logger LOG = LoggerFactory.getLogger(NativeRuntime.class);
 
     private NativeRuntime() {}
 
@@ -46,7 +43,8 @@ final class NativeRuntime {
                                 + e.getClass().getSimpleName() + "). Choose another.",
                         e);
             }
-            LOG.debug("No native cache, unpacking into the temp folder: {}", e.toString());
+            LoggerFactory.getLogger(NativeRuntime.class)
+                    .debug("No native cache, unpacking into the temp folder: {}", e.toString());
         }
         try {
             // The host may have made the environment already: asking for another name or level would log a warning.

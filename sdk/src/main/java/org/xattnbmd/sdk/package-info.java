@@ -59,6 +59,14 @@
  * <p>{@link org.xattnbmd.sdk.BmdEstimator.Builder#listener} hears of every call, how long its stages took and how it
  * ended. Without a deadline in flight the SDK has no thread of its own; ONNX Runtime's sleep between calls.
  *
+ * <h2>Native libraries</h2>
+ *
+ * <p>ONNX Runtime's are unpacked once per version into a {@linkplain org.xattnbmd.sdk.BmdEstimator.Builder#nativeCache cache}
+ * that only its owner may write to, and hashed. At later starts a library is used unhashed only if the file system says that
+ * neither its content nor its inode has changed since; in a folder that others may write to, it is hashed every time. The
+ * first opening in a JVM loads OpenCV's core and image processing through JavaCPP, and no other module. Meanwhile JavaCPP's
+ * {@code platform.extension} is empty, unless the host has set it or other jars of JavaCPP than OpenCV's are visible.
+ *
  * <h2>Errors</h2>
  *
  * <p>Everything that is refused or fails is a {@link org.xattnbmd.sdk.BmdException} with a stable

@@ -14,6 +14,7 @@ import org.xattnbmd.sdk.fixtures.GateModel.Damage;
 import org.xattnbmd.sdk.fixtures.Pictures;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
+import org.xattnbmd.sdk.internal.Background;
 
 /**
  * Models for the gate, damaged in the way that matters: their golden vectors are computed with the damaged graph, as by an
@@ -61,7 +62,7 @@ final class GateFixture {
     }
 
     private static ModelFile file(byte[] bytes, String version, List<GoldenVector> golden) {
-        return new ModelFile(bytes, "", card(version, golden), false);
+        return new ModelFile(bytes, Background.done(""), card(version, golden), false);
     }
 
     static ModelCard card(String version, List<GoldenVector> golden) {

@@ -16,10 +16,8 @@ public final class AreaResampler {
 
     /** Loads OpenCV, which else the first call does, and returns its version. */
     public static String load() {
-        try (PointerScope scope = new PointerScope()) {
-            Mat source = new Mat(2, 2, opencv_core.CV_32FC1);
-            opencv_imgproc.resize(source, new Mat(), new Size(1, 1));
-            return opencv_core.CV_VERSION;
+        try {
+            return OpenCvNatives.load();
         } catch (LinkageError e) {
             throw notLoaded(e);
         }

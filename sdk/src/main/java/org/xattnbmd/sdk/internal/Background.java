@@ -13,6 +13,13 @@ public final class Background<T> {
         task = new FutureTask<>(work::get);
     }
 
+    /** Nothing to wait for. */
+    public static <T> Background<T> done(T result) {
+        Background<T> background = new Background<>(() -> result);
+        background.task.run();
+        return background;
+    }
+
     /** Starts the work. */
     public static <T> Background<T> start(String name, Supplier<T> work) {
         Background<T> background = new Background<>(work);

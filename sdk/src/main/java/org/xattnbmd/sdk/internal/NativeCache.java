@@ -3,22 +3,11 @@ package org.xattnbmd.sdk.internal;
 import ai.onnxruntime.OnnxTensor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,9 +16,10 @@ import java.util.zip.CRC32;
 /**
  * Unpacks ONNX Runtime's libraries once per version, instead of 32 MB into the temp folder at every start of a JVM.
  *
- * <p>A cached file is used only if its SHA-256 is the one noted when it was unpacked, and the note names the very entry
- * (size and checksum) of the jar on the class path. Files are unpacked under another name and moved, so two processes that
- * start together both succeed and neither sees half a file. A JVM loads a library for one class loader only; a second
+ * <p>A cached file is used only if it is the one whose SHA-256 was noted when it was unpacked ({@link CachedFile} says how
+ * that is known), and the note names the very entry (size and checksum) of the jar on the class path. Files are unpacked
+ * under another name and moved, so two processes that start together both succeed and neither sees half a file. The folder
+ * is made so that nobody else may write to it. A JVM loads a library for one class loader only; a second
  * loader in the same JVM gets ONNX Runtime's own unpacking, into a folder of its own.
  */
 public final class NativeCache {
@@ -65,10 +55,11 @@ public final class NativeCache {
             if (folder == null) {
                 // The main library's checksum tells builds of the same version apart.
                 folder = cache.resolve("onnxruntime-" + platform() + "-" + entry.id());
-                Files.createDirectories(folder);
+                CachedFile.createFolder(folder);
             }
-            if (!intact(folder.resolve(file), entry)) {
-                unpack(source, folder.resolve(file), entry);
+            CachedFile cached = new CachedFile(folder.resolve(file), entry.size(), entry.crc());
+            if (!cached.intact()) {
+                cached.unpack(source);
             }
         }
         return Optional.of(folder.toAbsolutePath());
@@ -116,12 +107,9 @@ public final class NativeCache {
     /** An entry of the jar: its size and CRC-32 are in the jar's directory, so nothing has to be unpacked to know them. */
     private record Entry(long size, long crc) {
 
+        /** Eight hexadecimal digits. */
         String id() {
-            return String.format(Locale.ROOT, "%08x", crc);
-        }
-
-        String note(String sha256) {
-            return size + " " + id() + " " + sha256 + "\n";
+            return Long.toHexString(crc | 1L << 32).substring(1);
         }
     }
 
@@ -140,66 +128,6 @@ public final class NativeCache {
             }
         }
         return new Entry(size, crc.getValue());
-    }
-
-    private static boolean intact(Path file, Entry entry) throws IOException {
-        Path note = note(file);
-        if (!Files.isRegularFile(file) || !Files.isRegularFile(note) || Files.size(file) != entry.size()) {
-            return false;
-        }
-        return Files.readString(note, StandardCharsets.US_ASCII).equals(entry.note(sha256(file)));
-    }
-
-    private static void unpack(URL source, Path file, Entry entry) throws IOException {
-        MessageDigest sha256 = newSha256();
-        Path temporary =
-                Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
-        try {
-            try (InputStream in = source.openStream();
-                    OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), sha256)) {
-                in.transferTo(out);
-            }
-            move(temporary, file);
-            Files.writeString(
-                    temporary, entry.note(HexFormat.of().formatHex(sha256.digest())), StandardCharsets.US_ASCII);
-            move(temporary, note(file));
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (FileAlreadyExistsException | AccessDeniedException e) {
-            // Windows does not replace a library that another process has loaded; it has the same bytes then.
-            if (!Files.isRegularFile(to)) {
-                throw e;
-            }
-        }
-    }
-
-    private static Path note(Path file) {
-        return file.resolveSibling(file.getFileName() + ".sha256");
-    }
-
-    private static String sha256(Path file) throws IOException {
-        MessageDigest sha256 = newSha256();
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[1 << 18];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                sha256.update(buffer, 0, count);
-            }
-        }
-        return HexFormat.of().formatHex(sha256.digest());
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new UncheckedIOException(new IOException("Every Java runtime has SHA-256", e));
-        }
     }
 
     private static String platform() {
