@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         description = {
             "Evaluates an exported model on one split of a cohort, from image files through the public SDK as a customer's"
                     + " software would, and writes one self-contained HTML page.",
-            "Beside the full model it shows the same network given no image (the mean training image) and given no"
+            "Beside the full model it shows the same network given no image (the mean image) and given no"
                     + " clinical field (all missing)."
         })
 final class EvaluateCommand implements Callable<Integer> {
@@ -29,9 +29,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--run",
-            required = true,
             paramLabel = "FOLDER",
-            description = "The run that the model came from: its history, and the mean image.")
+            description = "The run that the model came from: its history, and the mean training image. Without it, for"
+                    + " somebody else's model, the mean of the evaluated images stands for \"no image\".")
     private Path run;
 
     @Option(names = "--split", paramLabel = "SPLIT", description = "${COMPLETION-CANDIDATES}")
@@ -44,7 +44,8 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         EvaluationReport evaluation = new EvaluationReport(model, cohort, split)
                 .command("java @trainer/target/bmd-trainer.args evaluate --model " + model + " --cohort " + cohort
-                        + " --run " + run + " --split " + split.name().toLowerCase(Locale.ROOT));
+                        + (run == null ? "" : " --run " + run) + " --split "
+                        + split.name().toLowerCase(Locale.ROOT));
         print(evaluation.write(run, report));
         System.out.println("Report: " + report.toAbsolutePath());
         return 0;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
@@ -64,9 +65,14 @@ public final class EvaluationReport {
         return this;
     }
 
-    /** Evaluates; {@code run} adds the training history and the mean image of the variant without an image. */
+    /**
+     * Evaluates.
+     *
+     * @param run adds the training history and the mean training image as what "no image" means; null for a model whose
+     *     run is not at hand, where the mean of the evaluated images stands for that
+     */
     public Results write(Path run, Path page) {
-        RunRecord record = RunRecord.read(run);
+        Optional<RunRecord> record = Optional.ofNullable(run).map(RunRecord::read);
         List<ManifestRow> rows =
                 Manifest.read(cohort).stream().filter(r -> r.split() == split).toList();
         String scale = CohortLayout.read(cohort).densitometer();
@@ -79,7 +85,8 @@ public final class EvaluationReport {
             HeldOut heldOut = new HeldOut(estimator, rows);
             List<Estimated> full = heldOut.estimates();
             List<Case> cases = HeldOut.cases(full);
-            List<Case> noImage = HeldOut.cases(heldOut.withImage(run.resolve(RunRecord.MEAN_RADIOGRAPH)));
+            Radiograph mean = noImage(run, rows, estimator.modelCard().preprocessing());
+            List<Case> noImage = HeldOut.cases(heldOut.withImage(mean));
             List<Case> noFields = HeldOut.cases(heldOut.withoutFields());
             wallTime("evaluate", Duration.ofNanos(System.nanoTime() - started));
 
@@ -90,23 +97,41 @@ public final class EvaluationReport {
                     .screeningThreshold(threshold);
             Results results = new Results(new LinkedHashMap<>(), new LinkedHashMap<>());
             variant(report, results, threshold, "full", "radiograph and clinical fields", cases);
-            variant(report, results, threshold, "no image", "every radiograph is the mean training image", noImage);
+            variant(
+                    report,
+                    results,
+                    threshold,
+                    "no image",
+                    run == null
+                            ? "every radiograph is the mean of the evaluated images"
+                            : "every radiograph is the mean training image",
+                    noImage);
             variant(report, results, threshold, "no clinical field", "every clinical field is missing", noFields);
             HeldOut.meanAttention(full, estimator).forEach(report::clinicalAttention);
-            record.history()
+            record.ifPresent(own -> own.history()
                     .forEach(e -> report.epoch(new ReportData.Epoch(
-                            e.epoch(), e.trainLoss(), e.validationLoss(), e.validationMae(), e.learningRate())));
+                            e.epoch(), e.trainLoss(), e.validationLoss(), e.validationMae(), e.learningRate()))));
             examples(full).forEach(e -> report.example(example(e)));
             report.goldenCheck(new ReportData.GoldenCheck(
                     card.goldenVectors().size(), goldenDifference(card), GoldenCheck.TOLERANCE));
-            facts(report, card, record, estimator, rows);
+            facts(report, card, estimator, rows);
             HtmlReport.write(report.build(), page);
             return results;
         }
     }
 
+    /**
+     * What stands for "no image": a run's mean training image, or, where {@code run} is null, the mean of these rows'
+     * images.
+     */
+    public static Radiograph noImage(Path run, List<ManifestRow> rows, Preprocessing preprocessing) {
+        return run == null
+                ? MeanRadiograph.of(rows, preprocessing, Runtime.getRuntime().availableProcessors())
+                : Radiograph.read(run.resolve(RunRecord.MEAN_RADIOGRAPH)).withSide(Radiograph.Side.LEFT);
+    }
+
     /** Makers' scales differ by a tenth; after conversion still by several percent (Fan et al. 2010). */
-    private static void requireScale(String model, String cohort) {
+    public static void requireScale(String model, String cohort) {
         if (!model.equals(cohort)) {
             throw new TrainerException(
                     Code.COHORT_DESCRIPTION,
@@ -192,12 +217,7 @@ public final class EvaluationReport {
                 area.height() / radiograph.height());
     }
 
-    private void facts(
-            ReportData.Builder report,
-            ModelCard card,
-            RunRecord record,
-            BmdEstimator estimator,
-            List<ManifestRow> rows) {
+    private void facts(ReportData.Builder report, ModelCard card, BmdEstimator estimator, List<ManifestRow> rows) {
         report.cohort("Evaluated subjects", rows.size() + " (" + split.name().toLowerCase(Locale.ROOT) + " split)")
                 .cohort("Training subjects", Integer.toString(card.training().subjects()))
                 .cohort("Training manifest", "SHA-256 " + card.training().dataHash())
@@ -208,7 +228,7 @@ public final class EvaluationReport {
                 .cohort(
                         "Least significant change",
                         String.format(Locale.ROOT, "%.3f g/cm²", card.leastSignificantChange()));
-        report.environment("Trained on", record.device())
+        report.environment("Trained on", card.training().configuration().getOrDefault("device", "not said"))
                 .environment("Evaluated on", estimator.runtime().reason())
                 .environment("Source revision", card.training().gitRevision())
                 .environment("Seed", Long.toString(card.training().seed()));

@@ -1,6 +1,5 @@
 package org.xattnbmd.trainer.run;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,9 +57,8 @@ public final class HeldOut {
     }
 
     /** With one picture in the place of every subject's own. */
-    public List<Estimated> withImage(Path picture) {
-        Radiograph same = Radiograph.read(picture).withSide(Radiograph.Side.LEFT);
-        return run("no image", row -> new BmdRequest(same, row.clinical()));
+    public List<Estimated> withImage(Radiograph picture) {
+        return run("no image", row -> new BmdRequest(picture, row.clinical()));
     }
 
     /** With every clinical field missing. */

@@ -3,21 +3,48 @@ package org.xattnbmd.trainer.run;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferUShort;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.data.Cohort;
+import org.xattnbmd.trainer.data.ManifestRow;
 
 /**
  * The mean of the training crops as a radiograph file. It stands for "no image", in training as in evaluation, where it
  * passes the same preprocessing as every other picture.
  */
-final class MeanRadiograph {
+public final class MeanRadiograph {
+
+    /** So many pictures are enough for a mean. */
+    private static final int ENOUGH = 200;
 
     private MeanRadiograph() {}
 
+    /**
+     * The mean of a cohort's pictures, at most {@value #ENOUGH} of them evenly over the rows: "no image" where the training
+     * crops are not at hand.
+     */
+    public static Radiograph of(List<ManifestRow> rows, Preprocessing preprocessing, int threads) {
+        int n = Math.min(ENOUGH, rows.size());
+        List<ManifestRow> some = IntStream.range(0, n)
+                .mapToObj(i -> rows.get((int) ((long) i * rows.size() / n)))
+                .toList();
+        float[][] crops = Cohort.load(some, preprocessing, threads).data().crops();
+        return Radiograph.of(mean(crops, preprocessing)).withSide(Radiograph.Side.LEFT);
+    }
+
     /** Writes the mean of the crops as a 16-bit PNG and returns it as the network will see it. */
     static float[] write(float[][] crops, Preprocessing preprocessing, Path file) {
+        BufferedImage image = mean(crops, preprocessing);
+        SafeFiles.writeAtomically(file, out -> ImageIO.write(image, "png", out));
+        // Its side is canonical already.
+        return preprocessing.apply(Radiograph.read(file).withSide(Radiograph.Side.LEFT));
+    }
+
+    private static BufferedImage mean(float[][] crops, Preprocessing preprocessing) {
         BufferedImage image =
                 new BufferedImage(preprocessing.width(), preprocessing.height(), BufferedImage.TYPE_USHORT_GRAY);
         short[] pixels = ((DataBufferUShort) image.getRaster().getDataBuffer()).getData();
@@ -28,8 +55,6 @@ final class MeanRadiograph {
             }
             pixels[p] = (short) Math.round(65535 * sum / crops.length);
         }
-        SafeFiles.writeAtomically(file, out -> ImageIO.write(image, "png", out));
-        // Its side is canonical already.
-        return preprocessing.apply(Radiograph.read(file).withSide(Radiograph.Side.LEFT));
+        return image;
     }
 }

@@ -126,6 +126,26 @@ class EndToEndTest {
                 .doesNotContain("src=\"http", "href=\"http", "<script");
     }
 
+    /** As somebody would who was handed nothing but the file. */
+    @Test
+    void aModelIsEvaluatedWithoutItsRun() throws IOException {
+        Path page = scratch.resolve("handed-over.html");
+        Cli evaluated = Cli.run("evaluate", "--model", model, "--cohort", cohort, "--report", page)
+                .succeeds();
+        List<String> own = evaluate(model, scratch.resolve("own.html"))
+                .out()
+                .lines()
+                .filter(l -> l.contains("R²"))
+                .toList();
+        assertThat(evaluated.out().lines().filter(l -> l.contains("R²")))
+                .hasSize(3)
+                .contains(own.get(0), own.get(2))
+                .anyMatch(l -> l.startsWith("no image"));
+        assertThat(Files.readString(page))
+                .contains("the mean of the evaluated images", "CPU, as asked")
+                .doesNotContain("id=\"training\"");
+    }
+
     @Test
     void anExistingRunIsNotOverwritten() throws IOException {
         Map<String, String> before = Cli.snapshot(run);
