@@ -28,6 +28,7 @@ import picocli.CommandLine.HelpCommand;
             AblateCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,
+            RobustnessCommand.class,
             DemoCommand.class,
             HelpCommand.class
         },

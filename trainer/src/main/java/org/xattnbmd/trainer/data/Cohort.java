@@ -31,7 +31,7 @@ import org.xattnbmd.trainer.training.TrainingData;
 public record Cohort(List<ManifestRow> rows, TrainingData data) {
 
     /** The crop is larger than the neck's box: soft tissue beside the bone, and room for the localiser's error. */
-    private static final double MARGIN = 1.15;
+    public static final double CROP_MARGIN = 1.15;
 
     /** Reads and preprocesses the rows' images on several threads; every image that is refused is named. */
     public static Cohort load(List<ManifestRow> rows, Preprocessing preprocessing, int threads) {
@@ -105,8 +105,8 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         return new Prepared(pixels, new float[] {
             (float) (row.side() == Radiograph.Side.RIGHT ? 1 - x : x),
             (float) y,
-            (float) (MARGIN * box[2] * radiograph.width() / area.width()),
-            (float) (MARGIN * box[3] * radiograph.height() / area.height())
+            (float) (CROP_MARGIN * box[2] * radiograph.width() / area.width()),
+            (float) (CROP_MARGIN * box[3] * radiograph.height() / area.height())
         });
     }
 

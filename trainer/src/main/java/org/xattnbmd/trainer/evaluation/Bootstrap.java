@@ -44,24 +44,74 @@ public record Bootstrap(int replicates, double confidence, long seed) {
      * @param metrics returns as many values for every resample; must not keep or change the list
      */
     public List<Interval> intervals(List<Case> cases, Function<List<Case>, double[]> metrics) {
-        if (cases.isEmpty()) {
-            throw new IllegalArgumentException("expected at least one case to resample, received none");
-        }
-        Map<String, List<Case>> bySubject = new LinkedHashMap<>();
-        for (Case one : cases) {
-            bySubject.computeIfAbsent(one.subjectId(), id -> new ArrayList<>()).add(one);
-        }
-        List<List<Case>> subjects = List.copyOf(bySubject.values());
+        return intervals(cases, Case::subjectId, metrics);
+    }
+
+    /**
+     * The same over anything that belongs to subjects, such as pairs of estimates of one subject, so that differences are
+     * paired.
+     *
+     * @param subject whose an item is; items that share it are resampled together
+     */
+    public <T> List<Interval> intervals(
+            List<T> items, Function<T, String> subject, Function<List<T>, double[]> metrics) {
+        Resampling<T> resampling = new Resampling<>(items, subject);
         SplittableRandom random = new SplittableRandom(seed);
         double[][] values = new double[replicates][];
-        List<Case> resample = new ArrayList<>(cases.size());
         for (int r = 0; r < replicates; r++) {
+            values[r] = metrics.apply(resampling.next(random));
+        }
+        return columns(values);
+    }
+
+    /**
+     * The intervals of the differences, second minus first, between two sets of other subjects, each resampled by itself.
+     *
+     * @param metrics returns as many values for every resample; must not keep or change the list
+     */
+    public List<Interval> differences(List<Case> first, List<Case> second, Function<List<Case>, double[]> metrics) {
+        Resampling<Case> one = new Resampling<>(first, Case::subjectId);
+        Resampling<Case> other = new Resampling<>(second, Case::subjectId);
+        SplittableRandom random = new SplittableRandom(seed);
+        double[][] values = new double[replicates][];
+        for (int r = 0; r < replicates; r++) {
+            double[] a = metrics.apply(one.next(random));
+            double[] b = metrics.apply(other.next(random));
+            values[r] = new double[a.length];
+            Arrays.setAll(values[r], m -> b[m] - a[m]);
+        }
+        return columns(values);
+    }
+
+    /** Draws subjects with replacement, each with all its items; hands out the same list every time. */
+    private static final class Resampling<T> {
+
+        private final List<List<T>> subjects;
+        private final List<T> resample = new ArrayList<>();
+
+        Resampling(List<T> items, Function<T, String> subject) {
+            if (items.isEmpty()) {
+                throw new IllegalArgumentException("expected at least one case to resample, received none");
+            }
+            Map<String, List<T>> bySubject = new LinkedHashMap<>();
+            for (T item : items) {
+                bySubject
+                        .computeIfAbsent(subject.apply(item), id -> new ArrayList<>())
+                        .add(item);
+            }
+            subjects = List.copyOf(bySubject.values());
+        }
+
+        List<T> next(SplittableRandom random) {
             resample.clear();
             for (int s = 0; s < subjects.size(); s++) {
                 resample.addAll(subjects.get(random.nextInt(subjects.size())));
             }
-            values[r] = metrics.apply(resample);
+            return resample;
         }
+    }
+
+    private List<Interval> columns(double[][] values) {
         List<Interval> intervals = new ArrayList<>();
         for (int m = 0; m < values[0].length; m++) {
             int metric = m;

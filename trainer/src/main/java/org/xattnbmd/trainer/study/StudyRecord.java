@@ -11,16 +11,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.run.RunConfig;
 
 /**
- * {@code study.json}: everything that decides the figures of a cross-validation. A folder goes on only with the same
+ * {@code study.json}: everything that decides the figures of a study. A folder goes on only with the same
  * record, so that no table can mix two settings.
  */
-final class StudyRecord {
+public final class StudyRecord {
 
     static final String FILE = "study.json";
 
@@ -30,6 +31,11 @@ final class StudyRecord {
 
     private StudyRecord(ObjectNode tree) {
         this.tree = tree;
+    }
+
+    /** The record of any study. */
+    public static StudyRecord of(Map<String, ?> settings) {
+        return new StudyRecord(JSON.valueToTree(settings));
     }
 
     /** @param backboneWeights SHA-256 of the public weights, empty for none */
@@ -58,7 +64,7 @@ final class StudyRecord {
      * @throws TrainerException {@code OUTPUT} if there is one and it was not asked to go on; {@code CHECKPOINT} if the one
      *     there has other settings
      */
-    void begin(Path folder, boolean resume) {
+    public void begin(Path folder, boolean resume) {
         requireFree(folder, resume);
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
@@ -80,7 +86,7 @@ final class StudyRecord {
     }
 
     /** Refuses a folder that holds a study which was not asked for; makes nothing. */
-    static void requireFree(Path folder, boolean resume) {
+    public static void requireFree(Path folder, boolean resume) {
         if (!resume && Files.exists(folder.resolve(FILE))) {
             throw new TrainerException(
                     Code.OUTPUT, folder + " already holds a study. Choose another folder, or --resume it.");

@@ -8,7 +8,7 @@ import org.xattnbmd.trainer.report.EvidenceTable;
 
 /**
  * A study's tables by name, in order. Each is written as {@code NAME.csv} and {@code NAME.tex} in a folder {@code tables},
- * and all together as {@code tables.md} beside it.
+ * and all together as {@code tables.md} beside it. Not thread-safe.
  */
 public final class TableFiles {
 
@@ -19,13 +19,13 @@ public final class TableFiles {
     private final Map<String, EvidenceTable> tables = new LinkedHashMap<>();
 
     /** @param simulated whether every caption must say so */
-    TableFiles(String title, boolean simulated) {
+    public TableFiles(String title, boolean simulated) {
         this.title = title;
         this.simulated = simulated;
     }
 
     /** Adds a table; {@code name} becomes part of file names. */
-    TableFiles add(String name, EvidenceTable table) {
+    public TableFiles add(String name, EvidenceTable table) {
         tables.put(name, simulated ? table.simulated() : table);
         return this;
     }
@@ -36,7 +36,7 @@ public final class TableFiles {
     }
 
     /** The tables in order. */
-    Iterable<EvidenceTable> inOrder() {
+    public Iterable<EvidenceTable> inOrder() {
         return tables.values();
     }
 

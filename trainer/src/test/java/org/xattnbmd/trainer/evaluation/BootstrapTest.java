@@ -73,6 +73,44 @@ class BootstrapTest {
         assertThat(interval.defined()).isFalse();
     }
 
+    /** Errors scatter by 0.1 g/cm² from subject to subject, yet each subject's own change is exact. */
+    @Test
+    void pairsKeepASubjectsChangeTogether() {
+        List<Case> cases = Cases.random(80, 13);
+        record Pair(Case before, Case after) {}
+        List<Pair> pairs = cases.stream()
+                .map(c -> new Pair(c, Cases.of(c.subjectId(), c.measured(), c.estimated() + 0.01)))
+                .toList();
+        Interval change = new Bootstrap(300, 0.95, 5)
+                .intervals(pairs, p -> p.before().subjectId(), sample -> new double[] {
+                    RegressionMetrics.of(sample.stream().map(Pair::after).toList())
+                                    .bias()
+                            - RegressionMetrics.of(
+                                            sample.stream().map(Pair::before).toList())
+                                    .bias()
+                })
+                .get(0);
+        assertThat(change.lower()).isEqualTo(0.01, within(1e-12));
+        assertThat(change.upper()).isEqualTo(0.01, within(1e-12));
+    }
+
+    @Test
+    void differenceOfTwoSetsMatchesTheNormalApproximation() {
+        List<Case> first = Cases.random(300, 21);
+        List<Case> second = Cases.random(500, 22);
+        RegressionMetrics a = RegressionMetrics.of(first);
+        RegressionMetrics b = RegressionMetrics.of(second);
+        double error = Math.hypot(
+                a.limitsOfAgreement().width() / Math.sqrt(first.size()),
+                b.limitsOfAgreement().width() / Math.sqrt(second.size()));
+        Interval interval = new Bootstrap(4000, 0.95, 4)
+                .differences(first, second, c ->
+                        new double[] {RegressionMetrics.of(c).bias()})
+                .get(0);
+        assertThat(interval.width()).isEqualTo(error, within(0.07 * error));
+        assertThat((interval.lower() + interval.upper()) / 2).isEqualTo(b.bias() - a.bias(), within(0.05 * error));
+    }
+
     @Test
     void quantileInterpolatesLikeType7() {
         double[] sorted = DoubleStream.of(1, 2, 3, 4, 5).toArray();

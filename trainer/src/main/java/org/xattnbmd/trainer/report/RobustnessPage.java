@@ -1,0 +1,222 @@
+package org.xattnbmd.trainer.report;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.report.RobustnessData.Amount;
+import org.xattnbmd.trainer.report.RobustnessData.Curve;
+import org.xattnbmd.trainer.report.RobustnessData.Level;
+import org.xattnbmd.trainer.report.RobustnessData.Part;
+
+/**
+ * The page of a robustness study: one HTML file without scripts that needs nothing else. The same data give the same
+ * bytes. Stateless and thread-safe.
+ */
+public final class RobustnessPage {
+
+    private static final String TITLE = "Robustness and attention of femoral-neck BMD estimates";
+
+    private static final Map<String, String> SECTIONS = Map.of(
+            "missing", "Missing",
+            "wrong", "Wrong",
+            "image", "Image",
+            "sites", "Sites",
+            "poses", "Poses",
+            "attention", "Attention",
+            "localiser", "Localiser");
+
+    private final RobustnessData data;
+    private final Markup page = new Markup();
+
+    private RobustnessPage(RobustnessData data) {
+        this.data = data;
+    }
+
+    /**
+     * Writes the page, whole or not at all.
+     *
+     * @throws org.xattnbmd.trainer.TrainerException {@code OUTPUT} if the file cannot be written
+     */
+    public static void write(RobustnessData data, Path file) {
+        SafeFiles.writeAtomically(file, render(data));
+    }
+
+    static String render(RobustnessData data) {
+        return new RobustnessPage(data).build();
+    }
+
+    private String build() {
+        Page.begin(page, TITLE, data.simulated());
+        header();
+        page.open("main");
+        section(
+                "missing",
+                "What is missing",
+                "The same subjects again, each time with one clinical field, all fields or the image taken away.");
+        RobustnessPlots.effects(data, "Without a value", data.missing()).writeTo(page);
+        tables(Part.MISSING);
+        section(
+                "wrong",
+                "What is wrong",
+                "The same subjects again with a mistake in a clinical value. The amounts are declared below, with their"
+                        + " reasons.");
+        RobustnessPlots.effects(data, "With a wrong value", data.wrong()).writeTo(page);
+        amounts();
+        tables(Part.WRONG);
+        images();
+        sites();
+        attention();
+        if (!data.localisers().isEmpty()) {
+            section("localiser", "The localiser", "Where the model's own box of the femoral neck lies.");
+            RobustnessPlots.localisers(data).writeTo(page);
+            tables(Part.LOCALISER);
+        }
+        provenance();
+        return Page.end(page.close(), data.simulated());
+    }
+
+    private void header() {
+        page.open("header");
+        if (data.simulated()) {
+            page.open("p", "class", "badge")
+                    .element("strong", Chart.SIMULATED)
+                    .text(" cohort · not a medical device · no clinical accuracy is claimed")
+                    .close();
+        }
+        page.element("h1", TITLE)
+                .element(
+                        "p",
+                        "What one model's estimates of " + Format.count(data.subjects(), "subject", "subjects")
+                                + (data.simulated() ? " (SIMULATED)" : "")
+                                + " become when what goes in is missing, wrong, damaged or from elsewhere. As they are, their"
+                                + " mean absolute error is " + Format.bmdUnit(data.mae()) + " (95 % "
+                                + Format.range(data.maeInterval()) + ").",
+                        "class",
+                        "lead")
+                .element("p", data.model().id() + " · version " + data.model().version(), "class", "meta")
+                .close()
+                .newline();
+        page.open("nav", "aria-label", "Sections");
+        List.of("missing", "wrong", "image", "sites", "poses", "attention", "localiser").stream()
+                .filter(id -> !id.equals("poses") || data.poses().isPresent())
+                .filter(id -> !id.equals("localiser") || !data.localisers().isEmpty())
+                .forEach(id -> page.element("a", SECTIONS.get(id), "href", "#" + id));
+        page.close().newline();
+    }
+
+    private void images() {
+        section(
+                "image",
+                "What is damaged",
+                "The same radiographs at graded strength, weakest first; the subject and so the label stay the same. Below"
+                        + " each, the share of the estimates that came with a warning about the picture, by level.");
+        double highest = data.curves().stream()
+                .flatMap(c -> c.levels().stream())
+                .mapToDouble(Level::mae)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(data.mae());
+        page.open("div", "class", "three");
+        for (Curve curve : data.curves()) {
+            RobustnessPlots.curve(data, curve, highest).writeTo(page);
+        }
+        page.close();
+        tables(Part.IMAGE);
+    }
+
+    private void sites() {
+        section("sites", "Other subjects, other sites", "");
+        if (!data.coverage().isEmpty()) {
+            RobustnessPlots.coverage(data).writeTo(page);
+        }
+        tables(Part.SITES);
+        data.poses().ifPresent(poses -> {
+            section(
+                    "poses",
+                    "The same hip again",
+                    "Repeated radiographs of the same hips: what differs is how they lay, not the bone.");
+            RobustnessPlots.poses(data, poses).writeTo(page);
+            tables(Part.POSES);
+        });
+    }
+
+    private void attention() {
+        section(
+                "attention",
+                "What the model looks at",
+                "Attention says where the network took information from; permutation says what its answers depend on.");
+        if (!data.fields().isEmpty()) {
+            RobustnessPlots.fields(data).writeTo(page);
+        }
+        if (!data.regions().isEmpty()) {
+            RobustnessPlots.regions(data).writeTo(page);
+        }
+        tables(Part.ATTENTION);
+    }
+
+    private void amounts() {
+        page.open("div")
+                .element("p", "The declared mistakes", "class", "table-title")
+                .open("table", "class", "facts", "aria-label", "The declared mistakes")
+                .open("tbody");
+        for (Amount amount : data.amounts()) {
+            page.open("tr")
+                    .element("th", amount.name(), "scope", "row")
+                    .element("td", amount.reason())
+                    .close();
+        }
+        page.close().close().close().newline();
+    }
+
+    private void provenance() {
+        section("provenance", "Provenance", "");
+        List<Fact> model = List.of(
+                new Fact("Model", data.model().id()),
+                new Fact("Version", data.model().version()),
+                new Fact("Description", data.model().description()),
+                new Fact("SHA-256", data.model().sha256()));
+        List<Fact> facts =
+                data.facts().stream().map(f -> new Fact(f.label(), f.value())).toList();
+        page.open("div", "class", "columns");
+        Tables.facts(page, "Model", model);
+        Tables.facts(page, "Figures", facts);
+        page.close();
+        Provenance.commands(page, data.commands());
+        page.close().newline();
+        section("limits", "Limits", "");
+        page.open("ul", "class", "limits");
+        if (data.simulated()) {
+            page.element(
+                    "li",
+                    "SIMULATED: radiographs, clinical values and BMD were computed by a simulator. No patient was involved,"
+                            + " and nothing here says how the model fares with real ones.");
+        }
+        page.element("li", "Not a medical device.")
+                .element(
+                        "li",
+                        "Damage and mistakes are models of what happens, made one at a time; what happens to a radiograph"
+                                + " in a clinic comes together.")
+                .element(
+                        "li",
+                        "Many conditions are compared here without correction: of a hundred 95 % intervals, five miss by"
+                                + " chance.")
+                .close()
+                .close()
+                .newline();
+    }
+
+    /** Opens a part of the page; {@link #tables} or the caller closes it. */
+    private void section(String id, String title, String lead) {
+        page.open("section", "id", id).element("h2", title);
+        if (!lead.isEmpty()) {
+            page.element("p", lead, "class", "section-lead");
+        }
+    }
+
+    /** The part's tables, and its end. */
+    private void tables(Part part) {
+        data.tables(part).forEach(table -> table.writeTo(page));
+        page.close().newline();
+    }
+}
