@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk;
 
 import java.awt.image.BufferedImage;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,8 @@ import java.util.OptionalDouble;
  * @param reference the young adults that the T-score compares with, on the scale of {@code bmd}
  * @param zScoreUnrounded (bmd - mean) / sd of people of the same age and sex, if the caller gave a reference for it and
  *     age and sex are known
- * @param category WHO category, where it applies
+ * @param scoreRounding how T- and Z-score are brought to one decimal
+ * @param category WHO category of the rounded T-score, where it applies
  * @param statement the category in words, or why there is none
  * @param intervals conformal intervals by ascending coverage; at least one
  * @param screening the decision at each of the card's thresholds
@@ -34,6 +36,7 @@ public record BmdEstimate(
         double tScoreUnrounded,
         ModelCard.ReferencePopulation reference,
         OptionalDouble zScoreUnrounded,
+        RoundingMode scoreRounding,
         Category category,
         String statement,
         List<Interval> intervals,
@@ -50,6 +53,7 @@ public record BmdEstimate(
     public BmdEstimate {
         Objects.requireNonNull(reference, "reference");
         Objects.requireNonNull(zScoreUnrounded, "zScoreUnrounded");
+        TScores.checkRounding(scoreRounding);
         Objects.requireNonNull(category, "category");
         Objects.requireNonNull(statement, "statement");
         Objects.requireNonNull(imageAttention, "imageAttention");
@@ -61,15 +65,15 @@ public record BmdEstimate(
         warnings = List.copyOf(warnings);
     }
 
-    /** The T-score as laboratories report it: rounded to one decimal, halves away from zero. */
+    /** The T-score as laboratories report it: rounded to one decimal, the way that the estimator was opened with. */
     public double tScore() {
-        return TScores.rounded(tScoreUnrounded);
+        return TScores.rounded(tScoreUnrounded, scoreRounding);
     }
 
     /** The Z-score, rounded as the T-score is. */
     public OptionalDouble zScore() {
         return zScoreUnrounded.isPresent()
-                ? OptionalDouble.of(TScores.rounded(zScoreUnrounded.getAsDouble()))
+                ? OptionalDouble.of(TScores.rounded(zScoreUnrounded.getAsDouble(), scoreRounding))
                 : zScoreUnrounded;
     }
 

@@ -1,5 +1,6 @@
 package org.xattnbmd.sdk;
 
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -119,6 +120,7 @@ public interface BmdEstimator extends AutoCloseable {
         private Listener listener;
         private ModelCard.ReferencePopulation reference;
         private ModelCard.AgeReference ageReference;
+        private RoundingMode scoreRounding = RoundingMode.HALF_UP;
 
         private Builder(Path model) {
             this.model = Objects.requireNonNull(model, "model");
@@ -197,6 +199,20 @@ public interface BmdEstimator extends AutoCloseable {
         }
 
         /**
+         * How T- and Z-scores are brought to the one decimal that is reported, and off which WHO's category is read; as the
+         * laboratory does whose reports stand beside these. {@link RoundingMode#HALF_UP}, halves away from zero, unless said
+         * otherwise: -2.45 is then reported as -2.5 and reads osteoporosis, where {@link RoundingMode#HALF_EVEN} reports -2.4
+         * and low bone mass.
+         *
+         * @param rounding any but {@link RoundingMode#UNNECESSARY}
+         */
+        public Builder scoreRounding(RoundingMode rounding) {
+            TScores.checkRounding(rounding);
+            scoreRounding = rounding;
+            return this;
+        }
+
+        /**
          * Most device memory, in bytes, that the network's tensors may take on a GPU; at least 64 MiB. Refused together
          * with {@link Device#CPU}. The CUDA libraries themselves take some hundred MB beside it.
          */
@@ -251,7 +267,7 @@ public interface BmdEstimator extends AutoCloseable {
             OpenOptions options = new OpenOptions(device, threads, nativeCache, gpuMemoryBytes, fixedBatch, listener);
             try (NativeLoading natives = NativeLoading.start(options);
                     ModelFile file = ModelFile.read(model, maximumBytes, sha256, signer)) {
-                References references = References.of(file.card(), reference, ageReference);
+                References references = References.of(file.card(), reference, ageReference, scoreRounding);
                 return OnnxBmdEstimator.open(file, options, references, natives);
             }
         }

@@ -80,7 +80,7 @@ public final class ClinicalRecord {
             if (fields.get(i).name().equals(name)) {
                 return i;
             }
-            if (value instanceof Measured && Units.bareName(fields.get(i)).equals(name)) {
+            if (value instanceof Measured && Units.isNamed(fields.get(i), name)) {
                 bare = i;
             }
         }

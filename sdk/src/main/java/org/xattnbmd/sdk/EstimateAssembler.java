@@ -47,13 +47,14 @@ final class EstimateAssembler {
         double spread = output.spread()[n];
         double tScore = TScores.tScore(bmd, references.young());
         OptionalDouble zScore = TScores.zScore(bmd, references.byAge(), card.clinicalFields(), clinical);
-        TScores.Reading reading = TScores.read(tScore, zScore, card.clinicalFields(), clinical);
+        TScores.Reading reading = TScores.read(tScore, zScore, references.rounding(), card.clinicalFields(), clinical);
         return new BmdEstimate(
                 bmd,
                 spread,
                 tScore,
                 references.young(),
                 zScore,
+                references.rounding(),
                 reading.category(),
                 reading.statement(),
                 intervals(bmd, spread),

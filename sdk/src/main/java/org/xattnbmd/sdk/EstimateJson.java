@@ -46,6 +46,7 @@ final class EstimateJson {
         json.writeNumberField("bmd_g_per_cm2", e.bmd());
         json.writeNumberField("spread_g_per_cm2", e.spread());
         json.writeNumberField("t_score", e.tScore());
+        json.writeStringField("t_score_rounding", e.scoreRounding().name().toLowerCase(Locale.ROOT));
         json.writeObjectFieldStart("t_score_reference");
         json.writeStringField("name", e.reference().name());
         json.writeStringField("densitometer", e.reference().densitometer());

@@ -2,7 +2,6 @@ package org.xattnbmd.sdk;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.xattnbmd.sdk.BmdEstimate.Warning;
 import org.xattnbmd.sdk.BmdEstimate.Warning.Kind;
 import org.xattnbmd.sdk.internal.ExposedField;
@@ -32,12 +31,10 @@ final class EstimateWarnings {
         if (outlierScore > card.outlierThreshold()) {
             warnings.add(new Warning(
                     Kind.UNUSUAL_RADIOGRAPH,
-                    String.format(
-                            Locale.ROOT,
-                            "The radiograph does not look like those the model was trained on (score %.3g, limit %.3g)."
-                                    + " Check that it shows one hip, AP.",
-                            outlierScore,
-                            card.outlierThreshold())));
+                    "The radiograph does not look like those the model was trained on (score "
+                            + Decimals.significant(outlierScore, 3) + ", limit "
+                            + Decimals.significant(card.outlierThreshold(), 3)
+                            + "). Check that it shows one hip, AP."));
         }
         exposure(prepared.field(), warnings);
         if (radiograph.side() == Radiograph.Side.UNKNOWN) {
@@ -80,11 +77,9 @@ final class EstimateWarnings {
         if (field.saturatedShare() > MOST_SATURATED || field.coverage() < LEAST_COVERAGE) {
             warnings.add(new Warning(
                     Kind.POOR_EXPOSURE,
-                    String.format(
-                            Locale.ROOT,
-                            "Poor exposure: the exposed field covers %.0f %% of the picture and %.0f %% of it is saturated.",
-                            100 * field.coverage(),
-                            100 * field.saturatedShare())));
+                    "Poor exposure: the exposed field covers " + Math.round(100 * field.coverage())
+                            + " % of the picture and " + Math.round(100 * field.saturatedShare())
+                            + " % of it is saturated."));
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.xattnbmd.sdk;
 
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -12,8 +13,9 @@ import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
  *
  * @param young for T-scores
  * @param byAge for Z-scores, or null
+ * @param rounding of the scores, to one decimal
  */
-record References(ReferencePopulation young, AgeReference byAge) {
+record References(ReferencePopulation young, AgeReference byAge, RoundingMode rounding) {
 
     private static final String NHANES_3_SOURCE =
             "usual default for NHANES III on the Hologic scale; verify against your densitometer's reference data";
@@ -25,7 +27,7 @@ record References(ReferencePopulation young, AgeReference byAge) {
             "NHANES III, white men 20-29, femoral neck", "Hologic", 0.934, 0.137, NHANES_3_SOURCE);
 
     /** The caller's references, where there are, else the card's. */
-    static References of(ModelCard card, ReferencePopulation chosen, AgeReference byAge) {
+    static References of(ModelCard card, ReferencePopulation chosen, AgeReference byAge, RoundingMode rounding) {
         ReferencePopulation young = chosen == null ? card.reference() : chosen;
         requireScale(card, young.name(), young.densitometer());
         if (!(young.sd() > 0) || !Double.isFinite(young.sd()) || !Double.isFinite(young.mean())) {
@@ -37,7 +39,7 @@ record References(ReferencePopulation young, AgeReference byAge) {
         if (byAge != null) {
             requireScale(card, byAge.name(), byAge.densitometer());
         }
-        return new References(young, byAge);
+        return new References(young, byAge, rounding);
     }
 
     private static void requireScale(ModelCard card, String name, String densitometer) {

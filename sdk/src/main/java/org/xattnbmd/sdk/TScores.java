@@ -3,7 +3,7 @@ package org.xattnbmd.sdk;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.xattnbmd.sdk.BmdEstimate.Category;
 import org.xattnbmd.sdk.ModelCard.AgeReference;
@@ -37,13 +37,22 @@ final class TScores {
                 : reference.zScore(bmd, sex(fields, clinical), age(fields, clinical));
     }
 
-    /** One decimal, halves away from zero, never -0.0. */
-    static double rounded(double score) {
-        return BigDecimal.valueOf(score).setScale(1, RoundingMode.HALF_UP).doubleValue() + 0.0;
+    /** One decimal, never -0.0; read as the shortest decimal number that is this double, so that -2.45 is a half. */
+    static double rounded(double score, RoundingMode rounding) {
+        return BigDecimal.valueOf(score).setScale(1, rounding).doubleValue() + 0.0;
+    }
+
+    static void checkRounding(RoundingMode rounding) {
+        if (Objects.requireNonNull(rounding, "rounding") == RoundingMode.UNNECESSARY) {
+            throw new BmdException(
+                    BmdException.Code.INVALID_ARGUMENT,
+                    "Expected a rounding mode that rounds, received UNNECESSARY. Laboratories use HALF_UP or HALF_EVEN.");
+        }
     }
 
     /** The category is read off the rounded T-score, as a laboratory's report is. */
-    static Reading read(double tScore, OptionalDouble zScore, List<ClinicalField> fields, float[] clinical) {
+    static Reading read(
+            double tScore, OptionalDouble zScore, RoundingMode rounding, List<ClinicalField> fields, float[] clinical) {
         double age = age(fields, clinical);
         if (Double.isNaN(age)) {
             return new Reading(
@@ -56,10 +65,10 @@ final class TScores {
                     Category.NOT_APPLICABLE,
                     "No WHO category below 50 years: T-scores are not diagnostic there; "
                             + (zScore.isPresent()
-                                    ? forAge(rounded(zScore.getAsDouble()))
+                                    ? forAge(rounded(zScore.getAsDouble(), rounding))
                                     : "compare with people of the same age (Z-score)."));
         }
-        double rounded = rounded(tScore);
+        double rounded = rounded(tScore, rounding);
         if (rounded >= NORMAL_FROM) {
             return new Reading(Category.NORMAL, "In the WHO range of normal bone density (T-score -1.0 or above).");
         }
@@ -71,12 +80,8 @@ final class TScores {
     }
 
     private static String forAge(double zScore) {
-        return String.format(
-                Locale.ROOT,
-                "compared with people of the same age and sex: %s the expected range for age (Z-score %.1f; below from"
-                        + " -2.0 down).",
-                zScore <= LOW_FOR_AGE_TO ? "below" : "within",
-                zScore);
+        return "compared with people of the same age and sex: " + (zScore <= LOW_FOR_AGE_TO ? "below" : "within")
+                + " the expected range for age (Z-score " + zScore + "; below from -2.0 down).";
     }
 
     private static double age(List<ClinicalField> fields, float[] clinical) {

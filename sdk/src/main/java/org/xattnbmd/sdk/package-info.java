@@ -40,7 +40,8 @@
  * BmdEstimator estimator = BmdEstimator.builder(model).reference(men).open();
  * }</pre>
  *
- * <p>It is reported to one decimal, halves away from zero, and the WHO category is read off that. The category exists for
+ * <p>It is reported to one decimal, and the WHO category is read off that. Halves go away from zero unless {@link
+ * org.xattnbmd.sdk.BmdEstimator.Builder#scoreRounding} says how the laboratory at hand rounds. The category exists for
  * postmenopausal women and men from 50 years, for which age stands; below, {@link
  * org.xattnbmd.sdk.BmdEstimator.Builder#ageReference} gives a Z-score to read instead.
  *

@@ -135,6 +135,7 @@ class EstimateOutputTest {
                 e.tScoreUnrounded(),
                 e.reference(),
                 e.zScoreUnrounded(),
+                e.scoreRounding(),
                 e.category(),
                 e.statement(),
                 e.intervals(),

@@ -6,6 +6,7 @@ import static org.xattnbmd.sdk.Codes.assertRefused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -138,7 +139,12 @@ class ReferencesTest {
     }
 
     private static String statement(double zScore) {
-        return TScores.read(-1, OptionalDouble.of(zScore), List.of(TinyModel.FIELDS.get(0)), new float[] {40})
+        return TScores.read(
+                        -1,
+                        OptionalDouble.of(zScore),
+                        RoundingMode.HALF_UP,
+                        List.of(TinyModel.FIELDS.get(0)),
+                        new float[] {40})
                 .statement();
     }
 

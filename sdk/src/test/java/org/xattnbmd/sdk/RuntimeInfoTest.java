@@ -44,6 +44,14 @@ class RuntimeInfoTest {
     }
 
     @Test
+    void everyCudaLibraryHasANameOfItsOwn() {
+        assertThat(RuntimeInfo.cudaLibraries())
+                .extracting(CudaLibrary::name)
+                .doesNotHaveDuplicates()
+                .contains("cuBLAS 12", "cuBLASLt 12");
+    }
+
+    @Test
     void aLibrarysVersionIsThatOfTheFileItLinksTo() throws Exception {
         Path file = Files.createFile(folder.resolve("libcudnn.so.9.5.1"));
         Path link = Files.createSymbolicLink(folder.resolve("libcudnn.so.9"), file);

@@ -3,8 +3,10 @@ package org.xattnbmd.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.OptionalDouble;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -14,17 +16,20 @@ import org.xattnbmd.sdk.fixtures.TinyModel;
 
 class TScoresPropertyTest {
 
+    private static final RoundingMode USUAL = RoundingMode.HALF_UP;
+
     @Property
     void roundingMovesByAtMostHalfATenthAndKeepsOrder(
             @ForAll @DoubleRange(min = -8, max = 8) double a, @ForAll @DoubleRange(min = -8, max = 8) double b) {
-        assertThat(TScores.rounded(a)).isCloseTo(a, within(0.05 + 1e-9));
-        assertThat(TScores.rounded(Math.min(a, b))).isLessThanOrEqualTo(TScores.rounded(Math.max(a, b)));
+        assertThat(TScores.rounded(a, USUAL)).isCloseTo(a, within(0.05 + 1e-9));
+        assertThat(TScores.rounded(Math.min(a, b), USUAL)).isLessThanOrEqualTo(TScores.rounded(Math.max(a, b), USUAL));
     }
 
     @Property
     void roundingIsSymmetricAndKeepsWhatIsRounded(@ForAll @DoubleRange(min = -8, max = 8) double score) {
-        assertThat(TScores.rounded(-score) + TScores.rounded(score)).isZero();
-        assertThat(TScores.rounded(TScores.rounded(score))).isEqualTo(TScores.rounded(score));
+        assertThat(TScores.rounded(-score, USUAL) + TScores.rounded(score, USUAL))
+                .isZero();
+        assertThat(TScores.rounded(TScores.rounded(score, USUAL), USUAL)).isEqualTo(TScores.rounded(score, USUAL));
     }
 
     @Property
@@ -38,10 +43,12 @@ class TScoresPropertyTest {
     }
 
     @Property
-    void categoryAgreesWithTheTScoreThatIsReported(@ForAll @DoubleRange(min = -8, max = 8) double tScore) {
-        double reported = TScores.rounded(tScore);
+    void categoryAgreesWithTheTScoreThatIsReported(
+            @ForAll @DoubleRange(min = -8, max = 8) double tScore, @ForAll RoundingMode rounding) {
+        Assume.that(rounding != RoundingMode.UNNECESSARY);
+        double reported = TScores.rounded(tScore, rounding);
 
-        assertThat(category(tScore))
+        assertThat(category(tScore, rounding))
                 .isEqualTo(
                         reported <= -2.5
                                 ? Category.OSTEOPOROSIS
@@ -49,7 +56,12 @@ class TScoresPropertyTest {
     }
 
     private static Category category(double tScore) {
-        return TScores.read(tScore, OptionalDouble.empty(), List.of(TinyModel.FIELDS.get(0)), new float[] {70})
+        return category(tScore, USUAL);
+    }
+
+    private static Category category(double tScore, RoundingMode rounding) {
+        return TScores.read(
+                        tScore, OptionalDouble.empty(), rounding, List.of(TinyModel.FIELDS.get(0)), new float[] {70})
                 .category();
     }
 }

@@ -1,7 +1,10 @@
 package org.xattnbmd.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -14,17 +17,34 @@ class TScoresTest {
 
     @ParameterizedTest
     @CsvSource({
-        "-2.45, -2.5, OSTEOPOROSIS",
-        "-2.44, -2.4, LOW_BONE_MASS",
-        "-2.5, -2.5, OSTEOPOROSIS",
-        "-1.04, -1.0, NORMAL",
-        "-1.05, -1.1, LOW_BONE_MASS",
-        "0.05, 0.1, NORMAL",
-        "-0.04, 0.0, NORMAL"
+        "HALF_UP, -2.45, -2.5, OSTEOPOROSIS",
+        "HALF_UP, -2.44, -2.4, LOW_BONE_MASS",
+        "HALF_UP, -2.5, -2.5, OSTEOPOROSIS",
+        "HALF_UP, -1.0, -1.0, NORMAL",
+        "HALF_UP, -1.04, -1.0, NORMAL",
+        "HALF_UP, -1.05, -1.1, LOW_BONE_MASS",
+        "HALF_UP, 0.05, 0.1, NORMAL",
+        "HALF_UP, -0.04, 0.0, NORMAL",
+        "HALF_EVEN, -2.45, -2.4, LOW_BONE_MASS",
+        "HALF_EVEN, -2.55, -2.6, OSTEOPOROSIS",
+        "HALF_EVEN, -1.05, -1.0, NORMAL",
+        "HALF_DOWN, -2.45, -2.4, LOW_BONE_MASS",
+        "HALF_DOWN, -2.46, -2.5, OSTEOPOROSIS",
+        "DOWN, -2.49, -2.4, LOW_BONE_MASS",
+        "DOWN, -2.5, -2.5, OSTEOPOROSIS",
+        "FLOOR, -2.41, -2.5, OSTEOPOROSIS",
+        "FLOOR, -1.04, -1.1, LOW_BONE_MASS",
+        "CEILING, -1.09, -1.0, NORMAL"
     })
-    void categoryIsReadOffTheRoundedTScore(double tScore, double rounded, Category category) {
-        assertThat(TScores.rounded(tScore)).isEqualTo(rounded);
-        assertThat(read(tScore, 75).category()).isEqualTo(category);
+    void categoryIsReadOffTheRoundedTScore(RoundingMode rounding, double tScore, double rounded, Category category) {
+        assertThat(TScores.rounded(tScore, rounding)).isEqualTo(rounded);
+        assertThat(read(tScore, rounding, 75).category()).isEqualTo(category);
+    }
+
+    @Test
+    void roundingThatDoesNotRoundIsRefused() {
+        assertThatThrownBy(() -> BmdEstimator.builder(Path.of("hip.onnx")).scoreRounding(RoundingMode.UNNECESSARY))
+                .satisfies(e -> assertThat(((BmdException) e).code()).isEqualTo(BmdException.Code.INVALID_ARGUMENT));
     }
 
     @Test
@@ -40,10 +60,16 @@ class TScoresTest {
     void papersScreeningThresholdIsMinusOneOnTheLunarScale() {
         ModelCard.ReferencePopulation reference = TinyModel.card().reference();
 
-        assertThat(TScores.rounded(TScores.tScore(0.899, reference))).isEqualTo(-1.0);
+        assertThat(TScores.rounded(TScores.tScore(0.899, reference), RoundingMode.HALF_UP))
+                .isEqualTo(-1.0);
     }
 
     private static TScores.Reading read(double tScore, float age) {
-        return TScores.read(tScore, OptionalDouble.empty(), List.of(TinyModel.FIELDS.get(0)), new float[] {age});
+        return read(tScore, RoundingMode.HALF_UP, age);
+    }
+
+    private static TScores.Reading read(double tScore, RoundingMode rounding, float age) {
+        return TScores.read(
+                tScore, OptionalDouble.empty(), rounding, List.of(TinyModel.FIELDS.get(0)), new float[] {age});
     }
 }

@@ -24,7 +24,7 @@ public final class CudaLibraries {
             new Library("the NVIDIA driver", "libcuda.so.1", "nvcuda.dll"),
             new Library("CUDA runtime 12", "libcudart.so.12", "cudart64_12.dll"),
             new Library("cuBLAS 12", "libcublas.so.12", "cublas64_12.dll"),
-            new Library("cuBLAS 12", "libcublasLt.so.12", "cublasLt64_12.dll"),
+            new Library("cuBLASLt 12", "libcublasLt.so.12", "cublasLt64_12.dll"),
             new Library("cuRAND 10", "libcurand.so.10", "curand64_10.dll"),
             new Library("cuDNN 9", "libcudnn.so.9", "cudnn64_9.dll"));
 
