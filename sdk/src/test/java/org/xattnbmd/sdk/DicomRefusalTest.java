@@ -113,6 +113,9 @@ class DicomRefusalTest {
                 .pixels(jpeg);
 
         assertRefused(Code.IMAGE_UNSUPPORTED, () -> DicomExam.pixels(writer));
+        assertThatThrownBy(() -> DicomExam.pixels(writer))
+                .hasMessageContaining("JPEG extended")
+                .hasMessageContaining(DicomWriter.JPEG_EXTENDED);
     }
 
     @Test

@@ -20,7 +20,7 @@ final class DicomPixels {
         return switch (syntax.coding()) {
             case NATIVE -> natively(set, header, syntax);
             case RLE -> align(grey(RleFrame.decode(frame(set), planes(header), pixels(header)), header), header);
-            case JPEG -> jpeg(frame(set), header);
+            case JPEG -> jpeg(frame(set), header, syntax);
             case JPEG_LOSSLESS -> lossless(frame(set), header);
             case JPEG_2000 -> align(Jpeg2000Frame.decode(frame(set), header), header);
         };
@@ -82,17 +82,18 @@ final class DicomPixels {
         return values;
     }
 
-    private static short[] jpeg(byte[] frame, DicomHeader header) {
+    private static short[] jpeg(byte[] frame, DicomHeader header, TransferSyntax syntax) {
         if (!JpegFile.matches(frame)) {
             throw Dataset.corrupt("its pixel data is not JPEG");
         }
-        GreyPicture picture = JpegFile.decode(frame);
-        checkSize(picture.width(), picture.height(), header);
         if (header.bitsStored() != 8) {
             throw new BmdException(
                     Code.IMAGE_UNSUPPORTED,
-                    "Expected 8 bits stored in a JPEG of 8 bits, received " + header.bitsStored() + ".");
+                    "Expected 8 bits stored in lossy JPEG, received " + syntax.uid() + " with " + header.bitsStored()
+                            + " (JPEG extended has up to 12). Ask the archive for explicit little endian.");
         }
+        GreyPicture picture = JpegFile.decode(frame);
+        checkSize(picture.width(), picture.height(), header);
         short[] values = picture.pixels();
         for (int i = 0; i < values.length; i++) {
             values[i] = (short) (values[i] >>> 8 & 0xFF);

@@ -46,6 +46,10 @@ enum TransferSyntax {
         this.coding = coding;
     }
 
+    String uid() {
+        return uid;
+    }
+
     Coding coding() {
         return coding;
     }
