@@ -1,118 +1,158 @@
 package org.xattnbmd.trainer.peers;
 
-import ai.djl.Model;
-import ai.djl.engine.Engine;
-import ai.djl.inference.Predictor;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.repository.zoo.Criteria;
-import ai.djl.repository.zoo.ZooModel;
-import ai.djl.translate.Batchifier;
-import ai.djl.translate.Translator;
-import ai.djl.translate.TranslatorContext;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import org.xattnbmd.sdk.BmdEstimator;
-import org.xattnbmd.sdk.ClinicalRecord;
-import org.xattnbmd.sdk.PixelFormat;
-import org.xattnbmd.sdk.Preprocessing;
-import org.xattnbmd.sdk.Radiograph;
-import org.xattnbmd.sdk.fixtures.SyntheticHip;
-import org.xattnbmd.sdk.fixtures.TinyModel;
-import org.xattnbmd.sdk.fixtures.Turns;
-import org.xattnbmd.trainer.network.XAttnBmd;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * An estimate from a decoded 2140 by 1760 radiograph, batch 1, 2 threads: by the SDK, and by DJL's two engines with a
- * translator that prepares the same input. All compute the same network; calls are taken in turns.
+ * The SDK and other ways to run the same network, each in a process of its own with 2 threads. They are asked in turns, round
+ * by round, so that what slows the machine for a while slows all; a ratio is that of two peers in the same round.
  */
 public final class PeerBenchmark {
 
-    private static final int ROUNDS = 30;
+    static final int BATCH = 8;
+
+    private static final int COLD_STARTS = 5;
+    private static final int CALLS = 3;
+    private static final int HEAP_CALLS = 20;
     private static final double MOST_DIFFERENCE = 1e-4;
 
-    private PeerBenchmark() {}
+    /** Between processors and releases an int8 network differs by a quantisation step here and there. */
+    private static final double MOST_DIFFERENCE_INT8 = 0.05;
 
-    /** Argument: a folder for the model file. */
+    private final PeerFiles files;
+    private final Path node;
+    private final String nodeProblem;
+    private final int rounds;
+    private final Map<PeerKind, String> problems = new LinkedHashMap<>();
+    private final Map<PeerKind, double[]> cold = new LinkedHashMap<>();
+    private final Map<PeerKind, double[]> latency = new LinkedHashMap<>();
+    private final Map<PeerKind, double[]> throughput = new LinkedHashMap<>();
+
+    private PeerBenchmark(PeerFiles files, Path node, String nodeProblem, int rounds) {
+        this.files = files;
+        this.node = node;
+        this.nodeProblem = nodeProblem;
+        this.rounds = rounds;
+    }
+
+    /** Arguments: a folder for files and figures, rounds, where the page goes, where the plot goes. */
     public static void main(String[] arguments) throws Exception {
-        Radiograph radiograph = Radiograph.of(
-                SyntheticHip.left(2140, 1760, 1),
-                2140,
-                1760,
-                PixelFormat.unsigned(16).withSide(Radiograph.Side.LEFT));
-        ClinicalRecord clinical = ClinicalRecord.builder()
-                .set("age", 75)
-                .set("sex", "female")
-                .set("height_cm", 160)
-                .set("weight_kg", 68)
-                .build();
-        // First: it wants to be the one that makes ONNX Runtime's environment.
-        Engine.getEngine("OnnxRuntime");
+        Path folder = Files.createDirectories(Path.of(arguments[0]).toAbsolutePath());
+        PeerFiles files = new PeerFiles(folder);
         try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-            XAttnBmd network = PeerModel.network(manager);
-            Path file = PeerModel.export(network, manager, Path.of(arguments[0]));
-            Criteria<Radiograph, Float> criteria = Criteria.builder()
-                    .setTypes(Radiograph.class, Float.class)
-                    .optModelPath(file)
-                    .optEngine("OnnxRuntime")
-                    .optOption("intraOpNumThreads", "2")
-                    .optTranslator(new Input(clinical))
-                    .build();
-            try (Model model = Model.newInstance("peers", "PyTorch");
-                    ZooModel<Radiograph, Float> zoo = criteria.loadModel();
-                    Predictor<Radiograph, Float> onnx = zoo.newPredictor();
-                    BmdEstimator estimator =
-                            BmdEstimator.builder(file).threads(2).open()) {
-                model.setBlock(network);
-                try (Predictor<Radiograph, Float> pytorch = model.newPredictor(new Input(clinical))) {
-                    same(estimator.estimate(radiograph, clinical).bmd(), onnx.predict(radiograph));
-                    same(estimator.estimate(radiograph, clinical).bmd(), pytorch.predict(radiograph));
-                    Turns turns = new Turns()
-                            .add("SDK", () -> estimator.estimate(radiograph, clinical))
-                            .add("DJL, ONNX Runtime engine", () -> onnx.predict(radiograph))
-                            .add("DJL, PyTorch engine", () -> pytorch.predict(radiograph));
-                    turns.take(ROUNDS / 5);
-                    turns.forget();
-                    turns.take(ROUNDS);
-                    turns.print(System.out);
-                    System.out.printf(
-                            Locale.ROOT,
-                            "times as long as the SDK, median of pairs: ONNX Runtime engine %.3f, PyTorch engine %.3f%n",
-                            turns.ratio("DJL, ONNX Runtime engine", "SDK"),
-                            turns.ratio("DJL, PyTorch engine", "SDK"));
+            PeerModel.write(files, manager);
+        }
+        Path node = null;
+        String problem = null;
+        try {
+            node = NodeInstall.in(folder.resolve("node"));
+        } catch (PeerProcess.Unavailable e) {
+            problem = e.getMessage();
+        }
+        List<PeerFigures> figures = new PeerBenchmark(files, node, problem, Integer.parseInt(arguments[1])).measure();
+        String page = PeerPage.of(figures, Integer.parseInt(arguments[1]));
+        String plot = PeerPlot.of(figures);
+        Files.writeString(folder.resolve("peers.json"), PeerPage.json(figures));
+        Files.writeString(Path.of(arguments[2]), page);
+        Files.writeString(Path.of(arguments[3]), plot);
+        System.out.println(page);
+    }
+
+    private List<PeerFigures> measure() throws Exception {
+        coldStarts();
+        Map<PeerKind, PeerProcess> running = new LinkedHashMap<>();
+        try {
+            for (PeerKind kind : cold.keySet()) {
+                running.put(kind, start(kind));
+            }
+            running.forEach(
+                    (kind, peer) -> same(kind, running.get(kind.reference()).answer(), peer.answer()));
+            // The first rounds, not kept, warm the JVMs up.
+            for (int round = -Math.max(1, rounds / 5); round < rounds; round++) {
+                for (Map.Entry<PeerKind, PeerProcess> peer : running.entrySet()) {
+                    double milliseconds = milliseconds(peer.getValue(), 1);
+                    double perSecond = 1e3 * BATCH / milliseconds(peer.getValue(), BATCH);
+                    if (round >= 0) {
+                        latency.computeIfAbsent(peer.getKey(), k -> new double[rounds])[round] = milliseconds;
+                        throughput.computeIfAbsent(peer.getKey(), k -> new double[rounds])[round] = perSecond;
+                    }
+                }
+            }
+            List<PeerFigures> figures = new ArrayList<>();
+            for (PeerKind kind : PeerKind.all()) {
+                figures.add(
+                        problems.containsKey(kind)
+                                ? PeerFigures.none(kind, problems.get(kind))
+                                : figures(kind, running.get(kind)));
+            }
+            return figures;
+        } finally {
+            for (PeerProcess peer : running.values()) {
+                peer.close();
+            }
+        }
+    }
+
+    private PeerFigures figures(PeerKind kind, PeerProcess peer) throws IOException {
+        double resident = peer.ask("memory");
+        PeerKind reference = kind.reference();
+        return new PeerFigures(
+                kind,
+                null,
+                PeerFigures.Spread.of(latency.get(kind), latency.get(reference)),
+                PeerFigures.Spread.of(throughput.get(kind), throughput.get(reference)),
+                PeerFigures.Spread.of(cold.get(kind), cold.get(reference)),
+                peer.ask("heap " + HEAP_CALLS),
+                resident);
+    }
+
+    /** The first round, not kept, fills the caches of the disk and of the natives, and shows who can take part. */
+    private void coldStarts() throws Exception {
+        for (int round = -1; round < COLD_STARTS; round++) {
+            for (PeerKind kind : PeerKind.all()) {
+                String impossible = kind.impossible(node, nodeProblem);
+                if (impossible != null) {
+                    problems.put(kind, impossible);
+                } else if (!problems.containsKey(kind)) {
+                    try (PeerProcess peer = start(kind)) {
+                        if (round >= 0) {
+                            cold.computeIfAbsent(kind, k -> new double[COLD_STARTS])[round] =
+                                    peer.firstAnswerMilliseconds();
+                        }
+                    } catch (PeerProcess.Unavailable e) {
+                        problems.put(kind, e.getMessage());
+                    }
                 }
             }
         }
     }
 
-    private static void same(double expected, double received) {
-        if (!(Math.abs(expected - received) <= MOST_DIFFERENCE)) {
-            throw new IllegalStateException("Expected the same estimate, received " + expected + " and " + received);
-        }
+    private PeerProcess start(PeerKind kind) throws IOException, InterruptedException, PeerProcess.Unavailable {
+        Path log = files.folder().resolve(kind.key() + "-" + kind.graph() + "-" + kind.precision() + ".log");
+        return PeerProcess.start(kind.command(files, node), log);
     }
 
-    /** The same input and the same answer as the SDK's, less everything the SDK does besides. */
-    private record Input(ClinicalRecord clinical) implements Translator<Radiograph, Float> {
-
-        @Override
-        public NDList processInput(TranslatorContext context, Radiograph radiograph) {
-            float[] picture = Preprocessing.v1(PeerModel.SIDE, PeerModel.SIDE).apply(radiograph);
-            float[] row = clinical.encode(TinyModel.FIELDS);
-            NDManager manager = context.getNDManager();
-            return new NDList(
-                    manager.create(picture, new Shape(1, 1, PeerModel.SIDE, PeerModel.SIDE)),
-                    manager.create(row, new Shape(1, row.length)));
+    private static double milliseconds(PeerProcess peer, int batch) throws IOException {
+        // Not timed: threads of the peer before may still spin for a while.
+        peer.ask("run " + batch);
+        long start = System.nanoTime();
+        for (int call = 0; call < CALLS; call++) {
+            peer.ask("run " + batch);
         }
+        return (System.nanoTime() - start) / 1e6 / CALLS;
+    }
 
-        @Override
-        public Float processOutput(TranslatorContext context, NDList outputs) {
-            return outputs.get(0).toFloatArray()[0];
-        }
-
-        @Override
-        public Batchifier getBatchifier() {
-            return null;
+    private static void same(PeerKind kind, double expected, double received) {
+        double most = kind.precision().equals("int8") ? MOST_DIFFERENCE_INT8 : MOST_DIFFERENCE;
+        if (!(Math.abs(expected - received) <= most * Math.max(1, Math.abs(expected)))) {
+            throw new IllegalStateException(
+                    "Expected the same answer of " + kind + ", received " + expected + " and " + received);
         }
     }
 }
