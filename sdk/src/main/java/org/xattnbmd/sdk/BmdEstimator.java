@@ -265,8 +265,8 @@ public interface BmdEstimator extends AutoCloseable {
                         "Expected a CUDA device together with a GPU memory limit, received CPU. Leave the limit out.");
             }
             OpenOptions options = new OpenOptions(device, threads, nativeCache, gpuMemoryBytes, fixedBatch, listener);
-            try (NativeLoading natives = NativeLoading.start(options);
-                    ModelFile file = ModelFile.read(model, maximumBytes, sha256, signer)) {
+            try (NativeLoading natives = NativeLoading.start(options)) {
+                ModelFile file = ModelFile.read(model, maximumBytes, sha256, signer);
                 References references = References.of(file.card(), reference, ageReference, scoreRounding);
                 return OnnxBmdEstimator.open(file, options, references, natives);
             }

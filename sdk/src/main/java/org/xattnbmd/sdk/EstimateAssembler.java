@@ -8,23 +8,26 @@ import org.xattnbmd.sdk.BmdEstimate.AttentionMap;
 import org.xattnbmd.sdk.BmdEstimate.Decision;
 import org.xattnbmd.sdk.BmdEstimate.Interval;
 import org.xattnbmd.sdk.PreparedRadiograph.Placement;
+import org.xattnbmd.sdk.internal.Background;
 
 /** Makes the network's numbers for one subject into an estimate. Immutable. */
 final class EstimateAssembler {
 
     private final ModelCard card;
     private final References references;
-    private final BmdEstimate.ModelIdentity identity;
+    private final Background<String> hash;
     private final List<String> fields;
     /** The card's quantiles by ascending coverage. */
     private final double[] coverages;
 
     private final double[] quantiles;
 
+    private volatile BmdEstimate.ModelIdentity identity;
+
     EstimateAssembler(ModelFile model, References references) {
         this.references = references;
         card = model.card();
-        identity = new BmdEstimate.ModelIdentity(card.modelId(), card.modelVersion(), model.sha256(), card.simulated());
+        hash = model.hash();
         fields = card.clinicalFields().stream()
                 .map(ModelCard.ClinicalField::name)
                 .toList();
@@ -37,8 +40,14 @@ final class EstimateAssembler {
                 .toArray();
     }
 
+    /** Which model; the first call waits until its file is hashed. */
     BmdEstimate.ModelIdentity identity() {
-        return identity;
+        BmdEstimate.ModelIdentity known = identity;
+        if (known == null) {
+            known = new BmdEstimate.ModelIdentity(card.modelId(), card.modelVersion(), hash.await(), card.simulated());
+            identity = known;
+        }
+        return known;
     }
 
     BmdEstimate assemble(
@@ -63,7 +72,7 @@ final class EstimateAssembler {
                 imageAttention(output, n, prepared.placement()),
                 femoralNeck(output, n, prepared.placement()),
                 EstimateWarnings.of(card, radiograph, prepared, clinical, output.outlierScore()[n]),
-                identity);
+                identity());
     }
 
     private List<Interval> intervals(double bmd, double spread) {

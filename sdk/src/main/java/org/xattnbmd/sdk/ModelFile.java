@@ -16,14 +16,14 @@ import org.xattnbmd.sdk.internal.OnnxStructure;
 
 /**
  * A model file that passed every check that can be made in Java. The bytes that were checked are the bytes that are
- * hashed and later loaded: the file is read once. Whoever reads it closes it, which waits until it is hashed.
+ * hashed and later loaded: the file is read once.
  *
  * @param bytes the whole file; not to be changed
- * @param hash its SHA-256, which may still be computed
+ * @param hash its SHA-256, which may still have to be computed
  * @param card its card
  * @param hasNeckBox whether it locates the femoral neck
  */
-record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, boolean hasNeckBox) implements AutoCloseable {
+record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, boolean hasNeckBox) {
 
     private static final int PIECE = 1 << 18;
 
@@ -57,10 +57,10 @@ record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, boolean 
         }
         ModelCard card = ModelCard.parse(json);
         checkContract(structure, card);
-        // Where nothing is wanted of the hash it is only the model's identity, and is computed while the model is
-        // loaded.
+        // Where nothing is wanted of the hash it is only the model's identity, which the first estimate needs: on few
+        // processors it would hold up the opening.
         Background<String> hash = sha256 == null
-                ? Background.start("bmd-model-hash", () -> Hashes.sha256(bytes))
+                ? Background.later("bmd-model-hash", () -> Hashes.sha256(bytes))
                 : Background.done(sha256);
         return new ModelFile(bytes, hash, card, structure.outputs().containsKey(NECK_BOX));
     }
@@ -68,11 +68,6 @@ record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, boolean 
     /** Its hash, lower-case hexadecimal, once it is computed. */
     String sha256() {
         return hash.await();
-    }
-
-    @Override
-    public void close() {
-        hash.join();
     }
 
     private static void checkHash(String sha256, String wanted) {

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.LoggerFactory;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.RuntimeInfo.Processor;
+import org.xattnbmd.sdk.internal.Background;
 import org.xattnbmd.sdk.internal.RowWorkers;
 import org.xattnbmd.sdk.internal.Workspace;
 
@@ -28,6 +29,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
     private final Network network;
     private final RuntimeInfo runtime;
     private final EstimateAssembler assembler;
+    private final Background<String> hash;
     private final RowWorkers workers;
     /** At most as many as there ever were calls at the same time. */
     private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
@@ -44,6 +46,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
         this.network = network;
         this.runtime = runtime;
         this.assembler = new EstimateAssembler(model, references);
+        this.hash = model.hash();
         this.workers = new RowWorkers(Math.min(runtime.threads() - 1, MAXIMUM_HELPERS));
     }
 
@@ -81,17 +84,20 @@ final class OnnxBmdEstimator implements BmdEstimator {
             return new OnnxBmdEstimator(model, network, runtime, references, options.listener());
         } catch (BmdException e) {
             network.close();
+            model.hash().join();
             throw e;
         }
     }
 
     private static Network loadAndProve(ModelFile model, NativeLoading natives, boolean cuda, OpenOptions options) {
         Network network = Network.load(model, natives.environment(), cuda, options);
+        model.hash().begin();
         try {
             SelfTest.run(network, model.card());
             return network;
         } catch (RuntimeException e) {
             network.close();
+            model.hash().join();
             throw e;
         }
     }
@@ -234,6 +240,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
             if (!closed) {
                 closed = true;
                 timer.close();
+                hash.join();
                 network.close();
                 workers.close();
             }

@@ -2,35 +2,53 @@ package org.xattnbmd.sdk.internal;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** One piece of work on a thread of its own, which ends with it. */
 public final class Background<T> {
 
+    private final String name;
     private final FutureTask<T> task;
+    private final AtomicBoolean begun = new AtomicBoolean();
 
-    private Background(Supplier<T> work) {
+    private Background(String name, Supplier<T> work) {
+        this.name = name;
         task = new FutureTask<>(work::get);
     }
 
     /** Nothing to wait for. */
     public static <T> Background<T> done(T result) {
-        Background<T> background = new Background<>(() -> result);
+        Background<T> background = new Background<>("done", () -> result);
+        background.begun.set(true);
         background.task.run();
         return background;
     }
 
     /** Starts the work. */
     public static <T> Background<T> start(String name, Supplier<T> work) {
-        Background<T> background = new Background<>(work);
-        Thread thread = new Thread(background.task, name);
-        thread.setDaemon(true);
-        thread.start();
+        Background<T> background = later(name, work);
+        background.begin();
         return background;
+    }
+
+    /** Work that starts when it is begun, or when somebody waits for its result. */
+    public static <T> Background<T> later(String name, Supplier<T> work) {
+        return new Background<>(name, work);
+    }
+
+    /** Starts the work, once. */
+    public void begin() {
+        if (begun.compareAndSet(false, true)) {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            thread.start();
+        }
     }
 
     /** The result, once it is there; what the work threw is thrown here. An interrupt is kept for later. */
     public T await() {
+        begin();
         boolean interrupted = false;
         try {
             while (true) {
@@ -52,8 +70,11 @@ public final class Background<T> {
         }
     }
 
-    /** Waits for the end, whatever it is. */
+    /** Waits for the end, whatever it is, of work that was begun. */
     public void join() {
+        if (!begun.get()) {
+            return;
+        }
         try {
             await();
         } catch (RuntimeException | Error e) {
