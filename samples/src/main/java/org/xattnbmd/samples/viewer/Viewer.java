@@ -1,6 +1,7 @@
 package org.xattnbmd.samples.viewer;
 
 import java.awt.GraphicsEnvironment;
+import java.awt.Rectangle;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.nio.file.Path;
@@ -75,6 +76,8 @@ public final class Viewer implements Callable<Integer> {
         frame.setContentPane(pane);
         frame.setJMenuBar(menu(pane));
         frame.pack();
+        Rectangle screen = GraphicsEnvironment.getLocalGraphicsEnvironment().getMaximumWindowBounds();
+        frame.setSize(Math.min(frame.getWidth(), screen.width), Math.min(frame.getHeight(), screen.height));
         frame.setVisible(true);
         if (image != null) {
             pane.open(image);
