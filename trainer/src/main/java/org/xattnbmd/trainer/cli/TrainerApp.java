@@ -27,6 +27,7 @@ import picocli.CommandLine.HelpCommand;
             CrossvalCommand.class,
             AblateCommand.class,
             ExportCommand.class,
+            CardCommand.class,
             EvaluateCommand.class,
             RobustnessCommand.class,
             DemoCommand.class,

@@ -192,7 +192,7 @@ public record EvidenceTable(String caption, String rowHead, List<Column> columns
         return quote ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 
-    private static String markdown(String text) {
+    static String markdown(String text) {
         return text.replace("\\", "\\\\")
                 .replace("|", "\\|")
                 .replace("<", "&lt;")
