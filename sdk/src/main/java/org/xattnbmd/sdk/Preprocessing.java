@@ -112,18 +112,22 @@ public record Preprocessing(
      */
     public float[] apply(Radiograph radiograph) {
         float[] output = new float[width * height];
-        PreparedRadiograph.prepare(this, radiograph, new Workspace(), output);
+        apply(radiograph, output);
         return output;
     }
 
     /**
-     * Where the output of {@link #apply} lies on the radiograph's picture, padding included: a box predicted in the
-     * output, or drawn on the picture, is brought from one to the other with it. For a right hip the output is a mirror
-     * image of this area.
+     * Writes the network's input to the caller's array and says where it lies on the radiograph's picture, padding
+     * included: a box predicted in the output, or drawn on the picture, is brought from one to the other with it. For a
+     * right hip the output is a mirror image of this area.
+     *
+     * @param output {@code height * width} values
+     * @throws BmdException {@code IMAGE_BLANK} if there is only one grey value, {@code INVALID_ARGUMENT} for an array of
+     *     another length
      */
-    public BmdEstimate.Area locate(Radiograph radiograph) {
-        PreparedRadiograph.Placement placement = PreparedRadiograph.prepare(
-                        this, radiograph, new Workspace(), new float[width * height])
+    public BmdEstimate.Area apply(Radiograph radiograph, float[] output) {
+        require(output.length == width * height, "an output of " + width * height + " values", output.length);
+        PreparedRadiograph.Placement placement = PreparedRadiograph.prepare(this, radiograph, new Workspace(), output)
                 .placement();
         return new BmdEstimate.Area(placement.x(), placement.y(), placement.width(), placement.height());
     }

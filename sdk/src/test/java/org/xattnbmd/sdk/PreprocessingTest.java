@@ -3,6 +3,7 @@ package org.xattnbmd.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.xattnbmd.sdk.Codes.assertRefused;
 
 import org.junit.jupiter.api.Test;
 import org.xattnbmd.sdk.Radiograph.Side;
@@ -51,6 +52,22 @@ class PreprocessingTest {
                 preprocessing.apply(Radiograph.of(SyntheticHip.mirrored(hip, W), W, H, FORMAT.withSide(Side.RIGHT)));
 
         assertThat(distance(left, right)).isLessThan(1e-5);
+    }
+
+    @Test
+    void callersArrayIsFilledWithTheSameAndItsPlaceOnThePictureIsTold() {
+        Radiograph left = Radiograph.of(hip, W, H, FORMAT).withRegion(40, 60, 300, 150);
+        float[] output = new float[128 * 128];
+        BmdEstimate.Area area = preprocessing.apply(left, output);
+        BmdEstimate.Area mirrored = preprocessing.apply(left.withSide(Side.RIGHT), new float[128 * 128]);
+
+        assertThat(output).isEqualTo(preprocessing.apply(left));
+        // A region twice as wide as high is padded above and below to a square.
+        assertThat(area.width()).isEqualTo(area.height(), within(area.width() / 32));
+        assertThat(area.x() + area.width() / 2).isEqualTo(190, within(15.0));
+        assertThat(area.y() + area.height() / 2).isEqualTo(135, within(15.0));
+        assertThat(mirrored).isEqualTo(area);
+        assertRefused(BmdException.Code.INVALID_ARGUMENT, () -> preprocessing.apply(left, new float[128]));
     }
 
     @Test

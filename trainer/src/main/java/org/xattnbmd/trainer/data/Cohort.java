@@ -94,12 +94,12 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
 
     private static Prepared prepare(ManifestRow row, Preprocessing preprocessing) {
         Radiograph radiograph = radiograph(row);
-        float[] pixels = preprocessing.apply(radiograph);
+        float[] pixels = new float[preprocessing.width() * preprocessing.height()];
+        Area area = preprocessing.apply(radiograph, pixels);
         double[] box = row.neckBox();
         if (box == null) {
             return new Prepared(pixels, new float[] {Float.NaN, Float.NaN, Float.NaN, Float.NaN});
         }
-        Area area = preprocessing.locate(radiograph);
         double x = (box[0] * radiograph.width() - area.x()) / area.width();
         double y = (box[1] * radiograph.height() - area.y()) / area.height();
         return new Prepared(pixels, new float[] {

@@ -19,13 +19,21 @@ record TinyRun(Path cohort, Path run) {
     }
 
     static TinyRun train(Path cohort, Path run, Object... more) {
-        List<Object> args = new ArrayList<>(List.of("train", "--cohort", cohort, "--out", run, "--device", "cpu"));
-        args.addAll(List.of("--size", 64, "--crop", 32, "--width", 4, "--token-size", 16, "--heads", 4));
-        args.addAll(List.of("--learning-rate", 1e-4));
-        args.addAll(List.of("--layers", 2, "--epochs", 2, "--batch", 8, "--threads", 2));
+        List<Object> args = arguments(cohort, run);
+        if (!List.of(more).contains("--epochs")) {
+            args.addAll(List.of("--epochs", 2));
+        }
         args.addAll(List.of(more));
         Cli.run(args.toArray()).succeeds();
         return new TinyRun(cohort, run);
+    }
+
+    /** All that makes it tiny, but for the epochs. */
+    static List<Object> arguments(Path cohort, Path run) {
+        List<Object> args = new ArrayList<>(List.of("train", "--cohort", cohort, "--out", run, "--device", "cpu"));
+        args.addAll(List.of("--size", 64, "--crop", 32, "--width", 4, "--token-size", 16, "--heads", 4));
+        args.addAll(List.of("--learning-rate", 1e-4, "--layers", 2, "--batch", 8, "--threads", 2));
+        return args;
     }
 
     /** Sixty subjects have a calibration split of six; training asks for sixteen. */
