@@ -22,6 +22,12 @@ final class TrainingOptions {
             description = "${COMPLETION-CANDIDATES}; gpu refuses where there is none.")
     private DeviceChoice.Request device = DeviceChoice.Request.AUTO;
 
+    @Option(
+            names = "--devices",
+            paramLabel = "N",
+            description = "GPUs to train on, each with a part of every batch; 0: all there are.")
+    private int devices;
+
     @Option(names = "--backbone", paramLabel = "NAME", description = "Image encoder: ${COMPLETION-CANDIDATES}.")
     private Backbone backbone = DEMO.backbone();
 
@@ -110,7 +116,7 @@ final class TrainingOptions {
 
     /** Decides on the device, or refuses. */
     DeviceChoice device() {
-        return DeviceChoice.of(device);
+        return DeviceChoice.of(device, devices);
     }
 
     /** The file of public weights, or null. */

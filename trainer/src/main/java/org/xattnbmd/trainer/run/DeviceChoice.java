@@ -3,15 +3,34 @@ package org.xattnbmd.trainer.run;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 
 /**
  * Where training runs, and why there.
  *
+ * @param devices at least one; several share every batch
  * @param reason for people and for the run's record
  */
-public record DeviceChoice(Device device, String reason) {
+public record DeviceChoice(List<Device> devices, String reason) {
+
+    public DeviceChoice {
+        devices = List.copyOf(devices);
+        if (devices.isEmpty()) {
+            throw new IllegalArgumentException("expected at least one device, received none");
+        }
+    }
+
+    public DeviceChoice(Device device, String reason) {
+        this(List.of(device), reason);
+    }
+
+    /** The first one, where all that is not shared runs. */
+    public Device device() {
+        return devices.get(0);
+    }
 
     /** What the user asked for. */
     public enum Request {
@@ -23,8 +42,17 @@ public record DeviceChoice(Device device, String reason) {
         GPU
     }
 
-    /** Decides; never trains on the CPU where a GPU was demanded. */
+    /** Decides, and takes all GPUs. */
     public static DeviceChoice of(Request request) {
+        return of(request, 0);
+    }
+
+    /**
+     * Decides; never trains on the CPU where a GPU was demanded, nor on fewer GPUs than were.
+     *
+     * @param wanted how many GPUs, 0 for all there are
+     */
+    public static DeviceChoice of(Request request, int wanted) {
         Engine engine;
         try {
             engine = Engine.getInstance();
@@ -36,12 +64,27 @@ public record DeviceChoice(Device device, String reason) {
                     e);
         }
         int gpus = request == Request.CPU ? 0 : engine.getGpuCount();
-        return decide(request, gpus, "PyTorch " + engine.getVersion());
+        return decide(request, wanted, gpus, "PyTorch " + engine.getVersion());
     }
 
-    static DeviceChoice decide(Request request, int gpus, String pytorch) {
+    static DeviceChoice decide(Request request, int wanted, int gpus, String pytorch) {
+        if (wanted < 0) {
+            throw new IllegalArgumentException("expected 0 or more devices, received " + wanted);
+        }
+        if (wanted > Math.max(1, gpus)) {
+            throw new TrainerException(
+                    Code.DEVICE,
+                    wanted + " devices were demanded, but " + pytorch + " sees "
+                            + (gpus == 0 ? "no GPU" : gpus + " GPU(s)")
+                            + (request == Request.CPU ? " it may use" : "")
+                            + ". Expected at most as many; one CPU is one device.");
+        }
         if (gpus > 0 && request != Request.CPU) {
-            return new DeviceChoice(Device.gpu(), "GPU 0 of " + gpus + ", " + pytorch);
+            int used = wanted == 0 ? gpus : wanted;
+            return new DeviceChoice(
+                    IntStream.range(0, used).mapToObj(Device::gpu).toList(),
+                    (used == 1 ? "GPU 0" : "GPUs 0 to " + (used - 1) + ", data-parallel,") + " of " + gpus + ", "
+                            + pytorch);
         }
         if (request == Request.GPU) {
             throw new TrainerException(

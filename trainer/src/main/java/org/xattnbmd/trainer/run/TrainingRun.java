@@ -254,7 +254,8 @@ public final class TrainingRun {
             float[] meanCrop,
             Path folder,
             boolean resume) {
-        try (Fit fit = new Fit(network, config.training(), NetworkConstants.of(train), manager, folder, resume)) {
+        try (Fit fit = new Fit(
+                network, config.training(), NetworkConstants.of(train), manager, device.devices(), folder, resume)) {
             if (backboneWeights != null) {
                 fit.initialise(backboneWeights, backboneSource);
             }

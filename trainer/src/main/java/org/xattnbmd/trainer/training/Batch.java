@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.training;
 
+import java.util.Arrays;
+
 /**
  * One batch as flat arrays, ready to become native ones.
  *
@@ -18,5 +20,22 @@ record Batch(
                 new float[size],
                 new float[size * 4],
                 new float[size * 4]);
+    }
+
+    /** The examples from one place up to another, this excluded, as a copy. */
+    Batch part(int from, int to) {
+        return new Batch(
+                to - from,
+                part(crops, from, to),
+                part(clinical, from, to),
+                part(bmd, from, to),
+                part(weights, from, to),
+                part(boxes, from, to),
+                part(cropBoxes, from, to));
+    }
+
+    private float[] part(float[] values, int from, int to) {
+        int each = values.length / size;
+        return Arrays.copyOfRange(values, from * each, to * each);
     }
 }

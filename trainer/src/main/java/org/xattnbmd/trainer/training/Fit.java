@@ -1,5 +1,6 @@
 package org.xattnbmd.trainer.training;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -47,14 +48,31 @@ public final class Fit implements AutoCloseable {
     private final WeightAverage average;
     private final RegressionLoss loss;
     private final RunState state;
+    private final Replicas replicas;
     private int lastEpoch;
 
-    /** Starts a fresh network on {@code manager}'s device, or goes on from the folder's state if {@code resume}. */
+    /** Starts a fresh network on {@code parent}'s device, or goes on from the folder's state if {@code resume}. */
     public Fit(
             NetworkConfig networkConfig,
             TrainingConfig config,
             NetworkConstants constants,
             NDManager parent,
+            Path folder,
+            boolean resume) {
+        this(networkConfig, config, constants, parent, List.of(parent.getDevice()), folder, resume);
+    }
+
+    /**
+     * The same on several devices, each of which takes a part of every batch.
+     *
+     * @param devices the first is {@code parent}'s
+     */
+    public Fit(
+            NetworkConfig networkConfig,
+            TrainingConfig config,
+            NetworkConstants constants,
+            NDManager parent,
+            List<Device> devices,
             Path folder,
             boolean resume) {
         this.config = config;
@@ -74,6 +92,7 @@ public final class Fit implements AutoCloseable {
             if (resume) {
                 state.restore();
             }
+            replicas = new Replicas(network, manager, devices);
         }
     }
 
@@ -129,6 +148,7 @@ public final class Fit implements AutoCloseable {
         });
         try (Progress progress = new Progress("train", config.epochs(), "epochs");
                 Gradients off = Gradients.off()) {
+            broadcast();
             BatchSource source = new BatchSource(train, weights, augmentation, config, worker);
             progress.step(state.epoch(), "resumed");
             while (state.epoch() < lastEpoch && state.epoch() - state.bestEpoch() < config.patience()) {
@@ -173,40 +193,80 @@ public final class Fit implements AutoCloseable {
         return new EpochRecord(number, mean, unweighted, mae, rate[0], images[0] / seconds);
     }
 
-    private double step(Batch batch, double learningRate) {
-        double value;
+    /** Gives all devices the first one's weights. */
+    void broadcast() {
         try (NDManager scope = manager.newSubManager()) {
-            NDList inputs = Predictor.inputs(scope, network, batch.crops(), batch.clinical(), batch.size());
-            NDArray label = scope.create(batch.bmd());
-            NDArray weight = scope.create(batch.weights());
-            boolean localized = network.config().localized();
-            NDArray boxes = scope.create(batch.boxes(), new Shape(batch.size(), 4));
-            if (localized) {
-                inputs.add(scope.create(batch.cropBoxes(), new Shape(batch.size(), 4)));
-            }
-            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                NDList out = network.forward(new ParameterStore(scope, false), inputs, true);
-                NDArray main = loss.apply(out.get(0), label, weight);
-                NDArray spread = loss.spreadLoss(out.get(0), out.get(3), label);
-                NDArray total = main.add(Scalars.times(spread, SPREAD_SHARE));
-                if (localized) {
-                    total = total.add(boxLoss(out.get(5), boxes));
-                }
-                if (network.config().supervisesImage()) {
-                    NDArray alone = loss.apply(out.get(out.size() - 1), label, weight);
-                    total = total.add(Scalars.times(alone, IMAGE_SHARE));
-                }
-                collector.backward(total);
-                value = main.getFloat();
-            }
+            replicas.broadcast(scope);
+        }
+    }
+
+    /** One step of training; returns the loss on BMD. */
+    double step(Batch batch, double learningRate) {
+        try (NDManager scope = manager.newSubManager()) {
+            double value = backward(batch, scope);
             if (!Double.isFinite(value)) {
                 throw new TrainerException(
                         Code.DIVERGED, "The loss is no longer a number. Lower the learning rate and resume.");
             }
             optimizer.update(learningRate);
             average.update(optimizer.step());
+            replicas.broadcast(scope);
+            return value;
         }
+    }
+
+    /** Leaves the batch's gradients in the network's parameters; returns its loss. */
+    double backward(Batch batch, NDManager scope) {
+        double value = 0;
+        List<Batch> parts = replicas.split(batch);
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            List<Losses> losses = new ArrayList<>();
+            NDArray total = null;
+            for (int k = 0; k < parts.size(); k++) {
+                losses.add(losses(replicas.network(k), replicas.scope(scope, k), parts.get(k)));
+                NDArray part = losses.get(k).total();
+                if (parts.size() > 1) {
+                    part = replicas.onFirst(Scalars.times(part, share(parts.get(k), batch)));
+                }
+                total = total == null ? part : total.add(part);
+            }
+            collector.backward(total);
+            for (int k = 0; k < parts.size(); k++) {
+                value += share(parts.get(k), batch) * losses.get(k).main().getFloat();
+            }
+        }
+        replicas.gather(scope, parts.size());
         return value;
+    }
+
+    private static double share(Batch part, Batch whole) {
+        return (double) part.size() / whole.size();
+    }
+
+    /** @param main the loss on BMD, which is reported; {@code total} is what is minimised */
+    private record Losses(NDArray main, NDArray total) {}
+
+    private Losses losses(XAttnBmd replica, NDManager scope, Batch batch) {
+        NDList inputs = Predictor.inputs(scope, replica, batch.crops(), batch.clinical(), batch.size());
+        NDArray label = scope.create(batch.bmd());
+        NDArray weight = scope.create(batch.weights());
+        boolean localized = replica.config().localized();
+        NDArray boxes = scope.create(batch.boxes(), new Shape(batch.size(), 4));
+        if (localized) {
+            inputs.add(scope.create(batch.cropBoxes(), new Shape(batch.size(), 4)));
+        }
+        NDList out = replica.forward(new ParameterStore(scope, false), inputs, true);
+        NDArray main = loss.apply(out.get(0), label, weight);
+        NDArray spread = loss.spreadLoss(out.get(0), out.get(3), label);
+        NDArray total = main.add(Scalars.times(spread, SPREAD_SHARE));
+        if (localized) {
+            total = total.add(boxLoss(out.get(5), boxes));
+        }
+        if (replica.config().supervisesImage()) {
+            NDArray alone = loss.apply(out.get(out.size() - 1), label, weight);
+            total = total.add(Scalars.times(alone, IMAGE_SHARE));
+        }
+        return new Losses(main, total);
     }
 
     /** L1 in twentieths of the picture: about 1 for a box that is a centimetre off. */
@@ -217,6 +277,11 @@ public final class Fit implements AutoCloseable {
     /** Ends the run early, at an epoch, with the schedule unchanged: the run can be resumed. */
     void stopAfter(int epochs) {
         lastEpoch = Math.min(epochs, config.epochs());
+    }
+
+    /** The network that is trained, on the first device. */
+    XAttnBmd network() {
+        return network;
     }
 
     /** How many native arrays the training holds between steps: constant, or memory leaks. */
