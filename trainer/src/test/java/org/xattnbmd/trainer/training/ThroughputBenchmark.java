@@ -1,0 +1,174 @@
+package org.xattnbmd.trainer.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.trainer.data.ClinicalFields;
+import org.xattnbmd.trainer.network.Backbone;
+import org.xattnbmd.trainer.network.FusionStrategy;
+import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
+import org.xattnbmd.trainer.simulator.CohortSimulator;
+import org.xattnbmd.trainer.simulator.SimulationConfig;
+
+/**
+ * Images a second: of training from examples in memory, shuffled and augmented as always, against the same network's steps on
+ * batches that are ready; and of the simulator without writing files. {@code trainer/BENCHMARKS.md} has the command.
+ */
+final class ThroughputBenchmark {
+
+    private static final int THREADS = 2;
+    private static final int EXAMPLES = 320;
+    private static final int ROUNDS = 9;
+    private static final int SIMULATED = 12;
+
+    /** As many as a cohort has, see {@link ClinicalFields}. */
+    private static final int FIELDS = 10;
+
+    private ThroughputBenchmark() {}
+
+    public static void main(String[] arguments) throws Exception {
+        System.out.printf(
+                Locale.ROOT,
+                "%s, %d processors, %d threads%n",
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                THREADS);
+        // The demo's network, and a wider one, in which more of the time is the network's.
+        training("ResNet-18, width 16, neck crop of 128 from 256", Backbone.RESNET18, 16, 256, 128);
+        training("ResNet-34, width 64, neck crop of 128 from 256", Backbone.RESNET34, 64, 256, 128);
+        for (int side : new int[] {SimulationConfig.defaults().imageSize(), 768}) {
+            simulator(side);
+        }
+    }
+
+    private static void training(String name, Backbone backbone, int width, int side, int crop) throws IOException {
+        TrainingData data = data(EXAMPLES, side);
+        List<ClinicalField> fields = ClinicalFields.standardised(data.clinical());
+        NetworkConfig network = new NetworkConfig(
+                backbone,
+                width,
+                16,
+                side,
+                side,
+                crop,
+                32,
+                4,
+                3,
+                0.25,
+                FusionStrategy.BOTH,
+                fields.stream()
+                        .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
+                        .toList());
+        TrainingConfig config = TrainingConfig.defaults();
+        Path folder = Files.createTempDirectory("throughput");
+        ExecutorService worker = Executors.newSingleThreadExecutor();
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+                Gradients off = Gradients.off();
+                Fit fit = new Fit(network, config, NetworkConstants.of(data), manager, folder, false)) {
+            Augmentation augmentation = new Augmentation(
+                    config.augmentation(), side, side, data.crops()[0], data.meanBox(), network.fields());
+            BatchSource source =
+                    new BatchSource(data, LabelWeights.of(data.bmd(), config.loss()), augmentation, config, worker);
+            List<Batch> ready = new ArrayList<>();
+            source.forEach(0, ready::add);
+            double[] loaded = new double[ROUNDS];
+            double[] pure = new double[ROUNDS];
+            double[] ratios = new double[ROUNDS];
+            for (int round = -1; round < ROUNDS; round++) {
+                int epoch = round + 2;
+                double withLoading = rate(() -> source.forEach(epoch, batch -> fit.step(batch, 1e-4)));
+                double without = rate(() -> ready.forEach(batch -> fit.step(batch, 1e-4)));
+                if (round >= 0) {
+                    loaded[round] = withLoading;
+                    pure[round] = without;
+                    ratios[round] = withLoading / without;
+                }
+            }
+            System.out.printf(
+                    Locale.ROOT,
+                    "training, %s: %.0f images/s, %.0f on ready batches; ratio %.2f (median of %d rounds in turns)%n",
+                    name,
+                    median(loaded),
+                    median(pure),
+                    median(ratios),
+                    ROUNDS);
+        } finally {
+            worker.shutdownNow();
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    private static double rate(Runnable epoch) {
+        long start = System.nanoTime();
+        epoch.run();
+        return EXAMPLES * 1e9 / (System.nanoTime() - start);
+    }
+
+    private static void simulator(int side) throws Exception {
+        CohortSimulator simulator = new CohortSimulator(
+                SimulationConfig.defaults().withSubjects(1 + 4 * SIMULATED).withImageSize(side));
+        simulator.subject(0);
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        double[] seconds = new double[3];
+        try {
+            for (int round = 0; round <= seconds.length; round++) {
+                int first = 1 + round * SIMULATED;
+                long start = System.nanoTime();
+                pool.invokeAll(IntStream.range(first, first + SIMULATED)
+                        .mapToObj(i -> (Callable<Object>) () -> simulator.subject(i))
+                        .toList());
+                if (round > 0) {
+                    seconds[round - 1] = (System.nanoTime() - start) / 1e9 / SIMULATED;
+                }
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "simulator, %d × %d: %.2f images/s, %.2f s an image on %d threads%n",
+                side,
+                side,
+                1 / median(seconds),
+                median(seconds),
+                THREADS);
+    }
+
+    private static TrainingData data(int n, int side) {
+        Random random = new Random(1);
+        float[][] crops = new float[n][side * side];
+        float[][] clinical = new float[n][FIELDS];
+        float[] bmd = new float[n];
+        float[][] boxes = new float[n][];
+        for (int i = 0; i < n; i++) {
+            for (int p = 0; p < side * side; p++) {
+                crops[i][p] = random.nextFloat();
+            }
+            for (int f = 0; f < clinical[i].length; f++) {
+                clinical[i][f] = random.nextInt(2);
+            }
+            bmd[i] = 0.6f + 0.5f * random.nextFloat();
+            boxes[i] = new float[] {0.5f, 0.5f, 0.2f, 0.2f};
+        }
+        return new TrainingData(crops, clinical, bmd, boxes);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
