@@ -22,7 +22,7 @@ import org.xattnbmd.trainer.checkpoint.Safetensors;
  */
 class TrainFaultTest {
 
-    private static final int EPOCHS = 4;
+    private static final int EPOCHS = 3;
 
     @TempDir
     static Path folder;

@@ -1,0 +1,140 @@
+package org.xattnbmd.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.sdk.BmdEstimator;
+
+/**
+ * Runs every command of the researcher's guide in its order, on ninety subjects that are described as the guide does it, with
+ * networks as small as they go.
+ */
+class ResearcherGuideTest {
+
+    private static final Path GUIDE = Path.of("RESEARCHER-GUIDE.md");
+    private static final String LAUNCHER = "java @trainer/target/bmd-trainer.args ";
+    private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\R(.*?)```", Pattern.DOTALL);
+    private static final Set<String> PATH_OPTIONS =
+            Set.of("--cohort", "--out", "--page", "--run", "--model", "--report");
+
+    /** What makes a command quick; nothing that the guide itself says is changed. */
+    private static final Map<String, List<String>> SMALL = Map.of(
+            "simulate", List.of("--subjects", "24", "--size", "64"),
+            "train", tiny("2"),
+            "crossval", tiny("1"),
+            "ablate", tiny("1"));
+
+    @TempDir
+    static Path folder;
+
+    private static List<String> tiny(String epochs) {
+        return List.of(
+                ("--device cpu --size 64 --width 4 --token-size 8 --heads 2 --layers 1 --batch 8 --learning-rate 1e-4"
+                                + " --threads 2 --epochs " + epochs)
+                        .split(" "));
+    }
+
+    private static List<String> blocks(String language) throws IOException {
+        return BLOCK.matcher(Files.readString(GUIDE))
+                .results()
+                .filter(block -> block.group(1).equals(language))
+                .map(block -> block.group(2))
+                .toList();
+    }
+
+    private static List<String> commands() throws IOException {
+        return blocks("sh").stream().flatMap(String::lines).toList();
+    }
+
+    /** The guide's own description over a table of its columns, filled from simulated subjects. */
+    @BeforeAll
+    static void describeACohort() throws IOException {
+        Path study = folder.resolve("study");
+        Cli.run("simulate", "--out", study, "--subjects", 90, "--size", 96, "--seed", 3, "--threads", 2)
+                .succeeds();
+        StringBuilder table = new StringBuilder("PID;FILE;SIDE;SEX;AGE;WEIGHT;FN_BMD\n");
+        CSVFormat format = CSVFormat.DEFAULT
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
+        try (var rows = format.parse(Files.newBufferedReader(study.resolve("manifest.csv")))) {
+            for (CSVRecord row : rows) {
+                table.append(String.join(
+                                ";",
+                                row.get("subject_id"),
+                                row.get("image"),
+                                row.get("side").equals("right") ? "1" : "2",
+                                row.get("sex").equals("male") ? "1" : "2",
+                                row.get("age"),
+                                row.get("weight_kg"),
+                                Double.toString(1000 * Double.parseDouble(row.get("femoral_neck_bmd_g_cm2")))))
+                        .append('\n');
+            }
+        }
+        Files.delete(study.resolve("manifest.csv"));
+        Files.writeString(study.resolve("extract.csv"), table);
+        Files.writeString(study.resolve("cohort.json"), blocks("json").get(0));
+    }
+
+    @Test
+    void everyCommandRunsInTheGuidesOrder() throws IOException {
+        List<String> ran = new ArrayList<>();
+        for (String command : commands()) {
+            assertThat(command).startsWith(LAUNCHER);
+            List<String> words = new ArrayList<>(
+                    Arrays.asList(command.substring(LAUNCHER.length()).split(" ")));
+            ran.add(words.get(0));
+            for (int i = 1; i < words.size(); i++) {
+                if (PATH_OPTIONS.contains(words.get(i - 1))) {
+                    words.set(i, folder.resolve(words.get(i)).toString());
+                }
+            }
+            words.addAll(SMALL.getOrDefault(words.get(0), List.of()));
+            if (words.contains("int8")) {
+                // After two epochs a network answers within a few hundredths whatever it is shown.
+                words.addAll(List.of("--max-change", "0.05", "--max-auc-change", "0.3"));
+            }
+            Cli result = Cli.run(words.toArray());
+            assertThat(result.exitCode()).as(command + "\n" + result.err()).isZero();
+        }
+        assertThat(ran.stream().distinct().collect(Collectors.joining(" ")))
+                .isEqualTo("simulate validate cohort crossval ablate train export evaluate card");
+        assertThat(folder.resolve("report.html")).content().contains("study-x");
+        assertThat(folder.resolve("crossval/tables.md")).isNotEmptyFile();
+        assertThat(folder.resolve("study-card.md")).content().contains("int8 in", "test\\_mae\\_g\\_cm2");
+        try (BmdEstimator estimator = BmdEstimator.open(folder.resolve("study-int8.onnx"))) {
+            assertThat(estimator.modelCard().simulated())
+                    .as("a cohort described by hand")
+                    .isFalse();
+            assertThat(estimator.modelCard().modelVersion()).isEqualTo("1.0");
+        }
+    }
+
+    @Test
+    void theReadmeLeadsHereAndTheGuidesLinksLeadSomewhere() throws IOException {
+        assertThat(Path.of("../README.md")).content().contains("(trainer/RESEARCHER-GUIDE.md)");
+        List<String> links = Pattern.compile("\\]\\(([^)#]+)")
+                .matcher(Files.readString(GUIDE))
+                .results()
+                .map(link -> link.group(1))
+                .toList();
+        assertThat(links)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(link -> assertThat(Path.of(link)).exists());
+    }
+}
