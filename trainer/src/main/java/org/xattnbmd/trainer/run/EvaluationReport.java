@@ -113,7 +113,7 @@ public final class EvaluationReport {
                             e.epoch(), e.trainLoss(), e.validationLoss(), e.validationMae(), e.learningRate()))));
             examples(full).forEach(e -> report.example(example(e)));
             report.goldenCheck(new ReportData.GoldenCheck(
-                    card.goldenVectors().size(), goldenDifference(card), GoldenCheck.TOLERANCE));
+                    card.goldenVectors().size(), goldenDifference(card), GoldenCheck.tolerance(card)));
             facts(report, card, estimator, rows);
             HtmlReport.write(report.build(), page);
             return results;

@@ -20,7 +20,7 @@ public final class GoldenCheck {
     /**
      * The largest difference of {@code bmd} in g/cm², at batch 1 and at batch 7.
      *
-     * @throws TrainerException {@code EXPORT_MISMATCH} if it is above {@link #TOLERANCE}
+     * @throws TrainerException {@code EXPORT_MISMATCH} if it is above the card's {@link #tolerance}
      */
     public static double check(byte[] model, ModelCard card) {
         double worst;
@@ -29,13 +29,18 @@ public final class GoldenCheck {
             int golden = card.goldenVectors().size();
             worst = Math.max(difference(network, card, golden, 1), difference(network, card, LARGE_BATCH, LARGE_BATCH));
         }
-        if (!(worst <= TOLERANCE)) {
+        if (!(worst <= tolerance(card))) {
             throw new TrainerException(
                     Code.EXPORT_MISMATCH,
-                    "The exported model differs from the trainer by " + worst + " g/cm², expected at most " + TOLERANCE
-                            + ". Nothing was written.");
+                    "The exported model differs from the trainer by " + worst + " g/cm², expected at most "
+                            + tolerance(card) + ". Nothing was written.");
         }
         return worst;
+    }
+
+    /** What a card's vectors are held to, g/cm²: in float32 {@link #TOLERANCE}, otherwise what the card states. */
+    public static double tolerance(ModelCard card) {
+        return card.goldenTolerance() > ModelCard.USUAL_GOLDEN_TOLERANCE ? card.goldenTolerance() : TOLERANCE;
     }
 
     /** Runs {@code n} golden vectors, round and round, in batches. */
