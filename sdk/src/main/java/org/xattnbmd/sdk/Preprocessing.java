@@ -132,6 +132,11 @@ public record Preprocessing(
         return new BmdEstimate.Area(placement.x(), placement.y(), placement.width(), placement.height());
     }
 
+    /** Where the output of {@link #apply(Radiograph)} lies, as {@link #apply(Radiograph, float[])} tells besides. */
+    public BmdEstimate.Area locate(Radiograph radiograph) {
+        return apply(radiograph, new float[width * height]);
+    }
+
     private static void require(boolean holds, String expected, Object received) {
         if (!holds) {
             throw new BmdException(

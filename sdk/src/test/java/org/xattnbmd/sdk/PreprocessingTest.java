@@ -67,6 +67,7 @@ class PreprocessingTest {
         assertThat(area.x() + area.width() / 2).isEqualTo(190, within(15.0));
         assertThat(area.y() + area.height() / 2).isEqualTo(135, within(15.0));
         assertThat(mirrored).isEqualTo(area);
+        assertThat(preprocessing.locate(left)).isEqualTo(area);
         assertRefused(BmdException.Code.INVALID_ARGUMENT, () -> preprocessing.apply(left, new float[128]));
     }
 
