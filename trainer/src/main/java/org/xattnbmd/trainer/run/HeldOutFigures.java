@@ -32,7 +32,10 @@ final class HeldOutFigures {
         ScreeningMetrics s = ScreeningMetrics.of(cases, threshold);
         String below = String.format(Locale.ROOT, "_below_%.3f_g_cm2", threshold);
         put(figures, name + "_radiographs", cases.size());
-        put(figures, name + "_subjects", cases.stream().map(Case::subjectId).distinct().count());
+        put(
+                figures,
+                name + "_subjects",
+                cases.stream().map(Case::subjectId).distinct().count());
         put(figures, name + "_mae_g_cm2", r.mae());
         put(figures, name + "_rmse_g_cm2", r.rmse());
         put(figures, name + "_r2", r.r2());
