@@ -38,7 +38,7 @@ class ExportPrecisionTest {
 
     @BeforeAll
     static void exports() throws IOException {
-        tiny = TinyRun.in(folder);
+        tiny = TinyRun.in(folder, "--epochs", 8);
         float32 = folder.resolve("float32.onnx");
         int8 = folder.resolve("int8.onnx");
         tiny.export(float32, "--cohort", tiny.cohort()).succeeds();
