@@ -21,6 +21,9 @@ final class TScores {
     /** "Below the expected range for age" (ISCD official positions). */
     private static final double LOW_FOR_AGE_TO = -2.0;
 
+    /** In tenths; far above what the product with 10 is off by. */
+    private static final double NEAR_A_HALF = 1e-6;
+
     private TScores() {}
 
     /** A category with its reading in words. */
@@ -37,8 +40,18 @@ final class TScores {
                 : reference.zScore(bmd, sex(fields, clinical), age(fields, clinical));
     }
 
-    /** One decimal, never -0.0; read as the shortest decimal number that is this double, so that -2.45 is a half. */
+    /**
+     * One decimal, never -0.0; read as the shortest decimal number that is this double, so that -2.45 is a half. Decimal
+     * arithmetic costs heap in every estimate, so it is left to the modes and scores that need it.
+     */
     static double rounded(double score, RoundingMode rounding) {
+        double tenths = score * 10;
+        boolean toNearest = rounding == RoundingMode.HALF_UP
+                || rounding == RoundingMode.HALF_EVEN
+                || rounding == RoundingMode.HALF_DOWN;
+        if (toNearest && Math.abs(tenths - Math.floor(tenths) - 0.5) > NEAR_A_HALF) {
+            return Math.rint(tenths) / 10 + 0.0;
+        }
         return BigDecimal.valueOf(score).setScale(1, rounding).doubleValue() + 0.0;
     }
 

@@ -3,10 +3,12 @@ package org.xattnbmd.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +41,23 @@ class TScoresTest {
     void categoryIsReadOffTheRoundedTScore(RoundingMode rounding, double tScore, double rounded, Category category) {
         assertThat(TScores.rounded(tScore, rounding)).isEqualTo(rounded);
         assertThat(read(tScore, rounding, 75).category()).isEqualTo(category);
+    }
+
+    @Test
+    void roundingIsThatOfDecimalNumbers() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 20_000; i++) {
+            double score = i % 2 == 0 ? 12 * random.nextDouble() - 6 : random.nextInt(-600, 600) / 100.0;
+            for (RoundingMode mode : RoundingMode.values()) {
+                if (mode != RoundingMode.UNNECESSARY) {
+                    double decimal =
+                            BigDecimal.valueOf(score).setScale(1, mode).doubleValue() + 0.0;
+                    assertThat(TScores.rounded(score, mode))
+                            .as("%s %s", score, mode)
+                            .isEqualTo(decimal);
+                }
+            }
+        }
     }
 
     @Test
