@@ -50,8 +50,7 @@ class TScoresTest {
             double score = i % 2 == 0 ? 12 * random.nextDouble() - 6 : random.nextInt(-600, 600) / 100.0;
             for (RoundingMode mode : RoundingMode.values()) {
                 if (mode != RoundingMode.UNNECESSARY) {
-                    double decimal =
-                            BigDecimal.valueOf(score).setScale(1, mode).doubleValue() + 0.0;
+                    double decimal = BigDecimal.valueOf(score).setScale(1, mode).doubleValue() + 0.0;
                     assertThat(TScores.rounded(score, mode))
                             .as("%s %s", score, mode)
                             .isEqualTo(decimal);
