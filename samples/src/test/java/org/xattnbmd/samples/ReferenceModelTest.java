@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.ModelCheck;
 import org.xattnbmd.sdk.Radiograph;
+import picocli.CommandLine;
 
 /** The model that the repository ships: what it says of itself, and the gate that every exported model passes. */
 class ReferenceModelTest {
@@ -32,6 +37,24 @@ class ReferenceModelTest {
                 .margin(ModelCheck.Margin.LATENCY_FACTOR, ANY_LATENCY)
                 .run()
                 .assertPassed();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"models/README.md", "../README.md"})
+    void theCommandsThatNameItWork(String page) throws Exception {
+        List<String> commands = Files.readString(Path.of(page))
+                .lines()
+                .filter(line -> line.startsWith("java @samples/target/") && line.contains(MODEL.toString()))
+                .filter(line -> !line.contains("--record"))
+                .toList();
+        assertThat(commands).isNotEmpty();
+        for (String command : commands) {
+            // The page is read in the repository's folder, a test runs in the module's.
+            String[] words = command.replace("samples/models/", "models/").split(" ");
+            CommandLine application =
+                    words[1].endsWith("/estimate.args") ? Estimate.commandLine() : Check.commandLine();
+            Ran.of(application, Arrays.copyOfRange(words, 2, words.length)).assertFine();
+        }
     }
 
     @Test
