@@ -36,7 +36,8 @@ class ResearcherGuideTest {
             "simulate", List.of("--subjects", "24", "--size", "64"),
             "train", tiny("2"),
             "crossval", tiny("1"),
-            "ablate", tiny("1"));
+            "ablate", tiny("1"),
+            "robustness", List.of("--limit", "3", "--permutations", "1", "--replicates", "100"));
 
     @TempDir
     static Path folder;
@@ -113,9 +114,10 @@ class ResearcherGuideTest {
             assertThat(result.exitCode()).as(command + "\n" + result.err()).isZero();
         }
         assertThat(ran.stream().distinct().collect(Collectors.joining(" ")))
-                .isEqualTo("simulate validate cohort crossval ablate train export evaluate card");
+                .isEqualTo("simulate validate cohort crossval ablate train export evaluate robustness card");
         assertThat(folder.resolve("report.html")).content().contains("study-x");
         assertThat(folder.resolve("crossval/tables.md")).isNotEmptyFile();
+        assertThat(folder.resolve("robustness/report.html")).isNotEmptyFile();
         assertThat(folder.resolve("study-card.md")).content().contains("int8 in", "test\\_mae\\_g\\_cm2");
         try (BmdEstimator estimator = BmdEstimator.open(folder.resolve("study-int8.onnx"))) {
             assertThat(estimator.modelCard().simulated())
