@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.xattnbmd.trainer.evaluation.Coverage;
 import org.xattnbmd.trainer.evaluation.Interval;
 import org.xattnbmd.trainer.evaluation.RepeatPrecision;
+import org.xattnbmd.trainer.report.CoverageRows;
 import org.xattnbmd.trainer.report.EvidenceTable;
 import org.xattnbmd.trainer.report.EvidenceTable.Column;
 import org.xattnbmd.trainer.report.EvidenceTable.Kind;
@@ -181,27 +181,11 @@ final class RobustnessTables {
                 COVERAGE,
                 new EvidenceTable(
                         "Coverage of the model's conformal intervals with its 95 % Wilson interval; widths in g/cm²",
-                        "Subjects and nominal coverage",
-                        List.of(
-                                new Column("n", Kind.COUNT),
-                                new Column("Covered", Kind.COUNT),
-                                new Column("Coverage", Kind.PERCENT),
-                                new Column("95 % from", Kind.PERCENT),
-                                new Column("to", Kind.PERCENT),
-                                new Column("Mean width", Kind.BMD)),
-                        coverage));
+                        "Subjects and nominal coverage", CoverageRows.COLUMNS, coverage));
     }
 
     private static Row coverage(String name, CohortReadings cohort, String key) {
-        Coverage c = Coverage.of(cohort.clean(key));
-        return new Row(
-                name,
-                c.n(),
-                c.covered(),
-                c.fraction(),
-                c.confidenceInterval().lower(),
-                c.confidenceInterval().upper(),
-                c.meanWidth());
+        return CoverageRows.of(name, cohort.clean(key));
     }
 
     private void poses(PosePrecision poses) {

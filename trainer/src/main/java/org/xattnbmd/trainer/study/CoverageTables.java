@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.xattnbmd.trainer.evaluation.Case;
-import org.xattnbmd.trainer.evaluation.Coverage;
 import org.xattnbmd.trainer.evaluation.CrossConformal;
 import org.xattnbmd.trainer.evaluation.Subgroup;
+import org.xattnbmd.trainer.report.CoverageRows;
 import org.xattnbmd.trainer.report.EvidenceTable;
 import org.xattnbmd.trainer.report.EvidenceTable.Column;
 import org.xattnbmd.trainer.report.EvidenceTable.Kind;
@@ -36,10 +36,10 @@ final class CoverageTables {
     /** One table per nominal coverage: all subjects, then subgroups. */
     static EvidenceTable coverage(List<Case> cases, double nominal, double[] thresholds) {
         List<Row> rows = new ArrayList<>();
-        rows.add(row("All", cases));
+        rows.add(CoverageRows.of("All", cases));
         for (Subgroup group : subgroups(cases, thresholds)) {
             String factor = group.factor();
-            rows.add(row(
+            rows.add(CoverageRows.of(
                     factor.substring(0, 1).toUpperCase(Locale.ROOT) + factor.substring(1) + ": " + group.level(),
                     group.cases()));
         }
@@ -50,13 +50,7 @@ final class CoverageTables {
                                 + " g/cm²",
                         100 * nominal),
                 "Subjects",
-                List.of(
-                        new Column("n", Kind.COUNT),
-                        new Column("Covered", Kind.COUNT),
-                        new Column("Coverage", Kind.PERCENT),
-                        new Column("95 % from", Kind.PERCENT),
-                        new Column("to", Kind.PERCENT),
-                        new Column("Mean width", Kind.BMD)),
+                CoverageRows.COLUMNS,
                 rows);
     }
 
@@ -83,17 +77,5 @@ final class CoverageTables {
                                         .max()
                                         .orElseThrow()))
                         .toList());
-    }
-
-    private static Row row(String name, List<Case> cases) {
-        Coverage c = Coverage.of(cases);
-        return new Row(
-                name,
-                c.n(),
-                c.covered(),
-                c.fraction(),
-                c.confidenceInterval().lower(),
-                c.confidenceInterval().upper(),
-                c.meanWidth());
     }
 }
