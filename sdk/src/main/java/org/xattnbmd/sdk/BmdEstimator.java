@@ -170,7 +170,7 @@ public interface BmdEstimator extends AutoCloseable {
         }
 
         /**
-         * Where ONNX Runtime's libraries are unpacked, once per version; the folder must allow execution. Only the first
+         * Where native libraries are unpacked, once per version; the folder must allow execution. Only the first
          * estimator of a JVM decides. Unless said otherwise: {@code xattn-bmd} in the user's cache folder, or the temp
          * folder if that cannot be written.
          */

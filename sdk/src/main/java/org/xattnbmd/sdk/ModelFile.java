@@ -58,7 +58,7 @@ record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, boolean 
         ModelCard card = ModelCard.parse(json);
         checkContract(structure, card);
         // Where nothing is wanted of the hash it is only the model's identity, which the first estimate needs: on few
-        // processors it would hold up the opening.
+        // processors it would hold up the reading of the card.
         Background<String> hash = sha256 == null
                 ? Background.later("bmd-model-hash", () -> Hashes.sha256(bytes))
                 : Background.done(sha256);

@@ -21,7 +21,7 @@ final class NativeLoading implements AutoCloseable {
         missingForCuda = options.device() == Device.CPU ? Optional.empty() : CudaLibraries.missing();
         cuda = options.device() != Device.CPU && missingForCuda.isEmpty();
         NativeRuntime.chooseCache(options.nativeCache());
-        openCv = Background.start("bmd-opencv-loading", AreaResampler::load);
+        openCv = Background.start("bmd-opencv-loading", () -> AreaResampler.load(options.nativeCache()));
         runtime = Background.start(
                 "bmd-onnxruntime-loading", () -> NativeRuntime.environment(options.nativeCache(), cuda));
     }

@@ -3,12 +3,11 @@ package org.xattnbmd.sdk;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.internal.LoadFailure;
 import org.xattnbmd.sdk.internal.NativeCache;
 
 /** Brings ONNX Runtime into this JVM, from the cache if possible, and says in words why where it does not come. */
@@ -37,11 +36,7 @@ final class NativeRuntime {
             folder = NativeCache.prepare(cache == null ? NativeCache.usualFolder() : cache, cuda);
         } catch (IOException | RuntimeException e) {
             if (cache != null) {
-                throw new BmdException(
-                        Code.NATIVE_LIBRARY,
-                        "Expected a folder for native libraries that can be written, but " + cache + " cannot ("
-                                + e.getClass().getSimpleName() + "). Choose another.",
-                        e);
+                throw NativeCache.notWritable(cache, e);
             }
             LoggerFactory.getLogger(NativeRuntime.class)
                     .debug("No native cache, unpacking into the temp folder: {}", e.toString());
@@ -56,34 +51,7 @@ final class NativeRuntime {
             throw new BmdException(
                     Code.NATIVE_LIBRARY, "ONNX Runtime's telemetry cannot be switched off: " + e.getMessage(), e);
         } catch (LinkageError | RuntimeException e) {
-            throw new BmdException(
-                    Code.NATIVE_LIBRARY, explain(root(e), Files.exists(Path.of("/lib/libc.musl-x86_64.so.1"))), e);
+            throw new BmdException(Code.NATIVE_LIBRARY, LoadFailure.explain("ONNX Runtime", "onnxruntime", e), e);
         }
-    }
-
-    /** From the loader's text to a cause and a remedy. */
-    static String explain(Throwable failure, boolean musl) {
-        String text = String.valueOf(failure.getMessage());
-        String lower = text.toLowerCase(Locale.ROOT);
-        String remedy;
-        if (lower.contains("failed to map segment") || lower.contains("operation not permitted")) {
-            remedy = "The folder it was unpacked to does not allow execution (noexec). Choose another native cache, or"
-                    + " start Java with -Djava.io.tmpdir=FOLDER.";
-        } else if (musl || lower.contains("ld-linux") || lower.contains("error relocating")) {
-            remedy = "It needs glibc, and this system has musl. Use a glibc-based system or image.";
-        } else if (lower.contains("glibc_") || lower.contains("glibcxx_")) {
-            remedy = "This system's glibc is too old for it. Use a newer system.";
-        } else {
-            remedy = "Check that the onnxruntime jar for this platform is on the class path.";
-        }
-        return "ONNX Runtime could not be loaded on this machine (" + text + "). " + remedy;
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

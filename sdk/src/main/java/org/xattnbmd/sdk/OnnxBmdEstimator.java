@@ -1,5 +1,6 @@
 package org.xattnbmd.sdk;
 
+import ai.onnxruntime.OrtEnvironment;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,13 +91,18 @@ final class OnnxBmdEstimator implements BmdEstimator {
     }
 
     private static Network loadAndProve(ModelFile model, NativeLoading natives, boolean cuda, OpenOptions options) {
-        Network network = Network.load(model, natives.environment(), cuda, options);
+        OrtEnvironment environment = natives.environment();
+        // Beside the making of the session, which keeps one processor busy; its first runs need all of them.
         model.hash().begin();
+        Network network = null;
         try {
+            network = Network.load(model, environment, cuda, options);
             SelfTest.run(network, model.card());
             return network;
         } catch (RuntimeException e) {
-            network.close();
+            if (network != null) {
+                network.close();
+            }
             model.hash().join();
             throw e;
         }

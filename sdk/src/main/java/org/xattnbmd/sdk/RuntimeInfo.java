@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bytedeco.opencv.global.opencv_core;
+import org.xattnbmd.sdk.internal.AreaResampler;
 import org.xattnbmd.sdk.internal.CudaLibraries;
 
 /**
@@ -52,22 +52,12 @@ public record RuntimeInfo(
             throw noCuda(missing.get());
         }
         String onnxRuntime = NativeRuntime.environment(null, false).getVersion();
-        try {
-            // The version is a constant of the binding; only a call loads the library.
-            opencv_core.getVersionMajor();
-            return new RuntimeInfo(
-                    device,
-                    device == Device.CPU || missing.isPresent() ? Processor.CPU : Processor.CUDA,
-                    reason(device, missing),
-                    1,
-                    Map.of("onnxruntime", onnxRuntime, "opencv", opencv_core.CV_VERSION));
-        } catch (LinkageError e) {
-            throw new BmdException(
-                    BmdException.Code.NATIVE_LIBRARY,
-                    "OpenCV could not be loaded on this machine (" + e.getMessage()
-                            + "). Check that the opencv jar for this platform is on the class path.",
-                    e);
-        }
+        return new RuntimeInfo(
+                device,
+                device == Device.CPU || missing.isPresent() ? Processor.CPU : Processor.CUDA,
+                reason(device, missing),
+                1,
+                Map.of("onnxruntime", onnxRuntime, "opencv", AreaResampler.load(null)));
     }
 
     /** Every library that a GPU needs, found or not, in the order in which they are needed. Only looks at files. */

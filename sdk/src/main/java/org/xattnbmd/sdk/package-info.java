@@ -62,11 +62,19 @@
  *
  * <h2>Native libraries</h2>
  *
- * <p>ONNX Runtime's are unpacked once per version into a {@linkplain org.xattnbmd.sdk.BmdEstimator.Builder#nativeCache cache}
- * that only its owner may write to, and hashed. At later starts a library is used unhashed only if the file system says that
- * neither its content nor its inode has changed since; in a folder that others may write to, it is hashed every time. The
- * first opening in a JVM loads OpenCV's core and image processing through JavaCPP, and no other module. Meanwhile JavaCPP's
- * {@code platform.extension} is empty, unless the host has set it or other jars of JavaCPP than OpenCV's are visible.
+ * <p>They are unpacked once per version into a {@linkplain org.xattnbmd.sdk.BmdEstimator.Builder#nativeCache cache} that only
+ * its owner may write to, and hashed. At later starts a library is used unhashed only if the file system says that neither
+ * its content nor its inode has changed since; in a folder that others may write to, it is hashed every time. One that is
+ * not what was unpacked is unpacked again and never loaded.
+ *
+ * <p>That holds for ONNX Runtime everywhere, and for OpenCV on Linux on x86-64. There its core and image processing are loaded
+ * without JavaCPP's own loading, which for that time is off for the loading thread and no other: meanwhile the JVM's
+ * system properties are a view of them that lets everything through but
+ * {@code org.bytedeco.javacpp.loadLibraries} on this thread. JavaCPP is told of them, so that OpenCV's other modules find
+ * them. Elsewhere JavaCPP loads OpenCV from its own cache, which it checks by size and time only: on other platforms, where
+ * the host has set how JavaCPP loads ({@code platform.*}, {@code pathsFirst}, {@code loadLibraries} and the like), has loaded
+ * libraries with it before, or has the SDK in a second class loader. Meanwhile JavaCPP's {@code platform.extension} is
+ * empty, unless the host has set it or other jars of JavaCPP than OpenCV's are visible.
  *
  * <h2>Errors</h2>
  *

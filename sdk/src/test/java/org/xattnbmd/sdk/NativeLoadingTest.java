@@ -1,55 +1,190 @@
 package org.xattnbmd.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.ChildJvm.Outcome;
+import org.xattnbmd.sdk.fixtures.TinyModel;
 import org.xattnbmd.sdk.internal.AreaResampler;
 
-/** What JavaCPP does while it loads OpenCV, by its own log, in a JVM of its own. */
+/** Which libraries of OpenCV come into a JVM, and from where; in JVMs of their own. */
 @Timeout(300)
 class NativeLoadingTest {
 
     @TempDir
     Path folder;
 
+    private Path cache;
+
+    @BeforeEach
+    void onThePlatformWithACacheOfOurOwn() {
+        assumeThat(Loader.getPlatform()).as("OpenCV's own cache exists there").isEqualTo("linux-x86_64");
+        cache = folder.resolve("cache");
+    }
+
     @Test
-    void onlyCoreAndImageProcessingAreLoadedAndNoCudaIsLookedFor() throws Exception {
+    void onlyWhatResamplingNeedsIsLoadedAndFromTheCache() throws Exception {
         Outcome outcome = run();
 
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-        assertThat(outcome.output())
-                .contains("opencv_core", "opencv_imgproc", "extension null")
-                .doesNotContain("library cudart", "library cublas", "opencv_imgcodecs", "opencv_dnn");
+        List<String> libraries = outcome.output()
+                .lines()
+                .filter(line -> line.contains("opencv") || line.contains("blas") || line.contains("javacpp"))
+                .filter(line -> line.startsWith("/"))
+                .toList();
+        Path real = cache.toRealPath();
+        assertThat(libraries)
+                .allMatch(library -> library.startsWith(real + "/opencv-linux-x86_64-"))
+                .extracting(library -> library.substring(library.lastIndexOf('/') + 1))
+                .containsExactlyInAnyOrder(
+                        "libjnijavacpp.so",
+                        "libgcc_s.so.1",
+                        "libquadmath.so.0",
+                        "libgfortran.so.5",
+                        "libopenblas.so.0",
+                        "libopencv_core.so.413",
+                        "libopencv_imgproc.so.413",
+                        "libjniopencv_core.so",
+                        "libjniopencv_imgproc.so");
+        assertThat(outcome.output()).contains("settings null null").doesNotContain("cudart");
+        assertThat(folder.resolve("javacpp")).doesNotExist();
+    }
+
+    @Test
+    void theHostsOwnUseOfJavaCppBesideItFindsTheSameLibraries() throws Exception {
+        Outcome outcome = run("others");
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("imgcodecs true", "openblas threads");
+        assertThat(outcome.output().lines().filter(line -> line.contains("libopencv_core.so")))
+                .hasSize(1);
     }
 
     @Test
     void theHostsChoiceOfAnExtensionIsKept() throws Exception {
-        Outcome outcome = run("-Dorg.bytedeco.javacpp.platform.extension=-gpu");
+        Outcome outcome = ChildJvm.run(
+                folder,
+                List.of(
+                        "-Dorg.bytedeco.javacpp.platform.extension=-gpu",
+                        "-Dorg.bytedeco.javacpp.logger.debug=true",
+                        "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("javacpp")),
+                LoadTwice.class,
+                cache.toString());
 
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-        assertThat(outcome.output()).contains("library cudart", "extension -gpu");
+        assertThat(outcome.output()).contains("library cudart", "settings -gpu null");
+        assertThat(cache).doesNotExist();
     }
 
-    private Outcome run(String... options) throws Exception {
-        List<String> all = new ArrayList<>(List.of(options));
-        all.add("-Dorg.bytedeco.javacpp.logger.debug=true");
-        return ChildJvm.run(folder, all, LoadTwice.class);
+    @Test
+    void aLibraryChangedWithItsSizeAndTimeKeptIsReplacedNeverLoaded() throws Exception {
+        assertThat(run().exitCode()).isZero();
+        Path library = find("libopencv_imgproc.so.413");
+        byte[] released = Files.readAllBytes(library);
+        FileTime time = Files.getLastModifiedTime(library);
+        byte[] changed = released.clone();
+        changed[changed.length / 2] ^= 1;
+        Files.write(library, changed);
+        Files.setLastModifiedTime(library, time);
+
+        Outcome outcome = run();
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(Files.readAllBytes(library)).isEqualTo(released);
     }
 
-    /** Loads OpenCV, and again, and says what is left of the setting. */
+    @Test
+    void aFolderThatForbidsExecutionIsNamedAsTheCause() throws Exception {
+        Path mounted = Files.createDirectory(folder.resolve("mounted"));
+        assumeThat(command("mount", "-t", "tmpfs", "-o", "noexec,size=512m", "tmpfs", mounted.toString()))
+                .as("this user may mount a file system that forbids execution")
+                .isTrue();
+        try {
+            Path model = TinyModel.write(folder);
+            for (Class<?> program : List.of(LoadTwice.class, Open.class)) {
+                Outcome outcome =
+                        ChildJvm.run(folder, javaCppElsewhere(), program, mounted.toString(), model.toString());
+
+                assertThat(outcome.output()).contains("BMD-4005", "noexec", "Choose another native cache.");
+                assertThat(outcome.exitCode()).isEqualTo(1);
+            }
+        } finally {
+            assertThat(command("umount", mounted.toString())).isTrue();
+        }
+    }
+
+    private Outcome run(String... what) throws Exception {
+        String[] arguments =
+                Stream.concat(Stream.of(cache.toString()), Stream.of(what)).toArray(String[]::new);
+        return ChildJvm.run(folder, javaCppElsewhere(), LoadTwice.class, arguments);
+    }
+
+    private List<String> javaCppElsewhere() {
+        return List.of("-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("javacpp"));
+    }
+
+    private Path find(String name) throws IOException {
+        try (Stream<Path> files = Files.walk(cache)) {
+            return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
+        }
+    }
+
+    private static boolean command(String... words) throws InterruptedException {
+        try {
+            return new ProcessBuilder(words)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Loads OpenCV, and again, and says what is loaded and what is left of the settings. */
     static final class LoadTwice {
 
+        public static void main(String[] arguments) throws IOException {
+            Path cache = Path.of(arguments[0]);
+            AreaResampler.load(cache);
+            AreaResampler.load(cache);
+            if (arguments.length > 1 && arguments[1].equals("others")) {
+                System.out.println("imgcodecs " + opencv_imgcodecs.haveImageWriter(".png"));
+                System.out.println("openblas threads " + openblas_nolapack.blas_get_num_threads());
+            }
+            System.out.println("settings " + Loader.loadProperties().getProperty("platform.extension") + " "
+                    + System.getProperty("org.bytedeco.javacpp.loadLibraries"));
+            try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
+                maps.filter(line -> line.contains("/"))
+                        .map(line -> line.substring(line.indexOf('/')))
+                        .distinct()
+                        .forEach(System.out::println);
+            }
+        }
+    }
+
+    /** Opens a model with this native cache. */
+    static final class Open {
+
         public static void main(String[] arguments) {
-            AreaResampler.load();
-            AreaResampler.load();
-            System.out.println("extension " + Loader.loadProperties().getProperty("platform.extension"));
+            BmdEstimator.builder(Path.of(arguments[1]))
+                    .nativeCache(Path.of(arguments[0]))
+                    .open()
+                    .close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk.internal;
 
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_core;
@@ -14,21 +15,22 @@ public final class AreaResampler {
 
     private AreaResampler() {}
 
-    /** Loads OpenCV, which else the first call does, and returns its version. */
-    public static String load() {
+    /**
+     * Loads OpenCV, which else the first call does, and returns its version.
+     *
+     * @param cache where to unpack; null = the user's usual cache folder
+     */
+    public static String load(Path cache) {
         try {
-            return OpenCvNatives.load();
+            OpenCvNatives.load(cache);
+            return opencv_core.CV_VERSION;
         } catch (LinkageError e) {
             throw notLoaded(e);
         }
     }
 
     private static BmdException notLoaded(LinkageError e) {
-        return new BmdException(
-                BmdException.Code.NATIVE_LIBRARY,
-                "OpenCV could not be loaded on this machine (" + e.getMessage()
-                        + "). Check that the opencv jar for this platform is on the class path.",
-                e);
+        return new BmdException(BmdException.Code.NATIVE_LIBRARY, LoadFailure.explain("OpenCV", "opencv", e), e);
     }
 
     /**
@@ -46,6 +48,7 @@ public final class AreaResampler {
             int outWidth,
             int outHeight,
             Workspace workspace) {
+        load(null);
         float[] out = workspace.resampled(outWidth * outHeight);
         try (PointerScope scope = new PointerScope()) {
             // Memory that is kept: fresh pages would cost as much as the resampling.

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.xattnbmd.sdk.BmdException;
 
 /**
- * Unpacks ONNX Runtime's libraries once per version, instead of 32 MB into the temp folder at every start of a JVM.
+ * Unpacks native libraries once per version: ONNX Runtime's here, OpenCV's by {@link OpenCvLibraries}. ONNX Runtime itself
+ * would put 32 MB into the temp folder at every start of a JVM.
  *
  * <p>A cached file is used only if it is the one whose SHA-256 was noted when it was unpacked ({@link CachedFile} says how
  * that is known), and the note names the very entry (size and checksum) of the jar on the class path. Files are unpacked
@@ -25,6 +27,9 @@ import java.util.zip.CRC32;
 public final class NativeCache {
 
     private static final String ORT_FOLDER = "onnxruntime.native.path";
+
+    /** One for all class loaders of the JVM, because system properties are; equal literals are the same object. */
+    private static final Object LOCK = "org.xattnbmd.sdk natives".intern();
 
     private NativeCache() {}
 
@@ -70,10 +75,8 @@ public final class NativeCache {
      * reads is set only meanwhile, and not at all if the host set it or another class loader has the folder.
      */
     public static void load(Optional<Path> folder, Runnable loading) {
-        synchronized (System.getProperties()) {
-            boolean free = folder.isPresent()
-                    && System.getProperty(ORT_FOLDER) == null
-                    && System.getProperties().putIfAbsent("org.xattnbmd.loaded:" + folder.get(), loader()) == null;
+        synchronized (LOCK) {
+            boolean free = folder.isPresent() && System.getProperty(ORT_FOLDER) == null && claim(folder.get());
             if (!free) {
                 loading.run();
                 return;
@@ -100,12 +103,26 @@ public final class NativeCache {
                 : Path.of(home, ".cache", "xattn-bmd");
     }
 
+    /** Takes a folder for this class loader: a JVM loads a library for one only. False if it was taken before. */
+    static boolean claim(Path folder) {
+        return System.getProperties().putIfAbsent("org.xattnbmd.loaded:" + folder, loader()) == null;
+    }
+
+    /** A folder that the caller chose cannot be used. */
+    public static BmdException notWritable(Path cache, Exception cause) {
+        return new BmdException(
+                BmdException.Code.NATIVE_LIBRARY,
+                "Expected a folder for native libraries that can be written, but " + cache + " cannot ("
+                        + cause.getClass().getSimpleName() + "). Choose another.",
+                cause);
+    }
+
     private static String loader() {
         return "class loader " + System.identityHashCode(NativeCache.class.getClassLoader());
     }
 
     /** An entry of the jar: its size and CRC-32 are in the jar's directory, so nothing has to be unpacked to know them. */
-    private record Entry(long size, long crc) {
+    record Entry(long size, long crc) {
 
         /** Eight hexadecimal digits. */
         String id() {
@@ -113,7 +130,7 @@ public final class NativeCache {
         }
     }
 
-    private static Entry entry(URL source) throws IOException {
+    static Entry entry(URL source) throws IOException {
         URLConnection connection = source.openConnection();
         if (connection instanceof JarURLConnection jar) {
             return new Entry(jar.getJarEntry().getSize(), jar.getJarEntry().getCrc());

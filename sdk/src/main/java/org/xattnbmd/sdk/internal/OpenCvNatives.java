@@ -2,8 +2,10 @@ package org.xattnbmd.sdk.internal;
 
 import java.io.IOException;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
@@ -11,9 +13,11 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
+import org.slf4j.LoggerFactory;
 
 /**
- * Brings OpenCV's core and image processing into this JVM, and no other module.
+ * Brings OpenCV's core and image processing into this JVM, and no other module: from the SDK's own cache where that can be
+ * ({@link OpenCvLibraries}), else by JavaCPP.
  *
  * <p>JavaCPP looks first for OpenCV's CUDA variant and the 24 libraries that it would need, each in every jar and every
  * module of the JDK: half of the time that loading takes. We want the plain variant whatever is there, so JavaCPP's
@@ -27,24 +31,66 @@ final class OpenCvNatives {
     private static final String FOLDER = "org/bytedeco/";
     private static final List<String> OPENCV_AND_WHAT_IT_NEEDS = List.of("javacpp-", "openblas-", "opencv-");
 
+    private static volatile boolean loaded;
+
     private OpenCvNatives() {}
 
-    /** Loads them, or does nothing if they are loaded; returns OpenCV's version. */
-    static synchronized String load() {
+    /**
+     * Loads them, or does nothing if they are loaded.
+     *
+     * @param cache where to unpack; null = the user's usual cache folder, or where JavaCPP unpacks if that cannot be written
+     */
+    static void load(Path cache) {
+        if (!loaded) {
+            loadOnce(cache);
+        }
+    }
+
+    private static synchronized void loadOnce(Path cache) {
+        if (loaded) {
+            return;
+        }
+        Optional<OpenCvLibraries> libraries = prepare(cache);
+        if (libraries.isPresent()) {
+            libraries.get().load(OpenCvNatives::initialise);
+        } else {
+            loadByJavaCpp();
+        }
+        loaded = true;
+    }
+
+    private static Optional<OpenCvLibraries> prepare(Path cache) {
+        try {
+            return OpenCvLibraries.prepare(cache == null ? NativeCache.usualFolder() : cache);
+        } catch (IOException | RuntimeException e) {
+            if (cache != null) {
+                throw NativeCache.notWritable(cache, e);
+            }
+            LoggerFactory.getLogger(OpenCvNatives.class).debug("No native cache, JavaCPP unpacks: {}", e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private static void loadByJavaCpp() {
         Properties platform = Loader.loadProperties();
         boolean plain = platform.getProperty(EXTENSION) == null && onlyOpenCv(jars());
         if (plain) {
             platform.setProperty(EXTENSION, "");
         }
-        try (PointerScope scope = new PointerScope()) {
-            // Every class that the resampler uses: each looks for the libraries when it is initialised.
-            Mat source = new Mat(2, 2, opencv_core.CV_32FC1);
-            opencv_imgproc.resize(source, new Mat(), new Size(1, 1));
-            return opencv_core.CV_VERSION;
+        try {
+            initialise();
         } finally {
             if (plain) {
                 platform.remove(EXTENSION);
             }
+        }
+    }
+
+    /** Every class that the resampler uses: each looks for the libraries when it is initialised. */
+    private static void initialise() {
+        try (PointerScope scope = new PointerScope()) {
+            Mat source = new Mat(2, 2, opencv_core.CV_32FC1);
+            opencv_imgproc.resize(source, new Mat(), new Size(1, 1));
         }
     }
 

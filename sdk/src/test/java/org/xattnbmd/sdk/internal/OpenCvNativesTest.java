@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class OpenCvNativesTest {
@@ -36,5 +37,21 @@ class OpenCvNativesTest {
             places.add(new URL("jar:file:/opt/lib/" + jar + "!/org/bytedeco/"));
         }
         return OpenCvNatives.onlyOpenCv(places);
+    }
+
+    @Test
+    void whoeverSetsHowJavaCppLoadsDecides() {
+        assertThat(hostDecides("org.bytedeco.javacpp.loadLibraries")).isTrue();
+        assertThat(hostDecides("org.bytedeco.javacpp.loadlibraries")).isTrue();
+        assertThat(hostDecides("org.bytedeco.javacpp.pathsFirst")).isTrue();
+        assertThat(hostDecides("org.bytedeco.javacpp.platform.extension")).isTrue();
+        assertThat(hostDecides("org.bytedeco.javacpp.cachedir")).isFalse();
+        assertThat(hostDecides("org.bytedeco.javacpp.maxBytes")).isFalse();
+    }
+
+    private static boolean hostDecides(String name) {
+        Properties properties = new Properties();
+        properties.setProperty(name, "true");
+        return OpenCvLibraries.hostDecides(properties);
     }
 }
