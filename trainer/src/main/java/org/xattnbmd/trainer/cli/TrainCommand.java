@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
         showDefaultValues = true,
         description = {
             "Trains an XAttn-BMD network on a cohort's training split and calibrates it on the calibration split. An"
-                    + " eighth of the training split, with its mix of sex and BMD, is held back for early stopping.",
+                    + " eighth of the training split, with its mix of sex and BMD, is held back: it says when to stop, sets"
+                    + " the estimates straight (slope and offset), and calibrates with the calibration split.",
             "After every epoch the state is on disk: a killed run goes on with --resume and ends with the weights of an"
                     + " uninterrupted one."
         })
@@ -32,6 +33,17 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on with the interrupted run in --out.")
     private boolean resume;
 
+    @Option(
+            names = "--precision-study",
+            paramLabel = "FOLDER",
+            description = {
+                "A cohort of other people with at least two radiographs of each, positioned anew, such as `simulate --poses"
+                        + " 2` makes: gives the least significant change. Without it the change comes from repeated"
+                        + " radiographs in the calibration split, or, for want of those, from pictures turned and moved,"
+                        + " which understates it and is said so in the card."
+            })
+    private Path precisionStudy;
+
     @Mixin
     private TrainingOptions options;
 
@@ -43,6 +55,9 @@ final class TrainCommand implements Callable<Integer> {
         if (options.backboneWeights() != null) {
             run.backboneWeights(options.backboneWeights());
         }
+        if (precisionStudy != null) {
+            run.precisionStudy(precisionStudy);
+        }
         train(run, choice, cohort, out, resume);
         return 0;
     }
@@ -50,6 +65,12 @@ final class TrainCommand implements Callable<Integer> {
     static RunRecord train(TrainingRun run, DeviceChoice device, Path cohort, Path out, boolean resume) {
         System.out.println("Training on " + device.reason());
         RunRecord record = run.run(cohort, out, resume);
+        System.out.println("Recalibration: " + record.recalibration());
+        System.out.printf(
+                Locale.ROOT,
+                "Least significant change %.3f g/cm²: %s%n",
+                record.leastSignificantChange(),
+                record.precisionBasis());
         System.out.printf(
                 Locale.ROOT,
                 "Kept epoch %d of %d; run folder %s%n",

@@ -28,6 +28,11 @@ public record ManifestRow(
         double bmd,
         double[] neckBox) {
 
+    /** What tells a person from another across cohorts, where ids may clash: id, BMD and clinical values together. */
+    public String person() {
+        return subjectId + "\n" + bmd + "\n" + fields;
+    }
+
     ManifestRow withSplit(Split other) {
         return new ManifestRow(line, subjectId, image, other, side, clinical, fields, sex, age, bmd, neckBox);
     }

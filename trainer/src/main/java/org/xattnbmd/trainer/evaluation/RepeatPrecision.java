@@ -17,7 +17,7 @@ import java.util.List;
 public record RepeatPrecision(int subjects, int readings, double rmsSd, double rmsCv, double leastSignificantChange) {
 
     /** 1.96 · √2, as the ISCD rounds it. */
-    private static final double LSC_FACTOR = 2.77;
+    public static final double LSC_FACTOR = 2.77;
 
     /**
      * Computes.
@@ -29,27 +29,39 @@ public record RepeatPrecision(int subjects, int readings, double rmsSd, double r
         if (bySubject.isEmpty()) {
             throw new IllegalArgumentException("expected repeated readings of at least one subject, received none");
         }
-        double squares = 0;
         double squaredCv = 0;
-        int degrees = 0;
-        for (double[] readings : bySubject) {
-            if (readings.length < 2 || Arrays.stream(readings).anyMatch(r -> !(r > 0) || Double.isInfinite(r))) {
+        int readings = 0;
+        for (double[] own : bySubject) {
+            if (own.length < 2 || Arrays.stream(own).anyMatch(r -> !(r > 0) || Double.isInfinite(r))) {
                 throw new IllegalArgumentException(
-                        "expected at least two readings above zero per subject, received " + readings.length);
+                        "expected at least two readings above zero per subject, received " + own.length);
             }
-            double mean = Arrays.stream(readings).sum() / readings.length;
-            double sum =
-                    Arrays.stream(readings).map(r -> (r - mean) * (r - mean)).sum();
-            squares += sum;
-            degrees += readings.length - 1;
-            squaredCv += sum / (readings.length - 1) / (mean * mean);
+            double mean = mean(own);
+            readings += own.length;
+            squaredCv += squares(own) / (own.length - 1) / (mean * mean);
         }
-        double rmsSd = Math.sqrt(squares / degrees);
+        double rmsSd = rmsSd(bySubject);
         return new RepeatPrecision(
-                bySubject.size(),
-                degrees + bySubject.size(),
-                rmsSd,
-                Math.sqrt(squaredCv / bySubject.size()),
-                LSC_FACTOR * rmsSd);
+                bySubject.size(), readings, rmsSd, Math.sqrt(squaredCv / bySubject.size()), LSC_FACTOR * rmsSd);
+    }
+
+    /** Root of the mean variance within subjects, weighted by degrees of freedom; at least one subject has two readings. */
+    public static double rmsSd(List<double[]> bySubject) {
+        double squares = 0;
+        int degrees = 0;
+        for (double[] own : bySubject) {
+            squares += squares(own);
+            degrees += own.length - 1;
+        }
+        return Math.sqrt(squares / degrees);
+    }
+
+    private static double squares(double[] readings) {
+        double mean = mean(readings);
+        return Arrays.stream(readings).map(r -> (r - mean) * (r - mean)).sum();
+    }
+
+    private static double mean(double[] readings) {
+        return Arrays.stream(readings).sum() / readings.length;
     }
 }

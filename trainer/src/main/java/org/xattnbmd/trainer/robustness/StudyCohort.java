@@ -46,13 +46,13 @@ record StudyCohort(CohortLayout layout, List<ManifestRow> all, List<ManifestRow>
      */
     static StudyCohort beside(StudyCohort first, Path folder, String densitometer) {
         StudyCohort cohort = read(folder, densitometer);
-        Set<String> spared = first.chosen.stream().map(StudyCohort::person).collect(Collectors.toSet());
+        Set<String> spared = first.chosen.stream().map(ManifestRow::person).collect(Collectors.toSet());
         Set<String> known = first.all.stream()
-                .map(StudyCohort::person)
+                .map(ManifestRow::person)
                 .filter(p -> !spared.contains(p))
                 .collect(Collectors.toSet());
         List<ManifestRow> rows =
-                cohort.all.stream().filter(r -> !known.contains(person(r))).toList();
+                cohort.all.stream().filter(r -> !known.contains(r.person())).toList();
         if (rows.isEmpty()) {
             throw new TrainerException(
                     Code.COHORT_TOO_SMALL,
@@ -91,10 +91,6 @@ record StudyCohort(CohortLayout layout, List<ManifestRow> all, List<ManifestRow>
         }
         return choosing(
                 chosen.stream().filter(r -> drawn.contains(r.subjectId())).toList(), leftOut);
-    }
-
-    private static String person(ManifestRow row) {
-        return row.subjectId() + "\n" + row.bmd() + "\n" + row.fields();
     }
 
     private static int subjects(List<ManifestRow> rows) {

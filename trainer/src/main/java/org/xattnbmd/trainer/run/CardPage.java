@@ -177,6 +177,7 @@ public final class CardPage {
         rows.add(List.of(
                 "Least significant change (95 %)",
                 String.format(Locale.ROOT, "%.3f g/cm²", card.leastSignificantChange())));
+        rows.add(List.of("from", card.training().configuration().getOrDefault(CardText.PRECISION_BASIS, "not stated")));
         rows.add(List.of("Unlike the training pictures", "outlier score above " + plain(card.outlierThreshold())));
         return new Grid("Uncertainty", FACTS, rows);
     }

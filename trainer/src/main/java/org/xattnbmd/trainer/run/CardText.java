@@ -68,6 +68,9 @@ public record CardText(String modelId, String modelVersion, String created) {
         return threshold("", reference(densitometer), LOW_BONE_MASS).bmdGramsPerCm2();
     }
 
+    /** Key of the readings that the least significant change comes from. */
+    static final String PRECISION_BASIS = "least_significant_change";
+
     ModelCard card(RunRecord run, List<GoldenVector> golden) {
         Map<String, Double> evaluation = new TreeMap<>();
         evaluation.put(
@@ -122,9 +125,8 @@ public record CardText(String modelId, String modelVersion, String created) {
         c.put("loss", t.loss().toString());
         c.put("augmentation", t.augmentation().toString());
         c.put("device", run.device());
-        c.put(
-                "least_significant_change",
-                "2.77 x RMS sd of 4 readings of each calibration radiograph, turned, moved, zoomed and exposed anew");
+        c.put("recalibration", run.recalibration().toString());
+        c.put(PRECISION_BASIS, run.precisionBasis());
         return c;
     }
 }

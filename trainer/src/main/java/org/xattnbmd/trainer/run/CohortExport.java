@@ -80,8 +80,9 @@ public final class CohortExport {
         Measured after = before;
         PrecisionGate gate = null;
         if (precision != Precision.FLOAT32) {
-            TrainingData calibration = load(rows(Split.CALIBRATION));
-            model = new Lowering(built, load(sample(rows(Split.TRAIN))), calibration, budget).to(precision);
+            CalibrationSubjects calibration = calibrationSubjects();
+            model = new Lowering(built, load(sample(rows(Split.TRAIN))).data(), calibration.data(), budget)
+                    .to(precision);
             card = recalibrated(built, model, precision, calibration);
             model = model.withMetadata(ModelCard.METADATA_KEY, card.toJson());
             after = measure(model);
@@ -103,14 +104,19 @@ public final class CohortExport {
 
     /** The card of a model that no longer computes what its float32 original does. */
     private ModelCard recalibrated(
-            ModelExport.Built built, OnnxModel model, Precision precision, TrainingData calibration) {
+            ModelExport.Built built, OnnxModel model, Precision precision, CalibrationSubjects subjects) {
         ModelCard card = built.exported().card();
         NetworkConfig shape = built.network();
         byte[] bytes = model.toBytes();
         try (OnnxNetwork network = OnnxNetwork.open(bytes, shape.imageHeight(), shape.imageWidth());
                 OnnxNetwork unfused = OnnxNetwork.unfused(bytes, shape.imageHeight(), shape.imageWidth())) {
             Calibration anew = Calibration.of(
-                    network::predict, shape, calibration, run.training().seed());
+                    network::predict, shape, subjects, run.training().seed());
+            TrainingData calibration = subjects.data();
+            if (run.precisionMeasured() && !anew.precisionMeasured()) {
+                anew = anew.widened(
+                        run.leastSignificantChange(), run.precisionBasis(), changes(built, network, calibration));
+            }
             double tolerance = GoldenTolerance.of(
                     network.predict(calibration.crops(), calibration.clinical()),
                     unfused.predict(calibration.crops(), calibration.clinical()));
@@ -124,8 +130,22 @@ public final class CohortExport {
                     Map.of(
                             CardText.PRECISION,
                             inWords(precision, model.conversion().orElseThrow()),
+                            CardText.PRECISION_BASIS,
+                            anew.precisionBasis(),
                             "golden_vectors",
                             "computed by ONNX Runtime with the " + precision + " graph"));
+        }
+    }
+
+    private static double[] changes(ModelExport.Built built, OnnxNetwork lowered, TrainingData data) {
+        NetworkConfig shape = built.network();
+        try (OnnxNetwork original =
+                OnnxNetwork.open(built.exported().model().toBytes(), shape.imageHeight(), shape.imageWidth())) {
+            float[] before = original.predict(data.crops(), data.clinical()).bmd();
+            float[] after = lowered.predict(data.crops(), data.clinical()).bmd();
+            return IntStream.range(0, before.length)
+                    .mapToDouble(i -> after[i] - before[i])
+                    .toArray();
         }
     }
 
@@ -164,12 +184,21 @@ public final class CohortExport {
         }
     }
 
-    private TrainingData load(List<ManifestRow> wanted) {
+    /** The same subjects as in the run. */
+    private CalibrationSubjects calibrationSubjects() {
+        List<ManifestRow> training = rows(Split.TRAIN);
+        List<ManifestRow> validation = CalibrationSubjects.places(training, true).stream()
+                .map(training::get)
+                .toList();
+        return CalibrationSubjects.of(load(rows(Split.CALIBRATION)), load(validation), null);
+    }
+
+    private Cohort load(List<ManifestRow> wanted) {
         if (wanted.isEmpty()) {
             throw new TrainerException(
                     Code.COHORT_TOO_SMALL, "The cohort lacks subjects to calibrate the lower precision with.");
         }
-        return Cohort.load(wanted, run.preprocessing(), threads).data();
+        return Cohort.load(wanted, run.preprocessing(), threads);
     }
 
     private List<ManifestRow> rows(Split wanted) {

@@ -227,7 +227,11 @@ public final class EvaluationReport {
                         card.reference().name() + " (" + card.reference().source() + ")")
                 .cohort(
                         "Least significant change",
-                        String.format(Locale.ROOT, "%.3f g/cm²", card.leastSignificantChange()));
+                        String.format(Locale.ROOT, "%.3f g/cm²", card.leastSignificantChange()) + " ("
+                                + card.training()
+                                        .configuration()
+                                        .getOrDefault(CardText.PRECISION_BASIS, "basis not stated")
+                                + ")");
         report.environment("Trained on", card.training().configuration().getOrDefault("device", "not said"))
                 .environment("Evaluated on", estimator.runtime().reason())
                 .environment("Source revision", card.training().gitRevision())

@@ -27,9 +27,12 @@ import org.xattnbmd.trainer.training.TrainingConfig;
  * @param dataHash SHA-256 of the manifest, or of its hash and its description's
  * @param subjects of the training split, validation not counted
  * @param backboneWeights file name and SHA-256 of the pretrained encoder, empty if it started at random
- * @param conformalQuantiles coverage to factor, from the calibration split
- * @param outlierThreshold 99th percentile of the calibration split's outlier scores
- * @param leastSignificantChange 2.77 times the root-mean-square sd of repeated readings of the calibration split, g/cm²
+ * @param conformalQuantiles coverage to factor, from the calibration split and the subjects held back from training
+ * @param outlierThreshold 99th percentile of the same subjects' outlier scores
+ * @param leastSignificantChange 2.77 times the root-mean-square sd of repeated readings, g/cm²
+ * @param precisionMeasured whether those were of several radiographs of the same hips
+ * @param precisionBasis which readings those were
+ * @param recalibration the line that is folded into the weights
  * @param golden inputs of the golden vectors
  * @param device where it ran and why
  * @param seconds wall time, the reading of images left out: several runs may share one reading
@@ -50,6 +53,9 @@ public record RunRecord(
         Map<String, Double> conformalQuantiles,
         double outlierThreshold,
         double leastSignificantChange,
+        boolean precisionMeasured,
+        String precisionBasis,
+        Recalibration recalibration,
         List<GoldenInput> golden,
         String gitRevision,
         Map<String, String> libraries,
@@ -66,6 +72,8 @@ public record RunRecord(
         densitometer = densitometer == null ? "GE Lunar" : densitometer;
         backboneWeights = backboneWeights == null ? "" : backboneWeights;
         imputation = imputation == null ? "" : imputation;
+        precisionBasis = precisionBasis == null ? "not recorded" : precisionBasis;
+        recalibration = recalibration == null ? Recalibration.NONE : recalibration;
         Stream.of(dataHash, network, training, preprocessing, gitRevision, device)
                 .forEach(part -> require(part != null, "nothing may be missing"));
         require(clinicalFields != null && network.fields().size() == clinicalFields.size(), "one field per input");

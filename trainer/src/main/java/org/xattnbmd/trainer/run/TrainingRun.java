@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.sdk.Preprocessing;
@@ -40,7 +37,6 @@ import org.xattnbmd.trainer.training.TrainingData;
 public final class TrainingRun {
 
     private static final int SMALLEST_SPLIT = 16;
-    private static final int VALIDATION_EVERY = 8;
     private static final int GOLDEN = 4;
 
     private final RunConfig config;
@@ -48,6 +44,7 @@ public final class TrainingRun {
     private BackboneWeights backboneWeights;
     private String backboneSource = "";
     private String imputation = "";
+    private Path precisionStudy;
 
     public TrainingRun(RunConfig config, DeviceChoice device) {
         this.config = config;
@@ -78,18 +75,21 @@ public final class TrainingRun {
         return this;
     }
 
+    /**
+     * Gives a cohort with several radiographs of each subject, who lay anew each time: they say how far two estimates of the
+     * same hip may be apart. Without one, repeated radiographs in the calibration split do, if they are enough.
+     */
+    public TrainingRun precisionStudy(Path cohortFolder) {
+        precisionStudy = cohortFolder;
+        return this;
+    }
+
     /** Runs to the end. With {@code resume} it goes on where an interrupted run in {@code folder} was. */
     public RunRecord run(Path cohortFolder, Path folder, boolean resume) {
         requireFree(folder, resume);
         LoadedCohort loaded = load(cohortFolder);
         Cohort cohort = loaded.cohort();
-        return run(
-                loaded,
-                cohort.split(Split.TRAIN),
-                cohort.split(Split.CALIBRATION).data(),
-                false,
-                folder,
-                resume);
+        return run(loaded, cohort.split(Split.TRAIN), cohort.split(Split.CALIBRATION), false, folder, resume);
     }
 
     /** Reads a cohort as this run's network takes it; runs with the same picture size and crop can share it. */
@@ -111,16 +111,16 @@ public final class TrainingRun {
      * Runs on subjects of a loaded cohort that the caller chooses, whatever their split.
      *
      * @param training to learn from; an eighth of it is held back for early stopping
-     * @param calibration to set intervals and thresholds by; not learnt from
+     * @param calibration to set intervals and thresholds by, with those held back; not learnt from
      */
-    public RunRecord run(LoadedCohort loaded, Cohort training, TrainingData calibration, Path folder, boolean resume) {
+    public RunRecord run(LoadedCohort loaded, Cohort training, Cohort calibration, Path folder, boolean resume) {
         return run(loaded, training, calibration, true, folder, resume);
     }
 
     private RunRecord run(
             LoadedCohort loaded,
             Cohort training,
-            TrainingData calibration,
+            Cohort calibration,
             boolean acrossSplits,
             Path folder,
             boolean resume) {
@@ -128,10 +128,13 @@ public final class TrainingRun {
         requireFree(folder, resume);
         Preprocessing preprocessing = preprocessing();
         require(training.data().size(), "training");
-        require(calibration.size(), "calibration");
-        List<Integer> order = stratified(training);
-        TrainingData train = training.subset(part(training, order, false)).data();
-        TrainingData validation = training.subset(part(training, order, true)).data();
+        require(calibration.data().size(), "calibration");
+        TrainingData train = training.subset(CalibrationSubjects.places(training.rows(), false))
+                .data();
+        Cohort validation = training.subset(CalibrationSubjects.places(training.rows(), true));
+        Cohort study = precisionStudy == null
+                ? null
+                : PrecisionStudy.load(precisionStudy, loaded.cohort().rows(), preprocessing, config.threads());
         prepare(folder);
         float[] meanCrop =
                 MeanRadiograph.write(train.crops(), preprocessing, folder.resolve(RunRecord.MEAN_RADIOGRAPH));
@@ -142,8 +145,10 @@ public final class TrainingRun {
 
         try (NDManager manager = NDManager.newBaseManager(device.device())) {
             TrainingConfig schedule = config.training();
-            Trained trained = fit(network, manager, train, validation, meanCrop, folder, resume);
-            Calibration calibrated = finish(folder, network, manager, train, calibration, schedule.seed());
+            Trained trained = fit(network, manager, train, validation.data(), meanCrop, folder, resume);
+            CalibrationSubjects subjects = CalibrationSubjects.of(calibration, validation, study);
+            Finished finished = finish(folder, network, manager, train, validation, subjects, schedule.seed());
+            Calibration calibrated = finished.calibration();
             RunRecord record = new RunRecord(
                     loaded.simulated(),
                     loaded.densitometer(),
@@ -157,7 +162,10 @@ public final class TrainingRun {
                     calibrated.conformalQuantiles(),
                     calibrated.outlierThreshold(),
                     calibrated.leastSignificantChange(),
-                    golden(calibration),
+                    calibrated.precisionMeasured(),
+                    calibrated.precisionBasis(),
+                    finished.recalibration(),
+                    golden(calibration.data()),
                     Provenance.gitRevision(),
                     Provenance.libraries(),
                     device.reason(),
@@ -223,27 +231,6 @@ public final class TrainingRun {
         }
     }
 
-    /** Places by sex, then BMD: every eighth makes a validation set with the training set's mix. */
-    private static List<Integer> stratified(Cohort training) {
-        List<Integer> order = new ArrayList<>(
-                IntStream.range(0, training.rows().size()).boxed().toList());
-        order.sort(Comparator.comparing((Integer i) -> training.rows().get(i).sex())
-                .thenComparing(i -> training.rows().get(i).bmd())
-                .thenComparing(i -> training.rows().get(i).subjectId()));
-        return order;
-    }
-
-    /** Subject by subject, so that all radiographs of one are on the same side. */
-    private static List<Integer> part(Cohort training, List<Integer> order, boolean validation) {
-        Map<String, Integer> rank = new HashMap<>();
-        order.forEach(i -> rank.putIfAbsent(training.rows().get(i).subjectId(), rank.size()));
-        return order.stream()
-                .filter(i -> (rank.get(training.rows().get(i).subjectId()) % VALIDATION_EVERY == VALIDATION_EVERY / 2)
-                        == validation)
-                .sorted()
-                .toList();
-    }
-
     private record Trained(int bestEpoch, List<EpochRecord> history, String backboneWeights) {}
 
     private Trained fit(
@@ -264,13 +251,16 @@ public final class TrainingRun {
         }
     }
 
-    /** Loads the kept weights, fits the outlier score to them, writes the model and calibrates it. */
-    private static Calibration finish(
+    private record Finished(Recalibration recalibration, Calibration calibration) {}
+
+    /** Loads the kept weights, fits the outlier score to them, sets the estimates straight, calibrates, writes the model. */
+    private static Finished finish(
             Path folder,
             NetworkConfig config,
             NDManager manager,
             TrainingData train,
-            TrainingData calibration,
+            Cohort validation,
+            CalibrationSubjects subjects,
             long seed) {
         try (NDManager scope = manager.newSubManager();
                 Gradients off = Gradients.off()) {
@@ -283,9 +273,14 @@ public final class TrainingRun {
                     NamedParameters.of(network).get("outlier.centre").getArray(), whitening.centre());
             NamedParameters.set(
                     NamedParameters.of(network).get("outlier.whitening").getArray(), whitening.matrix());
-            Calibration calibrated = Calibration.of(predictor::predict, config, calibration, seed);
+            TrainingData unseen = validation.data();
+            Recalibration recalibration = Recalibration.of(
+                    unseen.bmd(),
+                    predictor.predict(unseen.crops(), unseen.clinical()).bmd());
+            recalibration.apply(network);
+            Calibration calibrated = Calibration.of(predictor::predict, config, subjects, seed);
             new Safetensors(NamedParameters.values(network), Map.of()).write(folder.resolve(RunRecord.WEIGHTS));
-            return calibrated;
+            return new Finished(recalibration, calibrated);
         }
     }
 

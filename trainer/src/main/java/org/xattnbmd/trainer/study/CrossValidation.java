@@ -102,7 +102,7 @@ public final class CrossValidation {
         UnaryOperator<float[][]> imputation = missing.imputation(train.data().clinical());
         TrainingData testData = test.data();
         // The held-out fold sets the run's intervals and thresholds: it is to this network what a calibration split is.
-        training.run(loaded, with(train, imputation), with(test, imputation).data(), folder, true);
+        training.run(loaded, with(train, imputation), with(test, imputation), folder, true);
         float[][] half = halfMissing(testData.clinical(), foldSeed + fold);
         List<Predictions> out = RunPredictor.predict(
                 folder,

@@ -2,16 +2,25 @@ package org.xattnbmd.trainer.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.data.Cohort;
+import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.Split;
+import org.xattnbmd.trainer.evaluation.RepeatPrecision;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.network.TinyNetworks;
 import org.xattnbmd.trainer.network.XAttnBmd;
@@ -38,12 +47,41 @@ class CalibrationTest {
         return new TrainingData(crops, clinical, bmd, boxes);
     }
 
+    /** A cohort of {@code subjects}, imaged {@code times} each, on one measurement. */
+    private static Cohort cohort(int subjects, int times) {
+        TrainingData data = data(subjects * times);
+        List<ManifestRow> rows = new ArrayList<>();
+        for (int i = 0; i < data.size(); i++) {
+            rows.add(row("S" + i / times, 0.8 + 0.001 * (i / times)));
+        }
+        return new Cohort(rows, data);
+    }
+
+    private static ManifestRow row(String subject, double bmd) {
+        return new ManifestRow(
+                2,
+                subject,
+                Path.of("none.png"),
+                Split.CALIBRATION,
+                Side.LEFT,
+                ClinicalRecord.empty(),
+                Map.of(),
+                "female",
+                70,
+                bmd,
+                null);
+    }
+
     private static Calibration calibrate(FusionStrategy fusion, int n) {
+        return calibrate(fusion, new CalibrationSubjects(cohort(n, 1), cohort(n, 1)));
+    }
+
+    private static Calibration calibrate(FusionStrategy fusion, CalibrationSubjects subjects) {
         Engine.getInstance().setRandomSeed(1);
         try (NDManager manager = NDManager.newBaseManager();
                 Gradients off = Gradients.off()) {
             XAttnBmd network = XAttnBmd.create(TinyNetworks.config(fusion, false), manager);
-            return Calibration.of(new Predictor(network, manager)::predict, network.config(), data(n), 9);
+            return Calibration.of(new Predictor(network, manager)::predict, network.config(), subjects, 9);
         }
     }
 
@@ -66,6 +104,54 @@ class CalibrationTest {
     void repeatedRadiographsChangeNothingForANetworkThatSeesNone() {
         assertThat(calibrate(FusionStrategy.CLINICAL, 16).leastSignificantChange())
                 .isLessThan(1e-3);
+    }
+
+    @Test
+    void repeatedRadiographsGiveTheLeastSignificantChange() {
+        Cohort once = cohort(40, 1);
+        Calibration measured = calibrate(FusionStrategy.BOTH, new CalibrationSubjects(once, cohort(30, 2)));
+        assertThat(measured.precisionMeasured()).isTrue();
+        assertThat(measured.precisionBasis()).contains("30 hips", "30 degrees of freedom");
+        Calibration turned = calibrate(FusionStrategy.BOTH, new CalibrationSubjects(once, cohort(29, 2)));
+        assertThat(turned.precisionMeasured()).isFalse();
+        assertThat(turned.precisionBasis()).contains("lower bound");
+        assertThat(measured.leastSignificantChange()).isNotEqualTo(turned.leastSignificantChange());
+        assertThat(measured.conformalQuantiles()).isEqualTo(turned.conformalQuantiles());
+    }
+
+    @Test
+    void equalReadingsOfOneHipLeaveNoChangeToExceed() {
+        Cohort study = cohort(30, 2);
+        for (int i = 0; i < 60; i += 2) {
+            study.data().crops()[i + 1] = study.data().crops()[i];
+            study.data().clinical()[i + 1] = study.data().clinical()[i];
+        }
+        Calibration calibration = calibrate(FusionStrategy.BOTH, new CalibrationSubjects(cohort(16, 1), study));
+        assertThat(calibration.leastSignificantChange()).isLessThan(1e-5);
+    }
+
+    @Test
+    void aSubjectCountsOnceHoweverOftenItWasImaged() {
+        Cohort twice = cohort(16, 2);
+        assertThat(calibrate(FusionStrategy.BOTH, new CalibrationSubjects(twice, twice))
+                        .conformalQuantiles())
+                .containsOnlyKeys("0.80", "0.90");
+    }
+
+    @Test
+    void visitsWithMeasurementsOfTheirOwnAreNoRepeats() {
+        assertThat(CalibrationSubjects.repeated(cohort(3, 2).rows())).hasSize(3);
+        assertThat(CalibrationSubjects.repeated(List.of(row("S1", 0.8), row("S1", 0.79), row("S1", 0.78))))
+                .isEmpty();
+    }
+
+    @Test
+    void lowerPrecisionWidensAMeasuredChange() {
+        Calibration c = calibrate(FusionStrategy.BOTH, 16);
+        double error = 0.03 / RepeatPrecision.LSC_FACTOR;
+        Calibration widened = c.widened(0.04, "study", new double[] {error, -error});
+        assertThat(widened.leastSignificantChange()).isCloseTo(0.05, within(1e-12));
+        assertThat(widened.precisionBasis()).startsWith("study").contains("lower precision");
     }
 
     @Test
