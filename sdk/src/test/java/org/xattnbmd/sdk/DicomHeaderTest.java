@@ -7,6 +7,8 @@ import static org.xattnbmd.sdk.Codes.assertRefused;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
@@ -52,6 +54,69 @@ class DicomHeaderTest {
                 .isEqualTo(0.17);
         assertThat(spacing(Map.of())).isNaN();
         assertRefused(Code.IMAGE_UNSUPPORTED, () -> spacing(Map.of(0x00280030, "0.2\\0.4")));
+    }
+
+    @Test
+    void calibrationTypeOverrulesEqualityAndDigitsLeftOffAreNoCalibration() {
+        Map<Integer, String> equal = Map.of(0x00181164, "0.2\\0.2", 0x00280030, "0.2\\0.2", 0x00181114, "1.25");
+        DicomWriter writer = new DicomWriter(DicomWriter.EXPLICIT, grey, W, H);
+        equal.forEach((tag, value) -> writer.text(tag, "DS", value));
+
+        assertThat(DicomExam.read(writer.text(0x00280A02, "CS", "GEOMETRY")).spacingMillimetres())
+                .isEqualTo(0.2);
+        assertThat(DicomExam.read(writer.text(0x00280A02, "CS", "FIDUCIAL")).spacingMillimetres())
+                .isEqualTo(0.2);
+        assertThat(DicomExam.read(writer.text(0x00280A02, "CS", "OTHER")).spacingMillimetres())
+                .as("no defined term")
+                .isCloseTo(0.16, within(1e-9));
+        assertThat(spacing(Map.of(0x00181164, "0.1434\\0.1434", 0x00280030, "0.143\\0.143", 0x00181114, "1.2")))
+                .isCloseTo(0.1434 / 1.2, within(1e-9));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0\\0",
+                "-0.2\\-0.2",
+                "0.2\\-0.2",
+                "0.2\\0",
+                "NaN\\NaN",
+                "0.2\\NaN",
+                "0.2",
+                "",
+                "50\\50",
+                "1e9\\1e9"
+            })
+    void aSpacingThatIsNoSizeOfAPixelIsAsGoodAsNone(String value) {
+        assertThat(spacing(Map.of(0x00280030, value))).isNaN();
+        assertThat(spacing(Map.of(0x00181164, value))).isNaN();
+        assertThat(spacing(Map.of(0x00280030, value, 0x00181164, "0.2\\0.2", 0x00181114, "1.25")))
+                .isCloseTo(0.16, within(1e-9));
+        assertThat(spacing(Map.of(0x00280030, "0.17\\0.17", 0x00181164, value))).isEqualTo(0.17);
+    }
+
+    @Test
+    void aMagnificationThatCannotBeIsReplacedByTheDistances() {
+        for (String stated : new String[] {"0", "-1.2", "0.8", "12", "none"}) {
+            assertThat(spacing(
+                            Map.of(0x00181164, "0.2\\0.2", 0x00181114, stated, 0x00181110, "1150", 0x00181111, "1000")))
+                    .as(stated)
+                    .isCloseTo(0.2 / 1.15, within(1e-9));
+            assertThat(spacing(Map.of(0x00181164, "0.2\\0.2", 0x00181114, stated)))
+                    .as(stated)
+                    .isEqualTo(0.2);
+        }
+        assertThat(spacing(Map.of(0x00181164, "0.2\\0.2", 0x00181110, "1150", 0x00181111, "0")))
+                .isEqualTo(0.2);
+    }
+
+    @Test
+    void pixelsThatAreNotSquareAreRefusedHoweverTheHeaderSaysIt() {
+        assertRefused(Code.IMAGE_UNSUPPORTED, () -> spacing(Map.of(0x00181164, "0.2\\0.1")));
+        DicomWriter aspect = new DicomWriter(DicomWriter.EXPLICIT, grey, W, H);
+        assertRefused(Code.IMAGE_UNSUPPORTED, () -> DicomExam.read(aspect.text(0x00280034, "IS", "2\\1")));
+        assertThat(DicomExam.read(aspect.text(0x00280034, "IS", "1\\1")).spacingMillimetres())
+                .isNaN();
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.awt.image.BufferedImage;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,14 +106,32 @@ class RadiographTest {
     }
 
     @Test
-    void paddingBecomesBlackWhateverThePolarity() {
+    void paddingBecomesTheDarkestGreyOfThePictureWhateverThePolarity() {
         short[] padded = grey.clone();
         padded[17] = 1;
-        PixelFormat format = PixelFormat.unsigned(16)
-                .withPhotometric(PixelFormat.Photometric.MONOCHROME1)
-                .withPadding(1);
+        for (PixelFormat.Photometric polarity : PixelFormat.Photometric.values()) {
+            PixelFormat format =
+                    PixelFormat.unsigned(16).withPhotometric(polarity).withPadding(1);
+            short[] shown = Radiograph.of(padded, W, H, format).picture().pixels();
+            int[] others = IntStream.range(0, shown.length)
+                    .filter(i -> i != 17)
+                    .map(i -> shown[i] & 0xFFFF)
+                    .sorted()
+                    .toArray();
 
-        assertThat(Radiograph.of(padded, W, H, format).picture().pixels()[17]).isZero();
+            assertThat(shown[17] & 0xFFFF).isBetween(others[0], others[others.length / 500]);
+        }
+    }
+
+    @Test
+    void aPictureOfNothingButPaddingIsBlack() {
+        short[] padding = new short[W * H];
+        Arrays.fill(padding, (short) 700);
+
+        assertThat(Radiograph.of(padding, W, H, PixelFormat.unsigned(16).withPadding(700))
+                        .picture()
+                        .pixels())
+                .containsOnly(0);
     }
 
     @Test

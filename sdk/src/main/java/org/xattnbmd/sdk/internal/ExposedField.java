@@ -15,7 +15,7 @@ public record ExposedField(
         int x, int y, int width, int height, double low, double high, double saturatedShare, double coverage) {
 
     /** Greys beyond these quantiles are single hot or dead pixels rather than an extreme of the picture. */
-    private static final double EXTREME_QUANTILE = 0.0005;
+    public static final double EXTREME_QUANTILE = 0.0005;
 
     /** With less than this share unsaturated there is nothing to take a window from but the saturated. */
     private static final double LEAST_UNSATURATED = 0.05;

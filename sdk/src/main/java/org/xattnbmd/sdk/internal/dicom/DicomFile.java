@@ -43,6 +43,9 @@ public record DicomFile(short[] stored, int width, int height, PixelFormat forma
                 : Dataset.read(file, meta.end(), syntax.explicit(), syntax.bigEndian());
         DicomHeader header = DicomHeader.of(set);
         short[] stored = DicomPixels.decode(set, header, syntax);
+        if (header.padding() != null) {
+            header.padding().unify(stored, header.bitsStored(), header.signed());
+        }
         return new DicomFile(stored, header.columns(), header.rows(), header.format(), SubjectFacts.of(set));
     }
 

@@ -1,6 +1,5 @@
 package org.xattnbmd.sdk.internal.dicom;
 
-import java.util.OptionalDouble;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.PixelFormat;
@@ -29,11 +28,15 @@ record DicomHeader(
         boolean inverted,
         double slope,
         double intercept,
-        Integer padding,
+        PixelPadding padding,
         Side side,
         double spacingMillimetres) {
 
     private static final int MODALITY_LUT_SEQUENCE = 0x00283000;
+    /** Two spacings that differ by less, relatively, are one, written with more and with fewer digits. */
+    private static final double SAME_SPACING = 0.005;
+
+    private static final double MOST_MAGNIFIED = 3;
 
     static DicomHeader of(Dataset set) {
         if (!set.has(Dataset.PIXEL_DATA)) {
@@ -66,7 +69,6 @@ record DicomHeader(
         }
         boolean signed = set.unsigned16(0x00280103, 0) == 1;
         double slope = set.decimal(0x00281053, 0).orElse(1);
-        Integer padding = set.has(0x00280120) ? (Integer) set.unsigned16(0x00280120, 0) : null;
         return new DicomHeader(
                 rows,
                 columns,
@@ -80,7 +82,7 @@ record DicomHeader(
                 photometric.equals("MONOCHROME1"),
                 slope == 0 ? 1 : slope,
                 set.decimal(0x00281052, 0).orElse(0),
-                padding,
+                PixelPadding.of(set),
                 side(set),
                 spacing(set));
     }
@@ -91,7 +93,7 @@ record DicomHeader(
                 .withRescale(slope, intercept)
                 .withSide(side)
                 .withSpacing(spacingMillimetres);
-        return padding == null ? format : format.withPadding(padding);
+        return padding == null ? format : format.withPadding(padding.value());
     }
 
     private static Side side(Dataset set) {
@@ -105,39 +107,68 @@ record DicomHeader(
     }
 
     /**
-     * The size of a pixel in the plane of the hip. Pixel Spacing that differs from Imager Pixel Spacing was calibrated to
-     * the patient (PS3.3, 10.7.1.3); otherwise the spacing is the detector's and is divided by the magnification, if the
-     * header has it or the two distances it follows from.
+     * The size of a pixel in the plane of the hip. Pixel Spacing was brought there if the header says how (Pixel Spacing
+     * Calibration Type) or if it differs from Imager Pixel Spacing, by more than digits that were left off (PS3.3,
+     * 10.7.1.3); otherwise the spacing is the detector's and is divided by the magnification, if the header has it or the
+     * two distances it follows from. A spacing that is no size of a pixel is as good as none.
      */
     private static double spacing(Dataset set) {
         double detector = square(set, 0x00181164);
         double pixel = square(set, 0x00280030);
-        if (!Double.isNaN(pixel) && pixel != detector) {
-            return pixel;
-        }
-        if (Double.isNaN(detector)) {
+        if (Double.isNaN(detector) && Double.isNaN(pixel)) {
+            checkAspect(set);
             return Double.NaN;
         }
-        OptionalDouble stated = set.decimal(0x00181114, 0);
+        String calibration = set.text(0x00280A02);
+        boolean calibrated = calibration.equals("GEOMETRY") || calibration.equals("FIDUCIAL");
+        if (!Double.isNaN(pixel)
+                && (calibrated || Double.isNaN(detector) || Math.abs(pixel / detector - 1) > SAME_SPACING)) {
+            return pixel;
+        }
+        return detector / magnification(set);
+    }
+
+    /** Of the hip on the detector, 1 to 3; 1 where it is not known. */
+    private static double magnification(Dataset set) {
+        double stated = set.decimal(0x00181114, 0).orElse(0);
+        if (stated >= 1 && stated <= MOST_MAGNIFIED) {
+            return stated;
+        }
         double toDetector = set.decimal(0x00181110, 0).orElse(0);
         double toPatient = set.decimal(0x00181111, 0).orElse(0);
-        double magnification = stated.orElse(toPatient > 0 ? toDetector / toPatient : 1);
-        return magnification >= 1 && magnification <= 3 ? detector / magnification : detector;
+        double followed = toPatient > 0 ? toDetector / toPatient : 1;
+        return followed >= 1 && followed <= MOST_MAGNIFIED ? followed : 1;
     }
 
     private static double square(Dataset set, int tag) {
-        OptionalDouble row = set.decimal(tag, 0);
-        OptionalDouble column = set.decimal(tag, 1);
-        if (row.isEmpty() || column.isEmpty() || !(row.getAsDouble() >= 0.01 && row.getAsDouble() <= 10)) {
+        double row = set.decimal(tag, 0).orElse(0);
+        double column = set.decimal(tag, 1).orElse(0);
+        if (!size(row) || !size(column)) {
             return Double.NaN;
         }
-        if (Math.abs(row.getAsDouble() / column.getAsDouble() - 1) > 0.01) {
+        checkSquare(row, column, row + " by " + column + " mm");
+        return row;
+    }
+
+    private static boolean size(double millimetres) {
+        return millimetres >= 0.01 && millimetres <= 10;
+    }
+
+    /** Pixel Aspect Ratio, which stands in for sizes where these are not known. */
+    private static void checkAspect(Dataset set) {
+        double vertical = set.decimal(0x00280034, 0).orElse(0);
+        double horizontal = set.decimal(0x00280034, 1).orElse(0);
+        if (vertical > 0 && horizontal > 0) {
+            checkSquare(vertical, horizontal, "an aspect ratio of " + vertical + " to " + horizontal);
+        }
+    }
+
+    private static void checkSquare(double row, double column, String received) {
+        if (Math.abs(row / column - 1) > 0.01) {
             throw new BmdException(
                     Code.IMAGE_UNSUPPORTED,
-                    "Expected square pixels, received " + row.getAsDouble() + " by " + column.getAsDouble()
-                            + " mm. Resample the picture first.");
+                    "Expected square pixels, received " + received + ". Resample the picture first.");
         }
-        return row.getAsDouble();
     }
 
     private static void supported(boolean holds, String expected, String what, int value) {
