@@ -80,7 +80,8 @@ public final class CardPage {
     private static String resultsLead(ModelCard card) {
         return card.evaluation().keySet().stream().anyMatch(name -> name.startsWith("test_"))
                 ? "Of the test split of the training cohort, which was neither learned from nor calibrated with; estimated"
-                        + " through the SDK from image files. The validation figure is of the subjects that stopped training."
+                        + " through the SDK from image files. The validation figure is of the subjects that stopped training, before they set its"
+                        + " estimates straight."
                 : "None of a test split: the file was exported without its cohort. What is here stopped training and is too"
                         + " favourable.";
     }
@@ -177,7 +178,7 @@ public final class CardPage {
         rows.add(List.of(
                 "Least significant change (95 %)",
                 String.format(Locale.ROOT, "%.3f g/cm²", card.leastSignificantChange())));
-        rows.add(List.of("from", card.training().configuration().getOrDefault(CardText.PRECISION_BASIS, "not stated")));
+        rows.add(List.of("Basis of that change", card.training().configuration().getOrDefault(CardText.PRECISION_BASIS, "not stated")));
         rows.add(List.of("Unlike the training pictures", "outlier score above " + plain(card.outlierThreshold())));
         return new Grid("Uncertainty", FACTS, rows);
     }
