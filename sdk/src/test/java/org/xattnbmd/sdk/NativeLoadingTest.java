@@ -126,6 +126,23 @@ class NativeLoadingTest {
         }
     }
 
+    @Test
+    void afterAFailureTheSameFolderIsTriedAgain() throws Exception {
+        assertThat(run().exitCode()).isZero();
+        // A folder that is not empty cannot be replaced by a library.
+        Path library = find("libopencv_imgproc.so.413");
+        Files.delete(library);
+        Path inside = Files.createFile(Files.createDirectory(library).resolve("file"));
+
+        Outcome outcome = run("again", inside.toString());
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output())
+                .contains("refused BMD-4005")
+                .contains(cache.toRealPath() + "/opencv-linux-x86_64-");
+        assertThat(folder.resolve("javacpp")).doesNotExist();
+    }
+
     private Outcome run(String... what) throws Exception {
         String[] arguments =
                 Stream.concat(Stream.of(cache.toString()), Stream.of(what)).toArray(String[]::new);
@@ -160,6 +177,9 @@ class NativeLoadingTest {
 
         public static void main(String[] arguments) throws IOException {
             Path cache = Path.of(arguments[0]);
+            if (arguments.length > 1 && arguments[1].equals("again")) {
+                failOnce(cache, Path.of(arguments[2]));
+            }
             AreaResampler.load(cache);
             AreaResampler.load(cache);
             if (arguments.length > 1 && arguments[1].equals("others")) {
@@ -173,6 +193,16 @@ class NativeLoadingTest {
                         .map(line -> line.substring(line.indexOf('/')))
                         .distinct()
                         .forEach(System.out::println);
+            }
+        }
+
+        private static void failOnce(Path cache, Path inside) throws IOException {
+            try {
+                AreaResampler.load(cache);
+            } catch (BmdException e) {
+                System.out.println("refused " + e.code().id());
+                Files.delete(inside);
+                Files.delete(inside.getParent());
             }
         }
     }

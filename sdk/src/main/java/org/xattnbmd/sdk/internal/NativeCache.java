@@ -26,6 +26,7 @@ import org.xattnbmd.sdk.BmdException;
  */
 public final class NativeCache {
 
+    private static final String CLAIM = "org.xattnbmd.loaded:";
     private static final String ORT_FOLDER = "onnxruntime.native.path";
 
     /** One for all class loaders of the JVM, because system properties are; equal literals are the same object. */
@@ -105,7 +106,7 @@ public final class NativeCache {
 
     /** Takes a folder for this class loader: a JVM loads a library for one only. False if it was taken before. */
     static boolean claim(Path folder) {
-        return System.getProperties().putIfAbsent("org.xattnbmd.loaded:" + folder, loader()) == null;
+        return System.getProperties().putIfAbsent(CLAIM + folder, loader()) == null;
     }
 
     /** A folder that the caller chose cannot be used. */
@@ -115,6 +116,11 @@ public final class NativeCache {
                 "Expected a folder for native libraries that can be written, but " + cache + " cannot ("
                         + cause.getClass().getSimpleName() + "). Choose another.",
                 cause);
+    }
+
+    /** As {@link #claim}, but also true where this class loader took it before, for who failed then and tries again. */
+    static boolean claimAgain(Path folder) {
+        return claim(folder) || loader().equals(System.getProperty(CLAIM + folder));
     }
 
     private static String loader() {

@@ -80,7 +80,7 @@ final class OpenCvLibraries {
         Path folder = cache.resolve("opencv-" + PLATFORM + "-" + core.id())
                 .toAbsolutePath()
                 .normalize();
-        if (!NativeCache.claim(folder)) {
+        if (!NativeCache.claimAgain(folder)) {
             return Optional.empty();
         }
         CachedFile.createFolder(folder);
