@@ -76,6 +76,9 @@
  * libraries with it before, or has the SDK in a second class loader. Meanwhile JavaCPP's {@code platform.extension} is
  * empty, unless the host has set it or other jars of JavaCPP than OpenCV's are visible.
  *
+ * <p>On the module path the jars with the libraries are modules that nothing requires: start Java with {@code --add-modules
+ * ALL-MODULE-PATH}, or name {@code org.bytedeco.opencv.linux.x86_64} and its like for OpenBLAS and JavaCPP.
+ *
  * <h2>Errors</h2>
  *
  * <p>Everything that is refused or fails is a {@link org.xattnbmd.sdk.BmdException} with a stable

@@ -33,7 +33,8 @@ public final class LoadFailure {
         } else if (musl || lower.contains("ld-linux") || lower.contains("error relocating")) {
             remedy = "It needs glibc, and this system has musl. Use a glibc-based system or image.";
         } else {
-            remedy = "Check that the " + jar + " jar for this platform is on the class path.";
+            remedy = "Check that the " + jar + " jar for this platform is on the class path; on the module path, start"
+                    + " Java with --add-modules ALL-MODULE-PATH.";
         }
         return library + " could not be loaded on this machine (" + text + "). " + remedy;
     }
