@@ -54,12 +54,20 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Radiographs of each subject, positioned anew; rows of one subject share its id and split.")
     private int poses = SimulationConfig.defaults().poses();
 
+    @Option(
+            names = "--pelvis-share",
+            paramLabel = "SHARE",
+            description =
+                    "Share of the subjects, 0 to 1, whose pictures show the whole pelvis on a 41 cm field; the side"
+                            + " column says which of its hips was measured.")
+    private double pelvisShare = SimulationConfig.defaults().pelvisShare();
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads; the result does not depend on it.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Override
     public Integer call() {
-        simulate(new SimulationConfig(subjects, seed, size, field, site, format, poses), out, threads);
+        simulate(new SimulationConfig(subjects, seed, size, field, site, format, poses, pelvisShare), out, threads);
         System.out.println("SIMULATED cohort of " + subjects + " subjects"
                 + (poses == 1 ? "" : ", " + poses + " radiographs each") + " in " + out);
         return 0;

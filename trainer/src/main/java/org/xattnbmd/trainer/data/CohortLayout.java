@@ -22,6 +22,7 @@ public final class CohortLayout {
     static final String SPLIT = "split";
     static final List<String> REQUIRED = List.of("subject_id", "image", "side", "sex", "age", LABEL);
     static final List<String> BOX = List.of("neck_x", "neck_y", "neck_half_width", "neck_half_height");
+    static final String VIEW = "view";
     static final String LUNAR = "GE Lunar";
 
     private final Path folder;
@@ -34,6 +35,7 @@ public final class CohortLayout {
     private final SplitPlan splits;
     private final boolean repeatedSubjects;
     private final double spacingMillimetres;
+    private final double pelvisSpacingMillimetres;
 
     private CohortLayout(
             Path folder,
@@ -44,7 +46,8 @@ public final class CohortLayout {
             Map<String, FieldSource> fields,
             SplitPlan splits,
             boolean repeatedSubjects,
-            double spacingMillimetres) {
+            double spacingMillimetres,
+            double pelvisSpacingMillimetres) {
         this.folder = folder;
         this.simulated = simulated;
         this.manifest = manifest;
@@ -55,23 +58,34 @@ public final class CohortLayout {
         this.splits = splits;
         this.repeatedSubjects = repeatedSubjects;
         this.spacingMillimetres = spacingMillimetres;
+        this.pelvisSpacingMillimetres = pelvisSpacingMillimetres;
     }
 
     /** A manifest without a description: the names, units and codes that {@code simulate} writes. */
     static CohortLayout plain(Path folder) {
         return new CohortLayout(
-                folder, false, Manifest.FILE, ',', LUNAR, Map.of(), SplitPlan.DEFAULT, false, Double.NaN);
+                folder, false, Manifest.FILE, ',', LUNAR, Map.of(), SplitPlan.DEFAULT, false, Double.NaN, Double.NaN);
     }
 
     /**
      * A SIMULATED cohort.
      *
      * @param poses radiographs of each subject
-     * @param spacingMillimetres side of a pixel at the detector, NaN if the description does not have it
+     * @param spacingMillimetres side of a pixel of a hip at the detector, NaN if the description does not have it
+     * @param pelvisSpacingMillimetres the same of a whole pelvis
      */
-    static CohortLayout simulated(Path folder, int poses, double spacingMillimetres) {
+    static CohortLayout simulated(Path folder, int poses, double spacingMillimetres, double pelvisSpacingMillimetres) {
         return new CohortLayout(
-                folder, true, Manifest.FILE, ',', LUNAR, Map.of(), SplitPlan.DEFAULT, poses > 1, spacingMillimetres);
+                folder,
+                true,
+                Manifest.FILE,
+                ',',
+                LUNAR,
+                Map.of(),
+                SplitPlan.DEFAULT,
+                poses > 1,
+                spacingMillimetres,
+                pelvisSpacingMillimetres);
     }
 
     /**
@@ -89,7 +103,16 @@ public final class CohortLayout {
             SplitPlan splits,
             boolean repeatedSubjects) {
         return new CohortLayout(
-                folder, false, manifest, separator, densitometer, fields, splits, repeatedSubjects, Double.NaN);
+                folder,
+                false,
+                manifest,
+                separator,
+                densitometer,
+                fields,
+                splits,
+                repeatedSubjects,
+                Double.NaN,
+                Double.NaN);
     }
 
     /**
@@ -116,9 +139,12 @@ public final class CohortLayout {
         return repeatedSubjects;
     }
 
-    /** Side of a pixel at the detector as the description of a SIMULATED cohort has it, mm; NaN for any other cohort. */
-    public double spacingMillimetres() {
-        return spacingMillimetres;
+    /**
+     * Side of a pixel at the detector in a row's picture, as the description of a SIMULATED cohort has it, mm; NaN for any
+     * other cohort.
+     */
+    public double spacingMillimetres(ManifestRow row) {
+        return row.pelvis() ? pelvisSpacingMillimetres : spacingMillimetres;
     }
 
     /** The manifest's place. */

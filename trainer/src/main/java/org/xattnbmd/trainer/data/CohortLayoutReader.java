@@ -72,10 +72,8 @@ final class CohortLayoutReader {
     private static CohortLayout parse(Path folder, JsonNode root) {
         require(root != null && root.isObject(), "expected a JSON object");
         if (root.path("data").asText().equals("SIMULATED")) {
-            double spacing = root.path("field_cm").asDouble(Double.NaN)
-                    * 10
-                    / root.path("image_size_pixels").asDouble(Double.NaN);
-            return CohortLayout.simulated(folder, root.path("poses").asInt(1), spacing);
+            return CohortLayout.simulated(
+                    folder, root.path("poses").asInt(1), spacing(root, "field_cm"), spacing(root, "pelvis_field_cm"));
         }
         requireKeys(root, KEYS, "");
         require(root.has("densitometer_scale"), "expected densitometer_scale: GE Lunar, Hologic or Norland");
@@ -107,6 +105,13 @@ final class CohortLayoutReader {
                 fields,
                 splits(root.path("splits")),
                 repeated.asBoolean());
+    }
+
+    /** Side of a pixel in mm where the field's side is known, NaN elsewhere. */
+    private static double spacing(JsonNode root, String field) {
+        return root.path(field).asDouble(Double.NaN)
+                * 10
+                / root.path("image_size_pixels").asDouble(Double.NaN);
     }
 
     private static FieldSource source(String name, JsonNode node, Set<String> missing) {

@@ -14,6 +14,7 @@ import org.xattnbmd.sdk.Radiograph.Side;
  * @param age years
  * @param bmd measured femoral-neck BMD, g/cm²
  * @param neckBox centre and half size of the femoral neck's box as fractions of the picture, or null if unknown
+ * @param pelvis whether the manifest of a SIMULATED cohort says that the picture shows the whole pelvis; false elsewhere
  */
 public record ManifestRow(
         long line,
@@ -26,7 +27,24 @@ public record ManifestRow(
         String sex,
         double age,
         double bmd,
-        double[] neckBox) {
+        double[] neckBox,
+        boolean pelvis) {
+
+    /** A row that says nothing of a pelvis. */
+    public ManifestRow(
+            long line,
+            String subjectId,
+            Path image,
+            Split split,
+            Side side,
+            ClinicalRecord clinical,
+            Map<String, String> fields,
+            String sex,
+            double age,
+            double bmd,
+            double[] neckBox) {
+        this(line, subjectId, image, split, side, clinical, fields, sex, age, bmd, neckBox, false);
+    }
 
     /** What tells a person from another across cohorts, where ids may clash: id, BMD and clinical values together. */
     public String person() {
@@ -34,6 +52,6 @@ public record ManifestRow(
     }
 
     ManifestRow withSplit(Split other) {
-        return new ManifestRow(line, subjectId, image, other, side, clinical, fields, sex, age, bmd, neckBox);
+        return new ManifestRow(line, subjectId, image, other, side, clinical, fields, sex, age, bmd, neckBox, pelvis);
     }
 }

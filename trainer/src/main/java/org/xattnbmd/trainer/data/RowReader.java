@@ -63,6 +63,7 @@ final class RowReader {
         Map<String, String> fields = fields(record, line);
         ClinicalRecord clinical = clinical(fields, line);
         double[] box = box(record, line);
+        boolean pelvis = pelvis(record, line);
         if (problems.size() == before) {
             float[] values = clinical.encode(ClinicalFields.DEFINITIONS);
             if (Float.isNaN(values[0]) || Float.isNaN(values[2])) {
@@ -70,7 +71,18 @@ final class RowReader {
                 return;
             }
             ManifestRow row = new ManifestRow(
-                    line, subject, image, split, side, clinical, fields, fields.get("sex"), values[0], bmd, box);
+                    line,
+                    subject,
+                    image,
+                    split,
+                    side,
+                    clinical,
+                    fields,
+                    fields.get("sex"),
+                    values[0],
+                    bmd,
+                    box,
+                    pelvis);
             ManifestRow first = firstRows.putIfAbsent(subject, row);
             if (first != null && (first.split() != split || !first.sex().equals(row.sex()))) {
                 problem(
@@ -81,6 +93,21 @@ final class RowReader {
             }
             rows.add(row);
         }
+    }
+
+    /** What the picture shows; only {@code simulate} writes that column, and only where both views may occur. */
+    private boolean pelvis(CSVRecord record, long line) {
+        if (!layout.simulated() || !record.isMapped(CohortLayout.VIEW)) {
+            return false;
+        }
+        String text = record.get(CohortLayout.VIEW);
+        if (!text.equals("hip") && !text.equals("pelvis")) {
+            problem(
+                    Code.MANIFEST_VALUE,
+                    line,
+                    CohortLayout.VIEW + ": expected one of [hip, pelvis], received \"" + text + "\"");
+        }
+        return text.equals("pelvis");
     }
 
     /** A field's text with codes replaced by what they mean; empty where the cohort does not have it. */

@@ -53,7 +53,7 @@ public final class ValidationPage {
                                 + "; the table says which.",
                         "class",
                         "lead")
-                .element("p", name + " · " + Format.count(rows.size(), "subject", "subjects"), "class", "meta")
+                .element("p", name + " · " + counted(rows), "class", "meta")
                 .close()
                 .newline()
                 .open("main");
@@ -76,7 +76,7 @@ public final class ValidationPage {
                 "pictures",
                 "Pictures",
                 "In order of BMD, as the network sees them: the exposed field, right hips mirrored, the femoral neck's box"
-                        + " dashed.");
+                        + " dashed." + views(sample.rows()));
         sheet(page, sample, side);
         page.close().newline();
         section(page, "limits", "Limits", "");
@@ -93,6 +93,20 @@ public final class ValidationPage {
                 .close()
                 .newline();
         return Page.end(page.close(), true);
+    }
+
+    private static String counted(List<ManifestRow> rows) {
+        long pelves = rows.stream().filter(ManifestRow::pelvis).count();
+        return Format.count(rows.size(), "subject", "subjects")
+                + (pelves == 0 ? "" : ", " + pelves + " of them with a view of the whole pelvis");
+    }
+
+    private static String views(List<ManifestRow> sample) {
+        long pelves = sample.stream().filter(ManifestRow::pelvis).count();
+        return pelves == 0
+                ? ""
+                : " " + pelves + " of the " + sample.size() + " show the whole pelvis: the box is on the hip that was"
+                        + " measured, which mirroring leaves on the right half.";
     }
 
     private static void table(Markup page, List<CohortComparison.Line> lines) {
@@ -129,11 +143,12 @@ public final class ValidationPage {
         for (int i = 0; i < sample.rows().size(); i++) {
             ManifestRow row = sample.rows().get(i);
             String caption = String.format(
-                    Locale.ROOT,
-                    "%s %.0f, %.3f g/cm²",
-                    row.sex().equals("female") ? "Woman" : "Man",
-                    row.age(),
-                    row.bmd());
+                            Locale.ROOT,
+                            "%s %.0f, %.3f g/cm²",
+                            row.sex().equals("female") ? "Woman" : "Man",
+                            row.age(),
+                            row.bmd())
+                    + (row.pelvis() ? ", pelvis" : "");
             page.open("figure", "class", "cell")
                     .open(
                             "svg",

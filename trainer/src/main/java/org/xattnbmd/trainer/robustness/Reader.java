@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.BmdException;
@@ -38,10 +39,10 @@ final class Reader {
 
     private final BmdEstimator estimator;
     private final List<Condition> conditions;
-    private final double cohortSpacing;
+    private final ToDoubleFunction<ManifestRow> cohortSpacing;
 
-    /** @param cohortSpacing side of a pixel in mm where a picture does not say it; NaN if unknown */
-    Reader(BmdEstimator estimator, List<Condition> conditions, double cohortSpacing) {
+    /** @param cohortSpacing side of a pixel in mm where a row's picture does not say it; NaN if unknown */
+    Reader(BmdEstimator estimator, List<Condition> conditions, ToDoubleFunction<ManifestRow> cohortSpacing) {
         this.estimator = estimator;
         this.conditions = conditions;
         this.cohortSpacing = cohortSpacing;
@@ -94,7 +95,10 @@ final class Reader {
             readings.putAll(estimates(some, subject));
         }
         return new SubjectReadings(
-                row.line(), clean.clinicalAttention(), NeckLook.of(row, radiograph, clean, cohortSpacing), readings);
+                row.line(),
+                clean.clinicalAttention(),
+                NeckLook.of(row, radiograph, clean, cohortSpacing.applyAsDouble(row)),
+                readings);
     }
 
     private static TrainerException refused(ManifestRow row, BmdException e) {

@@ -74,7 +74,7 @@ public final class RobustnessStudy {
 
     private static CohortReadings read(
             BmdEstimator estimator, String label, StudyCohort cohort, List<Condition> conditions, Path folder) {
-        Reader reader = new Reader(estimator, conditions, cohort.layout().spacingMillimetres());
+        Reader reader = new Reader(estimator, conditions, cohort.layout()::spacingMillimetres);
         return new CohortReadings(estimator.modelCard(), cohort.chosen(), reader.read(label, cohort.chosen(), folder));
     }
 

@@ -19,6 +19,7 @@ final class CohortDescription {
                     "16-bit greyscale PNG (significant bits in sBIT) or DICOM, relative to the manifest, bone bright"),
             column("split", "", "train, calibration or test; by subject, stratified by sex and BMD"),
             column("side", "", "left or right hip"),
+            column(Manifest.VIEW, "", "hip, or pelvis with both hips"),
             column("age", "years", "at the radiograph"),
             column("age_at_scan", "years", "at the densitometer scan"),
             column("sex", "", "female or male"),
@@ -62,13 +63,17 @@ final class CohortDescription {
         root.put("seed", config.seed());
         root.put("image_size_pixels", config.imageSize());
         root.put("field_cm", config.fieldCm());
+        if (config.pelvisShare() > 0) {
+            root.put("pelvis_share", config.pelvisShare());
+            root.put("pelvis_field_cm", View.PELVIS_FIELD_CM);
+        }
         root.put("site", config.site().name().toLowerCase(Locale.ROOT));
         root.put("densitometer_scale", "Lunar");
         root.put("polarity", "MONOCHROME2");
         root.put("sha256", sha256);
         root.put("sha256_of", "manifest.csv, then the SHA-256 of each image in the manifest's order");
         ObjectNode columns = root.putObject("columns");
-        for (String name : Manifest.COLUMNS) {
+        for (String name : Manifest.columns(config)) {
             String[] text = COLUMNS.get(name);
             ObjectNode column = columns.putObject(name);
             if (!text[0].isEmpty()) {

@@ -61,19 +61,32 @@ public final class CohortSimulator {
                 site,
                 phantom.femur().shape(),
                 thickness);
+        View view = View.of(config, seed, index);
+        Scene scene;
+        if (view == View.HIP) {
+            scene = Scene.hip(phantom, pose);
+        } else {
+            OtherHip other = OtherHip.grow(phantom, seed, index);
+            Rng fresh = Rng.stream(seed, exposure, Rng.Purpose.OTHER_POSE);
+            pose = other.centred(pose, fresh);
+            scene = Scene.pelvis(phantom, pose, other, other.legToWorld(fresh));
+        }
         Radiograph radiograph = Radiograph.take(
                 phantom,
+                scene,
                 pose,
+                view,
                 config,
                 left,
                 Rng.stream(seed, exposure, Rng.Purpose.DETECTOR),
                 Rng.stream(seed, index, Rng.Purpose.PROCESSING));
-        NeckBox box = NeckBox.of(phantom.femur().shape(), pose, config.fieldCm());
+        NeckBox box = NeckBox.of(phantom.femur().shape(), pose, view.fieldCm(config));
         return new SimulatedSubject(
                 String.format(Locale.ROOT, "S%05d", index + 1),
                 index,
                 repeat,
                 left,
+                view,
                 ClinicalFacts.record(profile, Rng.stream(seed, index, Rng.Purpose.MISSINGNESS)),
                 Math.rint(bmd * 1e4) / 1e4,
                 left ? box : box.mirrored(),

@@ -68,6 +68,27 @@ record FemurShape(
                 clamp(singh, 1, 7));
     }
 
+    /**
+     * The femur of the other side: the same size, its mineral apart by a few per cent (the two necks' areal BMD correlate
+     * at about 0.9).
+     */
+    FemurShape otherSide(Rng rng) {
+        double mineral = 0.035 * rng.gaussian();
+        return new FemurShape(
+                headRadius,
+                neckRadius * StrictMath.exp(0.012 * rng.gaussian()),
+                neckDepthRatio,
+                axisToShaft * StrictMath.exp(0.012 * rng.gaussian()),
+                neckShaftAngle + 1.2 * rng.gaussian(),
+                shaftRadius * StrictMath.exp(0.012 * rng.gaussian()),
+                superiorCortex * StrictMath.exp(1.65 * mineral),
+                inferiorCortex * StrictMath.exp(0.83 * mineral),
+                shaftCortex * StrictMath.exp(0.85 * mineral),
+                corticalDensity,
+                trabecularDensity * StrictMath.exp(1.3 * mineral),
+                clamp(singhGrade + 4.8 * mineral, 1, 7));
+    }
+
     /** Unit vector from the head's centre along the neck, in the femur's frame. */
     double[] neckAxis() {
         double a = StrictMath.toRadians(180 - neckShaftAngle);

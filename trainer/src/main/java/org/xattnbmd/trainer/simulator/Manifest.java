@@ -30,16 +30,27 @@ final class Manifest {
             "neck_half_width",
             "neck_half_height");
 
+    /** Only where both hips and pelves may occur, so that a cohort of hips keeps its bytes. */
+    static final String VIEW = "view";
+
     private static final String[] SPLIT_OF_TEN = {
         "train", "train", "train", "train", "train", "train", "train", "calibration", "test", "test"
     };
 
     /** What stays in memory of a subject once its picture is written. */
     record Row(
-            String id, String image, boolean left, ClinicalFacts facts, double bmd, NeckBox box, byte[] imageSha256) {}
+            String id,
+            String image,
+            boolean left,
+            ClinicalFacts facts,
+            double bmd,
+            NeckBox box,
+            View view,
+            byte[] imageSha256) {}
 
     Row row(SimulatedSubject s, byte[] imageSha256) {
-        return new Row(s.id(), imagePath(s), s.leftSide(), s.facts(), s.femoralNeckBmd(), s.neckBox(), imageSha256);
+        return new Row(
+                s.id(), imagePath(s), s.leftSide(), s.facts(), s.femoralNeckBmd(), s.neckBox(), s.view(), imageSha256);
     }
 
     private final SimulationConfig config;
@@ -54,12 +65,20 @@ final class Manifest {
         return "images/" + s.id() + pose + "." + config.format().extension();
     }
 
+    static List<String> columns(SimulationConfig config) {
+        List<String> columns = new ArrayList<>(COLUMNS);
+        if (config.pelvisShare() > 0) {
+            columns.add(VIEW);
+        }
+        return columns;
+    }
+
     /** @param rows subject by subject, all poses of one together */
     String render(Row[] rows) {
         Row[] subjects = new Row[rows.length / config.poses()];
         Arrays.setAll(subjects, s -> rows[s * config.poses()]);
         String[] split = splits(subjects);
-        StringBuilder out = new StringBuilder(String.join(",", COLUMNS)).append('\n');
+        StringBuilder out = new StringBuilder(String.join(",", columns(config))).append('\n');
         for (int i = 0; i < rows.length; i++) {
             Row r = rows[i];
             ClinicalFacts f = r.facts();
@@ -83,7 +102,11 @@ final class Manifest {
                     number(r.box().y(), 5),
                     number(r.box().halfWidth(), 5),
                     number(r.box().halfHeight(), 5));
-            out.append(String.join(",", cells)).append('\n');
+            out.append(String.join(",", cells));
+            if (config.pelvisShare() > 0) {
+                out.append(',').append(r.view().name().toLowerCase(Locale.ROOT));
+            }
+            out.append('\n');
         }
         return out.toString();
     }

@@ -8,29 +8,55 @@ package org.xattnbmd.trainer.simulator;
 final class Pelvis implements ShellIntegrator.Interior {
 
     private final DistanceField field = new DistanceField(1.3);
+    private final double scale;
+    private final double socket;
+    private final double cortex;
+    private final double subchondralPlate;
     private final float density;
     private final float corticalDensity;
-    private final float[] noise = new float[4096];
+    private final float[] noise;
 
     Pelvis(FemurShape femur, double scale, Rng rng) {
+        this.scale = scale;
         double joint = 0.36 + 0.05 * rng.gaussian();
-        double socket = femur.headRadius() + Math.max(0.24, joint);
+        this.socket = femur.headRadius() + Math.max(0.24, joint);
         double mineral = femur.trabecularDensity() / 0.135;
         this.density = (float) (0.10 * Math.sqrt(mineral));
         this.corticalDensity = (float) femur.corticalDensity();
-        double c = 0.10 * Math.sqrt(femur.shaftCortex() / 0.56);
+        this.cortex = 0.10 * Math.sqrt(femur.shaftCortex() / 0.56);
+        this.subchondralPlate = 0.13 * Math.sqrt(mineral);
+        this.noise = new float[4096];
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) rng.uniform(-1, 1);
         }
-        build(socket / scale, scale, c);
-        field.carve(socket, 0.13 * Math.sqrt(mineral));
+        build(socket / scale, scale, cortex, false);
+        field.carve(socket, subchondralPlate);
+    }
+
+    private Pelvis(Pelvis half) {
+        this.scale = half.scale;
+        this.socket = half.socket;
+        this.cortex = half.cortex;
+        this.subchondralPlate = half.subchondralPlate;
+        this.density = half.density;
+        this.corticalDensity = half.corticalDensity;
+        this.noise = half.noise;
+        build(socket / scale, scale, cortex, true);
+        field.carve(socket, subchondralPlate);
+    }
+
+    /**
+     * The same half as a view of the whole pelvis shows it: with the whole wing up to its crest, and without the sacral
+     * ala, which {@link Sacrum} has. A hip's field shows neither whole, and keeps the simpler parts of its own.
+     */
+    Pelvis whole() {
+        return new Pelvis(this);
     }
 
     /** @param k scale of this pelvis; {@code c} thickness of its cortex in cm */
-    private void build(double h, double k, double c) {
+    private void build(double h, double k, double c, boolean whole) {
         double[] lateral = Vec.of(1, 0, 0);
         double[] up = Vec.of(0, 1, 0);
-        double[] flared = Vec.of(0.88, 0, -0.48);
         // The acetabulum: a thick cup behind, above and medial of the head, hollowed afterwards.
         field.addEllipsoid(p(k, -0.50 * h, 0.30 * h, 0.25), up, lateral, k * 0.92 * h, 1.22, k * 1.22 * h, 1.2 * c);
         // Its weight-bearing roof (sourcil), whose lateral edge overhangs the head.
@@ -84,7 +110,11 @@ final class Pelvis implements ShellIntegrator.Interior {
                 0.9,
                 1.1 * c,
                 c);
-        bar(k, Vec.of(-0.5, 5.0, 0.7), Vec.of(1.4, 12.0, -0.6), flared, 2.5, 5.6, 0, 0.20, 1.5, 0.9 * c, 0.8 * c);
+        if (whole) {
+            wing(k, c);
+        } else {
+            lowerWing(k, c);
+        }
         bar(k, Vec.of(-2.0, 3.6, 1.6), Vec.of(-4.4, 9.0, 3.6), lateral, 1.2, 1.9, 0, 0.75, 1.2, 1.2 * c, c);
         // Anterior inferior iliac spine.
         bar(k, Vec.of(-0.2, 3.0, -0.6), Vec.of(0.55, 4.3, -1.4), lateral, 1.0, 0.6, 0, 1, 0.6, c, c);
@@ -118,7 +148,19 @@ final class Pelvis implements ShellIntegrator.Interior {
         bar(k, Vec.of(-7.3, -2.6, -4.0), Vec.of(-7.5, -4.6, -3.7), lateral, 1.15, 0.95, 0, 0.75, 0.6, c, c);
         bar(k, Vec.of(-7.1, -4.9, -3.4), Vec.of(-5.0, -6.3, -0.4), up, 0.62, 0.60, -0.05, 0.8, 0.5, c, c);
         bar(k, Vec.of(-5.0, -6.3, -0.4), Vec.of(-3.0, -6.2, 1.9), up, 0.60, 0.80, 0, 0.8, 0.5, c, c);
-        // Sacral ala at the joint with the ilium.
+        if (!whole) {
+            sacralAla(k, c);
+        }
+    }
+
+    /** The lower wing, as far as it enters a hip's field. */
+    private void lowerWing(double k, double c) {
+        double[] flared = Vec.of(0.88, 0, -0.48);
+        bar(k, Vec.of(-0.5, 5.0, 0.7), Vec.of(1.4, 12.0, -0.6), flared, 2.5, 5.6, 0, 0.20, 1.5, 0.9 * c, 0.8 * c);
+    }
+
+    /** The sacral ala at the joint with the ilium. */
+    private void sacralAla(double k, double c) {
         bar(
                 k,
                 Vec.of(-6.2, 9.6, 4.4),
@@ -131,6 +173,32 @@ final class Pelvis implements ShellIntegrator.Interior {
                 1.2,
                 0.6 * c,
                 0.6 * c);
+    }
+
+    /**
+     * The wing: a plate, thinnest in its fossa, from the body up to the crest, which arches from the anterior superior
+     * spine over its highest point beside the fourth lumbar vertebra back to the joint with the sacrum.
+     */
+    private void wing(double k, double c) {
+        double[] across = Vec.of(0.62, -0.10, -0.78);
+        double[] up = Vec.of(0.05, 1, 0.02);
+        field.addEllipsoid(p(k, 0.0, 8.0, 0.2), up, across, k * 4.6, 0.13, k * 4.3, 0.7 * c);
+        field.addEllipsoid(p(k, -1.6, 7.0, 1.9), up, across, k * 3.2, 0.20, k * 3.6, 0.8 * c);
+        double[][] crest = {
+            {2.9, 7.2, -3.5},
+            {3.7, 8.7, -3.3},
+            {3.7, 10.2, -2.3},
+            {2.6, 11.5, -0.8},
+            {0.8, 12.1, 0.9},
+            {-1.2, 11.8, 2.5},
+            {-3.0, 10.7, 3.9},
+            {-4.3, 9.2, 4.9}
+        };
+        for (int i = 0; i + 1 < crest.length; i++) {
+            bar(k, crest[i], crest[i + 1], across, 0.42, 0.42, 0.18, 1.1, 0.5, c, c);
+        }
+        // The border between the anterior spines.
+        bar(k, Vec.of(0.7, 4.4, -1.4), crest[0], across, 0.8, 0.5, -0.1, 0.7, 0.5, c, c);
     }
 
     private void bar(
@@ -165,6 +233,15 @@ final class Pelvis implements ShellIntegrator.Interior {
 
     DistanceField field() {
         return field;
+    }
+
+    double scale() {
+        return scale;
+    }
+
+    /** Where the pubic body ends towards the midline, x in cm. */
+    double medialEnd() {
+        return -(7.4 + 1.15) * scale;
     }
 
     float corticalDensity() {

@@ -84,6 +84,11 @@ record Pose(
         }
     }
 
+    /** The same bones under a beam centred elsewhere. */
+    Pose centredAt(double x, double y) {
+        return new Pose(femurToWorld, pelvisToWorld, sourceImageDistance, objectImageDistance, x, y);
+    }
+
     /** External rotation takes the trochanters back; abduction takes the shaft's lower end outwards. */
     static double[] femurRotation(double externalRotation, double abduction, double flexion) {
         return Vec.multiply(

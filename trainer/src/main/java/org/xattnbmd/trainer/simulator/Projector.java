@@ -12,27 +12,27 @@ final class Projector {
     /** Largest difference in g/cm² between rays that are not followed but interpolated. */
     private static final float TOLERANCE = 0.04f;
 
-    private final Phantom phantom;
+    private final SoftTissue softTissue;
     private final Pose pose;
     private final PathMaps maps;
-    private final float[] femurRotation;
-    private final float[] pelvisRotation;
-    private final ShellIntegrator femur;
-    private final ShellIntegrator pelvis;
+    private final BoneRays[] bones;
+    private final boolean[] touched;
     private final ShellIntegrator envelope;
     private float dx;
     private float dy;
     private float dz;
 
     Projector(Phantom phantom, Pose pose, int size, double fieldCm) {
-        this.phantom = phantom;
+        this(Scene.hip(phantom, pose), pose, size, fieldCm);
+    }
+
+    Projector(Scene scene, Pose pose, int size, double fieldCm) {
+        this.softTissue = scene.softTissue();
         this.pose = pose;
         this.maps = new PathMaps(size, fieldCm / size);
-        this.femurRotation = inverse(pose.femurToWorld());
-        this.pelvisRotation = inverse(pose.pelvisToWorld());
-        this.femur = new ShellIntegrator(phantom.femur().field(), 0.13, 0.28);
-        this.pelvis = new ShellIntegrator(phantom.pelvis().field(), 0.17, 0.40);
-        this.envelope = new ShellIntegrator(phantom.softTissue().envelope(), 0.35, 3.0);
+        this.bones = scene.bones().stream().map(BoneRays::new).toArray(BoneRays[]::new);
+        this.touched = new boolean[bones.length];
+        this.envelope = new ShellIntegrator(softTissue.envelope(), 0.35, 3.0);
     }
 
     PathMaps project() {
@@ -49,23 +49,26 @@ final class Projector {
         for (int top = 0; top < n; top += TILE) {
             for (int left = 0; left < n; left += TILE) {
                 aim(left + 0.5 * TILE, top + 0.5 * TILE);
-                boolean hasFemur = cull(femur, femurRotation, spread);
-                boolean hasPelvis = cull(pelvis, pelvisRotation, spread);
-                if (hasFemur || hasPelvis) {
-                    projectTile(top, left, first, hasFemur, hasPelvis);
+                boolean any = false;
+                for (int b = 0; b < bones.length; b++) {
+                    touched[b] = bones[b].cull(ox(), oy(), oz(), dx, dy, dz, spread);
+                    any |= touched[b];
+                }
+                if (any) {
+                    projectTile(top, left, first);
                 }
             }
         }
     }
 
-    private void projectTile(int top, int left, boolean first, boolean hasFemur, boolean hasPelvis) {
+    private void projectTile(int top, int left, boolean first) {
         int n = maps.size;
         for (int j = top; j < Math.min(n, top + TILE); j++) {
             for (int i = left; i < Math.min(n, left + TILE); i++) {
                 boolean even = (i & 1) == 0 && (j & 1) == 0;
                 if (even == first) {
                     float between = even ? Float.NaN : interpolated(i, j);
-                    maps.mineral[j * n + i] = Float.isNaN(between) ? mineral(i, j, hasFemur, hasPelvis) : between;
+                    maps.mineral[j * n + i] = Float.isNaN(between) ? mineral(i, j) : between;
                 }
             }
         }
@@ -92,16 +95,13 @@ final class Projector {
         return (1 - v) * ((1 - u) * a + u * b) + v * ((1 - u) * c + u * d);
     }
 
-    private float mineral(int i, int j, boolean hasFemur, boolean hasPelvis) {
+    private float mineral(int i, int j) {
         aim(i + 0.5, j + 0.5);
         float mass = 0;
-        if (hasFemur) {
-            march(femur, femurRotation, phantom.femur().spongiosa());
-            mass += (float) phantom.femur().shape().corticalDensity() * femur.shellLength + femur.interiorMass;
-        }
-        if (hasPelvis) {
-            march(pelvis, pelvisRotation, phantom.pelvis());
-            mass += phantom.pelvis().corticalDensity() * pelvis.shellLength + pelvis.interiorMass;
+        for (int b = 0; b < bones.length; b++) {
+            if (touched[b]) {
+                mass += bones[b].mass(ox(), oy(), oz(), dx, dy, dz);
+            }
         }
         return mass;
     }
@@ -134,33 +134,31 @@ final class Projector {
                 }
             }
         }
-        SoftTissue soft = phantom.softTissue();
-        int[] touched = new int[soft.ellipsoidCount()];
+        int[] near = new int[softTissue.ellipsoidCount()];
         float spread = (float) (0.75 * TILE * maps.pixelCm);
         for (int top = 0; top < n; top += TILE) {
             for (int left = 0; left < n; left += TILE) {
                 aim(left + 0.5 * TILE, top + 0.5 * TILE);
-                int count = soft.touching(touched, ox(), oy(), oz(), dx, dy, dz, spread);
+                int count = softTissue.touching(near, ox(), oy(), oz(), dx, dy, dz, spread);
                 for (int j = top; count > 0 && j < Math.min(n, top + TILE); j++) {
                     for (int i = left; i < Math.min(n, left + TILE); i++) {
                         aim(i + 0.5, j + 0.5);
-                        throughEllipsoids(j * n + i, touched, count);
+                        throughEllipsoids(j * n + i, near, count);
                     }
                 }
             }
         }
     }
 
-    private void throughEllipsoids(int p, int[] touched, int count) {
-        SoftTissue soft = phantom.softTissue();
+    private void throughEllipsoids(int p, int[] near, int count) {
         float lean = maps.muscle[p];
         for (int k = 0; k < count && lean > 0; k++) {
-            int e = touched[k];
-            float chord = Math.min(lean, soft.chord(e, ox(), oy(), oz(), dx, dy, dz));
+            int e = near[k];
+            float chord = Math.min(lean, softTissue.chord(e, ox(), oy(), oz(), dx, dy, dz));
             if (chord > 0) {
-                float fat = chord * soft.fatWeight(e);
+                float fat = chord * softTissue.fatWeight(e);
                 maps.fat[p] = Math.max(0, maps.fat[p] + fat);
-                lean -= fat + chord * soft.gasWeight(e);
+                lean -= fat + chord * softTissue.gasWeight(e);
             }
         }
         maps.muscle[p] = Math.max(0, lean);
@@ -207,42 +205,5 @@ final class Projector {
         dx = (float) (x * inverse);
         dy = (float) (y * inverse);
         dz = (float) (sid * inverse);
-    }
-
-    private boolean cull(ShellIntegrator body, float[] r, float spread) {
-        float x = ox();
-        float y = oy();
-        float z = oz();
-        return body.cull(
-                r[0] * x + r[1] * y + r[2] * z,
-                r[3] * x + r[4] * y + r[5] * z,
-                r[6] * x + r[7] * y + r[8] * z,
-                r[0] * dx + r[1] * dy + r[2] * dz,
-                r[3] * dx + r[4] * dy + r[5] * dz,
-                r[6] * dx + r[7] * dy + r[8] * dz,
-                spread);
-    }
-
-    private void march(ShellIntegrator body, float[] r, ShellIntegrator.Interior interior) {
-        float x = ox();
-        float y = oy();
-        float z = oz();
-        body.integrate(
-                r[0] * x + r[1] * y + r[2] * z,
-                r[3] * x + r[4] * y + r[5] * z,
-                r[6] * x + r[7] * y + r[8] * z,
-                r[0] * dx + r[1] * dy + r[2] * dz,
-                r[3] * dx + r[4] * dy + r[5] * dz,
-                r[6] * dx + r[7] * dy + r[8] * dz,
-                interior);
-    }
-
-    private static float[] inverse(double[] rotation) {
-        double[] t = Vec.transpose(rotation);
-        float[] f = new float[9];
-        for (int i = 0; i < 9; i++) {
-            f[i] = (float) t[i];
-        }
-        return f;
     }
 }

@@ -9,9 +9,21 @@ record Radiograph(short[] pixels, int bitsStored) {
      */
     static Radiograph take(
             Phantom phantom, Pose pose, SimulationConfig config, boolean left, Rng detection, Rng handling) {
+        return take(phantom, Scene.hip(phantom, pose), pose, View.HIP, config, left, detection, handling);
+    }
+
+    static Radiograph take(
+            Phantom phantom,
+            Scene scene,
+            Pose pose,
+            View view,
+            SimulationConfig config,
+            boolean left,
+            Rng detection,
+            Rng handling) {
         int n = config.imageSize();
         Site site = config.site();
-        PathMaps maps = new Projector(phantom, pose, n, config.fieldCm()).project();
+        PathMaps maps = new Projector(scene, pose, n, view.fieldCm(config)).project();
         Technique technique =
                 Technique.draw(handling, site, phantom.softTissue().thicknessCm());
         Collimator collimator = Collimator.draw(handling);

@@ -31,7 +31,10 @@ final class Rng {
         DETECTOR,
         PROCESSING,
         MISSINGNESS,
-        SPLIT
+        SPLIT,
+        VIEW,
+        OTHER_HIP,
+        OTHER_POSE
     }
 
     long nextLong() {

@@ -24,8 +24,8 @@ final class SimulatedDicom {
 
     static byte[] encode(SimulatedSubject s, SimulationConfig config) {
         String series = config.seed() + "/" + config.site() + "/" + s.id();
-        String instance =
-                series + "/" + config.imageSize() + "/" + config.fieldCm() + (s.repeat() == 0 ? "" : "/" + s.repeat());
+        String instance = series + "/" + config.imageSize() + "/" + s.view().fieldCm(config)
+                + (s.repeat() == 0 ? "" : "/" + s.repeat());
         byte[] meta = new DicomWriter()
                 .element(0x00020001, "OB", new byte[] {0, 1})
                 .text(0x00020002, "UI", COMPUTED_RADIOGRAPHY)
@@ -44,7 +44,9 @@ final class SimulatedDicom {
 
     private static byte[] dataset(SimulatedSubject s, SimulationConfig config, String series, String instance) {
         ClinicalFacts f = s.facts();
-        double spacing = 10 * config.fieldCm() / config.imageSize();
+        double spacing = 10 * s.view().fieldCm(config) / config.imageSize();
+        boolean hip = s.view() == View.HIP;
+        String part = hip ? "hip" : "pelvis";
         return new DicomWriter()
                 .text(0x00080008, "CS", "ORIGINAL\\PRIMARY")
                 .text(0x00080016, "UI", COMPUTED_RADIOGRAPHY)
@@ -55,8 +57,8 @@ final class SimulatedDicom {
                 .text(0x00080060, "CS", "CR")
                 .text(0x00080070, "LO", "SIMULATED")
                 .text(0x00080090, "PN", "")
-                .text(0x00081030, "LO", "SIMULATED hip radiograph")
-                .text(0x0008103E, "LO", "SIMULATED hip AP, no patient")
+                .text(0x00081030, "LO", "SIMULATED " + part + " radiograph")
+                .text(0x0008103E, "LO", "SIMULATED " + part + " AP, no patient")
                 .text(0x00100010, "PN", "SIMULATED^" + s.id())
                 .text(0x00100020, "LO", s.id())
                 .text(0x00100030, "DA", "")
@@ -65,7 +67,7 @@ final class SimulatedDicom {
                 .text(0x00101020, "DS", f.heightCm() == null ? "" : decimal(f.heightCm() / 100))
                 .text(0x00101030, "DS", f.weightKg() == null ? "" : decimal(f.weightKg()))
                 .text(0x00104000, "LT", "SIMULATED radiograph, no patient")
-                .text(0x00180015, "CS", "HIP")
+                .text(0x00180015, "CS", hip ? "HIP" : "PELVIS")
                 .text(0x00181164, "DS", decimal(spacing) + "\\" + decimal(spacing))
                 .text(0x00185101, "CS", "AP")
                 .text(0x0020000D, "UI", uid("study " + series))
@@ -74,7 +76,8 @@ final class SimulatedDicom {
                 .text(0x00200011, "IS", "1")
                 .text(0x00200013, "IS", Integer.toString(s.repeat() + 1))
                 .text(0x00200020, "CS", "L\\F")
-                .text(0x00200060, "CS", s.leftSide() ? "L" : "R")
+                // A pelvis is no paired part: which hip is asked for is not the file's to say.
+                .text(0x00200060, "CS", hip ? s.leftSide() ? "L" : "R" : "")
                 .text(0x00204000, "LT", "SIMULATED")
                 .unsigned16(0x00280002, 1)
                 .text(0x00280004, "CS", "MONOCHROME2")

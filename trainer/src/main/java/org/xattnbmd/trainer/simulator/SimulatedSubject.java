@@ -6,7 +6,8 @@ package org.xattnbmd.trainer.simulator;
  * @param id subject identifier, {@code S} and five digits
  * @param index position in the cohort, from 0
  * @param repeat which radiograph of this subject, from 0
- * @param leftSide which hip
+ * @param leftSide which hip was measured, and is shown or, of a pelvis, asked for
+ * @param view what the radiograph shows
  * @param facts clinical facts; a value that is missing in the manifest is missing here too
  * @param femoralNeckBmd areal BMD in g/cm², Lunar scale, as measured
  * @param neckBox where the femoral neck is in the picture
@@ -19,6 +20,7 @@ public record SimulatedSubject(
         int index,
         int repeat,
         boolean leftSide,
+        View view,
         ClinicalFacts facts,
         double femoralNeckBmd,
         NeckBox neckBox,

@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.simulator;
 
+import java.util.Arrays;
+
 /**
  * Trunk and thighs as a distance field whose shell is the subcutaneous fat, with ellipsoids of fat between the muscles
  * and of bowel gas. Frame: origin in the hip joint's centre, x lateral, y up, z to the back. Immutable.
@@ -12,19 +14,50 @@ final class SoftTissue {
     private final DistanceField envelope = new DistanceField(5.0);
     private final float[] ellipsoids;
     private final double thicknessCm;
+    private final double fat;
+    private final double side;
+    private final double radius;
 
     SoftTissue(ClinicalProfile facts, FemurShape femur, Rng rng) {
         double over = facts.bmi() - 27;
         double thickness = Math.min(36, Math.max(16, 24 + 0.55 * over + 1.5 * rng.gaussian()));
         this.thicknessCm = thickness;
-        double fat = Math.min(6.5, Math.max(0.6, (facts.female() ? 2.3 : 1.5) + 0.16 * over + 0.4 * rng.gaussian()));
+        this.fat = Math.min(6.5, Math.max(0.6, (facts.female() ? 2.3 : 1.5) + 0.16 * over + 0.4 * rng.gaussian()));
         double muscle = (facts.female() ? 6.9 : 7.7) + 0.06 * over + 0.4 * rng.gaussian();
         double trochanter = 0.77 * femur.axisToShaft() + femur.shaftRadius() + 0.2;
-        double side = trochanter + 1.9 + 0.08 * Math.max(0, over) + fat;
-        double radius = muscle + fat;
-        double[] lateral = Vec.of(1, 0, 0);
+        this.side = trochanter + 1.9 + 0.08 * Math.max(0, over) + fat;
+        this.radius = muscle + fat;
         double midline = -9.0 + 0.3 * rng.gaussian();
-        double depth = thickness / 2;
+        buildEnvelope(midline);
+        this.ellipsoids = drawEllipsoids(rng, thickness, side);
+    }
+
+    private SoftTissue(SoftTissue half, double midline, float[] ellipsoids) {
+        this.thicknessCm = half.thicknessCm;
+        this.fat = half.fat;
+        this.side = half.side;
+        this.radius = half.radius;
+        this.ellipsoids = ellipsoids;
+        buildEnvelope(midline);
+    }
+
+    /** The same trunk and thighs about this midline, with fat and gas of its own on the other side of it. */
+    SoftTissue around(double midline, Rng rng) {
+        float[] other = drawEllipsoids(rng, thicknessCm, side);
+        for (int o = 0; o < other.length; o += ELLIPSOID) {
+            other[o] = (float) (2 * midline) - other[o];
+            for (int i = 0; i < 3; i++) {
+                other[o + 3 + 3 * i] = -other[o + 3 + 3 * i];
+            }
+        }
+        float[] both = Arrays.copyOf(ellipsoids, ellipsoids.length + other.length);
+        System.arraycopy(other, 0, both, ellipsoids.length, other.length);
+        return new SoftTissue(this, midline, both);
+    }
+
+    private void buildEnvelope(double midline) {
+        double[] lateral = Vec.of(1, 0, 0);
+        double depth = thicknessCm / 2;
         envelope.add(
                 Vec.of(midline, 4, 0.5),
                 Vec.of(midline, 40, 0.5),
@@ -54,7 +87,6 @@ final class SoftTissue {
                     0.8 * fat,
                     0);
         }
-        this.ellipsoids = drawEllipsoids(rng, thickness, side);
     }
 
     private static float[] drawEllipsoids(Rng rng, double thickness, double side) {

@@ -70,6 +70,12 @@ class TrainerAppTest {
         Cli.run("simulate", "--out", out, "--subjects", 0).refuses("TRN-5001");
         Cli.run("simulate", "--out", out, "--subjects", 2, "--size", 1).refuses("TRN-5001");
         Cli.run("simulate", "--out", out, "--subjects", 2, "--threads", 0).refuses("TRN-5001");
+        for (Object share : new Object[] {-0.1, 1.5, "NaN"}) {
+            assertThat(Cli.run("simulate", "--out", out, "--pelvis-share", share)
+                            .refuses("TRN-5001")
+                            .err())
+                    .contains("pelvis share", "0 to 1");
+        }
         for (String option : new String[] {"--epochs", "--threads", "--batch", "--patience", "--learning-rate"}) {
             Cli.run("train", "--cohort", folder, "--out", out, option, 0).refuses("TRN-5001");
         }

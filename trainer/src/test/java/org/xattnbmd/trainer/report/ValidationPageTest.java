@@ -142,4 +142,32 @@ class ValidationPageTest {
         assertThat(ValidationPage.render("a <cohort>", rows, sample(shown), SIDE))
                 .isEqualTo(html);
     }
+
+    @Test
+    void pageSaysHowManyPicturesShowThePelvis() {
+        List<ManifestRow> rows = new ArrayList<>(cohort(60, 0));
+        assertThat(ValidationPage.render("hips", rows, sample(rows.subList(0, 5)), SIDE))
+                .doesNotContain("pelvis");
+        for (int i = 0; i < 60; i += 2) {
+            ManifestRow r = rows.get(i);
+            rows.set(
+                    i,
+                    new ManifestRow(
+                            r.line(),
+                            r.subjectId(),
+                            r.image(),
+                            r.split(),
+                            r.side(),
+                            r.clinical(),
+                            r.fields(),
+                            r.sex(),
+                            r.age(),
+                            r.bmd(),
+                            r.neckBox(),
+                            true));
+        }
+        String html = ValidationPage.render("both", rows, sample(rows.subList(0, 5)), SIDE);
+        assertThat(html).contains("30 of them with a view of the whole pelvis", "3 of the 5 show the whole pelvis");
+        assertThat(html.split(", pelvis</figcaption>", -1)).hasSize(1 + 3);
+    }
 }

@@ -1,0 +1,45 @@
+package org.xattnbmd.trainer.simulator;
+
+/**
+ * What a pelvis shows beside the hip that was measured. Left and right femora of one person are alike to a few per cent;
+ * the label stays that of the hip that was measured. Immutable.
+ *
+ * @param femur of the other side, in the frame of a hip whose lateral is +x
+ * @param pelvis each half of it, the other one mirrored
+ * @param midlineCm the pelvis's midline in the measured hip's frame
+ * @param versionDegrees anteversion of the other femur's neck
+ */
+record OtherHip(
+        Femur femur, Pelvis pelvis, Sacrum sacrum, SoftTissue softTissue, double midlineCm, double versionDegrees) {
+
+    /** Half the width of the cartilage between the pubic bones. */
+    private static final double HALF_SYMPHYSIS_CM = 0.25;
+
+    static OtherHip grow(Phantom phantom, long seed, int index) {
+        Rng rng = Rng.stream(seed, index, Rng.Purpose.OTHER_HIP);
+        FemurShape shape = phantom.femur().shape().otherSide(rng);
+        double midline = phantom.pelvis().medialEnd() - HALF_SYMPHYSIS_CM;
+        return new OtherHip(
+                new Femur(shape, new TrabecularMap(shape, rng)),
+                phantom.pelvis().whole(),
+                new Sacrum(shape, phantom.pelvis().scale(), rng),
+                phantom.softTissue().around(midline, rng),
+                midline,
+                rng.normal(10, 7, -8, 28));
+    }
+
+    /** The pose with the beam on the pelvis's middle, a hand's breadth above the symphysis, off by some millimetres. */
+    Pose centred(Pose hip, Rng rng) {
+        return hip.centredAt(midlineCm + rng.normal(0, 0.7, -1.5, 1.5), 2.2 + rng.normal(0, 1.0, -2, 2));
+    }
+
+    /** The other leg beside the one that lies as the pose says: turned and spread like it, not quite the same. */
+    double[] legToWorld(Rng rng) {
+        double internal = rng.normal(10, 8, -15, 25);
+        double abduction = rng.normal(3, 3, -6, 12);
+        double flexion = rng.normal(0, 3, -8, 8);
+        return Vec.multiply(
+                new double[] {-1, 0, 0, 0, 1, 0, 0, 0, 1},
+                Pose.femurRotation(versionDegrees - internal, abduction, flexion));
+    }
+}

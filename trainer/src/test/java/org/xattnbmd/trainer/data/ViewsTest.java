@@ -1,0 +1,76 @@
+package org.xattnbmd.trainer.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.simulator.CohortSimulator;
+import org.xattnbmd.trainer.simulator.SimulationConfig;
+
+/** Hips and whole pelves in one SIMULATED cohort. */
+class ViewsTest {
+
+    private static final SimulationConfig MIX =
+            SimulationConfig.defaults().withSubjects(8).withImageSize(64).withPelvisShare(0.5);
+
+    @TempDir
+    Path temp;
+
+    /** A pelvis's pixels are larger: 41 cm over the same picture instead of 19. */
+    @Test
+    void eachRowHasThePixelSizeOfItsView() {
+        Path folder = temp.resolve("mix");
+        new CohortSimulator(MIX).write(folder, 2, null);
+        CohortLayout layout = CohortLayout.read(folder);
+        List<ManifestRow> rows = Manifest.read(folder);
+        assertThat(rows).anyMatch(ManifestRow::pelvis).anyMatch(row -> !row.pelvis());
+        CohortSimulator simulator = new CohortSimulator(MIX);
+        for (int i = 0; i < rows.size(); i++) {
+            ManifestRow row = rows.get(i);
+            assertThat(row.pelvis())
+                    .isEqualTo(simulator.subject(i).view().name().equals("PELVIS"));
+            assertThat(row.withSplit(Split.TEST).pelvis()).isEqualTo(row.pelvis());
+            assertThat(layout.spacingMillimetres(row)).isEqualTo((row.pelvis() ? 410.0 : 190.0) / 64, within(1e-9));
+        }
+    }
+
+    @Test
+    void aCohortOfHipsHasTheHipsPixelSize() {
+        Path folder = temp.resolve("hips");
+        new CohortSimulator(MIX.withSubjects(2).withPelvisShare(0)).write(folder, 2, null);
+        assertThat(Manifest.read(folder)).noneMatch(ManifestRow::pelvis);
+        assertThat(CohortLayout.read(folder)
+                        .spacingMillimetres(Manifest.read(folder).get(0)))
+                .isEqualTo(190.0 / 64, within(1e-9));
+    }
+
+    @Test
+    void anUnknownViewIsABadRow() throws IOException {
+        Path folder = temp.resolve("bad");
+        new CohortSimulator(MIX).write(folder, 2, null);
+        Path manifest = folder.resolve(Manifest.FILE);
+        Files.writeString(manifest, Files.readString(manifest).replace(",pelvis\n", ",knee\n"));
+        assertThatThrownBy(() -> Manifest.read(folder))
+                .isInstanceOf(TrainerException.class)
+                .hasMessageContaining("view: expected one of [hip, pelvis], received \"knee\"");
+    }
+
+    /** In someone else's cohort a column of that name means nothing to us. */
+    @Test
+    void elsewhereTheColumnIsNotRead() throws IOException {
+        Path folder = temp.resolve("real");
+        new CohortSimulator(MIX).write(folder, 2, null);
+        Files.writeString(folder.resolve(CohortLayout.FILE), "{\"densitometer_scale\":\"Hologic\"}");
+        assertThat(Manifest.read(folder)).hasSize(8).noneMatch(ManifestRow::pelvis);
+        assertThat(CohortLayout.read(folder)
+                        .spacingMillimetres(Manifest.read(folder).get(0)))
+                .isNaN();
+    }
+}
