@@ -20,6 +20,10 @@ import ai.djl.util.PairList;
  * Finds the femoral neck on the coarse picture: {@code [N, 1, H, W]} to boxes {@code [N, 4]}, centre x, centre y, half
  * width and half height as fractions of the picture.
  *
+ * <p>The hip that was asked for is always the one on the right half of the picture: a left hip lies on the viewer's right and
+ * is left as it is, and {@link org.xattnbmd.sdk.Preprocessing} mirrors the picture where the right hip was asked for. That
+ * is how a view of the whole pelvis, which shows two necks, has one answer.
+ *
  * <p>A heat map over a coarse grid gives the centre as its expected position (a soft arg-max, which moves with the
  * picture and so learns from few examples); pooled features give the size, relative to the training set's mean box.
  */
@@ -31,6 +35,7 @@ final class Localizer extends AbstractBlock {
 
     private final int height;
     private final int width;
+    private final double sizeRange;
     private final Block shrink;
     private final Block features;
     private final Block heat;
@@ -40,6 +45,7 @@ final class Localizer extends AbstractBlock {
     Localizer(NetworkConfig config) {
         height = config.imageHeight();
         width = config.imageWidth();
+        sizeRange = config.sizeRange();
         shrink = addChildBlock(
                 "shrink",
                 Pool.avgPool2dBlock(
@@ -83,7 +89,7 @@ final class Localizer extends AbstractBlock {
         NDArray pooled = map.reshape(-1, CHANNELS, GRID * GRID).mean(new int[] {2});
         NDArray change =
                 Activation.tanh(size.forward(ps, new NDList(pooled), training).singletonOrThrow());
-        NDArray half = Scalars.times(change, 0.5).exp().mul(ps.getValue(meanSize, map.getDevice(), training));
+        NDArray half = Scalars.times(change, sizeRange).exp().mul(ps.getValue(meanSize, map.getDevice(), training));
         return new NDList(centre.concat(half, 1));
     }
 

@@ -17,6 +17,8 @@ import java.util.List;
  * @param dropout dropout in attention, feed-forward and regressor
  * @param fusion how the two encoders meet
  * @param fields the clinical columns, in the order of the clinical input
+ * @param sizeRange how far the neck's box may be from the training set's mean box: by a factor of exp(±sizeRange); 0, as
+ *     records of older runs have it, stands for {@link #USUAL_SIZE_RANGE}
  */
 public record NetworkConfig(
         Backbone backbone,
@@ -30,10 +32,19 @@ public record NetworkConfig(
         int layers,
         double dropout,
         FusionStrategy fusion,
-        List<FieldEncoding> fields) {
+        List<FieldEncoding> fields,
+        double sizeRange) {
+
+    /** Enough for one kind of picture: a hip's boxes differ by a few per cent, and augmentation adds a tenth. */
+    public static final double USUAL_SIZE_RANGE = 0.5;
+
+    /** For hips and whole pelves together, whose boxes differ by a factor of two and more. */
+    public static final double WIDE_SIZE_RANGE = 1.0;
 
     public NetworkConfig {
         fields = List.copyOf(fields);
+        sizeRange = sizeRange == 0 ? USUAL_SIZE_RANGE : sizeRange;
+        require(sizeRange > 0 && sizeRange <= 2, "sizeRange must be above 0 and at most 2, received " + sizeRange);
         require(backbone != null && fusion != null, "backbone and fusion must be known");
         require(baseWidth >= 4, "baseWidth must be at least 4, received " + baseWidth);
         require(outputStride == 16 || outputStride == 32, "outputStride must be 16 or 32, received " + outputStride);
@@ -54,6 +65,36 @@ public record NetworkConfig(
         require(layers > 0, "at least one layer, received " + layers);
         require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), received " + dropout);
         require(!fields.isEmpty(), "at least one clinical field");
+    }
+
+    /** A network whose boxes have the usual range of sizes. */
+    public NetworkConfig(
+            Backbone backbone,
+            int baseWidth,
+            int outputStride,
+            int imageHeight,
+            int imageWidth,
+            int cropSize,
+            int tokenSize,
+            int heads,
+            int layers,
+            double dropout,
+            FusionStrategy fusion,
+            List<FieldEncoding> fields) {
+        this(
+                backbone,
+                baseWidth,
+                outputStride,
+                imageHeight,
+                imageWidth,
+                cropSize,
+                tokenSize,
+                heads,
+                layers,
+                dropout,
+                fusion,
+                fields,
+                USUAL_SIZE_RANGE);
     }
 
     /** Whether the network finds the femoral neck and looks closer there. */

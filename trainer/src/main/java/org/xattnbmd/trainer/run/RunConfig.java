@@ -78,7 +78,7 @@ public record RunConfig(
                 otherTraining);
     }
 
-    NetworkConfig network(List<NetworkConfig.FieldEncoding> fields) {
+    NetworkConfig network(List<NetworkConfig.FieldEncoding> fields, double sizeRange) {
         return new NetworkConfig(
                 backbone,
                 baseWidth,
@@ -91,6 +91,7 @@ public record RunConfig(
                 layers,
                 dropout,
                 fusion,
-                fields);
+                fields,
+                sizeRange);
     }
 }

@@ -139,9 +139,11 @@ public final class TrainingRun {
         float[] meanCrop =
                 MeanRadiograph.write(train.crops(), preprocessing, folder.resolve(RunRecord.MEAN_RADIOGRAPH));
         List<ClinicalField> fields = ClinicalFields.standardised(train.clinical());
-        NetworkConfig network = config.network(fields.stream()
-                .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
-                .toList());
+        NetworkConfig network = config.network(
+                fields.stream()
+                        .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
+                        .toList(),
+                sizeRange(train));
 
         try (NDManager manager = NDManager.newBaseManager(device.device())) {
             TrainingConfig schedule = config.training();
@@ -177,6 +179,13 @@ public final class TrainingRun {
             record.write(folder);
             return record;
         }
+    }
+
+    /** Wide where the usual range, less a fifth for augmentation, does not hold all boxes of the training split. */
+    private static double sizeRange(TrainingData train) {
+        return train.boxesWithin(0.8 * NetworkConfig.USUAL_SIZE_RANGE)
+                ? NetworkConfig.USUAL_SIZE_RANGE
+                : NetworkConfig.WIDE_SIZE_RANGE;
     }
 
     private Preprocessing preprocessing() {

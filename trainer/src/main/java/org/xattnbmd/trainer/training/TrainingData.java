@@ -31,6 +31,19 @@ public record TrainingData(float[][] crops, float[][] clinical, float[] bmd, flo
         return mean;
     }
 
+    /** Whether all known boxes are within a factor of {@code exp(±logRange)} of the mean box's sides. */
+    public boolean boxesWithin(double logRange) {
+        float[] mean = meanBox();
+        for (float[] box : boxes) {
+            for (int side = 2; side < 4; side++) {
+                if (Math.abs(Math.log(box[side] / mean[side])) > logRange) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     public int size() {
         return bmd.length;
     }
