@@ -90,6 +90,14 @@ final class TrainingOptions {
     @Mixin
     private LossOptions loss;
 
+    @Option(
+            names = "--missing-image",
+            paramLabel = "RATE",
+            description =
+                    "Share of the training examples whose radiograph becomes the mean one, 0 to 0.88: teaches estimates"
+                            + " without an image, which the SDK never makes, at the cost of those with one.")
+    private double missingImage = TRAINING.augmentation().missingImage();
+
     @Option(names = "--seed", paramLabel = "SEED", description = "Seed of weights, order, augmentation, dropout.")
     private long seed = TRAINING.seed();
 
@@ -109,7 +117,7 @@ final class TrainingOptions {
                 TRAINING.averageDecay(),
                 patience,
                 loss.config(CohortLayout.read(cohort).densitometer()),
-                TRAINING.augmentation());
+                TRAINING.augmentation().withMissingImage(missingImage));
         return new RunConfig(
                 backbone, width, stride, size, crop, tokenSize, heads, layers, dropout, fusion, threads, training);
     }

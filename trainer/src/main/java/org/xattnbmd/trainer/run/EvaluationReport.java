@@ -102,9 +102,17 @@ public final class EvaluationReport {
                     results,
                     threshold,
                     "no image",
-                    run == null
-                            ? "every radiograph is the mean of the evaluated images"
-                            : "every radiograph is the mean training image",
+                    (run == null
+                                    ? "every radiograph is the mean of the evaluated images"
+                                    : "every radiograph is the mean training image")
+                            + (record.isPresent()
+                                            && record.get()
+                                                            .training()
+                                                            .augmentation()
+                                                            .missingImage()
+                                                    == 0
+                                    ? ", which training never showed it"
+                                    : ""),
                     noImage);
             variant(report, results, threshold, "no clinical field", "every clinical field is missing", noFields);
             HeldOut.meanAttention(full, estimator).forEach(report::clinicalAttention);

@@ -15,7 +15,8 @@ package org.xattnbmd.trainer.training;
  *     rounded and misremembered, and exact ones would tell the network which subject it sees
  * @param missingField chance that a clinical field is dropped
  * @param missingAll chance that all clinical fields are dropped
- * @param missingImage chance that the crop becomes the mean crop
+ * @param missingImage chance that the crop becomes the mean crop; by default none: an estimate always has an image, and
+ *     training without one took its examples from those that have (EVIDENCE.md)
  */
 public record AugmentationConfig(
         double rotationDegrees,
@@ -31,8 +32,35 @@ public record AugmentationConfig(
         double missingAll,
         double missingImage) {
 
+    public AugmentationConfig {
+        if (!(missingField >= 0 && missingField <= 1)
+                || !(missingAll >= 0 && missingImage >= 0 && missingAll + missingImage <= 1)) {
+            throw new IllegalArgumentException(
+                    "expected chances of 0 to 1 that something is missing, and of the image or all"
+                            + " fields at most 1 together, received " + missingField + ", " + missingAll + " and "
+                            + missingImage);
+        }
+    }
+
+    /** The same with another chance that the radiograph is missing. */
+    public AugmentationConfig withMissingImage(double chance) {
+        return new AugmentationConfig(
+                rotationDegrees,
+                scale,
+                shift,
+                gamma,
+                gain,
+                noise,
+                cutout,
+                boxJitter,
+                clinicalNoise,
+                missingField,
+                missingAll,
+                chance);
+    }
+
     public static AugmentationConfig defaults() {
-        return new AugmentationConfig(8, 0.08, 0.05, 0.2, 0.08, 0.02, 0.25, 0.12, 0.12, 0.06, 0.12, 0.2);
+        return new AugmentationConfig(8, 0.08, 0.05, 0.2, 0.08, 0.02, 0.25, 0.12, 0.12, 0.06, 0.12, 0);
     }
 
     public static AugmentationConfig none() {

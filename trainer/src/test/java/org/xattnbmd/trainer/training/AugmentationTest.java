@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -138,6 +139,19 @@ class AugmentationTest {
             erased += changed > 0 ? 1 : 0;
         }
         assertThat(erased).isBetween(70, 130);
+    }
+
+    @Test
+    void chancesThatCannotBeAreRefused() {
+        AugmentationConfig usual = AugmentationConfig.defaults();
+        assertThat(usual.withMissingImage(0.3).missingImage()).isEqualTo(0.3);
+        assertThat(usual.withMissingImage(0.3).withMissingImage(usual.missingImage()))
+                .isEqualTo(usual);
+        for (double chance : new double[] {-0.1, 0.95, Double.NaN}) {
+            assertThatThrownBy(() -> usual.withMissingImage(chance))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("received 0.06, 0.12 and " + chance);
+        }
     }
 
     @Test
