@@ -190,7 +190,7 @@ final class Page {
 
     private String variantsLead() {
         return "The trained network is run again on the same subjects with one of its sources taken away. What it loses "
-                + "is what that source contributed.";
+                + "is how far it relies on that source; where training never showed the lack, more than the source is worth.";
     }
 
     private void section(String id, String title, String lead) {
