@@ -34,18 +34,19 @@ class ResearcherGuideTest {
     /** What makes a command quick; nothing that the guide itself says is changed. */
     private static final Map<String, List<String>> SMALL = Map.of(
             "simulate", List.of("--subjects", "24", "--size", "64"),
-            "train", tiny("2"),
-            "crossval", tiny("1"),
-            "ablate", tiny("1"),
+            // What has hardly learned is decided by rounding, and int8 may be refused.
+            "train", tiny("10", "2e-3"),
+            "crossval", tiny("1", "1e-4"),
+            "ablate", tiny("1", "1e-4"),
             "robustness", List.of("--limit", "3", "--permutations", "1", "--replicates", "100"));
 
     @TempDir
     static Path folder;
 
-    private static List<String> tiny(String epochs) {
+    private static List<String> tiny(String epochs, String rate) {
         return List.of(
-                ("--device cpu --size 64 --width 4 --token-size 8 --heads 2 --layers 1 --batch 8 --learning-rate 1e-4"
-                                + " --threads 2 --epochs " + epochs)
+                ("--device cpu --size 64 --width 4 --token-size 8 --heads 2 --layers 1 --batch 8 --learning-rate "
+                                + rate + " --threads 2 --epochs " + epochs)
                         .split(" "));
     }
 
