@@ -20,7 +20,8 @@ record Bone(
         double fineStepCm,
         double coarseStepCm) {
 
-    private static final double[] REFLECTION = {-1, 0, 0, 0, 1, 0, 0, 0, 1};
+    /** Swaps the sides: x to -x. */
+    static final double[] REFLECTION = {-1, 0, 0, 0, 1, 0, 0, 0, 1};
 
     static Bone of(Femur femur, double[] toWorld, double[] origin) {
         return new Bone(

@@ -38,8 +38,6 @@ record OtherHip(
         double internal = rng.normal(10, 8, -15, 25);
         double abduction = rng.normal(3, 3, -6, 12);
         double flexion = rng.normal(0, 3, -8, 8);
-        return Vec.multiply(
-                new double[] {-1, 0, 0, 0, 1, 0, 0, 0, 1},
-                Pose.femurRotation(versionDegrees - internal, abduction, flexion));
+        return Vec.multiply(Bone.REFLECTION, Pose.femurRotation(versionDegrees - internal, abduction, flexion));
     }
 }

@@ -14,7 +14,7 @@ final class Pelvis implements ShellIntegrator.Interior {
     private final double subchondralPlate;
     private final float density;
     private final float corticalDensity;
-    private final float[] noise;
+    private final Grain grain;
 
     Pelvis(FemurShape femur, double scale, Rng rng) {
         this.scale = scale;
@@ -25,10 +25,7 @@ final class Pelvis implements ShellIntegrator.Interior {
         this.corticalDensity = (float) femur.corticalDensity();
         this.cortex = 0.10 * Math.sqrt(femur.shaftCortex() / 0.56);
         this.subchondralPlate = 0.13 * Math.sqrt(mineral);
-        this.noise = new float[4096];
-        for (int i = 0; i < noise.length; i++) {
-            noise[i] = (float) rng.uniform(-1, 1);
-        }
+        this.grain = new Grain(rng);
         build(socket / scale, scale, cortex, false);
         field.carve(socket, subchondralPlate);
     }
@@ -40,7 +37,7 @@ final class Pelvis implements ShellIntegrator.Interior {
         this.subchondralPlate = half.subchondralPlate;
         this.density = half.density;
         this.corticalDensity = half.corticalDensity;
-        this.noise = half.noise;
+        this.grain = half.grain;
         build(socket / scale, scale, cortex, true);
         field.carve(socket, subchondralPlate);
     }
@@ -250,7 +247,6 @@ final class Pelvis implements ShellIntegrator.Interior {
 
     @Override
     public float density(float x, float y, float z) {
-        int k = (int) Math.floor(x * 9) * 73 + (int) Math.floor(y * 9) * 1259 + (int) Math.floor(z * 3) * 2741;
-        return density * (1 + 0.55f * noise[k & 4095]);
+        return density * (1 + 0.55f * grain.at(x, y, z));
     }
 }

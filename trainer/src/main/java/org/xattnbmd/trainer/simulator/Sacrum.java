@@ -11,12 +11,10 @@ final class Sacrum implements ShellIntegrator.Interior {
     private final DistanceField field = new DistanceField(0.5);
     private final float density;
     private final float corticalDensity;
-    private final float[] noise = new float[4096];
+    private final Grain grain;
 
     Sacrum(FemurShape femur, double scale, Rng rng) {
-        for (int i = 0; i < noise.length; i++) {
-            noise[i] = (float) rng.uniform(-1, 1);
-        }
+        this.grain = new Grain(rng);
         double mineral = femur.trabecularDensity() / 0.135;
         this.density = (float) (0.09 * Math.sqrt(mineral));
         this.corticalDensity = (float) femur.corticalDensity();
@@ -132,7 +130,6 @@ final class Sacrum implements ShellIntegrator.Interior {
 
     @Override
     public float density(float x, float y, float z) {
-        int k = (int) Math.floor(x * 9) * 73 + (int) Math.floor(y * 9) * 1259 + (int) Math.floor(z * 3) * 2741;
-        return density * (1 + 0.45f * noise[k & 4095]);
+        return density * (1 + 0.45f * grain.at(x, y, z));
     }
 }
