@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.data;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.Preprocessing;
@@ -155,6 +157,25 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
             chosen.add(rows.get(i));
         }
         return new Cohort(chosen, new TrainingData(crops, clinical, bmd, boxes));
+    }
+
+    /** These subjects, then those. */
+    public Cohort and(Cohort other) {
+        TrainingData a = data;
+        TrainingData b = other.data;
+        float[] bmd = Arrays.copyOf(a.bmd(), a.size() + b.size());
+        System.arraycopy(b.bmd(), 0, bmd, a.size(), b.size());
+        return new Cohort(
+                Stream.concat(rows.stream(), other.rows.stream()).toList(),
+                new TrainingData(
+                        joined(a.crops(), b.crops()),
+                        joined(a.clinical(), b.clinical()),
+                        bmd,
+                        joined(a.boxes(), b.boxes())));
+    }
+
+    private static float[][] joined(float[][] a, float[][] b) {
+        return Stream.concat(Stream.of(a), Stream.of(b)).toArray(float[][]::new);
     }
 
     /** The manifest in a folder; see {@link Manifest#read}. */

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.training.TrainingData;
@@ -29,17 +28,7 @@ record CalibrationSubjects(Cohort cohort, Cohort study) {
      * @param study may be null
      */
     static CalibrationSubjects of(Cohort calibration, Cohort validation, Cohort study) {
-        List<ManifestRow> rows = Stream.concat(calibration.rows().stream(), validation.rows().stream())
-                .toList();
-        TrainingData a = calibration.data();
-        TrainingData b = validation.data();
-        Cohort all = new Cohort(
-                rows,
-                new TrainingData(
-                        joined(a.crops(), b.crops()),
-                        joined(a.clinical(), b.clinical()),
-                        joined(a.bmd(), b.bmd()),
-                        joined(a.boxes(), b.boxes())));
+        Cohort all = calibration.and(validation);
         return new CalibrationSubjects(all, study == null ? all : study);
     }
 
@@ -59,8 +48,8 @@ record CalibrationSubjects(Cohort cohort, Cohort study) {
     private record Exam(String subject, Object side, double bmd) {}
 
     /**
-     * Places in the study of radiographs of one hip that belong to one measurement, two or more each: what differs between them is how
-     * the subject lay. Radiographs of other visits have measurements of their own.
+     * Places in the study of radiographs of one hip that belong to one measurement, two or more each: what differs between
+     * them is how the subject lay. Radiographs of other visits have measurements of their own.
      */
     List<List<Integer>> repeated() {
         return repeated(study.rows());
@@ -95,14 +84,8 @@ record CalibrationSubjects(Cohort cohort, Cohort study) {
                 .toList();
     }
 
-    private static float[][] joined(float[][] a, float[][] b) {
-        return Stream.concat(Stream.of(a), Stream.of(b)).toArray(float[][]::new);
-    }
-
-    private static float[] joined(float[] a, float[] b) {
-        float[] all = new float[a.length + b.length];
-        System.arraycopy(a, 0, all, 0, a.length);
-        System.arraycopy(b, 0, all, a.length, b.length);
-        return all;
+    /** The values at these places. */
+    static double[] at(List<Integer> places, float[] values) {
+        return places.stream().mapToDouble(i -> values[i]).toArray();
     }
 }

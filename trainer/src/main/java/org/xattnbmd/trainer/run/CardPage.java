@@ -178,9 +178,7 @@ public final class CardPage {
         rows.add(List.of(
                 "Least significant change (95 %)",
                 String.format(Locale.ROOT, "%.3f g/cm²", card.leastSignificantChange())));
-        rows.add(List.of(
-                "Basis of that change",
-                card.training().configuration().getOrDefault(CardText.PRECISION_BASIS, "not stated")));
+        rows.add(List.of("Basis of that change", CardText.precisionBasis(card)));
         rows.add(List.of("Unlike the training pictures", "outlier score above " + plain(card.outlierThreshold())));
         return new Grid("Uncertainty", FACTS, rows);
     }

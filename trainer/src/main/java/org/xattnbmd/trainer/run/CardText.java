@@ -71,6 +71,11 @@ public record CardText(String modelId, String modelVersion, String created) {
     /** Key of the readings that the least significant change comes from. */
     static final String PRECISION_BASIS = "least_significant_change";
 
+    /** The readings that a card's least significant change comes from, in words. */
+    static String precisionBasis(ModelCard card) {
+        return card.training().configuration().getOrDefault(PRECISION_BASIS, "basis not stated");
+    }
+
     ModelCard card(RunRecord run, List<GoldenVector> golden) {
         Map<String, Double> evaluation = new TreeMap<>();
         evaluation.put(

@@ -37,7 +37,7 @@ final class Cards {
         return copy(
                 card,
                 calibration.conformalQuantiles(),
-                calibration.leastSignificantChange(),
+                calibration.change().gramsPerCm2(),
                 calibration.outlierThreshold(),
                 new Training(t.dataHash(), t.seed(), t.subjects(), all, t.gitRevision(), t.libraries()),
                 card.evaluation(),

@@ -110,16 +110,14 @@ public final class CohortExport {
         byte[] bytes = model.toBytes();
         try (OnnxNetwork network = OnnxNetwork.open(bytes, shape.imageHeight(), shape.imageWidth());
                 OnnxNetwork unfused = OnnxNetwork.unfused(bytes, shape.imageHeight(), shape.imageWidth())) {
-            Calibration anew = Calibration.of(
-                    network::predict, shape, subjects, run.training().seed());
-            TrainingData calibration = subjects.data();
-            if (run.precisionMeasured() && !anew.precisionMeasured()) {
-                anew = anew.widened(
-                        run.leastSignificantChange(), run.precisionBasis(), changes(built, network, calibration));
-            }
-            double tolerance = GoldenTolerance.of(
-                    network.predict(calibration.crops(), calibration.clinical()),
-                    unfused.predict(calibration.crops(), calibration.clinical()));
+            TrainingData data = subjects.data();
+            Predictions lowered = network.predict(data.crops(), data.clinical());
+            LeastSignificantChange change = run.precisionMeasured() && !LeastSignificantChange.measurableBy(subjects)
+                    ? run.change().rounded(changes(built, lowered, data))
+                    : LeastSignificantChange.of(
+                            network::predict, shape, subjects, run.training().seed());
+            Calibration anew = Calibration.of(lowered, subjects, change);
+            double tolerance = GoldenTolerance.of(lowered, unfused.predict(data.crops(), data.clinical()));
             Predictions golden = network.predict(
                     GoldenCheck.pictures(card.goldenVectors(), card), GoldenCheck.rows(card.goldenVectors()), 1);
             return Cards.with(
@@ -131,20 +129,19 @@ public final class CohortExport {
                             CardText.PRECISION,
                             inWords(precision, model.conversion().orElseThrow()),
                             CardText.PRECISION_BASIS,
-                            anew.precisionBasis(),
+                            change.basis(),
                             "golden_vectors",
                             "computed by ONNX Runtime with the " + precision + " graph"));
         }
     }
 
-    private static double[] changes(ModelExport.Built built, OnnxNetwork lowered, TrainingData data) {
+    private static double[] changes(ModelExport.Built built, Predictions lowered, TrainingData data) {
         NetworkConfig shape = built.network();
         try (OnnxNetwork original =
                 OnnxNetwork.open(built.exported().model().toBytes(), shape.imageHeight(), shape.imageWidth())) {
             float[] before = original.predict(data.crops(), data.clinical()).bmd();
-            float[] after = lowered.predict(data.crops(), data.clinical()).bmd();
             return IntStream.range(0, before.length)
-                    .mapToDouble(i -> after[i] - before[i])
+                    .mapToDouble(i -> lowered.bmd()[i] - before[i])
                     .toArray();
         }
     }

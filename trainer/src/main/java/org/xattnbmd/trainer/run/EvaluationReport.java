@@ -97,23 +97,7 @@ public final class EvaluationReport {
                     .screeningThreshold(threshold);
             Results results = new Results(new LinkedHashMap<>(), new LinkedHashMap<>());
             variant(report, results, threshold, "full", "radiograph and clinical fields", cases);
-            variant(
-                    report,
-                    results,
-                    threshold,
-                    "no image",
-                    (run == null
-                                    ? "every radiograph is the mean of the evaluated images"
-                                    : "every radiograph is the mean training image")
-                            + (record.isPresent()
-                                            && record.get()
-                                                            .training()
-                                                            .augmentation()
-                                                            .missingImage()
-                                                    == 0
-                                    ? ", which training never showed it"
-                                    : ""),
-                    noImage);
+            variant(report, results, threshold, "no image", explanation(record), noImage);
             variant(report, results, threshold, "no clinical field", "every clinical field is missing", noFields);
             HeldOut.meanAttention(full, estimator).forEach(report::clinicalAttention);
             record.ifPresent(own -> own.history()
@@ -126,6 +110,14 @@ public final class EvaluationReport {
             HtmlReport.write(report.build(), page);
             return results;
         }
+    }
+
+    private static String explanation(Optional<RunRecord> run) {
+        if (run.isEmpty()) {
+            return "every radiograph is the mean of the evaluated images";
+        }
+        boolean met = run.get().training().augmentation().missingImage() > 0;
+        return "every radiograph is the mean training image" + (met ? "" : ", which training never showed it");
     }
 
     /**
@@ -235,11 +227,11 @@ public final class EvaluationReport {
                         card.reference().name() + " (" + card.reference().source() + ")")
                 .cohort(
                         "Least significant change",
-                        String.format(Locale.ROOT, "%.3f g/cm²", card.leastSignificantChange()) + " ("
-                                + card.training()
-                                        .configuration()
-                                        .getOrDefault(CardText.PRECISION_BASIS, "basis not stated")
-                                + ")");
+                        String.format(
+                                Locale.ROOT,
+                                "%.3f g/cm² (%s)",
+                                card.leastSignificantChange(),
+                                CardText.precisionBasis(card)));
         report.environment("Trained on", card.training().configuration().getOrDefault("device", "not said"))
                 .environment("Evaluated on", estimator.runtime().reason())
                 .environment("Source revision", card.training().gitRevision())

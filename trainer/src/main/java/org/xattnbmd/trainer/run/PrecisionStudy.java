@@ -42,12 +42,12 @@ final class PrecisionStudy {
     }
 
     private static void requireEnough(Path folder, List<ManifestRow> rows) {
-        int degrees = Calibration.degrees(CalibrationSubjects.repeated(rows));
-        if (degrees < Calibration.ISCD_DEGREES) {
+        int degrees = LeastSignificantChange.degrees(CalibrationSubjects.repeated(rows));
+        if (degrees < LeastSignificantChange.ISCD_DEGREES) {
             throw new TrainerException(
                     Code.COHORT_TOO_SMALL,
                     "The precision study " + folder + " has repeated radiographs for " + degrees
-                            + " degrees of freedom, expected at least " + Calibration.ISCD_DEGREES
+                            + " degrees of freedom, expected at least " + LeastSignificantChange.ISCD_DEGREES
                             + ": 30 subjects imaged twice or 15 three times, the radiographs of one on the same"
                             + " measurement, as `simulate --poses 2` makes them.");
         }

@@ -104,6 +104,10 @@ public record RunRecord(
      */
     public record GoldenInput(String radiograph, List<Double> clinical) {}
 
+    LeastSignificantChange change() {
+        return new LeastSignificantChange(leastSignificantChange, precisionMeasured, precisionBasis);
+    }
+
     void write(Path folder) {
         try {
             SafeFiles.writeAtomically(folder.resolve(FILE), JSON.writeValueAsString(this) + "\n");

@@ -163,9 +163,9 @@ public final class TrainingRun {
                     fields,
                     calibrated.conformalQuantiles(),
                     calibrated.outlierThreshold(),
-                    calibrated.leastSignificantChange(),
-                    calibrated.precisionMeasured(),
-                    calibrated.precisionBasis(),
+                    calibrated.change().gramsPerCm2(),
+                    calibrated.change().measured(),
+                    calibrated.change().basis(),
                     finished.recalibration(),
                     golden(calibration.data()),
                     Provenance.gitRevision(),
@@ -287,7 +287,11 @@ public final class TrainingRun {
                     unseen.bmd(),
                     predictor.predict(unseen.crops(), unseen.clinical()).bmd());
             recalibration.apply(network);
-            Calibration calibrated = Calibration.of(predictor::predict, config, subjects, seed);
+            TrainingData data = subjects.data();
+            Calibration calibrated = Calibration.of(
+                    predictor.predict(data.crops(), data.clinical()),
+                    subjects,
+                    LeastSignificantChange.of(predictor::predict, config, subjects, seed));
             new Safetensors(NamedParameters.values(network), Map.of()).write(folder.resolve(RunRecord.WEIGHTS));
             return new Finished(recalibration, calibrated);
         }

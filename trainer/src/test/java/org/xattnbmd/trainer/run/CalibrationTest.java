@@ -81,7 +81,12 @@ class CalibrationTest {
         try (NDManager manager = NDManager.newBaseManager();
                 Gradients off = Gradients.off()) {
             XAttnBmd network = XAttnBmd.create(TinyNetworks.config(fusion, false), manager);
-            return Calibration.of(new Predictor(network, manager)::predict, network.config(), subjects, 9);
+            Predictor predictor = new Predictor(network, manager);
+            TrainingData data = subjects.data();
+            return Calibration.of(
+                    predictor.predict(data.crops(), data.clinical()),
+                    subjects,
+                    LeastSignificantChange.of(predictor::predict, network.config(), subjects, 9));
         }
     }
 
@@ -92,7 +97,7 @@ class CalibrationTest {
         List<Double> quantiles =
                 new ArrayList<>(calibration.conformalQuantiles().values());
         assertThat(quantiles).isSorted().allMatch(q -> q > 0);
-        assertThat(calibration.leastSignificantChange()).isPositive();
+        assertThat(calibration.change().gramsPerCm2()).isPositive();
     }
 
     @Test
@@ -102,7 +107,7 @@ class CalibrationTest {
 
     @Test
     void repeatedRadiographsChangeNothingForANetworkThatSeesNone() {
-        assertThat(calibrate(FusionStrategy.CLINICAL, 16).leastSignificantChange())
+        assertThat(calibrate(FusionStrategy.CLINICAL, 16).change().gramsPerCm2())
                 .isLessThan(1e-3);
     }
 
@@ -110,12 +115,12 @@ class CalibrationTest {
     void repeatedRadiographsGiveTheLeastSignificantChange() {
         Cohort once = cohort(40, 1);
         Calibration measured = calibrate(FusionStrategy.BOTH, new CalibrationSubjects(once, cohort(30, 2)));
-        assertThat(measured.precisionMeasured()).isTrue();
-        assertThat(measured.precisionBasis()).contains("30 hips", "30 degrees of freedom");
+        assertThat(measured.change().measured()).isTrue();
+        assertThat(measured.change().basis()).contains("30 hips", "30 degrees of freedom");
         Calibration turned = calibrate(FusionStrategy.BOTH, new CalibrationSubjects(once, cohort(29, 2)));
-        assertThat(turned.precisionMeasured()).isFalse();
-        assertThat(turned.precisionBasis()).contains("lower bound");
-        assertThat(measured.leastSignificantChange()).isNotEqualTo(turned.leastSignificantChange());
+        assertThat(turned.change().measured()).isFalse();
+        assertThat(turned.change().basis()).contains("lower bound");
+        assertThat(measured.change().gramsPerCm2()).isNotEqualTo(turned.change().gramsPerCm2());
         assertThat(measured.conformalQuantiles()).isEqualTo(turned.conformalQuantiles());
     }
 
@@ -127,7 +132,7 @@ class CalibrationTest {
             study.data().clinical()[i + 1] = study.data().clinical()[i];
         }
         Calibration calibration = calibrate(FusionStrategy.BOTH, new CalibrationSubjects(cohort(16, 1), study));
-        assertThat(calibration.leastSignificantChange()).isLessThan(1e-5);
+        assertThat(calibration.change().gramsPerCm2()).isLessThan(1e-5);
     }
 
     @Test
@@ -147,11 +152,12 @@ class CalibrationTest {
 
     @Test
     void lowerPrecisionWidensAMeasuredChange() {
-        Calibration c = calibrate(FusionStrategy.BOTH, 16);
         double error = 0.03 / RepeatPrecision.LSC_FACTOR;
-        Calibration widened = c.widened(0.04, "study", new double[] {error, -error});
-        assertThat(widened.leastSignificantChange()).isCloseTo(0.05, within(1e-12));
-        assertThat(widened.precisionBasis()).startsWith("study").contains("lower precision");
+        LeastSignificantChange widened =
+                new LeastSignificantChange(0.04, true, "study").rounded(new double[] {error, -error});
+        assertThat(widened.gramsPerCm2()).isCloseTo(0.05, within(1e-12));
+        assertThat(widened.measured()).isTrue();
+        assertThat(widened.basis()).startsWith("study").contains("lower precision");
     }
 
     @Test

@@ -42,7 +42,7 @@ class PrecisionStudyTest {
     void fifteenSubjectsThreeTimesAreEnough() {
         Cohort study = load("study", null);
         assertThat(study.rows()).hasSize(45);
-        assertThat(Calibration.degrees(CalibrationSubjects.repeated(study.rows())))
+        assertThat(LeastSignificantChange.degrees(CalibrationSubjects.repeated(study.rows())))
                 .isEqualTo(30);
     }
 
