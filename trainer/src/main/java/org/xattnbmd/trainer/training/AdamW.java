@@ -1,8 +1,11 @@
 package org.xattnbmd.trainer.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.xattnbmd.trainer.TrainerException;
@@ -46,15 +49,8 @@ final class AdamW {
     void update(double learningRate) {
         step++;
         Map<String, NDArray> gradients = new LinkedHashMap<>();
-        double squares = 0;
-        for (Map.Entry<String, NDArray> e : parameters.entrySet()) {
-            NDArray gradient = e.getValue().getGradient();
-            gradients.put(e.getKey(), gradient);
-            try (NDArray product = gradient.mul(gradient);
-                    NDArray sum = product.sum()) {
-                squares += sum.getFloat();
-            }
-        }
+        parameters.forEach((name, weight) -> gradients.put(name, weight.getGradient()));
+        double squares = squares(gradients.values());
         if (!Double.isFinite(squares)) {
             throw new TrainerException(
                     TrainerException.Code.DIVERGED,
@@ -70,6 +66,27 @@ final class AdamW {
             gradient.muli(0);
             gradient.close();
         });
+    }
+
+    /** The sum of all squares; one wait for the device, not one per gradient. */
+    private static double squares(Collection<NDArray> gradients) {
+        if (gradients.isEmpty()) {
+            return 0;
+        }
+        NDList sums = new NDList();
+        for (NDArray gradient : gradients) {
+            try (NDArray product = gradient.mul(gradient)) {
+                sums.add(product.sum());
+            }
+        }
+        double squares = 0;
+        try (sums;
+                NDArray all = NDArrays.stack(sums)) {
+            for (float sum : all.toFloatArray()) {
+                squares += sum;
+            }
+        }
+        return squares;
     }
 
     private static String firstNotFinite(Map<String, NDArray> gradients) {

@@ -1,15 +1,17 @@
 package org.xattnbmd.trainer.training;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * The batches of one epoch, shuffled and augmented on a worker thread while the previous one is computed. An epoch
- * depends on seed and number alone, so that a resumed run sees what an uninterrupted one would have seen.
+ * The batches of one epoch, shuffled and augmented on worker threads while earlier ones are computed. An epoch depends on
+ * seed and number alone, not on the threads, so that a resumed run sees what an uninterrupted one would have seen.
  */
 final class BatchSource {
 
@@ -17,19 +19,26 @@ final class BatchSource {
     private final float[] weights;
     private final Augmentation augmentation;
     private final TrainingConfig config;
-    private final ExecutorService worker;
+    private final Executor workers;
+    private final int ahead;
 
+    /**
+     * @param workers run one batch each at a time; the caller's
+     * @param ahead how many batches at most are made or wait while one is computed, at least 1
+     */
     BatchSource(
             TrainingData data,
             float[] weights,
             Augmentation augmentation,
             TrainingConfig config,
-            ExecutorService worker) {
+            Executor workers,
+            int ahead) {
         this.data = data;
         this.weights = weights;
         this.augmentation = augmentation;
         this.config = config;
-        this.worker = worker;
+        this.workers = workers;
+        this.ahead = ahead;
     }
 
     int batches() {
@@ -44,18 +53,19 @@ final class BatchSource {
         for (int b = 0; b < batches(); b++) {
             streams.add(random.split());
         }
-        CompletableFuture<Batch> next = load(order, 0, streams);
+        Deque<CompletableFuture<Batch>> coming = new ArrayDeque<>();
+        int asked = 0;
         for (int b = 0; b < batches(); b++) {
-            Batch batch = next.join();
-            if (b + 1 < batches()) {
-                next = load(order, b + 1, streams);
+            while (asked < batches() && asked <= b + ahead) {
+                coming.add(load(order, asked, streams.get(asked)));
+                asked++;
             }
-            consumer.accept(batch);
+            consumer.accept(coming.remove().join());
         }
     }
 
-    private CompletableFuture<Batch> load(int[] order, int b, List<SplittableRandom> streams) {
-        return CompletableFuture.supplyAsync(() -> batch(order, b, streams.get(b)), worker);
+    private CompletableFuture<Batch> load(int[] order, int b, SplittableRandom random) {
+        return CompletableFuture.supplyAsync(() -> batch(order, b, random), workers);
     }
 
     private Batch batch(int[] order, int b, SplittableRandom random) {

@@ -40,6 +40,9 @@ public final class Fit implements AutoCloseable {
     private static final float BOX_SHARE = 20f;
     private static final float IMAGE_SHARE = 0.5f;
 
+    /** Threads that make batches for a GPU; more only hold more batches in memory. */
+    private static final int MOST_MAKERS = 8;
+
     private final TrainingConfig config;
     private final NDManager manager;
     private final XAttnBmd network;
@@ -141,7 +144,8 @@ public final class Fit implements AutoCloseable {
                 train.meanBox(),
                 shape.fields());
         float[] weights = LabelWeights.of(train.bmd(), config.loss());
-        ExecutorService worker = Executors.newSingleThreadExecutor(r -> {
+        int makers = makers(manager.getDevice());
+        ExecutorService workers = Executors.newFixedThreadPool(makers, r -> {
             Thread thread = new Thread(r, "bmd-batches");
             thread.setDaemon(true);
             return thread;
@@ -149,7 +153,7 @@ public final class Fit implements AutoCloseable {
         try (Progress progress = new Progress("train", config.epochs(), "epochs");
                 Gradients off = Gradients.off()) {
             broadcast();
-            BatchSource source = new BatchSource(train, weights, augmentation, config, worker);
+            BatchSource source = new BatchSource(train, weights, augmentation, config, workers, makers);
             progress.step(state.epoch(), "resumed");
             while (state.epoch() < lastEpoch && state.epoch() - state.bestEpoch() < config.patience()) {
                 EpochRecord epoch = epoch(state.epoch() + 1, source, validation);
@@ -165,9 +169,14 @@ public final class Fit implements AutoCloseable {
                                 epoch.imagesPerSecond()));
             }
         } finally {
-            worker.shutdownNow();
+            workers.shutdownNow();
         }
         return state.history();
+    }
+
+    /** A GPU leaves the cores to the batches, and computes one sooner than a core makes it; on a CPU one thread keeps up. */
+    static int makers(Device device) {
+        return device.isGpu() ? Math.min(MOST_MAKERS, Runtime.getRuntime().availableProcessors()) : 1;
     }
 
     private EpochRecord epoch(int number, BatchSource source, TrainingData validation) {

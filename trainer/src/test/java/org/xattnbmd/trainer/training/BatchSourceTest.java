@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +19,12 @@ class BatchSourceTest {
     private static final int SIDE = 8;
 
     private final ExecutorService worker = Executors.newSingleThreadExecutor();
+    private final ExecutorService many = Executors.newFixedThreadPool(4);
 
     @AfterEach
     void stop() {
         worker.shutdownNow();
+        many.shutdownNow();
     }
 
     /** The label says which example it is. */
@@ -38,6 +42,11 @@ class BatchSourceTest {
     }
 
     private BatchSource source(int n, int batchSize, long seed, AugmentationConfig augmentation) {
+        return source(n, batchSize, seed, augmentation, worker, 1);
+    }
+
+    private static BatchSource source(
+            int n, int batchSize, long seed, AugmentationConfig augmentation, Executor workers, int ahead) {
         TrainingConfig d = TrainingConfig.defaults();
         TrainingConfig config = new TrainingConfig(seed, 5, batchSize, 1e-3, 1, 0, 2, 0.9, 5, d.loss(), augmentation);
         float[] weights = new float[n];
@@ -50,7 +59,8 @@ class BatchSourceTest {
                 weights,
                 new Augmentation(augmentation, SIDE, SIDE, new float[SIDE * SIDE], box, List.of()),
                 config,
-                worker);
+                workers,
+                ahead);
     }
 
     private static List<Float> labels(BatchSource source, int epoch) {
@@ -99,6 +109,31 @@ class BatchSourceTest {
     }
 
     @Test
+    void anEpochIsTheSameFromManyThreads() {
+        List<float[]> one = new ArrayList<>();
+        source(90, 4, 1, AugmentationConfig.defaults()).forEach(2, batch -> one.add(batch.crops()));
+        List<float[]> several = new ArrayList<>();
+        source(90, 4, 1, AugmentationConfig.defaults(), many, 6).forEach(2, batch -> several.add(batch.crops()));
+        assertThat(several).hasSize(22).hasSameSizeAs(one);
+        for (int b = 0; b < one.size(); b++) {
+            assertThat(several.get(b)).containsExactly(one.get(b));
+        }
+    }
+
+    @Test
+    void neverMoreBatchesAreAskedForThanAgreed() {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger computed = new AtomicInteger();
+        Executor counting = task -> {
+            asked.incrementAndGet();
+            many.execute(task);
+        };
+        source(90, 4, 1, AugmentationConfig.none(), counting, 3)
+                .forEach(1, batch -> assertThat(asked.get()).isLessThanOrEqualTo(computed.incrementAndGet() + 3));
+        assertThat(asked).hasValue(22);
+    }
+
+    @Test
     void fewerExamplesThanABatchAreOneSmallBatch() {
         BatchSource source = source(3, 8, 1, AugmentationConfig.none());
         assertThat(labels(source, 1)).containsExactlyInAnyOrder(0f, 1f, 2f);
@@ -113,7 +148,7 @@ class BatchSourceTest {
                 new TrainingConfig(1, 5, 6, 1e-3, 1, 0, 2, 0.9, 5, LossConfig.defaults(), AugmentationConfig.none());
         Augmentation augmentation =
                 new Augmentation(config.augmentation(), SIDE, SIDE, new float[SIDE * SIDE], new float[4], List.of());
-        BatchSource source = new BatchSource(broken, new float[6], augmentation, config, worker);
+        BatchSource source = new BatchSource(broken, new float[6], augmentation, config, worker, 1);
         assertThatThrownBy(() -> source.forEach(1, batch -> {})).isInstanceOf(CompletionException.class);
     }
 }

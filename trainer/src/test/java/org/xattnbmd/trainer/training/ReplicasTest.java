@@ -22,16 +22,16 @@ import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.TinyNetworks;
 
-/** Data-parallel training, two replicas on the processor; on several GPUs nothing here has ever run. */
+/** Data-parallel training, two replicas on the processor; {@link GpuTrainingTest} has one of them on a GPU. */
 class ReplicasTest {
 
-    private static final int PIXELS = TinyNetworks.SIZE * TinyNetworks.SIZE;
+    static final int PIXELS = TinyNetworks.SIZE * TinyNetworks.SIZE;
 
     @TempDir
     Path folder;
 
     /** Without dropout: each replica would draw its own. */
-    private static NetworkConfig network(FusionStrategy fusion) {
+    static NetworkConfig network(FusionStrategy fusion) {
         return new NetworkConfig(
                 Backbone.RESNET18,
                 4,
@@ -47,12 +47,12 @@ class ReplicasTest {
                 TinyNetworks.FIELDS);
     }
 
-    private static TrainingConfig config() {
+    static TrainingConfig config() {
         TrainingConfig d = TrainingConfig.defaults();
         return new TrainingConfig(5, 4, 8, 3e-3, 1, 0.01, 2, 0.9, 4, d.loss(), AugmentationConfig.defaults());
     }
 
-    private static TrainingData data(int n, long seed) {
+    static TrainingData data(int n, long seed) {
         Random random = new Random(seed);
         float[][] crops = new float[n][PIXELS];
         float[][] clinical = new float[n][];
@@ -81,7 +81,7 @@ class ReplicasTest {
     }
 
     /** The examples of the data in order, with unequal weights, and again from the beginning. */
-    private static Batch batch(int n, int different) {
+    static Batch batch(int n, int different) {
         TrainingData data = data(different, 3);
         Batch batch = Batch.empty(n, PIXELS, data.clinical()[0].length);
         for (int k = 0; k < n; k++) {
@@ -117,7 +117,7 @@ class ReplicasTest {
     }
 
     /** @param tolerance relative, or absolute below 1 */
-    private static void assertSame(Map<String, float[]> actual, Map<String, float[]> expected, float tolerance) {
+    static void assertSame(Map<String, float[]> actual, Map<String, float[]> expected, float tolerance) {
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
         double largest = 0;
         for (String name : expected.keySet()) {

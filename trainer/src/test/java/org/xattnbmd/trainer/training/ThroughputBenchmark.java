@@ -20,12 +20,13 @@ import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
+import org.xattnbmd.trainer.run.DeviceChoice;
 import org.xattnbmd.trainer.simulator.CohortSimulator;
 import org.xattnbmd.trainer.simulator.SimulationConfig;
 
 /**
  * Images a second: of training from examples in memory, shuffled and augmented as always, against the same network's steps on
- * batches that are ready; and of the simulator without writing files. {@code trainer/BENCHMARKS.md} has the command.
+ * batches that are ready, on a GPU if PyTorch sees one; and of the simulator without writing files. {@code trainer/BENCHMARKS.md} has the command.
  */
 final class ThroughputBenchmark {
 
@@ -55,6 +56,8 @@ final class ThroughputBenchmark {
     }
 
     private static void training(String name, Backbone backbone, int width, int side, int crop) throws IOException {
+        Device device = DeviceChoice.of(DeviceChoice.Request.AUTO, 1).device();
+        int makers = Fit.makers(device);
         TrainingData data = data(EXAMPLES, side);
         List<ClinicalField> fields = ClinicalFields.standardised(data.clinical());
         NetworkConfig network = new NetworkConfig(
@@ -74,24 +77,27 @@ final class ThroughputBenchmark {
                         .toList());
         TrainingConfig config = TrainingConfig.defaults();
         Path folder = Files.createTempDirectory("throughput");
-        ExecutorService worker = Executors.newSingleThreadExecutor();
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        ExecutorService worker = Executors.newFixedThreadPool(makers);
+        try (NDManager manager = NDManager.newBaseManager(device);
                 Gradients off = Gradients.off();
                 Fit fit = new Fit(network, config, NetworkConstants.of(data), manager, folder, false)) {
             Augmentation augmentation = new Augmentation(
                     config.augmentation(), side, side, data.crops()[0], data.meanBox(), network.fields());
-            BatchSource source =
-                    new BatchSource(data, LabelWeights.of(data.bmd(), config.loss()), augmentation, config, worker);
+            BatchSource source = new BatchSource(
+                    data, LabelWeights.of(data.bmd(), config.loss()), augmentation, config, worker, makers);
             List<Batch> ready = new ArrayList<>();
             source.forEach(0, ready::add);
             double[] loaded = new double[ROUNDS];
             double[] pure = new double[ROUNDS];
+            double[] gradients = new double[ROUNDS];
             double[] ratios = new double[ROUNDS];
             for (int round = -1; round < ROUNDS; round++) {
                 int epoch = round + 2;
                 double withLoading = rate(() -> source.forEach(epoch, batch -> fit.step(batch, 1e-4)));
                 double without = rate(() -> ready.forEach(batch -> fit.step(batch, 1e-4)));
+                double alone = rate(() -> ready.forEach(batch -> gradient(fit, manager, batch)));
                 if (round >= 0) {
+                    gradients[round] = without / alone;
                     loaded[round] = withLoading;
                     pure[round] = without;
                     ratios[round] = withLoading / without;
@@ -99,15 +105,23 @@ final class ThroughputBenchmark {
             }
             System.out.printf(
                     Locale.ROOT,
-                    "training, %s: %.0f images/s, %.0f on ready batches; ratio %.2f (median of %d rounds in turns)%n",
-                    name,
+                    "training, %s: %.0f images/s, %.0f on ready batches; ratio %.2f (median of %d rounds in turns);"
+                            + " optimiser and averaging take %.2f of a step%n",
+                    name + " on " + device,
                     median(loaded),
                     median(pure),
                     median(ratios),
-                    ROUNDS);
+                    ROUNDS,
+                    1 - median(gradients));
         } finally {
             worker.shutdownNow();
             Files.deleteIfExists(folder);
+        }
+    }
+
+    private static void gradient(Fit fit, NDManager manager, Batch batch) {
+        try (NDManager scope = manager.newSubManager()) {
+            fit.backward(batch, scope);
         }
     }
 
