@@ -1,19 +1,15 @@
 package org.xattnbmd.trainer.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.xattnbmd.trainer.TrainerException;
-import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
+import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter 2019) and clipping by the global norm, over named parameters.
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019) and clipping by the global norm, over all parameters at once.
  * Its state can be saved and restored, so that a resumed run goes on exactly. Owns native memory on the given manager.
  */
 final class AdamW {
@@ -21,25 +17,25 @@ final class AdamW {
     private static final float BETA1 = 0.9f;
     private static final float BETA2 = 0.999f;
     private static final float EPSILON = 1e-8f;
+    private static final String MEAN = "adam.mean.";
+    private static final String VARIANCE = "adam.variance.";
 
-    private final Map<String, NDArray> parameters = new LinkedHashMap<>();
-    private final Map<String, NDArray> means = new LinkedHashMap<>();
-    private final Map<String, NDArray> variances = new LinkedHashMap<>();
+    private final FlatParameters parameters;
+    private final NDArray mean;
+    private final NDArray variance;
+    private final NDArray decayed;
     private final float weightDecay;
     private final double clipNorm;
     private int step;
 
-    AdamW(Map<String, Parameter> named, NDManager manager, TrainingConfig config) {
+    AdamW(FlatParameters parameters, NDManager manager, TrainingConfig config) {
+        this.parameters = parameters;
         weightDecay = (float) config.weightDecay();
         clipNorm = config.clipNorm();
-        named.forEach((name, parameter) -> {
-            if (parameter.requiresGradient()) {
-                NDArray array = parameter.getArray();
-                parameters.put(name, array);
-                means.put(name, manager.zeros(array.getShape()));
-                variances.put(name, manager.zeros(array.getShape()));
-            }
-        });
+        mean = parameters.zeros(manager);
+        variance = parameters.zeros(manager);
+        // Decay shrinks matrices and kernels; biases, norms and tokens are left alone.
+        decayed = parameters.mask(manager, name -> parameters.shape(name).dimension() > 1 && name.endsWith("weight"));
     }
 
     /**
@@ -48,50 +44,32 @@ final class AdamW {
      */
     void update(double learningRate) {
         step++;
-        Map<String, NDArray> gradients = new LinkedHashMap<>();
-        parameters.forEach((name, weight) -> gradients.put(name, weight.getGradient()));
-        double squares = squares(gradients.values());
-        if (!Double.isFinite(squares)) {
-            throw new TrainerException(
-                    TrainerException.Code.DIVERGED,
-                    "The gradient of " + firstNotFinite(gradients) + " is no longer finite in step " + step
-                            + ". Lower the learning rate and resume.");
+        if (parameters.isEmpty()) {
+            return;
         }
-        double norm = Math.sqrt(squares);
-        float rescale = norm > clipNorm ? (float) (clipNorm / norm) : 1f;
-        double correction = Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step));
-        gradients.forEach((name, gradient) -> {
-            gradient.muli(rescale);
-            move(name, gradient, (float) learningRate, (float) (learningRate * correction));
-            gradient.muli(0);
-            gradient.close();
-        });
-    }
-
-    /** The sum of all squares; one wait for the device, not one per gradient. */
-    private static double squares(Collection<NDArray> gradients) {
-        if (gradients.isEmpty()) {
-            return 0;
-        }
-        NDList sums = new NDList();
-        for (NDArray gradient : gradients) {
+        try (NDArray gradient = parameters.takeGradients()) {
+            double squares = 0;
             try (NDArray product = gradient.mul(gradient)) {
-                sums.add(product.sum());
+                for (float sum : parameters.sums(product)) {
+                    squares += sum;
+                }
             }
-        }
-        double squares = 0;
-        try (sums;
-                NDArray all = NDArrays.stack(sums)) {
-            for (float sum : all.toFloatArray()) {
-                squares += sum;
+            if (!Double.isFinite(squares)) {
+                throw new TrainerException(
+                        TrainerException.Code.DIVERGED,
+                        "The gradient of " + firstNotFinite(gradient) + " is no longer finite in step " + step
+                                + ". Lower the learning rate and resume.");
             }
+            double norm = Math.sqrt(squares);
+            gradient.muli(norm > clipNorm ? (float) (clipNorm / norm) : 1f);
+            double correction = Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step));
+            move(gradient, (float) learningRate, (float) (learningRate * correction));
         }
-        return squares;
     }
 
-    private static String firstNotFinite(Map<String, NDArray> gradients) {
-        for (Map.Entry<String, NDArray> e : gradients.entrySet()) {
-            for (float v : e.getValue().toFloatArray()) {
+    private String firstNotFinite(NDArray gradient) {
+        for (Map.Entry<String, float[]> e : parameters.parts(gradient).entrySet()) {
+            for (float v : e.getValue()) {
                 if (!Float.isFinite(v)) {
                     return e.getKey();
                 }
@@ -100,22 +78,22 @@ final class AdamW {
         return "all parameters together";
     }
 
-    private void move(String name, NDArray gradient, float learningRate, float corrected) {
-        NDArray weight = parameters.get(name);
-        NDArray mean = means.get(name);
-        NDArray variance = variances.get(name);
-        try (NDArray share = gradient.mul(1 - BETA1);
-                NDArray square = gradient.mul(gradient)) {
+    private void move(NDArray gradient, float learningRate, float corrected) {
+        NDArray weights = parameters.values();
+        try (NDArray share = gradient.mul(1 - BETA1)) {
             mean.muli(BETA1).addi(share);
+        }
+        try (NDArray square = gradient.mul(gradient)) {
             variance.muli(BETA2).addi(square.muli(1 - BETA2));
+        }
+        if (weightDecay > 0) {
+            try (NDArray kept = decayed.mul(-(learningRate * weightDecay)).addi(1)) {
+                weights.muli(kept);
+            }
         }
         try (NDArray root = variance.sqrt();
                 NDArray change = mean.div(root.addi(EPSILON))) {
-            // Decay shrinks matrices and kernels; biases, norms and tokens are left alone.
-            if (weightDecay > 0 && weight.getShape().dimension() > 1 && name.endsWith("weight")) {
-                weight.muli(1 - learningRate * weightDecay);
-            }
-            weight.subi(change.muli(corrected));
+            weights.subi(change.muli(corrected));
         }
     }
 
@@ -123,28 +101,30 @@ final class AdamW {
         return step;
     }
 
-    Map<String, Safetensors.Tensor> state() {
-        Map<String, Safetensors.Tensor> state = new LinkedHashMap<>();
-        means.forEach((n, a) -> state.put("adam.mean." + n, tensor(a)));
-        variances.forEach((n, a) -> state.put("adam.variance." + n, tensor(a)));
+    Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        parameters.parts(mean).forEach((n, values) -> state.put(MEAN + n, tensor(n, values)));
+        parameters.parts(variance).forEach((n, values) -> state.put(VARIANCE + n, tensor(n, values)));
         return state;
     }
 
-    void restore(Map<String, Safetensors.Tensor> state, int steps) {
-        means.forEach((n, a) -> set(a, state.get("adam.mean." + n)));
-        variances.forEach((n, a) -> set(a, state.get("adam.variance." + n)));
-        step = steps;
+    private Tensor tensor(String name, float[] values) {
+        return new Tensor(parameters.shape(name).getShape(), values);
     }
 
-    private static Safetensors.Tensor tensor(NDArray a) {
-        return new Safetensors.Tensor(a.getShape().getShape(), a.toFloatArray());
-    }
-
-    private static void set(NDArray a, Safetensors.Tensor tensor) {
-        if (tensor == null || tensor.values().length != a.size()) {
-            throw new TrainerException(
-                    TrainerException.Code.CHECKPOINT, "The optimiser state does not fit the network");
+    void restore(Map<String, Tensor> state, int steps) {
+        for (String prefix : new String[] {MEAN, VARIANCE}) {
+            for (String name : parameters.names()) {
+                Safetensors.Tensor tensor = state.get(prefix + name);
+                if (tensor == null
+                        || tensor.values().length != parameters.shape(name).size()) {
+                    throw new TrainerException(
+                            TrainerException.Code.CHECKPOINT, "The optimiser state does not fit the network");
+                }
+            }
         }
-        NamedParameters.set(a, tensor.values());
+        parameters.fill(mean, name -> state.get(MEAN + name).values());
+        parameters.fill(variance, name -> state.get(VARIANCE + name).values());
+        step = steps;
     }
 }

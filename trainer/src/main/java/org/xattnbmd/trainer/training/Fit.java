@@ -88,8 +88,13 @@ public final class Fit implements AutoCloseable {
             constants.apply(network);
             constants.apply(averaged);
             Map<String, Parameter> named = NamedParameters.of(network);
-            optimizer = new AdamW(named, manager, config);
-            average = new WeightAverage(named, NamedParameters.of(averaged), config.averageDecay());
+            FlatParameters trained = FlatParameters.trained(named, manager);
+            optimizer = new AdamW(trained, manager, config);
+            average = new WeightAverage(
+                    List.of(trained, FlatParameters.statistics(named, manager)),
+                    NamedParameters.of(averaged),
+                    manager,
+                    config.averageDecay());
             loss = new RegressionLoss(config.loss(), constants.labels().sd());
             state = new RunState(folder, networkConfig, network, averaged, optimizer);
             if (resume) {

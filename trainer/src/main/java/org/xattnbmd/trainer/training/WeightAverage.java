@@ -1,20 +1,25 @@
 package org.xattnbmd.trainer.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 /** Keeps one network's parameters at the exponential moving average of another's, batch statistics included. */
 final class WeightAverage {
 
-    private final Map<String, Parameter> source;
-    private final Map<String, Parameter> average;
+    private final List<FlatParameters> source;
+    private final List<FlatParameters> average;
     private final double decay;
 
-    WeightAverage(Map<String, Parameter> source, Map<String, Parameter> average, double decay) {
+    /**
+     * @param source what is averaged
+     * @param average the other network's parameters, of the same names in the same order; they will not be trained
+     */
+    WeightAverage(List<FlatParameters> source, Map<String, Parameter> average, NDManager manager, double decay) {
         this.source = source;
-        this.average = average;
+        this.average = List.of(FlatParameters.trained(average, manager), FlatParameters.statistics(average, manager));
         this.decay = decay;
         average.values().forEach(p -> p.freeze(true));
     }
@@ -22,14 +27,11 @@ final class WeightAverage {
     /** Early on the average must forget its random start, hence the ramp. */
     void update(int step) {
         float keep = (float) Math.min(decay, (1.0 + step) / (10.0 + step));
-        Iterator<Parameter> averages = average.values().iterator();
-        for (Parameter parameter : source.values()) {
-            NDArray target = averages.next().getArray();
-            if (!parameter.requiresGradient() && parameter.getType() == Parameter.Type.OTHER) {
-                continue; // a constant, the same in both networks
-            }
-            try (NDArray share = parameter.getArray().mul(1 - keep)) {
-                target.muli(keep).addi(share);
+        for (int k = 0; k < source.size(); k++) {
+            if (!source.get(k).isEmpty()) {
+                try (NDArray share = source.get(k).values().mul(1 - keep)) {
+                    average.get(k).values().muli(keep).addi(share);
+                }
             }
         }
     }

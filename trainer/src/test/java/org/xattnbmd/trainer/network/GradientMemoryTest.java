@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -33,7 +34,7 @@ class GradientMemoryTest {
     }
 
     private static Map<String, float[]> gradients(FusionStrategy fusion, boolean collect) throws Exception {
-        try (NDManager manager = NDManager.newBaseManager();
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 Gradients off = Gradients.off()) {
             Engine.getInstance().setRandomSeed(3);
             XAttnBmd network = XAttnBmd.create(TinyNetworks.config(fusion, true), manager);

@@ -107,7 +107,7 @@ class AdamWTest {
 
     private void matches(String name, double decay, double appliedDecay, double clip) {
         Map<String, Parameter> named = parameters(name, true);
-        AdamW optimizer = new AdamW(named, manager, config(decay, clip));
+        AdamW optimizer = new AdamW(FlatParameters.trained(named, manager), manager, config(decay, clip));
         for (int i = 0; i < 40; i++) {
             step(optimizer, named.get(name), 0.05);
         }
@@ -145,7 +145,7 @@ class AdamWTest {
     void theNormIsThatOfAllParametersTogether() {
         Map<String, Parameter> named = parameters("a.weight", true);
         named.putAll(parameters("b.weight", true));
-        AdamW optimizer = new AdamW(named, manager, config(0, 1));
+        AdamW optimizer = new AdamW(FlatParameters.trained(named, manager), manager, config(0, 1));
         NDArray a = named.get("a.weight").getArray();
         NDArray b = named.get("b.weight").getArray();
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -165,7 +165,7 @@ class AdamWTest {
     void aGradientThatIsNotFiniteMovesNothingAndIsNamed() {
         Map<String, Parameter> named = parameters("a.weight", true);
         named.putAll(parameters("b.weight", true));
-        AdamW optimizer = new AdamW(named, manager, config(0, 1));
+        AdamW optimizer = new AdamW(FlatParameters.trained(named, manager), manager, config(0, 1));
         NDArray a = named.get("a.weight").getArray();
         NDArray b = named.get("b.weight").getArray();
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -184,7 +184,7 @@ class AdamWTest {
     @Test
     void constantsStayAndHaveNoState() {
         Map<String, Parameter> named = parameters("mean_size", false);
-        AdamW optimizer = new AdamW(named, manager, config(0.1, 1));
+        AdamW optimizer = new AdamW(FlatParameters.trained(named, manager), manager, config(0.1, 1));
         try (Gradients off = Gradients.off()) {
             optimizer.update(0.5);
         }
@@ -195,7 +195,7 @@ class AdamWTest {
     @Test
     void restoredStateGoesOnExactly() {
         Map<String, Parameter> whole = parameters("a.weight", true);
-        AdamW first = new AdamW(whole, manager, config(0.1, 1));
+        AdamW first = new AdamW(FlatParameters.trained(whole, manager), manager, config(0.1, 1));
         for (int i = 0; i < 5; i++) {
             step(first, whole.get("a.weight"), 0.05);
         }
@@ -205,7 +205,7 @@ class AdamWTest {
                     part.get("a.weight").getArray(),
                     whole.get("a.weight").getArray().toFloatArray());
         }
-        AdamW second = new AdamW(part, manager, config(0.1, 1));
+        AdamW second = new AdamW(FlatParameters.trained(part, manager), manager, config(0.1, 1));
         second.restore(first.state(), first.step());
         for (int i = 0; i < 5; i++) {
             step(first, whole.get("a.weight"), 0.05);
