@@ -72,13 +72,15 @@ final class Network implements AutoCloseable {
             return new Network(environment, environment.createSession(model.bytes(), options), model, how.fixedBatch());
         } catch (OrtException e) {
             throw new BmdException(
-                    Code.MODEL_LOAD_FAILED,
-                    "ONNX Runtime refused the model: " + e.getMessage() + " Export it again.",
-                    e);
+                    Code.MODEL_LOAD_FAILED, "ONNX Runtime refused the model: " + oneLine(e) + " Export it again.", e);
         }
     }
 
-    private static void addCuda(SessionOptions options, long memoryBytes) throws OrtException {
+    private static String oneLine(OrtException e) {
+        return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
+    }
+
+    private static void addCuda(SessionOptions options, long memoryBytes) {
         try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
             // TF32 rounds products to 10 bits: enough to move a BMD in the third decimal.
             cuda.add("use_tf32", "0");
@@ -88,6 +90,12 @@ final class Network implements AutoCloseable {
                 cuda.add("gpu_mem_limit", Long.toString(memoryBytes));
             }
             options.addCUDA(cuda);
+        } catch (OrtException e) {
+            throw new BmdException(
+                    Code.DEVICE_UNAVAILABLE,
+                    "ONNX Runtime's CUDA provider cannot be loaded: " + oneLine(e)
+                            + " Expected a driver and libraries of CUDA 12.8 or newer; doctor lists them.",
+                    e);
         }
     }
 

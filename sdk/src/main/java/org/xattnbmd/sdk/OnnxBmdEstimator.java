@@ -66,6 +66,9 @@ final class OnnxBmdEstimator implements BmdEstimator {
             if (!cuda) {
                 throw e;
             }
+            if (device == Device.CUDA_REQUIRED && e.code() == Code.DEVICE_UNAVAILABLE) {
+                throw e;
+            }
             if (device == Device.CUDA_REQUIRED) {
                 throw new BmdException(Code.DEVICE_UNAVAILABLE, "The GPU cannot be used: " + e.getMessage(), e);
             }

@@ -85,7 +85,7 @@ public record RuntimeInfo(
      *
      * @param name for people, with the version wanted, such as "cuDNN 9"
      * @param file name of the file that is looked for
-     * @param path where it lies, empty if it is in no library folder
+     * @param path where it lies, empty if it is in no library folder, or the first one there is too old
      */
     public record CudaLibrary(String name, String file, Optional<Path> path) {
 

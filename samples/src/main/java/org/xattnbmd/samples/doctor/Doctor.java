@@ -111,8 +111,8 @@ public final class Doctor implements Callable<Integer> {
 
     static String verdict(List<Finding> findings) {
         return problem(findings)
-                .map(worst -> "Not ready: " + worst.what() + ": found " + worst.found() + ", wanted " + worst.wanted()
-                        + ". " + worst.remedy())
+                .map(worst -> "Not ready: " + worst.what() + ": " + worst.found() + "; wanted " + worst.wanted() + ". "
+                        + worst.remedy())
                 .orElseGet(() -> "Ready: " + findings.get(findings.size() - 1).found() + ".");
     }
 

@@ -50,7 +50,7 @@ class DoctorTest {
 
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.out().lines().reduce((first, last) -> last).orElseThrow())
-                .startsWith("Not ready: Model: found BMD-3013");
+                .startsWith("Not ready: Model: BMD-3013");
     }
 
     @Test
@@ -109,6 +109,6 @@ class DoctorTest {
                         Finding.ok("Java", "17", "17"),
                         Finding.problem("glibc", "2.17", "2.35 or newer", "Use a newer system."),
                         Finding.problem("Native libraries", "x", "load", "y"))))
-                .isEqualTo("Not ready: glibc: found 2.17, wanted 2.35 or newer. Use a newer system.");
+                .isEqualTo("Not ready: glibc: 2.17; wanted 2.35 or newer. Use a newer system.");
     }
 }

@@ -3,6 +3,7 @@ package org.xattnbmd.sdk.internal;
 import ai.onnxruntime.OrtEnvironment;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,29 +16,42 @@ import java.util.Set;
 
 /**
  * Looks for what ONNX Runtime's CUDA provider needs, before asking it: on a machine without CUDA the provider would
- * unpack more than 500 MB and fail after seconds with a message that names nothing. Only file names are looked at.
+ * unpack more than 500 MB and fail after seconds with a message that names nothing. Only file names are looked at, and whether the CUDA runtime
+ * is new enough.
  */
 public final class CudaLibraries {
 
-    /** What the provider of ONNX Runtime 1.28 links or opens: library, file name on Linux, file name on Windows. */
+    /**
+     * What the provider of ONNX Runtime 1.28 links or opens: library, file name on Linux, file name on Windows. It calls
+     * functions of the runtime that came with CUDA 12.8; an older one makes loading fail halfway.
+     */
     private static final List<Library> NEEDED = List.of(
             new Library("the NVIDIA driver", "libcuda.so.1", "nvcuda.dll"),
-            new Library("CUDA runtime 12", "libcudart.so.12", "cudart64_12.dll"),
+            new Library("CUDA runtime 12.8", "libcudart.so.12", "cudart64_12.dll", "cudaLibraryGetKernel"),
             new Library("cuBLAS 12", "libcublas.so.12", "cublas64_12.dll"),
             new Library("cuBLASLt 12", "libcublasLt.so.12", "cublasLt64_12.dll"),
             new Library("cuRAND 10", "libcurand.so.10", "curand64_10.dll"),
             new Library("cuDNN 9", "libcudnn.so.9", "cudnn64_9.dll"));
 
-    private record Library(String name, String linux, String windows) {}
+    /** No runtime of CUDA 12 is a tenth of this size. */
+    private static final long LARGEST_SCAN = 16L << 20;
+
+    /** @param symbol a function that the file must have, empty for none */
+    private record Library(String name, String linux, String windows, String symbol) {
+        Library(String name, String linux, String windows) {
+            this(name, linux, windows, "");
+        }
+    }
 
     /**
      * One library that CUDA needs.
      *
      * @param name for people, with the version wanted
      * @param file name of the file that is looked for
-     * @param path where it lies, empty if it is in no library folder
+     * @param path where it lies, empty if it is in no library folder or too old
+     * @param older where one lies that is too old
      */
-    public record Found(String name, String file, Optional<Path> path) {}
+    public record Found(String name, String file, Optional<Path> path, Optional<Path> older) {}
 
     private CudaLibraries() {}
 
@@ -68,13 +82,16 @@ public final class CudaLibraries {
         List<Found> libraries = new ArrayList<>();
         for (Library library : NEEDED) {
             String file = windows ? library.windows : library.linux;
+            // The first one is what the loader takes, whatever lies in folders behind it.
             Optional<Path> path = Optional.empty();
             for (Path folder : folders) {
                 if (path.isEmpty() && Files.exists(folder.resolve(file))) {
                     path = Optional.of(folder.resolve(file));
                 }
             }
-            libraries.add(new Found(library.name, file, path));
+            boolean older = path.isPresent() && !has(path.get(), library.symbol);
+            libraries.add(
+                    new Found(library.name, file, older ? Optional.empty() : path, older ? path : Optional.empty()));
         }
         return libraries;
     }
@@ -83,7 +100,25 @@ public final class CudaLibraries {
         return search(folders, windows).stream()
                 .filter(library -> library.path().isEmpty())
                 .findFirst()
-                .map(library -> library.name() + " (" + library.file() + ") is not in any library folder");
+                .map(CudaLibraries::lack);
+    }
+
+    private static String lack(Found library) {
+        String what = library.name() + " (" + library.file() + ") ";
+        return library.older()
+                .map(older -> what + "is wanted, and " + older + " is older")
+                .orElse(what + "is not in any library folder");
+    }
+
+    private static boolean has(Path file, String symbol) {
+        try {
+            return symbol.isEmpty()
+                    || Files.size(file) > LARGEST_SCAN
+                    || Files.readString(file, StandardCharsets.ISO_8859_1).contains(symbol);
+        } catch (IOException e) {
+            // The loader will say why it can't be read.
+            return true;
+        }
     }
 
     private static Set<Path> folders(boolean windows) {

@@ -51,7 +51,7 @@ public final class NamedParameters {
         Map<String, Safetensors.Tensor> tensors = new LinkedHashMap<>();
         of(block).forEach((name, parameter) -> {
             NDArray array = parameter.getArray();
-            tensors.put(name, new Safetensors.Tensor(array.getShape().getShape(), array.toFloatArray()));
+            tensors.put(name, new Safetensors.Tensor(array.getShape().getShape(), HostArrays.floats(array)));
         });
         return tensors;
     }

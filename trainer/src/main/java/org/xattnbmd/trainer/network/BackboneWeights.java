@@ -1,5 +1,6 @@
 package org.xattnbmd.trainer.network;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -87,7 +88,7 @@ public final class BackboneWeights {
     }
 
     private static Map<String, long[]> shapes(Backbone backbone, int baseWidth) {
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             ResNet encoder = new ResNet(backbone, baseWidth, 32);
             encoder.initialize(manager, DataType.FLOAT32, new Shape(1, 1, 32, 32));
             Map<String, long[]> shapes = new LinkedHashMap<>();

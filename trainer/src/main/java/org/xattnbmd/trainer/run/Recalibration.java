@@ -3,6 +3,7 @@ package org.xattnbmd.trainer.run;
 import ai.djl.ndarray.NDArray;
 import java.util.List;
 import java.util.Locale;
+import org.xattnbmd.trainer.checkpoint.HostArrays;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.network.XAttnBmd;
 
@@ -79,7 +80,7 @@ public record Recalibration(double slope, double offset, int subjects) {
     void apply(XAttnBmd network) {
         for (String name : List.of("regressor.target_mean", "regressor.target_sd")) {
             NDArray array = NamedParameters.of(network).get(name).getArray();
-            float value = array.toFloatArray()[0];
+            float value = HostArrays.floats(array)[0];
             double changed = name.endsWith("mean") ? slope * value + offset : slope * value;
             NamedParameters.set(array, new float[] {(float) changed});
         }

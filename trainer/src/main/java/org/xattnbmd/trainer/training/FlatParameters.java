@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.xattnbmd.trainer.checkpoint.HostArrays;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 
 /**
@@ -121,7 +122,7 @@ final class FlatParameters {
             views.forEach(view -> sums.add(view.sum()));
             // One wait for the device, not one per parameter.
             try (NDArray all = NDArrays.stack(sums)) {
-                return all.toFloatArray();
+                return HostArrays.floats(all);
             }
         }
     }
@@ -139,7 +140,7 @@ final class FlatParameters {
     /** Each parameter's part of an array {@code [N]}, copied out, by name. */
     Map<String, float[]> parts(NDArray flat) {
         Map<String, float[]> parts = new LinkedHashMap<>();
-        float[] all = flat.toFloatArray();
+        float[] all = HostArrays.floats(flat);
         parameters.forEach((name, p) -> {
             int from = offsets.get(name);
             parts.put(

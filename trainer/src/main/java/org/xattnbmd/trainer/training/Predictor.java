@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import org.xattnbmd.trainer.checkpoint.HostArrays;
 import org.xattnbmd.trainer.network.XAttnBmd;
 
 /** Runs a network over examples in inference mode, in batches, with native memory freed after each. */
@@ -98,7 +99,7 @@ public final class Predictor {
     }
 
     private static void rows(NDArray values, float[][] into, int at) {
-        float[] flat = values.toFloatArray();
+        float[] flat = HostArrays.floats(values);
         int width = (int) values.getShape().get(1);
         for (int i = 0; i < flat.length / width; i++) {
             System.arraycopy(flat, i * width, into[at + i], 0, width);
@@ -106,7 +107,7 @@ public final class Predictor {
     }
 
     private static void copy(NDArray values, float[] into, int at) {
-        float[] array = values.toFloatArray();
+        float[] array = HostArrays.floats(values);
         System.arraycopy(array, 0, into, at, array.length);
     }
 }

@@ -76,7 +76,8 @@ final class Replicas {
                     NDArray sum = parameters.get(0).get(e.getKey()).getArray().getGradient();
                     sum.attach(step);
                     sum.addi(gradient.toDevice(devices.get(0), false));
-                    gradient.muli(0);
+                    // Not times 0: the number would lie on the first device, the gradient on another.
+                    gradient.subi(gradient);
                 }
             }
         }
@@ -86,9 +87,8 @@ final class Replicas {
     void broadcast(NDManager step) {
         for (int k = 1; k < networks.size(); k++) {
             for (Map.Entry<String, Parameter> e : parameters.get(k).entrySet()) {
-                // A copy of the step's own: what moves between devices stays with its source's manager, and a weight's
-                // is
-                // never closed.
+                // A copy of the step's own: what moves between devices stays with its source's manager, and a
+                // weight's is never closed.
                 NDArray weight = parameters.get(0).get(e.getKey()).getArray().duplicate();
                 weight.attach(step);
                 NDArray target = e.getValue().getArray();
