@@ -70,6 +70,12 @@ public final class Estimate implements Callable<Integer> {
             description = "Look only at this rectangle, in pixels from the top left.")
     private Region region;
 
+    @Option(
+            names = "--neck",
+            paramLabel = "X,Y,W,H",
+            description = "The femoral neck is in this rectangle; without it the model finds the neck itself.")
+    private Region neck;
+
     @Option(names = "--age", paramLabel = "YEARS", description = "Age in years.")
     private String age;
 
@@ -142,6 +148,9 @@ public final class Estimate implements Callable<Integer> {
         }
         if (region != null) {
             radiograph = radiograph.withRegion(region.x, region.y, region.width, region.height);
+        }
+        if (neck != null) {
+            radiograph = radiograph.withFemoralNeck(neck.x, neck.y, neck.width, neck.height);
         }
         BmdEstimator.Builder builder = BmdEstimator.builder(model).device(device);
         if (threads != null) {
@@ -225,6 +234,14 @@ public final class Estimate implements Callable<Integer> {
                     decision.thresholdGramsPerCm2(),
                     decision.name());
         }
+        e.femoralNeck()
+                .ifPresent(neck -> out.printf(
+                        Locale.ROOT,
+                        "Looked at         %.0f,%.0f,%.0f,%.0f (femoral neck: x, y, width, height in pixels)%n",
+                        neck.x(),
+                        neck.y(),
+                        neck.width(),
+                        neck.height()));
         out.println("Attention         " + strongest(e.clinicalAttention()));
         for (BmdEstimate.Warning warning : e.warnings()) {
             if (warning.kind() != BmdEstimate.Warning.Kind.SIMULATED_MODEL) {

@@ -26,7 +26,8 @@ import java.util.OptionalDouble;
  * @param screening the decision at each of the card's thresholds
  * @param clinicalAttention how much the image attended to each clinical field; the shares sum to 1
  * @param imageAttention how much the clinical facts attended to each part of the picture
- * @param femoralNeck where the model located the femoral neck, if it has a localiser
+ * @param femoralNeck where the model looked at the femoral neck, if it has a localiser: where it found it, or where the caller said
+ *     it is ({@link Radiograph#withFemoralNeck})
  * @param warnings what a reader should know; empty if nothing
  * @param model which model made this estimate
  */

@@ -61,9 +61,9 @@ final class BoundTensors implements AutoCloseable {
         memory.get(input).put(0, values, values.position(), values.remaining());
     }
 
-    /** The values of an output, from the start to the limit. */
-    FloatBuffer get(String output) {
-        return memory.get(output).clear();
+    /** The memory of an input or output, from the start to the limit. */
+    FloatBuffer get(String name) {
+        return memory.get(name).clear();
     }
 
     @Override

@@ -10,19 +10,22 @@ final class FixedBatches {
 
     private FixedBatches() {}
 
-    /** One run on exactly {@code batch} pictures and rows. */
+    /** One run on exactly {@code batch} pictures and rows, and as many boxes or null. */
     @FunctionalInterface
     interface Run {
 
-        NetworkOutput on(FloatBuffer pictures, FloatBuffer rows);
+        NetworkOutput on(FloatBuffer pictures, FloatBuffer rows, FloatBuffer neckBoxes);
     }
 
     /** What {@code n} inputs give; the last run is filled up with repeats of its first input, whose answers are dropped. */
-    static NetworkOutput run(int batch, int n, FloatBuffer pictures, FloatBuffer rows, Run run) {
+    static NetworkOutput run(int batch, int n, FloatBuffer pictures, FloatBuffer rows, FloatBuffer neckBoxes, Run run) {
         List<NetworkOutput> parts = new ArrayList<>();
         for (int from = 0; from < n; from += batch) {
             int count = Math.min(batch, n - from);
-            parts.add(run.on(part(pictures, n, from, count, batch), part(rows, n, from, count, batch)));
+            parts.add(run.on(
+                    part(pictures, n, from, count, batch),
+                    part(rows, n, from, count, batch),
+                    neckBoxes == null ? null : part(neckBoxes, n, from, count, batch)));
         }
         NetworkOutput first = parts.get(0);
         return new NetworkOutput(

@@ -22,13 +22,18 @@ import org.xattnbmd.sdk.internal.OnnxStructure;
  * @param hash its SHA-256, which may still have to be computed
  * @param card its card
  * @param hasNeckBox whether it locates the femoral neck
+ * @param takesNeckBox whether a caller may say where the neck is instead
  */
-record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, boolean hasNeckBox) {
+record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, boolean hasNeckBox, boolean takesNeckBox) {
 
     private static final int PIECE = 1 << 18;
 
     static final String RADIOGRAPH = "radiograph";
     static final String CLINICAL = "clinical";
+
+    /** Optional: the neck's box where the caller knows it, NaN where the model is to find it. */
+    static final String GIVEN_NECK_BOX = "given_neck_box";
+
     static final String BMD = "bmd";
     static final String CLINICAL_ATTENTION = "clinical_attention";
     static final String IMAGE_ATTENTION = "image_attention";
@@ -62,7 +67,12 @@ record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, boolean 
         Background<String> hash = sha256 == null
                 ? Background.later("bmd-model-hash", () -> Hashes.sha256(bytes))
                 : Background.done(sha256);
-        return new ModelFile(bytes, hash, card, structure.outputs().containsKey(NECK_BOX));
+        return new ModelFile(
+                bytes,
+                hash,
+                card,
+                structure.outputs().containsKey(NECK_BOX),
+                structure.inputs().containsKey(GIVEN_NECK_BOX));
     }
 
     /** Its hash, lower-case hexadecimal, once it is computed. */
@@ -126,8 +136,19 @@ record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, boolean 
         long fields = card.clinicalFields().size();
         Preprocessing p = card.preprocessing();
         List<String> inputs = List.copyOf(structure.inputs().keySet());
-        if (!inputs.equals(List.of(RADIOGRAPH, CLINICAL))) {
-            throw contract("inputs [" + RADIOGRAPH + ", " + CLINICAL + "]", inputs.toString());
+        if (!inputs.equals(List.of(RADIOGRAPH, CLINICAL))
+                && !inputs.equals(List.of(RADIOGRAPH, CLINICAL, GIVEN_NECK_BOX))) {
+            throw contract(
+                    "inputs [" + RADIOGRAPH + ", " + CLINICAL + "], or " + GIVEN_NECK_BOX + " after them",
+                    inputs.toString());
+        }
+        if (structure.inputs().containsKey(GIVEN_NECK_BOX)) {
+            checkValue("input " + GIVEN_NECK_BOX, structure.inputs().get(GIVEN_NECK_BOX), 4);
+            if (!structure.outputs().containsKey(NECK_BOX)) {
+                throw contract(
+                        "an output " + NECK_BOX + " with the input " + GIVEN_NECK_BOX,
+                        structure.outputs().keySet().toString());
+            }
         }
         checkValue("input " + RADIOGRAPH, structure.inputs().get(RADIOGRAPH), 1, p.height(), p.width());
         checkValue("input " + CLINICAL, structure.inputs().get(CLINICAL), fields);

@@ -29,6 +29,7 @@ final class Network implements AutoCloseable {
     private final Set<String> outputs;
     private final Preprocessing preprocessing;
     private final int fields;
+    private final boolean takesNeckBox;
     private final int fixedBatch;
     /** Tensors for the usual number of inputs; at most as many as there ever were runs at the same time. */
     private final Queue<BoundTensors> bound = new ConcurrentLinkedQueue<>();
@@ -42,6 +43,7 @@ final class Network implements AutoCloseable {
         this.session = session;
         preprocessing = model.card().preprocessing();
         fields = model.card().clinicalFields().size();
+        takesNeckBox = model.takesNeckBox();
         outputs = new LinkedHashSet<>(List.of(
                 ModelFile.BMD,
                 ModelFile.SPREAD,
@@ -104,37 +106,53 @@ final class Network implements AutoCloseable {
      *
      * @param radiographs n x height x width, from its position to its limit; read in place if it is native memory
      * @param clinical n x fields, likewise
+     * @param neckBoxes n x 4, NaN where the network is to find the box; null if it is to find all. Not read if the model
+     *     takes none
      */
-    NetworkOutput run(FloatBuffer radiographs, FloatBuffer clinical, int n, Cancellation cancellation) {
+    NetworkOutput run(
+            FloatBuffer radiographs, FloatBuffer clinical, FloatBuffer neckBoxes, int n, Cancellation cancellation) {
         return fixedBatch == 0 || fixedBatch == n
-                ? runOnce(radiographs, clinical, n, cancellation)
+                ? runOnce(radiographs, clinical, neckBoxes, n, cancellation)
                 : FixedBatches.run(
                         fixedBatch,
                         n,
                         radiographs,
                         clinical,
-                        (pictures, rows) -> runOnce(pictures, rows, fixedBatch, cancellation));
+                        neckBoxes,
+                        (pictures, rows, boxes) -> runOnce(pictures, rows, boxes, fixedBatch, cancellation));
     }
 
-    private NetworkOutput runOnce(FloatBuffer radiographs, FloatBuffer clinical, int n, Cancellation cancellation) {
+    private NetworkOutput runOnce(
+            FloatBuffer radiographs, FloatBuffer clinical, FloatBuffer neckBoxes, int n, Cancellation cancellation) {
         try {
             return n == Math.max(1, fixedBatch) && grid != null
-                    ? runBound(radiographs, clinical, n, cancellation)
-                    : runFree(radiographs, clinical, n, cancellation);
+                    ? runBound(radiographs, clinical, neckBoxes, n, cancellation)
+                    : runFree(radiographs, clinical, neckBoxes, n, cancellation);
         } catch (OrtException e) {
             throw new BmdException(Code.RUN_FAILED, "ONNX Runtime failed: " + e.getMessage(), e);
         }
     }
 
     /** A run in tensors of its own, for any number of inputs. */
-    private NetworkOutput runFree(FloatBuffer radiographs, FloatBuffer clinical, int n, Cancellation cancellation)
+    private NetworkOutput runFree(
+            FloatBuffer radiographs, FloatBuffer clinical, FloatBuffer neckBoxes, int n, Cancellation cancellation)
             throws OrtException {
         long[] pictureShape = {n, 1, preprocessing.height(), preprocessing.width()};
         long[] clinicalShape = {n, fields};
+        FloatBuffer boxes = neckBoxes == null ? toBeFound(FloatBuffer.allocate(4 * n)) : neckBoxes;
         try (OnnxTensor picture = OnnxTensor.createTensor(environment, radiographs, pictureShape);
                 OnnxTensor row = OnnxTensor.createTensor(environment, clinical, clinicalShape);
+                OnnxTensor box = takesNeckBox ? OnnxTensor.createTensor(environment, boxes, new long[] {n, 4}) : null;
                 OrtSession.Result result = run(
-                        Map.of(ModelFile.RADIOGRAPH, picture, ModelFile.CLINICAL, row),
+                        box == null
+                                ? Map.of(ModelFile.RADIOGRAPH, picture, ModelFile.CLINICAL, row)
+                                : Map.of(
+                                        ModelFile.RADIOGRAPH,
+                                        picture,
+                                        ModelFile.CLINICAL,
+                                        row,
+                                        ModelFile.GIVEN_NECK_BOX,
+                                        box),
                         outputs,
                         Map.of(),
                         cancellation)) {
@@ -144,13 +162,19 @@ final class Network implements AutoCloseable {
         }
     }
 
-    private NetworkOutput runBound(FloatBuffer radiographs, FloatBuffer clinical, int n, Cancellation cancellation)
+    private NetworkOutput runBound(
+            FloatBuffer radiographs, FloatBuffer clinical, FloatBuffer neckBoxes, int n, Cancellation cancellation)
             throws OrtException {
         BoundTensors idle = bound.poll();
         BoundTensors tensors = idle == null ? bind(n) : idle;
         try {
             tensors.set(ModelFile.RADIOGRAPH, radiographs);
             tensors.set(ModelFile.CLINICAL, clinical);
+            if (takesNeckBox && neckBoxes == null) {
+                toBeFound(tensors.get(ModelFile.GIVEN_NECK_BOX));
+            } else if (takesNeckBox) {
+                tensors.set(ModelFile.GIVEN_NECK_BOX, neckBoxes);
+            }
             run(tensors.inputs(), Set.of(), tensors.outputs(), cancellation).close();
             return output(tensors::get, n, grid);
         } finally {
@@ -161,13 +185,24 @@ final class Network implements AutoCloseable {
     private BoundTensors bind(int n) throws OrtException {
         BoundTensors tensors = new BoundTensors(environment)
                 .input(ModelFile.RADIOGRAPH, n, 1, preprocessing.height(), preprocessing.width())
-                .input(ModelFile.CLINICAL, n, fields)
-                .output(ModelFile.BMD, n)
+                .input(ModelFile.CLINICAL, n, fields);
+        if (takesNeckBox) {
+            tensors.input(ModelFile.GIVEN_NECK_BOX, n, 4);
+        }
+        tensors.output(ModelFile.BMD, n)
                 .output(ModelFile.SPREAD, n)
                 .output(ModelFile.OUTLIER_SCORE, n)
                 .output(ModelFile.CLINICAL_ATTENTION, n, fields)
                 .output(ModelFile.IMAGE_ATTENTION, n, grid[0], grid[1]);
         return outputs.contains(ModelFile.NECK_BOX) ? tensors.output(ModelFile.NECK_BOX, n, 4) : tensors;
+    }
+
+    /** Fills a buffer from its position to its limit, and leaves both where they are. */
+    static FloatBuffer toBeFound(FloatBuffer boxes) {
+        for (int i = boxes.position(); i < boxes.limit(); i++) {
+            boxes.put(i, Float.NaN);
+        }
+        return boxes;
     }
 
     private NetworkOutput output(Function<String, FloatBuffer> of, int n, int[] cells) {

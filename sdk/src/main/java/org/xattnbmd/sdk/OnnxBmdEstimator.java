@@ -27,6 +27,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final ModelCard card;
+    private final boolean takesNeckBox;
     private final Network network;
     private final RuntimeInfo runtime;
     private final EstimateAssembler assembler;
@@ -44,6 +45,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
             ModelFile model, Network network, RuntimeInfo runtime, References references, Listener listener) {
         this.recorder = new CallRecorder(listener);
         this.card = model.card();
+        this.takesNeckBox = model.takesNeckBox();
         this.network = network;
         this.runtime = runtime;
         this.assembler = new EstimateAssembler(model, references);
@@ -180,6 +182,7 @@ final class OnnxBmdEstimator implements BmdEstimator {
         int n = requests.size();
         int pixels = card.preprocessing().width() * card.preprocessing().height();
         int fields = card.clinicalFields().size();
+        boolean boxesGiven = boxesGiven(requests);
         FloatBuffer rows = workspace.rows(n * fields);
         List<float[]> clinical = new ArrayList<>(n);
         // All records are checked before any picture is worked on: it is cheap, and callers see errors at once.
@@ -196,8 +199,9 @@ final class OnnxBmdEstimator implements BmdEstimator {
                     card.preprocessing(), requests.get(i).radiograph(), workspace, input));
             pictures.put(i * pixels, input);
         }
+        FloatBuffer boxes = boxesGiven ? boxes(requests, prepared, workspace) : null;
         call.prepared();
-        NetworkOutput output = run(pictures, rows, n, cancellation);
+        NetworkOutput output = run(pictures, rows, boxes, n, cancellation);
         call.computed();
         List<BmdEstimate> estimates = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
@@ -207,12 +211,40 @@ final class OnnxBmdEstimator implements BmdEstimator {
         return List.copyOf(estimates);
     }
 
-    private NetworkOutput run(FloatBuffer pictures, FloatBuffer rows, int n, Cancellation cancellation) {
+    private boolean boxesGiven(List<BmdRequest> requests) {
+        for (int i = 0; i < requests.size(); i++) {
+            if (requests.get(i).radiograph().neckBox() != null) {
+                if (!takesNeckBox) {
+                    throw new BmdException(
+                            Code.INVALID_ARGUMENT,
+                            "Expected radiographs without a box of the femoral neck: this model takes none. Leave it out,"
+                                    + " or give a region to look at.");
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static FloatBuffer boxes(
+            List<BmdRequest> requests, List<PreparedRadiograph> prepared, Workspace workspace) {
+        FloatBuffer boxes = Network.toBeFound(workspace.boxes(4 * requests.size()));
+        for (int i = 0; i < requests.size(); i++) {
+            Radiograph.Region neck = requests.get(i).radiograph().neckBox();
+            if (neck != null) {
+                boxes.put(4 * i, prepared.get(i).placement().boxOf(neck));
+            }
+        }
+        return boxes;
+    }
+
+    private NetworkOutput run(
+            FloatBuffer pictures, FloatBuffer rows, FloatBuffer boxes, int n, Cancellation cancellation) {
         if (!cancellation.hasDeadline()) {
-            return network.run(pictures, rows, n, cancellation);
+            return network.run(pictures, rows, boxes, n, cancellation);
         }
         try (Cancellation.Handle watched = timer.watch(cancellation)) {
-            return network.run(pictures, rows, n, cancellation);
+            return network.run(pictures, rows, boxes, n, cancellation);
         }
     }
 

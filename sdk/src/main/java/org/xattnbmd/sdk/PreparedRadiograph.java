@@ -21,7 +21,30 @@ record PreparedRadiograph(Placement placement, ExposedField field) {
      *
      * @param mirrored whether the output is a mirror image of the picture
      */
-    record Placement(double x, double y, double width, double height, boolean mirrored) {}
+    record Placement(double x, double y, double width, double height, boolean mirrored) {
+
+        /**
+         * Where a rectangle of the picture lies in the network's input: centre and half size as fractions of it.
+         *
+         * @throws BmdException {@code REGION_OUTSIDE_IMAGE} if its centre is outside the input
+         */
+        float[] boxOf(Region region) {
+            double centreX = (region.x() + region.width() / 2.0 - x) / width;
+            double centreY = (region.y() + region.height() / 2.0 - y) / height;
+            if (!(centreX >= 0 && centreX <= 1 && centreY >= 0 && centreY <= 1)) {
+                throw new BmdException(
+                        BmdException.Code.REGION_OUTSIDE_IMAGE,
+                        "Expected the centre of the femoral neck's box within the exposed field and the region of interest,"
+                                + " received one outside. Look at the picture again.");
+            }
+            return new float[] {
+                (float) (mirrored ? 1 - centreX : centreX),
+                (float) centreY,
+                (float) (region.width() / 2.0 / width),
+                (float) (region.height() / 2.0 / height)
+            };
+        }
+    }
 
     /** Writes the network's input, {@code height * width} values, to {@code output}. */
     static PreparedRadiograph prepare(Preprocessing spec, Radiograph radiograph, Workspace workspace, float[] output) {

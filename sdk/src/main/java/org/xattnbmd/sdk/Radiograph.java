@@ -26,6 +26,8 @@ public final class Radiograph {
     /** Largest accepted number of pixels. */
     public static final int MAXIMUM_PIXELS = GreyPicture.MAXIMUM_PIXELS;
 
+    private static final int SMALLEST_BOX = 8;
+
     /** Which hip the picture shows. */
     public enum Side {
         /** The subject's left hip: in the usual AP display its femoral head points to the left of the picture. */
@@ -39,15 +41,22 @@ public final class Radiograph {
     private final GreyPicture picture;
     private final Side side;
     private final Region region;
+    private final Region neckBox;
     private final double spacingMillimetres;
 
     private final ClinicalRecord headerFacts;
 
     private Radiograph(
-            GreyPicture picture, Side side, Region region, double spacingMillimetres, ClinicalRecord headerFacts) {
+            GreyPicture picture,
+            Side side,
+            Region region,
+            Region neckBox,
+            double spacingMillimetres,
+            ClinicalRecord headerFacts) {
         this.picture = picture;
         this.side = side;
         this.region = region;
+        this.neckBox = neckBox;
         this.spacingMillimetres = spacingMillimetres;
         this.headerFacts = headerFacts;
     }
@@ -75,7 +84,7 @@ public final class Radiograph {
             ClinicalRecord.Builder facts = ClinicalRecord.builder();
             dicom.facts().forEach(facts::set);
             Radiograph plain = of(dicom.stored(), dicom.width(), dicom.height(), dicom.format());
-            return new Radiograph(plain.picture, plain.side, null, plain.spacingMillimetres, facts.build());
+            return new Radiograph(plain.picture, plain.side, null, null, plain.spacingMillimetres, facts.build());
         }
         return of(PictureFile.decode(bytes));
     }
@@ -108,17 +117,17 @@ public final class Radiograph {
     }
 
     private static Radiograph of(GreyPicture picture) {
-        return new Radiograph(picture, Side.UNKNOWN, null, Double.NaN, ClinicalRecord.empty());
+        return new Radiograph(picture, Side.UNKNOWN, null, null, Double.NaN, ClinicalRecord.empty());
     }
 
     private static Radiograph of(GreyPicture picture, PixelFormat format) {
-        return new Radiograph(picture, format.side(), null, format.spacingMillimetres(), ClinicalRecord.empty());
+        return new Radiograph(picture, format.side(), null, null, format.spacingMillimetres(), ClinicalRecord.empty());
     }
 
     /** The same picture, said to be of this side. Shares the pixels. */
     public Radiograph withSide(Side newSide) {
         return new Radiograph(
-                picture, Objects.requireNonNull(newSide, "side"), region, spacingMillimetres, headerFacts);
+                picture, Objects.requireNonNull(newSide, "side"), region, neckBox, spacingMillimetres, headerFacts);
     }
 
     /**
@@ -129,20 +138,38 @@ public final class Radiograph {
      * @throws BmdException {@code REGION_OUTSIDE_IMAGE} or {@code IMAGE_TOO_SMALL}
      */
     public Radiograph withRegion(int x, int y, int width, int height) {
-        if (x < 0 || y < 0 || width > width() - (long) x || height > height() - (long) y) {
-            throw new BmdException(
-                    BmdException.Code.REGION_OUTSIDE_IMAGE,
-                    "Expected a region inside the picture of " + width() + "x" + height() + " pixels, received x=" + x
-                            + ", y=" + y + ", width=" + width + ", height=" + height + ".");
-        }
+        Region inside = inside("a region", x, y, width, height);
         GreyPicture.checkSize(width, height);
-        return new Radiograph(picture, side, new Region(x, y, width, height), spacingMillimetres, headerFacts);
+        return new Radiograph(picture, side, inside, neckBox, spacingMillimetres, headerFacts);
+    }
+
+    /**
+     * The same picture with the femoral neck's box: the model looks there instead of where it would find the neck itself.
+     * Shares the pixels. A box found for another picture ({@link BmdEstimate#femoralNeck}) has the size and proportions that
+     * models are trained with; one of other proportions distorts the neck.
+     *
+     * @param x left edge in pixels of this picture, from 0
+     * @param y top edge in pixels of this picture, from 0
+     * @param width at least 8
+     * @param height at least 8
+     * @throws BmdException {@code REGION_OUTSIDE_IMAGE} or {@code INVALID_ARGUMENT}. An estimate with a box throws {@code
+     *     INVALID_ARGUMENT} if the model takes none, {@code REGION_OUTSIDE_IMAGE} if its centre is outside the exposed field
+     */
+    public Radiograph withFemoralNeck(int x, int y, int width, int height) {
+        Region box = inside("a box", x, y, width, height);
+        if (width < SMALLEST_BOX || height < SMALLEST_BOX) {
+            throw new BmdException(
+                    BmdException.Code.INVALID_ARGUMENT,
+                    "Expected a box of the femoral neck of at least " + SMALLEST_BOX + "x" + SMALLEST_BOX
+                            + " pixels, received " + width + "x" + height + ".");
+        }
+        return new Radiograph(picture, side, region, box, spacingMillimetres, headerFacts);
     }
 
     /** The same picture with the size of a (square) pixel in the plane of the hip, in millimetres; NaN = unknown. */
     public Radiograph withSpacing(double millimetres) {
         Spacings.check(millimetres);
-        return new Radiograph(picture, side, region, millimetres, headerFacts);
+        return new Radiograph(picture, side, region, neckBox, millimetres, headerFacts);
     }
 
     /** Width of the whole picture in pixels. */
@@ -187,6 +214,21 @@ public final class Radiograph {
     /** What to look at: the caller's region, or the whole picture. */
     Region region() {
         return region == null ? new Region(0, 0, width(), height()) : region;
+    }
+
+    private Region inside(String what, int x, int y, int width, int height) {
+        if (x < 0 || y < 0 || width > width() - (long) x || height > height() - (long) y) {
+            throw new BmdException(
+                    BmdException.Code.REGION_OUTSIDE_IMAGE,
+                    "Expected " + what + " inside the picture of " + width() + "x" + height() + " pixels, received x="
+                            + x + ", y=" + y + ", width=" + width + ", height=" + height + ".");
+        }
+        return new Region(x, y, width, height);
+    }
+
+    /** Where the caller says that the femoral neck is, or null. */
+    Region neckBox() {
+        return neckBox;
     }
 
     boolean hasRegion() {

@@ -37,8 +37,8 @@ final class SelfTest {
             System.arraycopy(vectors.get(i).decodeRadiograph(width, height), 0, pictures, i * pixels, pixels);
             System.arraycopy(vectors.get(i).clinicalRow(), 0, rows, i * fields, fields);
         }
-        NetworkOutput output =
-                network.run(FloatBuffer.wrap(pictures), FloatBuffer.wrap(rows), vectors.size(), Cancellation.NEVER);
+        NetworkOutput output = network.run(
+                FloatBuffer.wrap(pictures), FloatBuffer.wrap(rows), null, vectors.size(), Cancellation.NEVER);
         double worst = 0;
         for (int i = 0; i < vectors.size(); i++) {
             worst = Math.max(worst, compare(vectors.get(i), output, i, fields, from + i, card.goldenTolerance()));

@@ -28,7 +28,8 @@ class FixedBatchTest {
             rows.put(i, 100 * i);
         }
         List<Integer> sizes = new ArrayList<>();
-        NetworkOutput output = FixedBatches.run(batch, n, pictures.position(3), rows, (p, r) -> {
+        NetworkOutput output = FixedBatches.run(batch, n, pictures.position(3), rows, null, (p, r, b) -> {
+            assertThat(b).isNull();
             sizes.add(r.remaining());
             float[] bmd = new float[batch];
             for (int i = 0; i < batch; i++) {

@@ -43,6 +43,7 @@ final class GateFixture {
                 NetworkOutput output = network.run(
                         FloatBuffer.wrap(input.decodeRadiograph(SIDE, SIDE)),
                         FloatBuffer.wrap(input.clinicalRow()),
+                        null,
                         1,
                         Cancellation.NEVER);
                 List<Double> attention = new ArrayList<>();
@@ -62,7 +63,7 @@ final class GateFixture {
     }
 
     private static ModelFile file(byte[] bytes, String version, List<GoldenVector> golden) {
-        return new ModelFile(bytes, Background.done(""), card(version, golden), false);
+        return new ModelFile(bytes, Background.done(""), card(version, golden), false, false);
     }
 
     static ModelCard card(String version, List<GoldenVector> golden) {

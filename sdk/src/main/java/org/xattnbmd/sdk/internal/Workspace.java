@@ -19,6 +19,7 @@ public final class Workspace {
     private float[] input = new float[0];
     private FloatBuffer pictures = direct(0);
     private FloatBuffer rows = direct(0);
+    private FloatBuffer boxes = direct(0);
     private FloatBuffer nativeField = direct(0);
     private FloatBuffer nativeResampled = direct(0);
 
@@ -70,6 +71,12 @@ public final class Workspace {
     public FloatBuffer rows(int count) {
         rows = rows.capacity() >= count ? rows : direct(count);
         return rows.clear().limit(count);
+    }
+
+    /** As {@link #pictures}, for boxes that callers give. */
+    public FloatBuffer boxes(int count) {
+        boxes = boxes.capacity() >= count ? boxes : direct(count);
+        return boxes.clear().limit(count);
     }
 
     /** As {@link #pictures}, for what OpenCV resamples. */

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -19,7 +20,9 @@ import java.util.List;
  * <p>Inputs: picture {@code [N, 1, H, W]} in [0, 1], bone bright; clinical values {@code [N, F]} in natural units, NaN =
  * missing. Outputs, in this order ({@link #outputNames}): {@code bmd [N]}, {@code clinical_attention [N, F]}, {@code
  * image_attention [N, h, w]} over the neck crop, {@code bmd_spread [N]}, {@code outlier_score [N]}, {@code neck_box [N,
- * 4]}. With a localiser, a third input {@code [N, 4]} replaces the box that it crops by; its own box stays an output.
+ * 4]}. With a localiser, a third input {@code [N, 4]} may say where the neck is: in inference its boxes are looked at, and put out,
+ * in place of those that the localiser finds, and NaN leaves it to find one; in training they are looked at, and what it
+ * finds stays an output, to be learned.
  * In training, a network of image and fields has one output more, the last: the BMD by the image alone {@code [N]}.
  */
 public final class XAttnBmd extends AbstractBlock {
@@ -78,7 +81,8 @@ public final class XAttnBmd extends AbstractBlock {
         NDArray box = localizer == null
                 ? null
                 : localizer.forward(ps, new NDList(picture), training).singletonOrThrow();
-        NDArray image = imageEncoder == null ? null : imageTokens(ps, inputs, box, training);
+        NDArray seen = box == null || inputs.size() < 3 ? box : given(inputs.get(2), box, training);
+        NDArray image = imageEncoder == null ? null : imageTokens(ps, picture, seen, training);
         NDArray clinical = clinicalEncoder == null
                 ? null
                 : clinicalEncoder.forward(ps, new NDList(fields), training).singletonOrThrow();
@@ -105,7 +109,7 @@ public final class XAttnBmd extends AbstractBlock {
                 regression.get(1),
                 outlier.forward(ps, new NDList(features), training).singletonOrThrow());
         if (box != null) {
-            outputs.add(box);
+            outputs.add(training ? box : seen);
         }
         if (regression.size() > 2) {
             outputs.add(regression.get(2));
@@ -113,14 +117,14 @@ public final class XAttnBmd extends AbstractBlock {
         return outputs;
     }
 
-    private NDArray imageTokens(ParameterStore ps, NDList inputs, NDArray box, boolean training) {
-        NDArray picture = inputs.get(0);
-        if (box != null) {
-            // Teacher forcing: in training the crop comes from the true box (jittered), given as a third input.
-            NDArray where = inputs.size() > 2 ? inputs.get(2) : box;
-            picture = NeckCrop.of(picture, where, config.cropSize());
-        }
-        return imageEncoder.forward(ps, new NDList(picture), training).singletonOrThrow();
+    /** Teacher forcing: in training the crop comes from the true box (jittered). */
+    private static NDArray given(NDArray boxes, NDArray found, boolean training) {
+        return training ? boxes : NDArrays.where(boxes.isNaN(), found, boxes);
+    }
+
+    private NDArray imageTokens(ParameterStore ps, NDArray picture, NDArray box, boolean training) {
+        NDArray crop = box == null ? picture : NeckCrop.of(picture, box, config.cropSize());
+        return imageEncoder.forward(ps, new NDList(crop), training).singletonOrThrow();
     }
 
     /** The pooled features {@code [N, D]} of which the outlier score is the distance; inference mode, same inputs. */
@@ -132,7 +136,7 @@ public final class XAttnBmd extends AbstractBlock {
         NDArray box = localizer == null
                 ? null
                 : localizer.forward(ps, new NDList(inputs.get(0)), false).singletonOrThrow();
-        return imageTokens(ps, inputs, box, false).mean(new int[] {1});
+        return imageTokens(ps, inputs.get(0), box, false).mean(new int[] {1});
     }
 
     private static void addPooled(NDList pooled, NDArray tokens) {

@@ -114,10 +114,14 @@ final class Lowering {
         List<NDList> samples = new ArrayList<>();
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             for (int i = 0; i < data.size(); i++) {
-                samples.add(new NDList(
+                NDList sample = new NDList(
                         manager.create(data.crops()[i], new Shape(1, 1, shape.imageHeight(), shape.imageWidth())),
                         manager.create(
-                                data.clinical()[i], new Shape(1, shape.fields().size()))));
+                                data.clinical()[i], new Shape(1, shape.fields().size())));
+                if (shape.localized()) {
+                    sample.add(manager.full(new Shape(1, 4), Float.NaN));
+                }
+                samples.add(sample);
             }
             return SampleSet.of(samples);
         }

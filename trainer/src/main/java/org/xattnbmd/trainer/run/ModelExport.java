@@ -80,11 +80,14 @@ public final class ModelExport {
             Predictor.Predictions outputs = new Predictor(network, manager).predict(pictures, rows);
             ModelCard card = text.card(run, golden(run.golden(), outputs));
             NetworkConfig shape = run.network();
-            OnnxModel model = OnnxExporter.of(network)
+            OnnxExporter exporter = OnnxExporter.of(network)
                     .name("xattn-bmd")
                     .input("radiograph", DataType.FLOAT32, -1, 1, shape.imageHeight(), shape.imageWidth())
-                    .input("clinical", DataType.FLOAT32, -1, shape.fields().size())
-                    .outputs(network.outputNames().toArray(new String[0]))
+                    .input("clinical", DataType.FLOAT32, -1, shape.fields().size());
+            if (shape.localized()) {
+                exporter.input(OnnxNetwork.GIVEN_NECK_BOX, DataType.FLOAT32, -1, 4);
+            }
+            OnnxModel model = exporter.outputs(network.outputNames().toArray(new String[0]))
                     .verificationInputs((scope, n, seed) -> inputs(scope, shape, pictures, rows, n, seed))
                     .tolerance(ATTENTION_TOLERANCE)
                     .metadata(ModelCard.METADATA_KEY, card.toJson())
@@ -162,8 +165,25 @@ public final class ModelExport {
                 clinical[k * fields + f] = random.nextInt(5) == 0 ? Float.NaN : rows[i][f];
             }
         }
-        return new NDList(
+        NDList inputs = new NDList(
                 scope.create(picture, new Shape(n, 1, shape.imageHeight(), shape.imageWidth())),
                 scope.create(clinical, new Shape(n, fields)));
+        if (shape.localized()) {
+            inputs.add(scope.create(boxes(n, random), new Shape(n, 4)));
+        }
+        return inputs;
+    }
+
+    /** Every other neck, by chance, is the localiser's to find. */
+    private static float[] boxes(int n, Random random) {
+        float[] boxes = new float[4 * n];
+        for (int k = 0; k < n; k++) {
+            boolean given = random.nextBoolean();
+            for (int c = 0; c < 4; c++) {
+                float part = random.nextFloat();
+                boxes[4 * k + c] = !given ? Float.NaN : c < 2 ? 0.3f + 0.4f * part : 0.1f + 0.1f * part;
+            }
+        }
+        return boxes;
     }
 }

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -16,6 +17,9 @@ import org.xattnbmd.trainer.training.Predictor.Predictions;
  * it came from. Owns its session; one thread at a time.
  */
 final class OnnxNetwork implements AutoCloseable {
+
+    /** Input of a network with a localiser: where the neck is, NaN where it is to be found; the SDK's name. */
+    static final String GIVEN_NECK_BOX = "given_neck_box";
 
     private static final int BATCH = 32;
 
@@ -81,7 +85,8 @@ final class OnnxNetwork implements AutoCloseable {
                         OnnxTensor.createTensor(environment, picture.flip(), new long[] {n, 1, height, width});
                 OnnxTensor rowTensor =
                         OnnxTensor.createTensor(environment, row.flip(), new long[] {n, clinical[0].length});
-                OrtSession.Result out = session.run(Map.of("radiograph", pictureTensor, "clinical", rowTensor))) {
+                OnnxTensor boxTensor = OnnxTensor.createTensor(environment, toBeFound(n), new long[] {n, 4});
+                OrtSession.Result out = session.run(inputs(pictureTensor, rowTensor, boxTensor))) {
             System.arraycopy(vector(out, "bmd"), 0, into.bmd(), from, n);
             System.arraycopy(vector(out, "bmd_spread"), 0, into.spread(), from, n);
             System.arraycopy(vector(out, "outlier_score"), 0, into.outlierScore(), from, n);
@@ -90,6 +95,18 @@ final class OnnxNetwork implements AutoCloseable {
                 System.arraycopy(rows(out, "neck_box"), 0, into.boxes(), from, n);
             }
         }
+    }
+
+    private Map<String, OnnxTensor> inputs(OnnxTensor picture, OnnxTensor row, OnnxTensor box) {
+        return session.getInputNames().contains(GIVEN_NECK_BOX)
+                ? Map.of("radiograph", picture, "clinical", row, GIVEN_NECK_BOX, box)
+                : Map.of("radiograph", picture, "clinical", row);
+    }
+
+    private static FloatBuffer toBeFound(int n) {
+        float[] boxes = new float[4 * n];
+        Arrays.fill(boxes, Float.NaN);
+        return FloatBuffer.wrap(boxes);
     }
 
     private static float[] vector(OrtSession.Result out, String name) throws OrtException {
