@@ -49,7 +49,9 @@ class GuidesTest {
     @BeforeAll
     static void filesThatTheGuidesName() throws Exception {
         for (String model : List.of("hip.onnx", "new.onnx")) {
-            Files.write(folder.resolve(model), TinyModel.bytes());
+            Files.write(
+                    folder.resolve(model),
+                    TinyModel.withNeckBox(TinyModel.card().toJson()));
         }
         Files.createDirectories(folder.resolve("hips"));
         Files.createDirectories(folder.resolve("references"));
