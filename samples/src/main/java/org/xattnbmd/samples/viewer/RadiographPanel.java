@@ -20,7 +20,8 @@ import org.xattnbmd.sdk.Radiograph;
 
 /**
  * Shows a radiograph as large as fits. Dragging sets window and level; with shift, or while {@link #drawRegion} is on, it
- * draws the region of interest. For the event dispatch thread only.
+ * draws the region of interest; with control it moves the femoral neck's box, which an estimate found, to where the next one
+ * shall look. For the event dispatch thread only.
  */
 final class RadiographPanel extends JComponent {
 
@@ -35,6 +36,7 @@ final class RadiographPanel extends JComponent {
     private transient BmdEstimate estimate;
     private transient WindowLevel windowLevel;
     private Rectangle region;
+    private Rectangle neck;
     private boolean showOverlay;
     private boolean drawRegion;
 
@@ -50,14 +52,21 @@ final class RadiographPanel extends JComponent {
         radiograph = newRadiograph;
         picture = newRadiograph.toImage();
         region = null;
+        neck = null;
         setEstimate(null);
         setWindowLevel(WindowLevel.fitting(picture));
     }
 
-    /** What is shown, with the region of interest if one is drawn. */
+    /** What is shown, with the region of interest if one is drawn, and with the neck's box if it was moved. */
     Optional<Radiograph> radiograph() {
         return Optional.ofNullable(radiograph)
-                .map(all -> region == null ? all : all.withRegion(region.x, region.y, region.width, region.height));
+                .map(all -> region == null ? all : all.withRegion(region.x, region.y, region.width, region.height))
+                .map(part -> neck == null ? part : part.withFemoralNeck(neck.x, neck.y, neck.width, neck.height));
+    }
+
+    /** The neck's box as it was moved, in pixels of the picture. */
+    Optional<Rectangle> neck() {
+        return Optional.ofNullable(neck).map(Rectangle::new);
     }
 
     Optional<Rectangle> region() {
@@ -104,9 +113,13 @@ final class RadiographPanel extends JComponent {
         g.drawImage(showOverlay && estimate != null ? overlay() : screen, 0, 0, null);
         g.setStroke(new BasicStroke((float) (2 / toScreen().getScaleX())));
         if (estimate != null && showOverlay && estimate.femoralNeck().isPresent()) {
-            BmdEstimate.Area neck = estimate.femoralNeck().get();
+            BmdEstimate.Area found = estimate.femoralNeck().get();
             g.setColor(NECK);
-            g.draw(new Rectangle2D.Double(neck.x(), neck.y(), neck.width(), neck.height()));
+            g.draw(new Rectangle2D.Double(found.x(), found.y(), found.width(), found.height()));
+        }
+        if (neck != null) {
+            g.setColor(NECK);
+            g.draw(neck);
         }
         if (region != null) {
             g.setColor(REGION);
@@ -139,19 +152,40 @@ final class RadiographPanel extends JComponent {
         return new Point(Math.max(0, Math.min(picture.getWidth(), x)), Math.max(0, Math.min(picture.getHeight(), y)));
     }
 
+    /** The box as it was moved, else as it was found, cut to the picture; null if there is none. */
+    private Rectangle knownNeck() {
+        if (neck != null || estimate == null) {
+            return neck;
+        }
+        return estimate.femoralNeck()
+                .map(found -> new Rectangle2D.Double(found.x(), found.y(), found.width(), found.height())
+                        .getBounds()
+                        .intersection(new Rectangle(picture.getWidth(), picture.getHeight())))
+                .orElse(null);
+    }
+
+    private static int within(int value, int most) {
+        return Math.max(0, Math.min(value, most));
+    }
+
     private final class Drag extends MouseAdapter {
 
         private Point start;
         private WindowLevel before;
         private boolean drawing;
+        private Rectangle moved;
 
         @Override
         public void mousePressed(MouseEvent event) {
             start = event.getPoint();
             before = windowLevel;
             drawing = drawRegion || event.isShiftDown();
+            moved = !drawing && event.isControlDown() ? knownNeck() : null;
             if (drawing && picture != null) {
                 region = null;
+                neck = null;
+                setEstimate(null);
+            } else if (moved != null) {
                 setEstimate(null);
             }
         }
@@ -168,7 +202,16 @@ final class RadiographPanel extends JComponent {
                 boolean enough = Math.min(drawn.width, drawn.height) >= Radiograph.MINIMUM_SIDE;
                 region = enough ? drawn : null;
                 repaint();
-            } else {
+            } else if (moved != null) {
+                Point from = toPicture(start);
+                Point to = toPicture(event.getPoint());
+                neck = new Rectangle(
+                        within(moved.x + to.x - from.x, picture.getWidth() - moved.width),
+                        within(moved.y + to.y - from.y, picture.getHeight() - moved.height),
+                        moved.width,
+                        moved.height);
+                repaint();
+            } else if (!event.isControlDown()) {
                 setWindowLevel(before.dragged(event.getX() - start.x, event.getY() - start.y));
             }
         }

@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         version = "viewer 0.1.0",
         description = {
-            "Opens a window: a radiograph (16-bit DICOM too), window and level by drag, region of interest by shift-drag,",
+            "Opens a window: a radiograph (16-bit DICOM too), window and level by drag, region of interest by shift-drag,"
+                    + " the neck's box by control-drag,",
             "the estimate and its attention overlay. This is research software, not a medical device."
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -49,7 +49,8 @@ class ViewerTest {
                         .text(0x00200062, "CS", "L")
                         .text(0x00101010, "AS", "075Y")
                         .toBytes());
-        estimator = BmdEstimator.open(TinyModel.write(folder));
+        estimator = BmdEstimator.open(
+                TinyModel.write(folder, TinyModel.withNeckBox(TinyModel.card().toJson())));
         SwingUtilities.invokeAndWait(() -> {
             pane = new ViewerPane(background);
             pane.use(estimator);
@@ -115,6 +116,36 @@ class ViewerTest {
 
         drag(InputEvent.SHIFT_DOWN_MASK, picture.x + 5, picture.y + 5, picture.x + 9, picture.y + 9);
         assertThat(pane.panel().region()).as("too small to use").isEmpty();
+    }
+
+    @Test
+    void controlDragMovesTheNecksBoxAndTheNextEstimateLooksThere() throws Exception {
+        Rectangle picture = pictureOnScreen();
+        double scale = picture.width / (double) W;
+        WindowLevel before = pane.panel().windowLevel();
+        drag(InputEvent.CTRL_DOWN_MASK, picture.x + 100, picture.y + 100, picture.x + 140, picture.y + 100);
+        assertThat(pane.panel().neck()).as("none before an estimate").isEmpty();
+        assertThat(pane.panel().windowLevel()).isEqualTo(before);
+
+        click();
+        String first = pane.result();
+        int right = (int) Math.round(30 * scale);
+        drag(InputEvent.CTRL_DOWN_MASK, picture.x + 100, picture.y + 100, picture.x + 100 + right, picture.y + 100);
+        Rectangle moved = pane.panel().neck().orElseThrow();
+        assertThat(coloured(paint())).as("its outline").isPositive();
+        drag(InputEvent.CTRL_DOWN_MASK, picture.x + 100, picture.y + 100, picture.x + 100, picture.y + 100 + right);
+        assertThat(pane.panel().neck().orElseThrow().x).isEqualTo(moved.x);
+        assertThat(pane.panel().neck().orElseThrow().y).isGreaterThan(moved.y);
+        assertThat(pane.panel().neck().orElseThrow().getSize()).isEqualTo(moved.getSize());
+        assertThat(pane.panel().radiograph()).isPresent();
+
+        click();
+        assertThat(pane.result()).contains("BMD 0.").isNotEqualTo(first);
+
+        drag(InputEvent.CTRL_DOWN_MASK, picture.x, picture.y, picture.x + picture.width, picture.y);
+        assertThat(new Rectangle(W, H).contains(pane.panel().neck().orElseThrow()))
+                .as("kept in the picture")
+                .isTrue();
     }
 
     @Test
