@@ -59,6 +59,19 @@ class EstimateTest {
     }
 
     @Test
+    void looksWhereItIsTold() {
+        TinyModel.write(folder, TinyModel.withNeckBox(TinyModel.card().toJson()));
+        String found = estimate("--side", "left").out;
+        String given = estimate("--side", "left", "--neck", "40,60,30,30").out;
+
+        assertThat(found).containsPattern("Looked at         [0-9]+,[0-9]+,[0-9]+,[0-9]+ \\(femoral neck");
+        assertThat(given).contains("Looked at         40,60,30,30 (femoral neck");
+        assertThat(given.lines().filter(line -> line.startsWith("Femoral-neck BMD")))
+                .doesNotContainAnyElementsOf(found.lines().toList());
+        assertThat(estimate("--neck", "190,60,30,30").err).startsWith("BMD-1009: ");
+    }
+
+    @Test
     void printsJsonAndNothingElse() throws Exception {
         Outcome outcome = estimate("--json", "--set", "age=75", "--region", "10,20,150,160", "--threads", "1");
 
