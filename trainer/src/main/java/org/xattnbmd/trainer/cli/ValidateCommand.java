@@ -52,7 +52,8 @@ final class ValidateCommand implements Callable<Integer> {
                 Preprocessing.v1(CELL, CELL),
                 Runtime.getRuntime().availableProcessors());
         ValidationPage.write(cohort.toAbsolutePath().normalize().getFileName().toString(), rows, sample, CELL, page);
-        System.out.println("SIMULATED cohort of " + rows.size() + " subjects; page: " + page.toAbsolutePath());
+        System.out.println("SIMULATED cohort of "
+                + ValidationPage.subjects(rows).size() + " subjects; page: " + page.toAbsolutePath());
         return 0;
     }
 }

@@ -4,8 +4,10 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.ManifestRow;
@@ -22,7 +24,7 @@ public final class ValidationPage {
      * Writes the page.
      *
      * @param name of the cohort, for the heading
-     * @param rows all subjects
+     * @param rows all radiographs; a subject with several counts once
      * @param sample subjects whose pictures are shown, preprocessed
      * @param side of the sample's square pictures
      * @throws org.xattnbmd.trainer.TrainerException {@code OUTPUT} if the file cannot be written
@@ -32,8 +34,9 @@ public final class ValidationPage {
     }
 
     static String render(String name, List<ManifestRow> rows, Cohort sample, int side) {
-        List<CohortComparison.Line> lines = CohortComparison.of(rows);
-        CohortColumns all = new CohortColumns(rows);
+        List<ManifestRow> subjects = subjects(rows);
+        List<CohortComparison.Line> lines = CohortComparison.of(subjects);
+        CohortColumns all = new CohortColumns(subjects);
         CohortColumns women = all.where(r -> r.sex().equals("female"));
         CohortColumns men = all.where(r -> r.sex().equals("male"));
         Markup page = new Markup();
@@ -95,9 +98,17 @@ public final class ValidationPage {
         return Page.end(page.close(), true);
     }
 
+    /** One row of each: who was radiographed more often is no larger part of the population. */
+    public static List<ManifestRow> subjects(List<ManifestRow> rows) {
+        Set<String> seen = new HashSet<>();
+        return rows.stream().filter(row -> seen.add(row.subjectId())).toList();
+    }
+
     private static String counted(List<ManifestRow> rows) {
-        long pelves = rows.stream().filter(ManifestRow::pelvis).count();
-        return Format.count(rows.size(), "subject", "subjects")
+        List<ManifestRow> subjects = subjects(rows);
+        long pelves = subjects.stream().filter(ManifestRow::pelvis).count();
+        return Format.count(subjects.size(), "subject", "subjects")
+                + (rows.size() == subjects.size() ? "" : ", " + rows.size() + " radiographs")
                 + (pelves == 0 ? "" : ", " + pelves + " of them with a view of the whole pelvis");
     }
 

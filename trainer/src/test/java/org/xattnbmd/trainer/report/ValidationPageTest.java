@@ -170,4 +170,20 @@ class ValidationPageTest {
         assertThat(html).contains("30 of them with a view of the whole pelvis", "3 of the 5 show the whole pelvis");
         assertThat(html.split(", pelvis</figcaption>", -1)).hasSize(1 + 3);
     }
+
+    @Test
+    void severalRadiographsOfASubjectCountOnce() {
+        List<ManifestRow> rows = cohort(60, 0);
+        List<ManifestRow> twice = new ArrayList<>();
+        rows.forEach(row -> twice.addAll(List.of(row, row)));
+        Cohort shown = sample(rows.subList(0, 5));
+
+        String once = ValidationPage.render("poses", rows, shown, SIDE);
+        String more = ValidationPage.render("poses", twice, shown, SIDE);
+
+        assertThat(more.contains(", 120 radiographs")).isTrue();
+        assertThat(more.replace(", 120 radiographs", "").equals(once))
+                .as("nothing else differs")
+                .isTrue();
+    }
 }
