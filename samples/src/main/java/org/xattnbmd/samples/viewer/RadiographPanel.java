@@ -112,14 +112,11 @@ final class RadiographPanel extends JComponent {
         g.transform(toScreen());
         g.drawImage(showOverlay && estimate != null ? overlay() : screen, 0, 0, null);
         g.setStroke(new BasicStroke((float) (2 / toScreen().getScaleX())));
-        if (estimate != null && showOverlay && estimate.femoralNeck().isPresent()) {
-            BmdEstimate.Area found = estimate.femoralNeck().get();
-            g.setColor(NECK);
-            g.draw(new Rectangle2D.Double(found.x(), found.y(), found.width(), found.height()));
-        }
+        g.setColor(NECK);
         if (neck != null) {
-            g.setColor(NECK);
             g.draw(neck);
+        } else if (estimate != null && showOverlay) {
+            estimate.femoralNeck().map(RadiographPanel::rectangle).ifPresent(g::draw);
         }
         if (region != null) {
             g.setColor(REGION);
@@ -149,7 +146,7 @@ final class RadiographPanel extends JComponent {
         AffineTransform transform = toScreen();
         int x = (int) Math.round((point.x - transform.getTranslateX()) / transform.getScaleX());
         int y = (int) Math.round((point.y - transform.getTranslateY()) / transform.getScaleY());
-        return new Point(Math.max(0, Math.min(picture.getWidth(), x)), Math.max(0, Math.min(picture.getHeight(), y)));
+        return new Point(within(x, picture.getWidth()), within(y, picture.getHeight()));
     }
 
     /** The box as it was moved, else as it was found, cut to the picture; null if there is none. */
@@ -158,10 +155,14 @@ final class RadiographPanel extends JComponent {
             return neck;
         }
         return estimate.femoralNeck()
-                .map(found -> new Rectangle2D.Double(found.x(), found.y(), found.width(), found.height())
+                .map(found -> rectangle(found)
                         .getBounds()
                         .intersection(new Rectangle(picture.getWidth(), picture.getHeight())))
                 .orElse(null);
+    }
+
+    private static Rectangle2D rectangle(BmdEstimate.Area area) {
+        return new Rectangle2D.Double(area.x(), area.y(), area.width(), area.height());
     }
 
     private static int within(int value, int most) {
