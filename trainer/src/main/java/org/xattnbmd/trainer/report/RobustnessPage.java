@@ -147,7 +147,7 @@ public final class RobustnessPage {
                 "What the model looks at",
                 "Attention says where the network took information from; permutation says what its answers depend on.");
         if (!data.fields().isEmpty()) {
-            RobustnessPlots.fields(data).writeTo(page);
+            FieldPlot.of(data).writeTo(page);
         }
         if (!data.regions().isEmpty()) {
             RobustnessPlots.regions(data).writeTo(page);
