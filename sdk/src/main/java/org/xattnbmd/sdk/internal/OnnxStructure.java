@@ -34,6 +34,22 @@ public record OnnxStructure(
 
     private static final int MAXIMUM_DEPTH = 16;
     private static final int EXTERNAL = 1;
+
+    /**
+     * Place of the weight's zero point in products of 8-bit integers. ONNX Runtime 1.28.0, told to add them exactly, reads
+     * it without looking whether it is there, and takes the process down
+     * (onnxruntime/core/optimizer/qdq_transformer/avx2_weight_s8_to_u8.cc).
+     */
+    private static final Map<String, Integer> ZERO_POINTS = Map.of(
+            "MatMulInteger",
+            3,
+            "com.microsoft:MatMulIntegerToFloat",
+            5,
+            "com.microsoft:DynamicQuantizeMatMul",
+            3,
+            "com.microsoft:QAttention",
+            7);
+
     private static final Set<String> DOMAINS = Set.of("", "ai.onnx", "ai.onnx.ml", "com.microsoft");
 
     /** Type of a graph input or output; a dimension that is not fixed is -1. */
@@ -147,8 +163,11 @@ public record OnnxStructure(
         private void node(ProtobufReader in, int depth) throws MalformedException {
             String operator = "";
             String domain = "";
+            List<String> given = new ArrayList<>();
             while (in.next()) {
-                if (in.is(5, ProtobufReader.BYTES)) {
+                if (in.is(1, ProtobufReader.BYTES)) {
+                    given.add(in.text());
+                } else if (in.is(5, ProtobufReader.BYTES)) {
                     attribute(in.message(), depth);
                 } else if (in.is(4, ProtobufReader.BYTES)) {
                     operator = in.text();
@@ -158,7 +177,13 @@ public record OnnxStructure(
                 }
             }
             boolean own = domain.isEmpty() || domain.equals("ai.onnx");
-            operators.merge(own ? operator : domain + ":" + operator, 1, Integer::sum);
+            String name = own ? operator : domain + ":" + operator;
+            operators.merge(name, 1, Integer::sum);
+            Integer zeroPoint = ZERO_POINTS.get(name);
+            if (zeroPoint != null
+                    && (given.size() <= zeroPoint || given.get(zeroPoint).isEmpty())) {
+                throw notSupported("zero points as inputs of " + name, "a node without them");
+            }
         }
 
         private void attribute(ProtobufReader in, int depth) throws MalformedException {

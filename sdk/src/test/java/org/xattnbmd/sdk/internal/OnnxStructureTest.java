@@ -65,6 +65,41 @@ class OnnxStructureTest {
                 model(new ProtobufWriter()).message(25, new ProtobufWriter().message(7, node)));
     }
 
+    private static ProtobufWriter product(String domain, String operator, String... inputs) {
+        ProtobufWriter node = new ProtobufWriter();
+        for (String input : inputs) {
+            node.text(1, input);
+        }
+        node.text(4, operator);
+        return domain.isEmpty() ? node : node.text(7, domain);
+    }
+
+    /** Told to add 8-bit products exactly, ONNX Runtime 1.28.0 takes the process down on them. */
+    @Test
+    void integerProductsWithoutZeroPointsAreRefusedWhereverTheyAre() {
+        ProtobufWriter bare = product("", "MatMulInteger", "a", "b");
+        ProtobufWriter inner = new ProtobufWriter().message(1, bare);
+        ProtobufWriter nested = new ProtobufWriter()
+                .message(1, new ProtobufWriter().message(5, new ProtobufWriter().message(6, inner)));
+
+        assertRefused(Code.MODEL_CONTRACT, model(inner));
+        assertRefused(Code.MODEL_CONTRACT, model(nested));
+        assertRefused(
+                Code.MODEL_CONTRACT, model(new ProtobufWriter()).message(25, new ProtobufWriter().message(7, bare)));
+        assertRefused(
+                Code.MODEL_CONTRACT,
+                model(new ProtobufWriter().message(1, product("", "MatMulInteger", "a", "b", "zero", ""))));
+        assertRefused(
+                Code.MODEL_CONTRACT,
+                model(new ProtobufWriter()
+                        .message(1, product("com.microsoft", "DynamicQuantizeMatMul", "a", "b", "scale"))));
+        assertThat(OnnxStructure.read(model(new ProtobufWriter()
+                                        .message(1, product("", "MatMulInteger", "a", "b", "zero", "zero")))
+                                .toBytes())
+                        .operators())
+                .containsEntry("MatMulInteger", 1);
+    }
+
     @Test
     void operatorsOfUnknownDomainsAreRefused() {
         ProtobufWriter node = new ProtobufWriter().text(4, "Custom").text(7, "com.example");

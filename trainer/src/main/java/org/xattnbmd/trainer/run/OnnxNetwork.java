@@ -34,6 +34,8 @@ final class OnnxNetwork implements AutoCloseable {
         try (SessionOptions options = new SessionOptions()) {
             options.setOptimizationLevel(level);
             options.setDeterministicCompute(true);
+            // As the SDK's session: 8-bit products are added exactly on every processor.
+            options.addConfigEntry("session.x64quantprecision", "1");
             session = environment.createSession(model, options);
         } catch (OrtException e) {
             throw new TrainerException(Code.EXPORT_MISMATCH, "ONNX Runtime does not accept the exported model", e);

@@ -51,6 +51,10 @@ public final class OnnxSession implements AutoCloseable {
                             : OrtSession.SessionOptions.OptLevel.NO_OPT);
             options.setIntraOpNumThreads(threads);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            if (IntegerProducts.haveZeroPoints(model)) {
+                // Without it, processors that have no VNNI add pairs of 8-bit products in 16 bits, and saturate.
+                options.addConfigEntry("session.x64quantprecision", "1");
+            }
             // What goes wrong is in the exception too.
             options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             return new OnnxSession(Environment.get().createSession(model, options));
