@@ -68,9 +68,8 @@ final class Network implements AutoCloseable {
             // Idle threads must sleep: the host application owns the processor.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             options.addConfigEntry("session.inter_op.allow_spinning", "0");
-            // An int8 model computes the same on every processor: without it, those that have no VNNI add pairs of
-            // 8-bit
-            // products in 16 bits, and saturate. What it cannot bear, OnnxStructure has refused.
+            // Exact sums of 8-bit products: processors without VNNI would add pairs of them in 16 bits, and saturate.
+            // OnnxStructure has refused what ONNX Runtime does not bear then.
             options.addConfigEntry("session.x64quantprecision", "1");
             if (cuda) {
                 addCuda(options, how.gpuMemoryBytes());

@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk.internal;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -163,10 +164,11 @@ public record OnnxStructure(
         private void node(ProtobufReader in, int depth) throws MalformedException {
             String operator = "";
             String domain = "";
-            List<String> given = new ArrayList<>();
+            BitSet given = new BitSet();
+            int inputCount = 0;
             while (in.next()) {
                 if (in.is(1, ProtobufReader.BYTES)) {
-                    given.add(in.text());
+                    given.set(inputCount++, !in.isEmpty());
                 } else if (in.is(5, ProtobufReader.BYTES)) {
                     attribute(in.message(), depth);
                 } else if (in.is(4, ProtobufReader.BYTES)) {
@@ -180,8 +182,7 @@ public record OnnxStructure(
             String name = own ? operator : domain + ":" + operator;
             operators.merge(name, 1, Integer::sum);
             Integer zeroPoint = ZERO_POINTS.get(name);
-            if (zeroPoint != null
-                    && (given.size() <= zeroPoint || given.get(zeroPoint).isEmpty())) {
+            if (zeroPoint != null && !given.get(zeroPoint)) {
                 throw notSupported("zero points as inputs of " + name, "a node without them");
             }
         }

@@ -90,6 +90,11 @@ final class ProtobufReader {
         return number;
     }
 
+    /** Whether a length-delimited field has no bytes. */
+    boolean isEmpty() {
+        return length == 0;
+    }
+
     /** Value of a length-delimited field as text. */
     String text() {
         return new String(bytes, start, length, StandardCharsets.UTF_8);

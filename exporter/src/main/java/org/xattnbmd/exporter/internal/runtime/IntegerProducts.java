@@ -2,7 +2,7 @@ package org.xattnbmd.exporter.internal.runtime;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.List;
@@ -11,8 +11,7 @@ import java.util.Map;
 /**
  * Whether ONNX Runtime may be told to add 8-bit products exactly ({@code session.x64quantprecision}). Version 1.28.0 then
  * rewrites int8 weights of some operators as uint8 and takes it for granted that their zero point is there, which the
- * standard does not ask for; where it is left out, the process ends with a segmentation fault. Only nodes are read, not
- * weights.
+ * standard does not ask for; where it is left out, it aborts the process. Only nodes are read, not weights.
  */
 final class IntegerProducts {
 
@@ -25,6 +24,8 @@ final class IntegerProducts {
     private static final Map<String, Integer> ZERO_POINTS =
             Map.of("MatMulInteger", 3, "MatMulIntegerToFloat", 5, "DynamicQuantizeMatMul", 3, "QAttention", 7);
 
+    private static final ExtensionRegistryLite NO_EXTENSIONS = ExtensionRegistryLite.getEmptyRegistry();
+
     private IntegerProducts() {}
 
     /** False too for a file that cannot be read: ONNX Runtime says why. */
@@ -33,12 +34,10 @@ final class IntegerProducts {
             CodedInputStream in = CodedInputStream.newInstance(model);
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 int field = WireFormat.getTagFieldNumber(tag);
-                if (field == MODEL_GRAPH && !nodes(in, GRAPH_NODE)) {
-                    return false;
-                } else if (field == MODEL_FUNCTIONS && !nodes(in, FUNCTION_NODE)) {
-                    return false;
-                } else if (field != MODEL_GRAPH && field != MODEL_FUNCTIONS) {
+                if (field != MODEL_GRAPH && field != MODEL_FUNCTIONS) {
                     in.skipField(tag);
+                } else if (!nodes(in, field == MODEL_GRAPH ? GRAPH_NODE : FUNCTION_NODE)) {
+                    return false;
                 }
             }
             return true;
@@ -52,16 +51,12 @@ final class IntegerProducts {
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (WireFormat.getTagFieldNumber(tag) != nodeField) {
                 in.skipField(tag);
-            } else if (!hasZeroPoint(node(in.readByteArray()))) {
+            } else if (!hasZeroPoint(in.readMessage(OnnxMl.NodeProto.parser(), NO_EXTENSIONS))) {
                 return false;
             }
         }
         in.popLimit(outer);
         return true;
-    }
-
-    private static OnnxMl.NodeProto node(byte[] bytes) throws InvalidProtocolBufferException {
-        return OnnxMl.NodeProto.parseFrom(bytes);
     }
 
     private static boolean hasZeroPoint(OnnxMl.NodeProto node) {
