@@ -17,6 +17,7 @@ import java.util.Map;
  * @param kept nodes that stayed in float32, with the reason
  * @param sensitivity for int8, the error that each layer causes when quantised alone, largest first
  * @param speedup for int8, time of the float32 model divided by that of this one, in the same run; NaN for float16
+ * @param integerSums whether sums of 8-bit products fit into 16 bits, from the finished graph alone
  * @param notes what else happened
  */
 public record ConversionReport(
@@ -28,6 +29,7 @@ public record ConversionReport(
         Map<String, String> kept,
         Map<String, Double> sensitivity,
         double speedup,
+        IntegerSums integerSums,
         List<String> notes) {
 
     public ConversionReport {
@@ -45,6 +47,45 @@ public record ConversionReport(
      * @param rmsRelative root mean square difference, divided by the root mean square of the float32 output
      */
     public record OutputError(String name, double maxRelative, double rmsRelative) {}
+
+    /**
+     * What x86-64 processors without VNNI make of a model's 8-bit products, which they add in pairs in 16 bits.
+     *
+     * @param layers layers that multiply 8-bit numbers
+     * @param largestPair upper bound of a sum of two products, its sign left out; over 32,767 it saturates. Layers with uint8
+     *     weights, whose products are added in 32 bits, are left out; 0 where there are no others
+     * @param saturating names of the layers whose bound is over 32,767
+     */
+    public record IntegerSums(int layers, long largestPair, List<String> saturating) {
+
+        public IntegerSums {
+            saturating = List.copyOf(saturating);
+        }
+
+        /** Whether the model computes the same with and without VNNI. */
+        public boolean exact() {
+            return saturating.isEmpty();
+        }
+
+        @Override
+        public String toString() {
+            return exact()
+                    ? String.format(
+                            Locale.ROOT,
+                            "8-bit products of %d layers add up exactly on every processor (largest pair %,d of 32,767)",
+                            layers,
+                            largestPair)
+                    : String.format(
+                            Locale.ROOT,
+                            "8-bit products of %d of %d layers can saturate on x86-64 without VNNI (largest pair %,d of"
+                                    + " 32,767), first %s; the model then computes something else there, unless the session"
+                                    + " sets session.x64quantprecision",
+                            saturating.size(),
+                            layers,
+                            largestPair,
+                            saturating.get(0));
+        }
+    }
 
     /** Size of the file relative to float32. */
     public double sizeRatio() {
@@ -68,6 +109,9 @@ public record ConversionReport(
                 Double.isNaN(speedup) ? "" : String.format(Locale.ROOT, ", %.2f times as fast", speedup)));
         outputs.forEach(o -> text.append(String.format(
                 Locale.ROOT, "output %s: max %.2g, rms %.2g%n", o.name(), o.maxRelative(), o.rmsRelative())));
+        if (integerSums.layers() > 0) {
+            text.append(integerSums).append(System.lineSeparator());
+        }
         notes.forEach(n -> text.append("note: ").append(n).append(System.lineSeparator()));
         return text.toString();
     }

@@ -3,6 +3,7 @@ package org.xattnbmd.exporter;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.xattnbmd.exporter.ExportException.Code;
 
 /**
@@ -11,7 +12,7 @@ import org.xattnbmd.exporter.ExportException.Code;
  * @param method how activation ranges are chosen
  * @param percentile share of values inside the range for {@link CalibrationMethod#PERCENTILE}, in percent
  * @param perChannelWeights one scale per output channel of a weight instead of one in all
- * @param reducedRange seven bits for weights, for processors that add 8-bit products in 16 bits (AVX2 without VNNI)
+ * @param scheme how the 8-bit numbers are laid out
  * @param operators which operators to quantise
  * @param excludedNodes beginnings of node names that stay in float32
  * @param accuracyBudget largest root mean square error of any output, relative to the output's own; the most sensitive
@@ -24,7 +25,7 @@ public record Int8Options(
         CalibrationMethod method,
         double percentile,
         boolean perChannelWeights,
-        boolean reducedRange,
+        Int8Scheme scheme,
         Set<String> operators,
         Set<String> excludedNodes,
         double accuracyBudget,
@@ -35,12 +36,12 @@ public record Int8Options(
     private static final Set<String> QUANTIZABLE =
             Set.of("Conv", "Gemm", "MatMul", "Add", "MaxPool", "AveragePool", "GlobalAveragePool");
 
-    /** Smallest to largest value, per-channel weights, an error of at most 5 % and any gain in speed. */
+    /** Smallest to largest value, per-channel weights, exact sums, an error of at most 5 % and any gain in speed. */
     public static final Int8Options DEFAULT = new Int8Options(
             CalibrationMethod.MIN_MAX,
             99.99,
             true,
-            false,
+            Int8Scheme.EXACT,
             Set.of("Conv", "Gemm", "Add", "MaxPool", "AveragePool", "GlobalAveragePool"),
             Set.of(),
             0.05,
@@ -70,35 +71,30 @@ public record Int8Options(
     }
 
     public Int8Options withMethod(CalibrationMethod newMethod) {
-        return copy(
-                newMethod, percentile, perChannelWeights, reducedRange, excludedNodes, accuracyBudget, minimumSpeedup);
+        return with(d -> d.method = newMethod);
     }
 
     /** Calibrates by {@link CalibrationMethod#PERCENTILE} with this share inside the range. */
     public Int8Options withPercentile(double newPercentile) {
-        return copy(
-                CalibrationMethod.PERCENTILE,
-                newPercentile,
-                perChannelWeights,
-                reducedRange,
-                excludedNodes,
-                accuracyBudget,
-                minimumSpeedup);
+        return with(d -> {
+            d.method = CalibrationMethod.PERCENTILE;
+            d.percentile = newPercentile;
+        });
     }
 
     public Int8Options withPerTensorWeights() {
-        return copy(method, percentile, false, reducedRange, excludedNodes, accuracyBudget, minimumSpeedup);
+        return with(d -> d.perChannelWeights = false);
     }
 
-    public Int8Options withReducedRange() {
-        return copy(method, percentile, perChannelWeights, true, excludedNodes, accuracyBudget, minimumSpeedup);
+    public Int8Options withScheme(Int8Scheme newScheme) {
+        return with(d -> d.scheme = newScheme);
     }
 
     /** Leaves nodes in float32 whose names begin so. */
     public Int8Options excluding(String... nodePrefixes) {
         Set<String> all = new TreeSet<>(excludedNodes);
         all.addAll(List.of(nodePrefixes));
-        return copy(method, percentile, perChannelWeights, reducedRange, all, accuracyBudget, minimumSpeedup);
+        return with(d -> d.excludedNodes = all);
     }
 
     /** Leaves nodes of these operators in float32. */
@@ -106,78 +102,75 @@ public record Int8Options(
         requireQuantizable(new TreeSet<>(List.of(names)));
         Set<String> rest = new TreeSet<>(operators);
         rest.removeAll(List.of(names));
-        return onlyOperators(rest.toArray(String[]::new));
+        return with(d -> d.operators = rest);
     }
 
     /** Quantises these operators only; of Conv, Gemm, MatMul, Add, MaxPool, AveragePool and GlobalAveragePool. */
     public Int8Options onlyOperators(String... names) {
-        return new Int8Options(
-                method,
-                percentile,
-                perChannelWeights,
-                reducedRange,
-                new TreeSet<>(List.of(names)),
-                excludedNodes,
-                accuracyBudget,
-                minimumSpeedup,
-                threads,
-                evaluation);
+        return with(d -> d.operators = new TreeSet<>(List.of(names)));
     }
 
     public Int8Options withAccuracyBudget(double rmsRelative) {
-        return copy(method, percentile, perChannelWeights, reducedRange, excludedNodes, rmsRelative, minimumSpeedup);
+        return with(d -> d.accuracyBudget = rmsRelative);
     }
 
     public Int8Options withMinimumSpeedup(double factor) {
-        return copy(method, percentile, perChannelWeights, reducedRange, excludedNodes, accuracyBudget, factor);
+        return with(d -> d.minimumSpeedup = factor);
     }
 
     public Int8Options withThreads(int count) {
-        return new Int8Options(
-                method,
-                percentile,
-                perChannelWeights,
-                reducedRange,
-                operators,
-                excludedNodes,
-                accuracyBudget,
-                minimumSpeedup,
-                count,
-                evaluation);
+        return with(d -> d.threads = count);
     }
 
     public Int8Options withEvaluation(SampleSet samples) {
-        return new Int8Options(
-                method,
-                percentile,
-                perChannelWeights,
-                reducedRange,
-                operators,
-                excludedNodes,
-                accuracyBudget,
-                minimumSpeedup,
-                threads,
-                samples);
+        return with(d -> d.evaluation = samples);
     }
 
-    private Int8Options copy(
-            CalibrationMethod newMethod,
-            double newPercentile,
-            boolean perChannel,
-            boolean reduced,
-            Set<String> excluded,
-            double budget,
-            double speedup) {
-        return new Int8Options(
-                newMethod,
-                newPercentile,
-                perChannel,
-                reduced,
-                operators,
-                excluded,
-                budget,
-                speedup,
-                threads,
-                evaluation);
+    private Int8Options with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** The options while one of them changes. */
+    private static final class Draft {
+
+        private CalibrationMethod method;
+        private double percentile;
+        private boolean perChannelWeights;
+        private Int8Scheme scheme;
+        private Set<String> operators;
+        private Set<String> excludedNodes;
+        private double accuracyBudget;
+        private double minimumSpeedup;
+        private int threads;
+        private SampleSet evaluation;
+
+        Draft(Int8Options from) {
+            this.method = from.method;
+            this.percentile = from.percentile;
+            this.perChannelWeights = from.perChannelWeights;
+            this.scheme = from.scheme;
+            this.operators = from.operators;
+            this.excludedNodes = from.excludedNodes;
+            this.accuracyBudget = from.accuracyBudget;
+            this.minimumSpeedup = from.minimumSpeedup;
+            this.threads = from.threads;
+            this.evaluation = from.evaluation;
+        }
+
+        Int8Options options() {
+            return new Int8Options(
+                    method,
+                    percentile,
+                    perChannelWeights,
+                    scheme,
+                    operators,
+                    excludedNodes,
+                    accuracyBudget,
+                    minimumSpeedup,
+                    threads,
+                    evaluation);
+        }
     }
 }

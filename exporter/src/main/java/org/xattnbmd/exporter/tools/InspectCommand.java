@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.xattnbmd.exporter.ConversionReport.IntegerSums;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Value;
 import org.xattnbmd.exporter.internal.io.ModelFile;
 import org.xattnbmd.exporter.internal.io.ModelReader;
+import org.xattnbmd.exporter.internal.precision.IntegerProductSums;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,6 +61,11 @@ final class InspectCommand extends ToolCommand {
                 "%d parameters, %d nodes: %s",
                 graph.parameterCount(), graph.nodes().size(), graph.operatorCounts()));
         costs(graph, facts, lines);
+        IntegerSums sums = IntegerProductSums.of(graph);
+        facts.set("integerSums", facts(sums));
+        if (sums.layers() > 0) {
+            lines.add(sums.toString());
+        }
         ObjectNode metadata = facts.putObject("metadata");
         file.metadata().forEach((k, v) -> {
             metadata.put(k, v);

@@ -6,6 +6,7 @@ import java.util.List;
 import org.xattnbmd.exporter.CalibrationMethod;
 import org.xattnbmd.exporter.ConversionReport;
 import org.xattnbmd.exporter.Int8Options;
+import org.xattnbmd.exporter.Int8Scheme;
 import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.exporter.SampleSet;
 import picocli.CommandLine.Command;
@@ -67,8 +68,12 @@ final class QuantizeCommand extends ToolCommand {
     @Option(names = "--per-tensor", description = "one scale per weight instead of one per output channel")
     private boolean perTensor;
 
-    @Option(names = "--reduced-range", description = "seven-bit weights, for processors without VNNI")
-    private boolean reducedRange;
+    @Option(
+            names = "--scheme",
+            description = "EXACT computes the same on every processor; FULL_RANGE, full ranges for activations and"
+                    + " weights, does so only with VNNI (${DEFAULT-VALUE})",
+            defaultValue = "EXACT")
+    private Int8Scheme scheme;
 
     @Override
     public Integer call() {
@@ -97,6 +102,6 @@ final class QuantizeCommand extends ToolCommand {
         options = operators.length > 0 ? options.onlyOperators(operators) : options;
         options = options.excludingOperators(excludedOperators);
         options = perTensor ? options.withPerTensorWeights() : options;
-        return reducedRange ? options.withReducedRange() : options;
+        return options.withScheme(scheme);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.xattnbmd.exporter.ConversionReport;
+import org.xattnbmd.exporter.ConversionReport.IntegerSums;
 import org.xattnbmd.exporter.ExportException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -94,7 +95,18 @@ abstract class ToolCommand implements Callable<Integer> {
         for (Map.Entry<String, Double> e : report.sensitivity().entrySet()) {
             sensitivity.put(e.getKey(), e.getValue());
         }
+        facts.set("integerSums", facts(report.integerSums()));
         facts.set("notes", array(report.notes()));
+        return facts;
+    }
+
+    /** What processors without VNNI make of 8-bit products. */
+    final ObjectNode facts(IntegerSums sums) {
+        ObjectNode facts = object();
+        facts.put("layers", sums.layers());
+        facts.put("exactWithoutVnni", sums.exact());
+        facts.put("largestPair", sums.largestPair());
+        facts.set("saturating", array(sums.saturating()));
         return facts;
     }
 }

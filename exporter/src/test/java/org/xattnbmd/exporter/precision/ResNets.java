@@ -22,6 +22,10 @@ final class ResNets {
         return resnet(64, 3, 4, 6, 3);
     }
 
+    static Block resnet18() {
+        return resnet(64, 2, 2, 2, 2);
+    }
+
     static Block small() {
         return resnet(8, 1, 1);
     }

@@ -135,6 +135,8 @@ class OnnxToolsTest {
                 "--json");
         assertThat(quantized.code()).as(quantized.err()).isZero();
         assertThat(quantized.json().get("nodesConverted").asInt()).isEqualTo(2);
+        assertThat(quantized.json().get("integerSums").get("exactWithoutVnni").asBoolean())
+                .isTrue();
         assertThat(run("check", out).code()).isZero();
         Run onlyGemm = run("quantize", convolution, out, "--calibration", samples, "--only-operator", "Gemm");
         assertThat(onlyGemm.err()).contains("expected at least one layer");
@@ -143,6 +145,29 @@ class OnnxToolsTest {
         assertThat(tight.code()).isEqualTo(1);
         assertThat(tight.err()).startsWith("QUANTIZATION_REFUSED");
         assertThat(refused).doesNotExist();
+    }
+
+    @Test
+    void checkAndInspectSayWhatProcessorsWithoutVnniMakeOfAFile() throws Exception {
+        for (String scheme : new String[] {"EXACT", "FULL_RANGE"}) {
+            Path out = folder.resolve(scheme + ".onnx");
+            Run quantized =
+                    run("quantize", convolution, out, "--calibration", samples, "--min-speedup", 0, "--scheme", scheme);
+            boolean exact = scheme.equals("EXACT");
+            String said = exact ? "add up exactly on every processor" : "can saturate on x86-64 without VNNI";
+            assertThat(quantized.out()).contains(said);
+            for (String command : new String[] {"check", "inspect"}) {
+                Run text = run(command, out);
+                assertThat(text.code()).isZero();
+                assertThat(text.out()).contains(said);
+                var sums = run(command, out, "--json").json().get("integerSums");
+                assertThat(sums.get("layers").asInt()).isEqualTo(2);
+                assertThat(sums.get("exactWithoutVnni").asBoolean()).isEqualTo(exact);
+                assertThat(sums.get("largestPair").asLong() <= 32_767).isEqualTo(exact);
+                assertThat(sums.get("saturating").isEmpty()).isEqualTo(exact);
+            }
+        }
+        assertThat(run("check", convolution).out()).doesNotContain("8-bit");
     }
 
     @Test

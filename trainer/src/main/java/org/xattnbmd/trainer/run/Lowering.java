@@ -64,7 +64,6 @@ final class Lowering {
     private OnnxModel toInt8() {
         Int8Options options = Int8Options.DEFAULT
                 .onlyOperators("Conv", "Add", "MaxPool")
-                .withReducedRange()
                 .withMinimumSpeedup(budget.minimumSpeedup());
         String localizer = built.trunk().localizer();
         options = localizer.isEmpty() ? options : options.excluding(localizer);

@@ -43,7 +43,6 @@ final class PeerModel {
     /** As the trainer exports int8, all layers of the trunk; the weights are random, so there is no accuracy to keep. */
     private static final Int8Options INT8 = Int8Options.DEFAULT
             .onlyOperators("Conv", "Add", "MaxPool")
-            .withReducedRange()
             .withAccuracyBudget(1e3)
             .withMinimumSpeedup(0);
 

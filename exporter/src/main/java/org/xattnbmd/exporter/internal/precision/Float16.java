@@ -55,6 +55,7 @@ public final class Float16 {
                 kept,
                 Map.of(),
                 Double.NaN,
+                IntegerProductSums.of(result),
                 notes);
         return new Result(result, report);
     }

@@ -10,10 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.xattnbmd.exporter.ConversionReport;
+import org.xattnbmd.exporter.ConversionReport.IntegerSums;
 import org.xattnbmd.exporter.ConversionReport.OutputError;
 import org.xattnbmd.exporter.ExportException;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.Int8Options;
+import org.xattnbmd.exporter.Int8Scheme;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.GraphCopy;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
@@ -29,6 +31,8 @@ public final class Int8 {
 
     /** Enough samples to rank layers by; the final error is measured on all. */
     private static final int RANKING_SAMPLES = 8;
+    /** How much more error than that of full ranges in exact arithmetic is taken for speed. */
+    private static final double MARGIN = 1.1;
 
     private final Graph original;
     private final Int8Options options;
@@ -38,6 +42,9 @@ public final class Int8 {
     private final Map<String, Range> ranges;
     private final Map<String, String> kept;
     private final List<String> layers;
+    private final Layout fullRange;
+    private final ExactLayouts exact;
+    private Layout layout;
 
     private Int8(
             Graph original,
@@ -59,10 +66,15 @@ public final class Int8 {
         }
         this.before = ModelWriter.write(original, Map.of());
         this.expected = OutputErrors.run(before, evaluation);
-        QdqRewriter rewriter = new QdqRewriter(original, nodes, nodes.region(new LinkedHashSet<>(all)), options);
+        QdqRewriter rewriter = new QdqRewriter(original, nodes, nodes.region(new LinkedHashSet<>(all)));
         this.ranges = new LinkedHashMap<>();
         Calibration.ranges(original, rewriter.activations(), calibration, options)
                 .forEach((v, r) -> ranges.put(v.name(), r));
+        this.fullRange = Layout.uniform(all, options.perChannelWeights(), WeightForm.EIGHT_BITS);
+        this.exact = options.scheme() == Int8Scheme.FULL_RANGE
+                ? null
+                : new ExactLayouts(
+                        original, all, rewriter.activations(), ranges, options.perChannelWeights(), calibration);
     }
 
     /** @param calibration inputs by name, at least one; likewise for the evaluation */
@@ -85,8 +97,9 @@ public final class Int8 {
     }
 
     private Result run(Speed.Measurement clock) {
+        layout = exact == null ? fullRange : exactLayout();
         Map<String, Double> sensitivity = new LinkedHashMap<>();
-        Set<String> chosen = new LinkedHashSet<>(layers);
+        Set<String> chosen = all();
         Graph graph = quantized(chosen);
         List<OutputError> errors = errors(graph, evaluation.size());
         if (worst(errors) > options.accuracyBudget()) {
@@ -99,6 +112,10 @@ public final class Int8 {
             if (!chosen.contains(layer)) {
                 kept.put(layer, "too sensitive for the accuracy budget");
             }
+        }
+        IntegerSums sums = IntegerProductSums.of(graph);
+        if (exact != null && !sums.exact()) {
+            throw new IllegalStateException("expected sums that cannot saturate: " + sums);
         }
         byte[] after = ModelWriter.write(graph, Map.of());
         List<String> notes = new ArrayList<>();
@@ -115,7 +132,7 @@ public final class Int8 {
             requireFaster(speedup);
         }
         ConversionReport report = new ConversionReport(
-                "int8", errors, before.length, after.length, chosen.size(), kept, sensitivity, speedup, notes);
+                "int8", errors, before.length, after.length, chosen.size(), kept, sensitivity, speedup, sums, notes);
         return new Result(graph, report);
     }
 
@@ -130,6 +147,31 @@ public final class Int8 {
                             Math.max(1, options.minimumSpeedup()),
                             speedup));
         }
+    }
+
+    /**
+     * The exact layout with as few layers widened as keep the error within a tenth of what full ranges give in exact
+     * arithmetic, and within the budget; found by bisection. With all widened, it is what full ranges give.
+     */
+    private Layout exactLayout() {
+        layout = fullRange;
+        double goal = Math.min(options.accuracyBudget(), MARGIN * worst(errors(quantized(all()), evaluation.size())));
+        int tooFew = -1;
+        int enough = exact.size();
+        while (enough - tooFew > 1) {
+            int middle = tooFew < 0 ? 0 : (tooFew + enough) / 2;
+            layout = exact.widened(middle);
+            if (worst(errors(quantized(all()), evaluation.size())) <= goal) {
+                enough = middle;
+            } else {
+                tooFew = middle;
+            }
+        }
+        return exact.widened(enough);
+    }
+
+    private Set<String> all() {
+        return new LinkedHashSet<>(layers);
     }
 
     /** Error of each layer quantised alone, largest first. */
@@ -179,10 +221,10 @@ public final class Int8 {
         QuantizableNodes nodes = new QuantizableNodes(copy, options.operators());
         Set<Node> chosen = new LinkedHashSet<>();
         copy.nodes().stream().filter(n -> names.contains(n.name())).forEach(chosen::add);
-        QdqRewriter rewriter = new QdqRewriter(copy, nodes, nodes.region(chosen), options);
+        QdqRewriter rewriter = new QdqRewriter(copy, nodes, nodes.region(chosen));
         Map<Value, Range> byValue = new IdentityHashMap<>();
         rewriter.activations().forEach(v -> byValue.put(v, ranges.get(v.name())));
-        rewriter.rewrite(byValue);
+        rewriter.rewrite(byValue, layout);
         return copy;
     }
 

@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter.internal.precision;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -8,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.xattnbmd.exporter.Int8Options;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
@@ -19,8 +19,8 @@ import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
 
 /**
- * Puts QuantizeLinear and DequantizeLinear pairs round chosen nodes: uint8 activations with one scale, int8 weights,
- * int32 biases. The graph stays valid and means the same up to rounding; ONNX Runtime fuses each pattern into one
+ * Puts QuantizeLinear and DequantizeLinear pairs round chosen nodes: uint8 activations with one scale, 8-bit
+ * weights, int32 biases. The graph stays valid and means the same up to rounding; ONNX Runtime fuses each pattern into one
  * integer operator.
  */
 final class QdqRewriter {
@@ -28,15 +28,11 @@ final class QdqRewriter {
     private final Graph graph;
     private final QuantizableNodes nodes;
     private final Set<Node> region;
-    private final Int8Options options;
-    private final WeightQuantizer weights;
 
-    QdqRewriter(Graph graph, QuantizableNodes nodes, Set<Node> region, Int8Options options) {
+    QdqRewriter(Graph graph, QuantizableNodes nodes, Set<Node> region) {
         this.graph = graph;
         this.nodes = nodes;
         this.region = region;
-        this.options = options;
-        this.weights = new WeightQuantizer(options.reducedRange());
     }
 
     /** The activations that need a range. */
@@ -55,8 +51,9 @@ final class QdqRewriter {
     }
 
     /** Rewrites the graph in place. */
-    void rewrite(Map<Value, Range> calibrated) {
+    void rewrite(Map<Value, Range> calibrated, Layout layout) {
         Map<Value, Range> ranges = shared(calibrated);
+        ranges.replaceAll((v, r) -> layout.narrow().contains(v.name()) ? r.inSevenBits() : r);
         Map<Value, Node> producers = graph.producers();
         Set<Value> results = Collections.newSetFromMap(new IdentityHashMap<>());
         region.forEach(n -> results.add(nodes.quantizedResult(n)));
@@ -76,7 +73,7 @@ final class QdqRewriter {
         }
         for (Node n : region) {
             if (n.inputs().size() > 1 && !n.is(Operators.ADD)) {
-                quantizeWeights(n, ranges);
+                quantizeWeights(n, ranges, layout.weights().get(n.name()));
             }
         }
         Naming.makeUnique(graph);
@@ -99,36 +96,42 @@ final class QdqRewriter {
         Value zero = Value.constant(base + "/zero_point", Tensor.scalar(ElementType.UINT8, range.zeroPoint()));
         Value quantized = new Value(v.name(), ElementType.UINT8, v.dims());
         Value dequantized = new Value(v.name(), ElementType.FLOAT, v.dims());
-        List<Node> both = List.of(
-                new Node(
-                        base + "/QuantizeLinear",
-                        Operators.QUANTIZE_LINEAR,
-                        List.of(v, scale, zero),
-                        List.of(quantized),
-                        Map.of()),
-                new Node(
-                        base + "/DequantizeLinear",
-                        Operators.DEQUANTIZE_LINEAR,
-                        List.of(quantized, scale, zero),
-                        List.of(dequantized),
-                        Map.of()));
+        List<Node> pair = new ArrayList<>();
+        pair.add(new Node(
+                base + "/QuantizeLinear",
+                Operators.QUANTIZE_LINEAR,
+                List.of(v, scale, zero),
+                List.of(quantized),
+                Map.of()));
+        if (range.narrow()) {
+            // What lies beyond the calibrated range would have the eighth bit.
+            Value lowest = Value.constant(base + "/min", Tensor.scalar(ElementType.UINT8, 0));
+            Value highest = Value.constant(base + "/max", Tensor.scalar(ElementType.UINT8, range.levels()));
+            Value held = new Value(v.name(), ElementType.UINT8, v.dims());
+            pair.add(new Node(
+                    base + "/Clip", Operators.CLIP, List.of(quantized, lowest, highest), List.of(held), Map.of()));
+            quantized = held;
+        }
+        pair.add(new Node(
+                base + "/DequantizeLinear",
+                Operators.DEQUANTIZE_LINEAR,
+                List.of(quantized, scale, zero),
+                List.of(dequantized),
+                Map.of()));
         int at = producer == null ? 0 : graph.nodes().indexOf(producer) + 1;
-        graph.nodes().addAll(at, both);
+        graph.nodes().addAll(at, pair);
         return dequantized;
     }
 
-    private void quantizeWeights(Node n, Map<Value, Range> ranges) {
-        int axis = n.is(Operators.CONV) || n.intAttribute("transB", 0) == 1 ? 0 : 1;
-        boolean perChannel = options.perChannelWeights();
+    private void quantizeWeights(Node n, Map<Value, Range> ranges, WeightQuantizer.Quantized w) {
         Value weight = n.input(1);
-        WeightQuantizer.Quantized w = weights.weight(weight.constant(), axis, perChannel);
         List<Node> added = new ArrayList<>();
-        n.setInput(1, dequantize(weight.name(), w, ElementType.INT8, perChannel ? axis : -1, added));
+        n.setInput(1, dequantize(weight.name(), w, added));
         Value bias = n.input(2);
         if (bias != null && bias.constant().rank() == 1) {
             float activationScale = range(n.input(0), ranges).scale();
-            WeightQuantizer.Quantized b = WeightQuantizer.bias(bias.constant(), activationScale, w.scales());
-            n.setInput(2, dequantize(bias.name(), b, ElementType.INT32, perChannel ? 0 : -1, added));
+            WeightQuantizer.Quantized b = WeightQuantizer.bias(bias.constant(), activationScale, w);
+            n.setInput(2, dequantize(bias.name(), b, added));
         }
         graph.nodes().addAll(graph.nodes().indexOf(n), added);
     }
@@ -137,14 +140,18 @@ final class QdqRewriter {
     private Range range(Value dequantized, Map<Value, Range> ranges) {
         Map<Value, Node> producers = graph.producers();
         Node quantize = producers.get(producers.get(dequantized).input(0));
+        if (quantize.is(Operators.CLIP)) {
+            quantize = producers.get(quantize.input(0));
+        }
         return ranges.get(quantize.input(0));
     }
 
-    private static Value dequantize(
-            String name, WeightQuantizer.Quantized q, ElementType type, int axis, Collection<Node> added) {
-        boolean perChannel = axis >= 0;
+    private static Value dequantize(String name, WeightQuantizer.Quantized q, Collection<Node> added) {
+        ElementType type = q.numbers().type();
+        boolean perChannel = q.axis() >= 0;
         long[] dims = perChannel ? new long[] {q.scales().length} : new long[0];
-        Tensor zeros = new Tensor(type, dims, new byte[q.scales().length * type.bytes()]);
+        byte[] zeros = new byte[q.scales().length * type.bytes()];
+        Arrays.fill(zeros, (byte) q.zeroPoint());
         Value out = new Value(name, ElementType.FLOAT, Value.fixed(q.numbers().dims()));
         added.add(new Node(
                 name + "/DequantizeLinear",
@@ -152,9 +159,9 @@ final class QdqRewriter {
                 List.of(
                         Value.constant(name, q.numbers()),
                         Value.constant(name + "/scale", Tensor.floats(dims, q.scales())),
-                        Value.constant(name + "/zero_point", zeros)),
+                        Value.constant(name + "/zero_point", new Tensor(type, dims, zeros))),
                 List.of(out),
-                perChannel ? Map.of("axis", Attribute.of(axis)) : Map.of()));
+                perChannel ? Map.of("axis", Attribute.of(q.axis())) : Map.of()));
         return out;
     }
 }

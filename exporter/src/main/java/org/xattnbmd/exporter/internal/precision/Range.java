@@ -1,9 +1,15 @@
 package org.xattnbmd.exporter.internal.precision;
 
-/** The values that an activation takes, as far as they are to be told apart. */
-record Range(float min, float max) {
+/**
+ * The values that an activation takes, as far as they are to be told apart.
+ *
+ * @param levels the largest number, of 8 bits or fewer
+ */
+record Range(float min, float max, int levels) {
 
-    private static final int LEVELS = 255;
+    private static final int EIGHT_BITS = 255;
+    /** Two products with int8 weights stay within 16 bits. */
+    static final int SEVEN_BITS = 127;
 
     /** Every range contains zero, which padding must be able to say exactly. */
     Range {
@@ -11,14 +17,26 @@ record Range(float min, float max) {
         max = Math.max(0, max);
     }
 
+    Range(float min, float max) {
+        this(min, max, EIGHT_BITS);
+    }
+
+    Range inSevenBits() {
+        return new Range(min, max, SEVEN_BITS);
+    }
+
+    boolean narrow() {
+        return levels < EIGHT_BITS;
+    }
+
     /** The step between neighbouring numbers. */
     float scale() {
         float span = max - min;
-        return span > 0 && Float.isFinite(span) ? span / LEVELS : 1f;
+        return span > 0 && Float.isFinite(span) ? span / levels : 1f;
     }
 
     /** The number that stands for zero. */
     int zeroPoint() {
-        return Math.max(0, Math.min(LEVELS, Math.round(-min / scale())));
+        return Math.max(0, Math.min(levels, Math.round(-min / scale())));
     }
 }

@@ -1,0 +1,187 @@
+package org.xattnbmd.exporter.internal.precision;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.xattnbmd.exporter.ConversionReport.IntegerSums;
+import org.xattnbmd.exporter.internal.graph.ElementType;
+import org.xattnbmd.exporter.internal.graph.Graph;
+import org.xattnbmd.exporter.internal.graph.Node;
+import org.xattnbmd.exporter.internal.graph.Operator;
+import org.xattnbmd.exporter.internal.graph.Operators;
+import org.xattnbmd.exporter.internal.graph.Tensor;
+import org.xattnbmd.exporter.internal.graph.Value;
+
+/**
+ * Bounds, from a graph alone, the sums that VPMADDUBSW would form of it: two neighbouring products of 8-bit numbers, in 16
+ * bits. Activations count with their largest number, 255 unless a Clip holds them lower; of the weights of an output the two
+ * largest of one sign count, wherever they stand, since packing decides which are neighbours. Weights that are no constants
+ * count as if they had their type's full range. Layers with uint8 weights are not counted: their products are added in 32
+ * bits.
+ */
+public final class IntegerProductSums {
+
+    /** Of int8 activations as well, which ONNX Runtime moves up by 128 before it multiplies. */
+    private static final int LARGEST_ACTIVATION = 255;
+    /** The two most negative int8. */
+    private static final int LARGEST_WEIGHTS = 256;
+
+    /**
+     * Where an operator that multiplies 8-bit numbers has its operands.
+     *
+     * @param axis axis of the weight's output channels, counted from the end where negative
+     */
+    private record Operands(int activation, int weight, int axis) {}
+
+    private static final Map<String, Operands> INTEGER_OPERATORS = Map.of(
+            "ConvInteger", new Operands(0, 1, 0),
+            "QLinearConv", new Operands(0, 3, 0),
+            "MatMulInteger", new Operands(0, 1, -1),
+            "QLinearMatMul", new Operands(0, 3, -1),
+            "MatMulIntegerToFloat", new Operands(0, 1, -1),
+            "DynamicQuantizeMatMul", new Operands(0, 1, -1),
+            "QAttention", new Operands(0, 1, -1),
+            "QGemm", new Operands(0, 3, -1));
+
+    /** The same numbers in another order. */
+    private static final Set<Operator> MOVING = Set.of(
+            Operators.MAX_POOL,
+            Operators.RESHAPE,
+            Operators.FLATTEN,
+            Operators.TRANSPOSE,
+            Operators.SQUEEZE,
+            Operators.UNSQUEEZE,
+            Operators.SLICE,
+            Operators.IDENTITY);
+
+    private final Map<Value, Node> producers;
+    private final List<String> saturating = new ArrayList<>();
+    private int layers;
+    private long largest;
+
+    private IntegerProductSums(Graph graph) {
+        this.producers = graph.producers();
+        graph.nodes().forEach(this::look);
+    }
+
+    /** The sums of a graph with integer operators, or with float32 operators between dequantising and quantising. */
+    public static IntegerSums of(Graph graph) {
+        IntegerProductSums sums = new IntegerProductSums(graph);
+        return new IntegerSums(sums.layers, sums.largest, sums.saturating);
+    }
+
+    private void look(Node n) {
+        Operands operands = INTEGER_OPERATORS.get(n.operator().name());
+        if (operands != null) {
+            boolean transposed = n.operator().name().equals("QGemm") && n.intAttribute("transB", 0) == 1;
+            add(n, n.input(operands.activation()), n.input(operands.weight()), transposed ? 0 : operands.axis());
+        } else if (n.is(Operators.CONV) || n.is(Operators.GEMM) || n.is(Operators.MATMUL)) {
+            boolean rows = n.is(Operators.CONV) || n.is(Operators.GEMM) && n.intAttribute("transB", 0) == 1;
+            add(n, quantized(n.input(0)), quantized(n.input(1)), rows ? 0 : -1);
+        }
+    }
+
+    /** The 8-bit numbers that a value was dequantised from, or null. Runtimes move dequantising past what only moves. */
+    private Value quantized(Value v) {
+        Node p = producers.get(v);
+        while (p != null && MOVING.contains(p.operator())) {
+            p = producers.get(p.input(0));
+        }
+        return p != null && p.is(Operators.DEQUANTIZE_LINEAR) ? p.input(0) : null;
+    }
+
+    private void add(Node n, Value activation, Value weight, int axis) {
+        if (activation == null || weight == null || isWide(activation) || isWide(weight)) {
+            return;
+        }
+        layers++;
+        if (type(weight) == ElementType.UINT8) {
+            return;
+        }
+        long sum = (long) largestActivation(activation)
+                * (weight.isConstant() ? largestTwo(weight.constant(), axis) : LARGEST_WEIGHTS);
+        largest = Math.max(largest, sum);
+        if (sum > Short.MAX_VALUE) {
+            saturating.add(n.name());
+        }
+    }
+
+    /** Of 16 or 32 bits, which other instructions multiply. */
+    private boolean isWide(Value v) {
+        ElementType type = type(v);
+        return type != null && type.bytes() > 1 && type != ElementType.FLOAT;
+    }
+
+    /** The type of a value; where a file leaves it out, that of the zero point it was quantised with. */
+    private ElementType type(Value v) {
+        Node p = producers.get(v);
+        if (v.type() == null && p != null && p.is(Operators.QUANTIZE_LINEAR)) {
+            return p.input(2) == null ? ElementType.UINT8 : p.input(2).type();
+        }
+        return v.type();
+    }
+
+    private int largestActivation(Value v) {
+        if (v.isConstant()) {
+            return v.constant().type() == ElementType.UINT8 ? largestElement(v.constant()) : LARGEST_ACTIVATION;
+        }
+        Node p = producers.get(v);
+        if (p == null) {
+            return LARGEST_ACTIVATION;
+        }
+        if (p.is(Operators.CLIP) && p.input(2) != null && p.input(2).isConstant() && type(v) == ElementType.UINT8) {
+            return Math.min(
+                    largestActivation(p.input(0)), largestElement(p.input(2).constant()));
+        }
+        return MOVING.contains(p.operator()) ? largestActivation(p.input(0)) : LARGEST_ACTIVATION;
+    }
+
+    private static int largestElement(Tensor t) {
+        int largest = 0;
+        for (long n : t.toLongs()) {
+            largest = Math.max(largest, (int) n);
+        }
+        return largest;
+    }
+
+    /** The largest sum of two weights of one output that have the same sign, its own sign left out. */
+    private static int largestTwo(Tensor weight, int axis) {
+        long[] dims = weight.dims();
+        if (dims.length == 0) {
+            return LARGEST_WEIGHTS;
+        }
+        int at = axis < 0 ? dims.length + axis : axis;
+        int channels = Math.toIntExact(dims[at]);
+        int inner = 1;
+        for (int i = at + 1; i < dims.length; i++) {
+            inner *= Math.toIntExact(dims[i]);
+        }
+        // Per channel: the two largest, then the two smallest.
+        int[][] extremes = new int[channels][4];
+        byte[] numbers = weight.data();
+        for (int i = 0; i < numbers.length; i++) {
+            insert(extremes[i / inner % channels], numbers[i]);
+        }
+        int largest = 0;
+        for (int[] e : extremes) {
+            largest = Math.max(largest, Math.max(e[0] + e[1], -e[2] - e[3]));
+        }
+        return largest;
+    }
+
+    private static void insert(int[] e, int number) {
+        if (number > e[0]) {
+            e[1] = e[0];
+            e[0] = number;
+        } else if (number > e[1]) {
+            e[1] = number;
+        }
+        if (number < e[2]) {
+            e[3] = e[2];
+            e[2] = number;
+        } else if (number < e[3]) {
+            e[3] = number;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.xattnbmd.exporter.internal.precision;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.xattnbmd.exporter.internal.graph.Node;
+import org.xattnbmd.exporter.internal.precision.WeightQuantizer.Quantized;
+
+/**
+ * How the 8-bit numbers of a model are laid out. Immutable.
+ *
+ * @param weights the quantised weight of each layer, by the layer's name
+ * @param narrow names of the activations that are held to 7 bits
+ */
+record Layout(Map<String, Quantized> weights, Set<String> narrow) {
+
+    Layout {
+        weights = Map.copyOf(weights);
+        narrow = Set.copyOf(narrow);
+    }
+
+    /** All weights in one form, each rounded by itself. */
+    static Layout uniform(List<Node> layers, boolean perChannel, WeightForm form) {
+        Map<String, Quantized> weights = new TreeMap<>();
+        layers.forEach(n -> weights.put(n.name(), WeightQuantizer.nearest(WeightMatrix.of(n), perChannel, form)));
+        return new Layout(weights, Set.of());
+    }
+}
