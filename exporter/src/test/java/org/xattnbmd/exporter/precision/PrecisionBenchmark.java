@@ -78,6 +78,8 @@ public final class PrecisionBenchmark {
             for (String exact : List.of("0", "1")) {
                 try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
                     options.setIntraOpNumThreads(THREADS);
+                    // Idle threads of one session must not take the cores of the next.
+                    options.addConfigEntry("session.intra_op.allow_spinning", "0");
                     options.addConfigEntry("session.x64quantprecision", exact);
                     sessions.add(environment.createSession(model.toBytes(), options));
                 }
