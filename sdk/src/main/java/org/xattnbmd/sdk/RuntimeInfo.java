@@ -3,10 +3,12 @@ package org.xattnbmd.sdk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,6 +62,11 @@ public record RuntimeInfo(
                 Map.of("onnxruntime", onnxRuntime, "opencv", AreaResampler.load(null)));
     }
 
+    /** The processor of this machine, as the operating system describes it. Only looks at a file; loads nothing. */
+    public static Cpu cpu() {
+        return CpuInfo.read();
+    }
+
     /** Every library that a GPU needs, found or not, in the order in which they are needed. Only looks at files. */
     public static List<CudaLibrary> cudaLibraries() {
         return CudaLibraries.search().stream()
@@ -78,6 +85,35 @@ public record RuntimeInfo(
         return device == Device.CPU
                 ? "the processor was asked for"
                 : missing.map(what -> "no CUDA: " + what).orElse("CUDA was found");
+    }
+
+    /**
+     * A processor, so that a figure measured on it can be read: 8-bit products in particular are several times as fast with
+     * VNNI.
+     *
+     * @param name as its maker calls it, or the architecture where the operating system does not say
+     * @param instructionSets those of AVX2, AVX-512, VNNI and AMX that it has, empty where the operating system does not say
+     *     (it does on Linux)
+     */
+    public record Cpu(String name, Optional<Set<String>> instructionSets) {
+
+        public Cpu {
+            Objects.requireNonNull(name, "name");
+            instructionSets = instructionSets.map(sets -> Collections.unmodifiableSet(new LinkedHashSet<>(sets)));
+        }
+
+        /** For people, such as "AMD EPYC 7B13 (AVX2; no AVX-512, VNNI, AMX)". */
+        @Override
+        public String toString() {
+            if (instructionSets.isEmpty()) {
+                return name + " (instruction sets unknown)";
+            }
+            Set<String> missing = new LinkedHashSet<>(CpuInfo.INSTRUCTION_SETS);
+            missing.removeAll(instructionSets.get());
+            String has = String.join(", ", instructionSets.get());
+            String lacks = missing.isEmpty() ? "" : "no " + String.join(", ", missing);
+            return name + " (" + has + (has.isEmpty() || lacks.isEmpty() ? "" : "; ") + lacks + ")";
+        }
     }
 
     /**

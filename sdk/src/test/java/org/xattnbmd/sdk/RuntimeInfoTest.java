@@ -67,4 +67,35 @@ class RuntimeInfoTest {
     private static Optional<String> version(Path path) {
         return new CudaLibrary("any", path.getFileName().toString(), Optional.of(path)).version();
     }
+
+    private static RuntimeInfo.Cpu linux(String cpuinfo) {
+        return CpuInfo.of(Optional.of(cpuinfo), Optional.empty(), "amd64");
+    }
+
+    @Test
+    void theProcessorIsNamedWithWhatItHasAndLacks() {
+        assertThat(linux("processor\t: 0\nmodel name\t: AMD EPYC\nflags\t\t: fpu sse4_2 avx2 bmi2\n"))
+                .hasToString("AMD EPYC (AVX2; no AVX-512, VNNI, AMX)");
+        assertThat(linux("model name : Intel(R) Xeon(R)\nflags : amx_tile avx512_vnni avx512f avx2 avx512vl\n"))
+                .hasToString("Intel(R) Xeon(R) (AVX2, AVX-512, VNNI, AMX)");
+        assertThat(linux("model name : Intel(R) N100\nflags : avx2 avx_vnni\n"))
+                .hasToString("Intel(R) N100 (AVX2, VNNI; no AVX-512, AMX)");
+        assertThat(linux("model name : Intel(R) Atom(TM)\nflags : fpu sse4_2\n"))
+                .hasToString("Intel(R) Atom(TM) (no AVX2, AVX-512, VNNI, AMX)");
+    }
+
+    @Test
+    void whatTheOperatingSystemDoesNotSayIsUnknown() {
+        assertThat(CpuInfo.of(Optional.empty(), Optional.empty(), "amd64"))
+                .hasToString("amd64 (instruction sets unknown)");
+        assertThat(CpuInfo.of(Optional.empty(), Optional.of("Intel64 Family 6"), "amd64")
+                        .instructionSets())
+                .isEmpty();
+        assertThat(CpuInfo.of(Optional.of("processor\t: 0\nmodel name\t: \n"), Optional.empty(), "amd64"))
+                .hasToString("amd64 (instruction sets unknown)");
+        // Another architecture has features of its own, and none of these.
+        assertThat(CpuInfo.of(Optional.of("processor : 0\nFeatures : fp asimd i8mm\n"), Optional.empty(), "aarch64"))
+                .hasToString("aarch64 (no AVX2, AVX-512, VNNI, AMX)");
+        assertThat(RuntimeInfo.cpu().name()).isNotEmpty();
+    }
 }

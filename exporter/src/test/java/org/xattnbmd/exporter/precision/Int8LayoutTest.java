@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter.precision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.xattnbmd.exporter.ConversionReport;
 import org.xattnbmd.exporter.ConversionReport.IntegerSums;
+import org.xattnbmd.exporter.ExportException;
 import org.xattnbmd.exporter.Int8Options;
 import org.xattnbmd.exporter.Int8Scheme;
 import org.xattnbmd.exporter.internal.graph.Attribute;
@@ -146,5 +148,18 @@ class Int8LayoutTest {
         assertThat(result.report().integerSums().largestPair()).isLessThanOrEqualTo(127L * 254);
         isExact(result, samples);
         assertThat(result.report().rmsRelative()).isLessThan(1.1 * fullRange(graph, options, samples));
+    }
+
+    @Test
+    void opsetsWithoutAScalePerChannelAreRefused() {
+        Graph graph = layer(gaussian(OUTPUTS * INPUTS, 1));
+        Graph old = new Graph("one", 12, graph.inputs(), graph.outputs(), graph.nodes());
+        List<Map<String, Tensor>> samples = uniform();
+        assertThatThrownBy(() -> Int8.quantize(old, UNTIMED, samples, samples))
+                .isInstanceOfSatisfying(
+                        ExportException.class,
+                        e -> assertThat(e.code()).isEqualTo(ExportException.Code.INVALID_REQUEST))
+                .hasMessageContaining("opset 13 or newer")
+                .hasMessageContaining("received opset 12");
     }
 }

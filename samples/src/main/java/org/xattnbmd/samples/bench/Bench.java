@@ -13,6 +13,8 @@ import java.util.concurrent.Callable;
 import org.xattnbmd.samples.Console;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.Device;
+import org.xattnbmd.sdk.RuntimeInfo;
+import org.xattnbmd.sdk.RuntimeInfo.Cpu;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -136,6 +138,10 @@ public final class Bench implements Callable<Integer> {
                 estimator.modelCard().modelId() + " " + estimator.modelCard().modelVersion());
         figures.put("device", estimator.runtime().actualDevice().name());
         figures.put("threads", estimator.runtime().threads());
+        Cpu cpu = RuntimeInfo.cpu();
+        figures.put("processor", cpu.toString());
+        // Left out where the operating system does not say.
+        cpu.instructionSets().ifPresent(sets -> sets.forEach(figures.putArray("instruction_sets")::add));
         figures.put("processors", Runtime.getRuntime().availableProcessors());
         figures.put("java", Runtime.version().toString());
         estimator.runtime().libraries().forEach(figures::put);
@@ -188,6 +194,7 @@ public final class Bench implements Callable<Integer> {
                 figures.get("processors").intValue(),
                 figures.get("java").textValue(),
                 figures.get("onnxruntime").textValue()));
+        lines.add("Processor         " + figures.get("processor").textValue());
         lines.add(String.format(
                 Locale.ROOT,
                 "Latency           p50 %.1f, p90 %.1f, p99 %.1f, maximum %.1f ms (%d calls)",
@@ -205,11 +212,10 @@ public final class Bench implements Callable<Integer> {
                         row.get("batch").intValue())));
         figures.get("memory_bytes")
                 .properties()
-                .forEach(entry -> lines.add(String.format(
-                        Locale.ROOT,
-                        "Memory            %s %.1f kB",
-                        entry.getKey().replace('_', ' '),
-                        entry.getValue().longValue() / 1e3)));
+                .forEach(entry -> lines.add("Memory            "
+                        + entry.getKey().replace('_', ' ')
+                        + " "
+                        + bytes(entry.getValue().longValue())));
         if (figures.has("cold_start_ms")) {
             lines.add(String.format(
                     Locale.ROOT,
@@ -220,6 +226,19 @@ public final class Bench implements Callable<Integer> {
                     COLD_STARTS));
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    /** A number of bytes in the decimal unit in which it has one to three digits before the point. */
+    static String bytes(long count) {
+        String[] units = {"B", "kB", "MB", "GB", "TB"};
+        int unit = 0;
+        double value = count;
+        // 999.95 would be written as 1000.0.
+        while (value >= 999.95 && unit < units.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
     }
 
     static CommandLine commandLine() {

@@ -5,8 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.xattnbmd.sdk.RuntimeInfo;
+import org.xattnbmd.sdk.RuntimeInfo.Cpu;
 
-/** Java, operating system and C library. */
+/** Java, operating system, processor and C library. */
 final class Host {
 
     static final int WANTED_JAVA = 17;
@@ -34,6 +36,11 @@ final class Host {
                 : Finding.note("Operating system", found, wanted, "Build with -Donnxruntime.artifact=onnxruntime.");
     }
 
+    /** Estimates are the same on every processor; how fast they are is not. */
+    static Finding processor(Cpu cpu) {
+        return Finding.ok("Processor", cpu.toString(), "any; int8 models gain most where there is VNNI or AMX");
+    }
+
     /** @param said what {@code getconf GNU_LIBC_VERSION} printed, empty if there is no such command */
     static Finding glibc(Optional<String> said) {
         String wanted = WANTED_GLIBC + " or newer";
@@ -55,9 +62,10 @@ final class Host {
     static List<Finding> examine() {
         Finding java = java(Runtime.version().feature(), property("java.runtime.version"));
         Finding system = system(property("os.name"), property("os.version"), property("os.arch"));
+        Finding processor = processor(RuntimeInfo.cpu());
         return property("os.name").toLowerCase(Locale.ROOT).startsWith("linux")
-                ? List.of(java, system, glibc(Tool.firstLine("getconf", "GNU_LIBC_VERSION")))
-                : List.of(java, system);
+                ? List.of(java, system, processor, glibc(Tool.firstLine("getconf", "GNU_LIBC_VERSION")))
+                : List.of(java, system, processor);
     }
 
     /** Compares dotted versions number by number. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.samples.Ran;
+import org.xattnbmd.sdk.RuntimeInfo;
 import org.xattnbmd.sdk.fixtures.Pictures;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
@@ -65,6 +66,7 @@ class BenchTest {
                 .assertFine();
 
         assertThat(ran.out()).contains("tiny 1.0.0 on CPU, 1 threads", "p50", "1 callers, batches of 2", "Memory");
+        assertThat(ran.out()).contains("Processor         " + RuntimeInfo.cpu());
         assertThat(ran.out()).doesNotContain("Cold start");
     }
 
@@ -89,5 +91,17 @@ class BenchTest {
         List<String> all = new ArrayList<>(List.of("--model", model.toString(), "--image", image.toString()));
         all.addAll(Arrays.asList(options));
         return Ran.of(Bench.commandLine(), all.toArray(String[]::new));
+    }
+
+    @Test
+    void bytesAreWrittenAsPeopleWriteThem() {
+        assertThat(Bench.bytes(0)).isEqualTo("0 B");
+        assertThat(Bench.bytes(999)).isEqualTo("999 B");
+        assertThat(Bench.bytes(1000)).isEqualTo("1.0 kB");
+        assertThat(Bench.bytes(999_949)).isEqualTo("999.9 kB");
+        assertThat(Bench.bytes(999_950)).isEqualTo("1.0 MB");
+        assertThat(Bench.bytes(235_368_400)).isEqualTo("235.4 MB");
+        assertThat(Bench.bytes(1_480_000_000_000L)).isEqualTo("1.5 TB");
+        assertThat(Bench.bytes(Long.MAX_VALUE)).isEqualTo("9223372.0 TB");
     }
 }

@@ -26,7 +26,15 @@ class DoctorTest {
         Ran ran = Ran.of(Doctor.commandLine()).assertFine();
 
         List<String> lines = ran.out().lines().toList();
-        assertThat(ran.out()).contains("Java", "Operating system", "onnxruntime", "opencv", "cuDNN 9", "cuBLAS 12");
+        assertThat(ran.out())
+                .contains(
+                        "Java",
+                        "Operating system",
+                        RuntimeInfo.cpu().toString(),
+                        "onnxruntime",
+                        "opencv",
+                        "cuDNN 9",
+                        "cuBLAS 12");
         assertThat(lines.get(lines.size() - 1)).startsWith("Ready: ");
     }
 

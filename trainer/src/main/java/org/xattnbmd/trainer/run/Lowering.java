@@ -57,14 +57,10 @@ final class Lowering {
                         .withSamples(samples));
     }
 
-    /**
-     * Seven-bit weights: processors without VNNI add 8-bit products in 16 bits, where eight-bit weights overflow, and the
-     * same file must answer the same there.
-     */
+    /** In the exporter's default scheme, since the same file must answer the same on every processor. */
     private OnnxModel toInt8() {
-        Int8Options options = Int8Options.DEFAULT
-                .onlyOperators("Conv", "Add", "MaxPool")
-                .withMinimumSpeedup(budget.minimumSpeedup());
+        Int8Options options =
+                Int8Options.DEFAULT.onlyOperators("Conv", "Add", "MaxPool").withMinimumSpeedup(budget.minimumSpeedup());
         String localizer = built.trunk().localizer();
         options = localizer.isEmpty() ? options : options.excluding(localizer);
         float[] before = estimates(built.exported().model());

@@ -20,6 +20,7 @@ import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.GraphCopy;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.graph.Node;
+import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
 
@@ -51,6 +52,13 @@ public final class Int8 {
             Int8Options options,
             List<Map<String, Tensor>> calibration,
             List<Map<String, Tensor>> evaluation) {
+        int needed = Operators.QUANTIZE_LINEAR.since();
+        if (original.opset() < needed) {
+            throw new ExportException(
+                    Code.INVALID_REQUEST,
+                    "expected a model of opset " + needed + " or newer, which has a scale per channel, received opset "
+                            + original.opset());
+        }
         this.original = original;
         this.options = options;
         this.evaluation = evaluation;
