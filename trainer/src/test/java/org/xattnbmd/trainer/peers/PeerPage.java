@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.xattnbmd.sdk.RuntimeInfo;
 
 /** The comparison as a page in Markdown, and as JSON. */
 final class PeerPage {
@@ -83,20 +82,12 @@ final class PeerPage {
                                 Locale.ROOT, " (%.2f; %.2f to %.2f)", spread.ratio(), spread.low(), spread.high());
     }
 
-    private static String machine() throws IOException {
-        Path info = Path.of("/proc/cpuinfo");
-        String processor = Files.isReadable(info)
-                ? Files.readAllLines(info).stream()
-                        .filter(line -> line.startsWith("model name"))
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                        .findFirst()
-                        .orElse("processor unknown")
-                : "processor unknown";
+    private static String machine() {
         return String.format(
                 Locale.ROOT,
                 "Machine: %d processors, %s, %s, Java %s, ONNX Runtime %s, onnxruntime-node %s; load average at the end %.1f.",
                 Runtime.getRuntime().availableProcessors(),
-                processor,
+                RuntimeInfo.cpu(),
                 System.getProperty("os.name"),
                 Runtime.version(),
                 OrtEnvironment.getEnvironment().getVersion(),
