@@ -13,7 +13,7 @@ import org.xattnbmd.exporter.internal.graph.Tensor;
  * 512 channels, a matrix of 4608² would take minutes to factor.
  *
  * <p>{@link #round} rounds a row so that each error makes up for those before it: the nearest-plane method of L. Babai
- * (On Lovász' lattice reduction and the nearest lattice point problem, 1986), which is what GPTQ does (E. Frantar et al.,
+ * (On Lovász' lattice reduction and the nearest lattice point problem, 1986), which is GPTQ from the other end (E. Frantar et al.,
  * arXiv 2210.17323; the two are the same by arXiv 2507.18553). Filled by one thread; after {@link #factor} it may be
  * used by several.
  */
