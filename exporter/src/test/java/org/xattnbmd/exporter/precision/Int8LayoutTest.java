@@ -130,6 +130,7 @@ class Int8LayoutTest {
         List<Map<String, Tensor>> samples = uniform();
         Int8.Result result = Int8.quantize(graph, UNTIMED, samples, samples);
         assertThat(eightBitConstants(result.graph())).containsExactly(ElementType.UINT8);
+        assertThat(result.report().notes()).containsExactly("weights by layer: 1 uint8 within ±127");
         assertThat(clipped(result.graph())).isFalse();
         isExact(result, samples);
         assertThat(result.report().rmsRelative()).isLessThan(1.1 * fullRange(graph, UNTIMED, samples));

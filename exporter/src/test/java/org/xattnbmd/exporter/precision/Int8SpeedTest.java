@@ -47,8 +47,7 @@ class Int8SpeedTest {
     void theReportGivesBothTimesAndTheirRatio() {
         var report = quantize(6, 2, 2.9).report();
         assertThat(report.speedup()).isCloseTo(3, within(1e-12));
-        assertThat(report.notes())
-                .containsExactly("median of one run with 3 threads: 6.00 ms in float32, 2.00 ms in int8");
+        assertThat(report.notes()).contains("median of one run with 3 threads: 6.00 ms in float32, 2.00 ms in int8");
         assertThat(report.rmsRelative()).isPositive().isLessThan(0.05);
     }
 

@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter.internal.precision;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -45,7 +46,6 @@ public final class Int8 {
     private final List<String> layers;
     private final Layout fullRange;
     private final ExactLayouts exact;
-    private Layout layout;
 
     private Int8(
             Graph original,
@@ -105,15 +105,15 @@ public final class Int8 {
     }
 
     private Result run(Speed.Measurement clock) {
-        layout = exact == null ? fullRange : exactLayout();
+        Layout layout = exact == null ? fullRange : exactLayout();
         Map<String, Double> sensitivity = new LinkedHashMap<>();
-        Set<String> chosen = all();
-        Graph graph = quantized(chosen);
+        Set<String> chosen = new LinkedHashSet<>(layers);
+        Graph graph = quantized(chosen, layout);
         List<OutputError> errors = errors(graph, evaluation.size());
         if (worst(errors) > options.accuracyBudget()) {
-            sensitivity = sensitivity();
-            chosen = withinBudget(List.copyOf(sensitivity.keySet()));
-            graph = quantized(chosen);
+            sensitivity = sensitivity(layout);
+            chosen = withinBudget(List.copyOf(sensitivity.keySet()), layout);
+            graph = quantized(chosen, layout);
             errors = errors(graph, evaluation.size());
         }
         for (String layer : layers) {
@@ -122,11 +122,11 @@ public final class Int8 {
             }
         }
         IntegerSums sums = IntegerProductSums.of(graph);
-        if (exact != null && !sums.exact()) {
+        if (exact != null && sums.saturating().stream().anyMatch(chosen::contains)) {
             throw new IllegalStateException("expected sums that cannot saturate: " + sums);
         }
         byte[] after = ModelWriter.write(graph, Map.of());
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(List.of(layout.inWords(chosen)));
         double speedup = Double.NaN;
         if (options.minimumSpeedup() > 0) {
             Speed.Medians m = clock.compare(before, after, evaluation.get(0), options.threads());
@@ -162,14 +162,12 @@ public final class Int8 {
      * arithmetic, and within the budget; found by bisection. With all widened, it is what full ranges give.
      */
     private Layout exactLayout() {
-        layout = fullRange;
-        double goal = Math.min(options.accuracyBudget(), MARGIN * worst(errors(quantized(all()), evaluation.size())));
+        double goal = Math.min(options.accuracyBudget(), MARGIN * error(layers, fullRange));
         int tooFew = -1;
         int enough = exact.size();
         while (enough - tooFew > 1) {
             int middle = tooFew < 0 ? 0 : (tooFew + enough) / 2;
-            layout = exact.widened(middle);
-            if (worst(errors(quantized(all()), evaluation.size())) <= goal) {
+            if (error(layers, exact.widened(middle)) <= goal) {
                 enough = middle;
             } else {
                 tooFew = middle;
@@ -178,15 +176,16 @@ public final class Int8 {
         return exact.widened(enough);
     }
 
-    private Set<String> all() {
-        return new LinkedHashSet<>(layers);
+    /** Error over all samples with these layers quantised. */
+    private double error(Collection<String> names, Layout layout) {
+        return worst(errors(quantized(names, layout), evaluation.size()));
     }
 
     /** Error of each layer quantised alone, largest first. */
-    private Map<String, Double> sensitivity() {
+    private Map<String, Double> sensitivity(Layout layout) {
         Map<String, Double> alone = new LinkedHashMap<>();
         for (String layer : layers) {
-            alone.put(layer, worst(errors(quantized(Set.of(layer)), RANKING_SAMPLES)));
+            alone.put(layer, worst(errors(quantized(Set.of(layer), layout), RANKING_SAMPLES)));
         }
         Map<String, Double> ranked = new LinkedHashMap<>();
         alone.entrySet().stream()
@@ -197,12 +196,12 @@ public final class Int8 {
     }
 
     /** Leaves out as few of the most sensitive layers as the budget needs, found by bisection. */
-    private Set<String> withinBudget(List<String> ranked) {
+    private Set<String> withinBudget(List<String> ranked, Layout layout) {
         int tooFew = 0;
         int enough = ranked.size();
         while (enough - tooFew > 1) {
             int middle = (tooFew + enough) / 2;
-            if (worst(errors(quantized(without(ranked, middle)), evaluation.size())) <= options.accuracyBudget()) {
+            if (error(without(ranked, middle), layout) <= options.accuracyBudget()) {
                 enough = middle;
             } else {
                 tooFew = middle;
@@ -224,7 +223,7 @@ public final class Int8 {
         return new LinkedHashSet<>(ranked.subList(count, ranked.size()));
     }
 
-    private Graph quantized(Set<String> names) {
+    private Graph quantized(Collection<String> names, Layout layout) {
         Graph copy = GraphCopy.of(original);
         QuantizableNodes nodes = new QuantizableNodes(copy, options.operators());
         Set<Node> chosen = new LinkedHashSet<>();

@@ -1,9 +1,12 @@
 package org.xattnbmd.exporter.internal.precision;
 
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.precision.WeightQuantizer.Quantized;
 
@@ -25,5 +28,14 @@ record Layout(Map<String, Quantized> weights, Set<String> narrow) {
         Map<String, Quantized> weights = new TreeMap<>();
         layers.forEach(n -> weights.put(n.name(), WeightQuantizer.nearest(WeightMatrix.of(n), perChannel, form)));
         return new Layout(weights, Set.of());
+    }
+
+    /** How many of these layers have weights of each form. */
+    String inWords(Collection<String> layers) {
+        Map<WeightForm, Integer> counts = new EnumMap<>(WeightForm.class);
+        layers.forEach(name -> counts.merge(weights.get(name).form(), 1, Integer::sum));
+        return counts.entrySet().stream()
+                .map(e -> e.getValue() + " " + e.getKey().inWords())
+                .collect(Collectors.joining(", ", "weights by layer: ", ""));
     }
 }

@@ -1,5 +1,6 @@
 package org.xattnbmd.exporter.internal.precision;
 
+import java.util.Locale;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 
 /** What the 8-bit numbers of a weight can be; all stand for symmetric ranges. */
@@ -24,6 +25,11 @@ enum WeightForm {
     /** Largest number, its sign left out. */
     int limit() {
         return limit;
+    }
+
+    /** For a report. */
+    String inWords() {
+        return type.name().toLowerCase(Locale.ROOT) + " within ±" + limit;
     }
 
     ElementType type() {

@@ -16,10 +16,16 @@ final class WeightQuantizer {
      * @param numbers the numbers
      * @param scales what one step is worth, per channel or in all
      * @param axis the axis of the channels, -1 for one scale in all
-     * @param zeroPoint the number that stands for zero
+     * @param form what the numbers of a weight can be; null for a bias
      * @param error what rounding does to the layer's output, as a sum of squares over its channels; NaN where not known
      */
-    record Quantized(Tensor numbers, float[] scales, int axis, int zeroPoint, double error) {}
+    record Quantized(Tensor numbers, float[] scales, int axis, WeightForm form, double error) {
+
+        /** The number that stands for zero. */
+        int zeroPoint() {
+            return form == null ? 0 : form.zeroPoint();
+        }
+    }
 
     private WeightQuantizer() {}
 
@@ -40,7 +46,7 @@ final class WeightQuantizer {
                 new Tensor(form.type(), weight.tensor().dims(), numbers),
                 scales,
                 perChannel ? weight.axis() : -1,
-                form.zeroPoint(),
+                form,
                 Double.NaN);
     }
 
@@ -62,7 +68,7 @@ final class WeightQuantizer {
                 new Tensor(form.type(), weight.tensor().dims(), numbers),
                 scales,
                 perChannel ? weight.axis() : -1,
-                form.zeroPoint(),
+                form,
                 Arrays.stream(errors).sum());
     }
 
@@ -97,7 +103,7 @@ final class WeightQuantizer {
                 new Tensor(ElementType.INT32, bias.dims(), out.array()),
                 scales,
                 Math.min(0, weight.axis()),
-                0,
+                null,
                 Double.NaN);
     }
 }
