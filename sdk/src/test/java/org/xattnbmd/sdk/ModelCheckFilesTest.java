@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.xattnbmd.sdk.Codes.assertRefused;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -161,5 +162,19 @@ class ModelCheckFilesTest {
                     () -> ModelCheck.of(model).references(file).run());
         }
         assertRefused(Code.INVALID_ARGUMENT, () -> ModelCheck.of(model).margin(Margin.BIAS, -1));
+    }
+
+    @Test
+    void aMisspeltSideIsRefusedWithItsLineInsteadOfTakenForALeftHip() throws Exception {
+        for (String side : List.of("rihgt", "links", "L", "0")) {
+            Path file = Files.writeString(
+                    folder.resolve("m.csv"), "image,femoral_neck_bmd_g_cm2,side\nx.png,0.8,\nx.png,0.8," + side + "\n");
+            assertThatThrownBy(() -> ModelCheck.of(model).references(file).run())
+                    .isInstanceOfSatisfying(
+                            BmdException.class, e -> assertThat(e.code()).isEqualTo(Code.CHECK_MANIFEST))
+                    .hasMessageContaining("line 3")
+                    .hasMessageContaining("left, right, unknown or empty")
+                    .hasMessageNotContaining(side + ".");
+        }
     }
 }

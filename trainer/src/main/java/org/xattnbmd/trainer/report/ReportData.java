@@ -57,12 +57,6 @@ public record ReportData(
         List<Double> bmdBands,
         Bootstrap bootstrap) {
 
-    /** T = −1 by the NHANES III female reference on the GE/Lunar scale, the threshold of the XAttn-BMD paper; g/cm². */
-    public static final double LOW_BONE_MASS = 0.899;
-
-    /** T = −2.5 on the same scale, g/cm². */
-    public static final double OSTEOPOROSIS = 0.691;
-
     /** Identity of a model file; {@code sha256} in hexadecimal, {@code description} e.g. the architecture in few words. */
     public record Model(String id, String version, String sha256, String description) {}
 
@@ -126,7 +120,7 @@ public record ReportData(
         private final Model model;
         private final boolean simulated;
         private final List<Case> cases;
-        private double screeningThreshold = LOW_BONE_MASS;
+        private double screeningThreshold = Double.NaN;
         private double confidence = 0.9;
         private final List<Variant> variants = new ArrayList<>();
         private final List<FieldAttention> clinicalAttention = new ArrayList<>();
@@ -140,7 +134,7 @@ public record ReportData(
         private final List<Fact> environment = new ArrayList<>();
         private final List<String> commands = new ArrayList<>();
         private List<Double> ageBands = List.of(70.0, 75.0, 80.0);
-        private List<Double> bmdBands = List.of(OSTEOPOROSIS, LOW_BONE_MASS);
+        private List<Double> bmdBands = List.of();
         private Bootstrap bootstrap = new Bootstrap(2000, 0.95, 20251118);
 
         private Builder(String title, Model model, boolean simulated, List<Case> cases) {
@@ -150,9 +144,13 @@ public record ReportData(
             this.cases = cases;
         }
 
-        /** Default {@value ReportData#LOW_BONE_MASS} g/cm². */
-        public Builder screeningThreshold(double gramsPerCm2) {
-            screeningThreshold = gramsPerCm2;
+        /**
+         * The BMD thresholds of the model's densitometer scale, g/cm², to be given. Below the highest a subject counts as low;
+         * all of them cut the BMD subgroups.
+         */
+        public Builder thresholds(List<Double> gramsPerCm2) {
+            bmdBands = gramsPerCm2.stream().sorted().toList();
+            screeningThreshold = bmdBands.isEmpty() ? Double.NaN : bmdBands.get(bmdBands.size() - 1);
             return this;
         }
 
@@ -221,12 +219,6 @@ public record ReportData(
         /** Rising edges in years, default 70, 75, 80. */
         public Builder ageBands(List<Double> edges) {
             ageBands = edges;
-            return this;
-        }
-
-        /** Rising edges in g/cm², default the WHO categories on the GE/Lunar scale. */
-        public Builder bmdBands(List<Double> edges) {
-            bmdBands = edges;
             return this;
         }
 

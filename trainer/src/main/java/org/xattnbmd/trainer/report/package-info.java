@@ -3,6 +3,7 @@
  *
  * <pre>{@code
  * ReportData data = ReportData.builder("Held-out evaluation", model, true, cases)
+ *         .thresholds(List.of(0.899, 0.691))
  *         .variant(new ReportData.Variant("full", "", regression, screening))
  *         .clinicalAttention("Age (years)", 0.21)
  *         .build();

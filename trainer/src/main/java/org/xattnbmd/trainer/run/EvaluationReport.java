@@ -94,7 +94,9 @@ public final class EvaluationReport {
             double threshold = card.thresholds().get(0).bmdGramsPerCm2();
             ReportData.Builder report = ReportData.builder(
                             "Femoral-neck BMD from hip radiographs", identity(card), card.simulated(), cases)
-                    .screeningThreshold(threshold);
+                    .thresholds(card.thresholds().stream()
+                            .map(ModelCard.Threshold::bmdGramsPerCm2)
+                            .toList());
             Results results = new Results(new LinkedHashMap<>(), new LinkedHashMap<>());
             variant(report, results, threshold, "full", "radiograph and clinical fields", cases);
             variant(report, results, threshold, "no image", explanation(record), noImage);

@@ -41,8 +41,7 @@ public record CrossValidationReport(
                                         config.fusion().name().toLowerCase(Locale.ROOT))),
                         cohort.simulated(),
                         result.cases())
-                .screeningThreshold(thresholds[0])
-                .bmdBands(List.of(thresholds[1], thresholds[0]))
+                .thresholds(List.of(thresholds[0], thresholds[1]))
                 .bootstrap(bootstrap)
                 .cohort("Manifest", "SHA-256 " + cohort.dataHash())
                 .cohort("Densitometer scale", cohort.densitometer())

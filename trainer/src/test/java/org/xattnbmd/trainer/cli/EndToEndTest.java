@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,9 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.TorchvisionFile;
+import org.xattnbmd.trainer.run.CardText;
 import org.xattnbmd.trainer.run.GoldenCheck;
 
 /** The main job on command lines, as small as it goes: sixty subjects, two epochs, a network of a few thousand weights. */
@@ -144,6 +147,37 @@ class EndToEndTest {
         assertThat(Files.readString(page))
                 .contains("the mean of the evaluated images", "CPU, as asked")
                 .doesNotContain("id=\"training\"");
+    }
+
+    /** Makers' scales differ by a tenth, so a Hologic model's subgroups are cut at Hologic's thresholds. */
+    @Test
+    void subgroupsAreCutAtTheThresholdsOfTheModelsOwnScale() throws IOException {
+        Path copy = copyOfRun();
+        Path record = copy.resolve("run.json");
+        Files.writeString(record, Files.readString(record).replace("\"GE Lunar\"", "\"Hologic\""));
+        Path hologic = scratch.resolve("hologic.onnx");
+        export(copy, hologic).succeeds();
+        Path table = Files.createDirectory(scratch.resolve("hologic-cohort"));
+        Files.copy(cohort.resolve("manifest.csv"), table.resolve("manifest.csv"));
+        String description = Files.readString(cohort.resolve("cohort.json"));
+        Files.writeString(table.resolve("cohort.json"), description.replace("\"Lunar\"", "\"Hologic\""));
+        Files.createDirectory(table.resolve("images"));
+        try (Stream<Path> images = Files.list(cohort.resolve("images"))) {
+            for (Path image : images.toList()) {
+                Files.copy(image, table.resolve("images").resolve(image.getFileName()));
+            }
+        }
+        Path page = scratch.resolve("hologic.html");
+        Cli.run("evaluate", "--model", hologic, "--cohort", table, "--report", page)
+                .succeeds();
+        String bands = Files.readString(page);
+        bands = bands.substring(bands.indexOf("measured BMD"));
+        for (ModelCard.Threshold threshold : CardText.screeningThresholds("Hologic")) {
+            assertThat(bands).contains(String.format(Locale.ROOT, "%.3f", threshold.bmdGramsPerCm2()));
+        }
+        for (ModelCard.Threshold threshold : CardText.screeningThresholds("GE Lunar")) {
+            assertThat(bands).doesNotContain(String.format(Locale.ROOT, "%.3f g/cm²", threshold.bmdGramsPerCm2()));
+        }
     }
 
     @Test

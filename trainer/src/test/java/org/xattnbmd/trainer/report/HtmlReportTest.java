@@ -137,8 +137,7 @@ class HtmlReportTest {
             cases.add(new Case(
                     hostile + c.subjectId(), hostile, c.age(), c.measured(), c.estimated(), 0.1, c.lower(), c.upper()));
         }
-        ReportData data = ReportData.builder(
-                        hostile, new ReportData.Model(hostile, hostile, hostile, hostile), true, cases)
+        ReportData data = Reports.of(hostile, new ReportData.Model(hostile, hostile, hostile, hostile), true, cases)
                 .variant(Reports.variant(hostile, hostile, cases))
                 .clinicalAttention(hostile, 1)
                 .cohort(hostile, hostile)
@@ -165,7 +164,7 @@ class HtmlReportTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 9, 700})
     void anyNumberOfCasesMakesAPage(int n) throws Exception {
-        assertWellDrawn(HtmlReport.render(ReportData.builder("few", Reports.MODEL, true, Reports.cases(n, 0.06, 2))
+        assertWellDrawn(HtmlReport.render(Reports.of("few", Reports.MODEL, true, Reports.cases(n, 0.06, 2))
                 .build()));
     }
 
@@ -179,11 +178,11 @@ class HtmlReportTest {
             constant.add(new Case("s" + i, "", 75, 0.9, 0.9, 0.1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY));
         }
         String first = HtmlReport.render(
-                ReportData.builder("one class", Reports.MODEL, true, oneClass).build());
+                Reports.of("one class", Reports.MODEL, true, oneClass).build());
         assertWellDrawn(first);
         assertThat(first).contains("ROC curve is undefined", "n/a", "Too few subjects of known age");
         assertWellDrawn(HtmlReport.render(
-                ReportData.builder("constant", Reports.MODEL, true, constant).build()));
+                Reports.of("constant", Reports.MODEL, true, constant).build()));
     }
 
     @Test
@@ -193,7 +192,7 @@ class HtmlReportTest {
             useless.add(new Case(c.subjectId(), c.sex(), c.age(), c.measured(), 2 - c.estimated(), 0.1, 0.5, 1.5));
         }
         String html = HtmlReport.render(
-                ReportData.builder("useless", Reports.MODEL, true, useless).build());
+                Reports.of("useless", Reports.MODEL, true, useless).build());
         assertThat(texts(parse(html), "header").get(0))
                 .contains("does no better than the mean")
                 .doesNotContain("explains");
@@ -201,7 +200,7 @@ class HtmlReportTest {
 
     @Test
     void shortAndBrokenHistoriesAreDrawn() throws Exception {
-        ReportData.Builder one = ReportData.builder("one epoch", Reports.MODEL, true, Reports.cases(9, 0.06, 2));
+        ReportData.Builder one = Reports.of("one epoch", Reports.MODEL, true, Reports.cases(9, 0.06, 2));
         assertWellDrawn(HtmlReport.render(
                 one.epoch(new ReportData.Epoch(1, 0.3, 0.4, 0.1, 0)).build()));
         String html = HtmlReport.render(
@@ -213,9 +212,8 @@ class HtmlReportTest {
 
     @Test
     void emptyPartsLeaveTheirSectionOut() throws Exception {
-        Document page =
-                parse(HtmlReport.render(ReportData.builder("bare", Reports.MODEL, true, Reports.cases(9, 0.06, 2))
-                        .build()));
+        Document page = parse(HtmlReport.render(Reports.of("bare", Reports.MODEL, true, Reports.cases(9, 0.06, 2))
+                .build()));
         assertThat(texts(page, "h2"))
                 .containsExactly(
                         "Agreement with the densitometer", "Uncertainty and subgroups", "Provenance", "Limits");
@@ -245,8 +243,8 @@ class HtmlReportTest {
     @Test
     void refusesDataThatMakeNoReport() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ReportData.builder("none", Reports.MODEL, true, List.of())
-                        .build())
+                .isThrownBy(
+                        () -> Reports.of("none", Reports.MODEL, true, List.of()).build())
                 .withMessageContaining("at least one case");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Reports.builder(5, true).confidence(1.5).build());

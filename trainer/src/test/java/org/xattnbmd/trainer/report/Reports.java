@@ -19,6 +19,9 @@ final class Reports {
     static final ReportData.Model MODEL =
             new ReportData.Model("xattn-bmd-demo", "1.0.0", "9f".repeat(32), "ResNet-18 layout, 3 layers, 4 heads");
 
+    /** T-scores of -1 and -2.5 on the GE Lunar scale, g/cm². */
+    static final List<Double> THRESHOLDS = List.of(0.899, 0.691);
+
     private Reports() {}
 
     static List<Case> cases(int n, double noise, long seed) {
@@ -44,9 +47,13 @@ final class Reports {
         return cases;
     }
 
+    static ReportData.Builder of(String title, ReportData.Model model, boolean simulated, List<Case> cases) {
+        return ReportData.builder(title, model, simulated, cases).thresholds(THRESHOLDS);
+    }
+
     static ReportData.Variant variant(String name, String note, List<Case> cases) {
         return new ReportData.Variant(
-                name, note, RegressionMetrics.of(cases), ScreeningMetrics.of(cases, ReportData.LOW_BONE_MASS));
+                name, note, RegressionMetrics.of(cases), ScreeningMetrics.of(cases, THRESHOLDS.get(0)));
     }
 
     static ExampleRadiograph example(int side, long seed) {
@@ -79,7 +86,7 @@ final class Reports {
 
     static ReportData.Builder builder(int n, boolean simulated) {
         List<Case> cases = cases(n, 0.06, 17);
-        ReportData.Builder builder = ReportData.builder("XAttn-BMD held-out evaluation", MODEL, simulated, cases)
+        ReportData.Builder builder = of("XAttn-BMD held-out evaluation", MODEL, simulated, cases)
                 .bootstrap(new Bootstrap(200, 0.95, 5))
                 .variant(variant("full", "Image and all clinical fields.", cases))
                 .variant(variant(

@@ -108,12 +108,17 @@ record Manifest(Path file, String sha256, List<Reference> references) {
         if (!(bmd > 0.1 && bmd < 3)) {
             throw unusable(file, "line " + line + ": expected a BMD of 0.1 to 3 g/cm²", null);
         }
-        Side side = switch (cells.getOrDefault(SIDE, "").strip().toLowerCase(Locale.ROOT)) {
-            case "left" -> Side.LEFT;
-            case "right" -> Side.RIGHT;
-            default -> Side.UNKNOWN;
-        };
-        return new Reference(image, line, bmd, side, cells);
+        return new Reference(image, line, bmd, side(file, line, cells.getOrDefault(SIDE, "")), cells);
+    }
+
+    /** Empty is unknown; what is there and no side is refused, since unknown hips are looked at as left ones. */
+    private static Side side(Path file, int line, String cell) {
+        String name = cell.strip().toUpperCase(Locale.ROOT);
+        try {
+            return name.isEmpty() ? Side.UNKNOWN : Side.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw unusable(file, "line " + line + ": expected side to be left, right, unknown or empty", e);
+        }
     }
 
     static BmdException unusable(Path file, String why, Exception cause) {
