@@ -1,6 +1,7 @@
 package org.xattnbmd.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +130,17 @@ class GuideSnippetsTest {
         pinned(HexFormat.of().formatHex(hash));
         signed(keys.getPublic());
         cached(folder.resolve("natives"));
+
+        hash[0] ^= 1;
+        PublicKey other =
+                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPublic();
+        assertThatThrownBy(() -> pinned(HexFormat.of().formatHex(hash)))
+                .isInstanceOfSatisfying(
+                        BmdException.class, e -> assertThat(e.code()).isEqualTo(BmdException.Code.MODEL_HASH_MISMATCH));
+        assertThatThrownBy(() -> signed(other))
+                .isInstanceOfSatisfying(
+                        BmdException.class,
+                        e -> assertThat(e.code()).isEqualTo(BmdException.Code.MODEL_SIGNATURE_INVALID));
     }
 
     private static void pinned(String released) {

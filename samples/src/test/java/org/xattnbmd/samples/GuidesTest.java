@@ -3,6 +3,7 @@ package org.xattnbmd.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -136,7 +137,8 @@ class GuidesTest {
             for (Path launcher : launchers.toList()) {
                 List<String> lines = Files.readAllLines(launcher);
                 Class<?> main = Class.forName(lines.get(lines.size() - 1));
-                assertThat(main.getMethod("main", String[].class)).isNotNull();
+                int modifiers = main.getMethod("main", String[].class).getModifiers();
+                assertThat(Modifier.isStatic(modifiers)).as(main.getName()).isTrue();
                 String name = launcher.getFileName().toString();
                 assertThat(Path.of("../README.md")).content().contains("samples/target/" + name);
                 assertThat(application(name.replace(".args", "")).getCommandName() + ".args")

@@ -14,15 +14,6 @@ import org.xattnbmd.trainer.checkpoint.HostArrays;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule exporterKnowsNothingOfBone = noClasses()
-            .that()
-            .resideInAPackage("org.xattnbmd.exporter..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "org.xattnbmd.sdk..", "org.xattnbmd.trainer..", "org.xattnbmd.samples..", "org.bytedeco..");
-
-    @ArchTest
     static final ArchRule exporterNeedsNoEngineOfItsOwn = noClasses()
             .that()
             .resideInAPackage("org.xattnbmd.exporter..")

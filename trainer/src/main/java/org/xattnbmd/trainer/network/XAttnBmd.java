@@ -18,17 +18,12 @@ import java.util.List;
  * cross-attention between them, {@code concat(I, I_enhanced, M, M_enhanced)} pooled over tokens, regressor.
  *
  * <p>Inputs: picture {@code [N, 1, H, W]} in [0, 1], bone bright; clinical values {@code [N, F]} in natural units, NaN =
- * missing. Outputs, in this order ({@link #outputNames}): {@code bmd [N]}, {@code clinical_attention [N, F]}, {@code
- * image_attention [N, h, w]} over the neck crop, {@code bmd_spread [N]}, {@code outlier_score [N]}, {@code neck_box [N,
- * 4]}. With a localiser, a third input {@code [N, 4]} may say where the neck is: in inference its boxes are looked at, and put out,
+ * missing. Outputs: {@link NetworkOutputs}, exported under {@link #outputNames}. With a localiser, a third input {@code [N, 4]} may say where the neck is: in inference its boxes are looked at, and put out,
  * in place of those that the localiser finds, and NaN leaves it to find one; in training they are looked at, and what it
  * finds stays an output, to be learned.
  * In training, a network of image and fields has one output more, the last: the BMD by the image alone {@code [N]}.
  */
 public final class XAttnBmd extends AbstractBlock {
-
-    private static final List<String> ALL_OUTPUTS =
-            List.of("bmd", "clinical_attention", "image_attention", "bmd_spread", "outlier_score", "neck_box");
 
     private final NetworkConfig config;
     private final Localizer localizer;
@@ -66,7 +61,7 @@ public final class XAttnBmd extends AbstractBlock {
 
     /** Names of the outputs, in order; {@code neck_box} only with a localiser. */
     public List<String> outputNames() {
-        return ALL_OUTPUTS.subList(0, localizer == null ? ALL_OUTPUTS.size() - 1 : ALL_OUTPUTS.size());
+        return NetworkOutputs.names(localizer != null);
     }
 
     public NetworkConfig config() {
@@ -102,19 +97,15 @@ public final class XAttnBmd extends AbstractBlock {
 
         NDArray fieldAttention = enhanced == null ? evenFields(fields) : enhanced.get(2);
         NDArray cellAttention = enhanced == null ? evenCells(picture) : enhanced.get(3);
-        NDList outputs = new NDList(
-                regression.get(0),
-                fieldAttention,
-                cellAttention.reshape(-1, config.tokenRows(), config.tokenColumns()),
-                regression.get(1),
-                outlier.forward(ps, new NDList(features), training).singletonOrThrow());
-        if (box != null) {
-            outputs.add(training ? box : seen);
-        }
-        if (regression.size() > 2) {
-            outputs.add(regression.get(2));
-        }
-        return outputs;
+        return new NetworkOutputs(
+                        regression.get(0),
+                        fieldAttention,
+                        cellAttention.reshape(-1, config.tokenRows(), config.tokenColumns()),
+                        regression.get(1),
+                        outlier.forward(ps, new NDList(features), training).singletonOrThrow(),
+                        training ? box : seen,
+                        regression.size() > 2 ? regression.get(2) : null)
+                .toList();
     }
 
     /** Teacher forcing: in training the crop comes from the true box (jittered). */

@@ -3,11 +3,12 @@ package org.xattnbmd.trainer.training;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
  * The batches of one epoch, shuffled and augmented on worker threads while earlier ones are computed. An epoch depends on
@@ -46,21 +47,44 @@ final class BatchSource {
         return Math.max(1, data.size() / config.batchSize());
     }
 
-    void forEach(int epoch, Consumer<Batch> consumer) {
-        SplittableRandom random = new SplittableRandom(config.seed() * 0x9E3779B97F4A7C15L + epoch);
-        int[] order = shuffled(data.size(), random);
-        List<SplittableRandom> streams = new ArrayList<>();
-        for (int b = 0; b < batches(); b++) {
-            streams.add(random.split());
+    /** The batches of one epoch, to be walked through once; making them begins with the first. */
+    Iterable<Batch> epoch(int epoch) {
+        return () -> new Coming(epoch);
+    }
+
+    /** Batches as they are needed, some made ahead. What fails in making one is thrown where it would come. */
+    private final class Coming implements Iterator<Batch> {
+
+        private final int[] order;
+        private final List<SplittableRandom> streams = new ArrayList<>();
+        private final Deque<CompletableFuture<Batch>> coming = new ArrayDeque<>();
+        private int asked;
+        private int given;
+
+        Coming(int epoch) {
+            SplittableRandom random = new SplittableRandom(config.seed() * 0x9E3779B97F4A7C15L + epoch);
+            order = shuffled(data.size(), random);
+            for (int b = 0; b < batches(); b++) {
+                streams.add(random.split());
+            }
         }
-        Deque<CompletableFuture<Batch>> coming = new ArrayDeque<>();
-        int asked = 0;
-        for (int b = 0; b < batches(); b++) {
-            while (asked < batches() && asked <= b + ahead) {
+
+        @Override
+        public boolean hasNext() {
+            return given < batches();
+        }
+
+        @Override
+        public Batch next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("all " + batches() + " batches of the epoch were given");
+            }
+            while (asked < batches() && asked <= given + ahead) {
                 coming.add(load(order, asked, streams.get(asked)));
                 asked++;
             }
-            consumer.accept(coming.remove().join());
+            given++;
+            return coming.remove().join();
         }
     }
 

@@ -22,6 +22,7 @@ import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.network.BackboneWeights;
 import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.network.NetworkOutputs;
 import org.xattnbmd.trainer.network.Scalars;
 import org.xattnbmd.trainer.network.XAttnBmd;
 
@@ -187,14 +188,14 @@ public final class Fit implements AutoCloseable {
     private EpochRecord epoch(int number, BatchSource source, TrainingData validation) {
         Engine.getInstance().setRandomSeed((int) (config.seed() * 1_000_003 + number));
         List<Double> losses = new ArrayList<>();
-        double[] rate = new double[1];
+        double rate = 0;
+        int images = 0;
         long started = System.nanoTime();
-        int[] images = new int[1];
-        source.forEach(number, batch -> {
-            rate[0] = config.learningRateAt(number - 1 + (double) losses.size() / source.batches());
-            losses.add(step(batch, rate[0]));
-            images[0] += batch.size();
-        });
+        for (Batch batch : source.epoch(number)) {
+            rate = config.learningRateAt(number - 1 + (double) losses.size() / source.batches());
+            losses.add(step(batch, rate));
+            images += batch.size();
+        }
         double seconds = (System.nanoTime() - started) / 1e9;
         Predictor.Predictions out = new Predictor(averaged, manager).predict(validation.crops(), validation.clinical());
         double mae = 0;
@@ -204,7 +205,7 @@ public final class Fit implements AutoCloseable {
             unweighted += loss.unweighted(out.bmd()[i], validation.bmd()[i]) / validation.size();
         }
         double mean = losses.stream().mapToDouble(d -> d).average().orElse(Double.NaN);
-        return new EpochRecord(number, mean, unweighted, mae, rate[0], images[0] / seconds);
+        return new EpochRecord(number, mean, unweighted, mae, rate, images / seconds);
     }
 
     /** Gives all devices the first one's weights. */
@@ -269,15 +270,16 @@ public final class Fit implements AutoCloseable {
         if (localized) {
             inputs.add(scope.create(batch.cropBoxes(), new Shape(batch.size(), 4)));
         }
-        NDList out = replica.forward(new ParameterStore(scope, false), inputs, true);
-        NDArray main = loss.apply(out.get(0), label, weight);
-        NDArray spread = loss.spreadLoss(out.get(0), out.get(3), label);
+        NetworkOutputs out =
+                NetworkOutputs.of(replica, replica.forward(new ParameterStore(scope, false), inputs, true));
+        NDArray main = loss.apply(out.bmd(), label, weight);
+        NDArray spread = loss.spreadLoss(out.bmd(), out.spread(), label);
         NDArray total = main.add(Scalars.times(spread, SPREAD_SHARE));
         if (localized) {
-            total = total.add(boxLoss(out.get(5), boxes));
+            total = total.add(boxLoss(out.neckBox(), boxes));
         }
         if (replica.config().supervisesImage()) {
-            NDArray alone = loss.apply(out.get(out.size() - 1), label, weight);
+            NDArray alone = loss.apply(out.bmdByImage(), label, weight);
             total = total.add(Scalars.times(alone, IMAGE_SHARE));
         }
         return new Losses(main, total);

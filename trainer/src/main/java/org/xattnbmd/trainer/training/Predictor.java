@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import org.xattnbmd.trainer.checkpoint.HostArrays;
+import org.xattnbmd.trainer.network.NetworkOutputs;
 import org.xattnbmd.trainer.network.XAttnBmd;
 
 /** Runs a network over examples in inference mode, in batches, with native memory freed after each. */
@@ -40,13 +41,13 @@ public final class Predictor {
         Predictions result = new Predictions(
                 new float[n], new float[n], new float[n], new float[n][fields], new float[localized ? n : 0][4]);
         forBatches(crops, clinical, (from, inputs, store) -> {
-            NDList out = network.forward(store, inputs, false);
-            copy(out.get(0), result.bmd(), from);
-            copy(out.get(3), result.spread(), from);
-            copy(out.get(4), result.outlierScore(), from);
-            rows(out.get(1), result.fieldAttention(), from);
+            NetworkOutputs out = NetworkOutputs.of(network, network.forward(store, inputs, false));
+            copy(out.bmd(), result.bmd(), from);
+            copy(out.spread(), result.spread(), from);
+            copy(out.outlierScore(), result.outlierScore(), from);
+            rows(out.clinicalAttention(), result.fieldAttention(), from);
             if (localized) {
-                rows(out.get(5), result.boxes(), from);
+                rows(out.neckBox(), result.boxes(), from);
             }
         });
         return result;

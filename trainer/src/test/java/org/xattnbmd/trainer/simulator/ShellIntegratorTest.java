@@ -3,6 +3,7 @@ package org.xattnbmd.trainer.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -59,11 +60,6 @@ class ShellIntegratorTest {
     void anEllipsoidChordIsExactUnderRotation(
             @ForAll @DoubleRange(min = 0, max = 180) double turn,
             @ForAll @DoubleRange(min = 0.2, max = 2) double half) {
-        SoftTissue soft = TestPhantoms.phantom(5).softTissue();
-        for (int e = 0; e < soft.ellipsoidCount(); e++) {
-            float far = soft.chord(e, 500, 500, -90, 0, 0, 1);
-            assertThat(far).isZero();
-        }
         DistanceField body = new DistanceField(0.1)
                 .addEllipsoid(
                         Vec.of(0, 0, 0),
@@ -77,6 +73,15 @@ class ShellIntegratorTest {
         ray.cull(0, 0, -10, 0, 0, 1, 0);
         ray.integrate(0, 0, -10, 0, 0, 1, null);
         assertThat((double) ray.shellLength + ray.interiorLength).isCloseTo(3 * half, within(0.03 * half + 0.01));
+    }
+
+    @Example
+    void raysBesideTheBodyMeetNoSoftTissue() {
+        SoftTissue soft = TestPhantoms.phantom(5).softTissue();
+        assertThat(soft.ellipsoidCount()).isPositive();
+        for (int e = 0; e < soft.ellipsoidCount(); e++) {
+            assertThat(soft.chord(e, 500, 500, -90, 0, 0, 1)).isZero();
+        }
     }
 
     private static double shellVolume(DistanceField field, double step) {

@@ -65,7 +65,7 @@ class BatchSourceTest {
 
     private static List<Float> labels(BatchSource source, int epoch) {
         List<Float> labels = new ArrayList<>();
-        source.forEach(epoch, batch -> {
+        source.epoch(epoch).forEach(batch -> {
             for (int k = 0; k < batch.size(); k++) {
                 labels.add(batch.bmd()[k]);
                 assertThat(batch.weights()[k]).isEqualTo(1000 + batch.bmd()[k]);
@@ -97,9 +97,9 @@ class BatchSourceTest {
         BatchSource first = source(23, 5, 1, AugmentationConfig.defaults());
         List<float[]> pictures = new ArrayList<>();
         labels(first, 1);
-        first.forEach(2, batch -> pictures.add(batch.crops()));
+        first.epoch(2).forEach(batch -> pictures.add(batch.crops()));
         List<float[]> again = new ArrayList<>();
-        source(23, 5, 1, AugmentationConfig.defaults()).forEach(2, batch -> again.add(batch.crops()));
+        source(23, 5, 1, AugmentationConfig.defaults()).epoch(2).forEach(batch -> again.add(batch.crops()));
         assertThat(again).hasSameSizeAs(pictures);
         for (int b = 0; b < again.size(); b++) {
             assertThat(again.get(b)).containsExactly(pictures.get(b));
@@ -111,9 +111,9 @@ class BatchSourceTest {
     @Test
     void anEpochIsTheSameFromManyThreads() {
         List<float[]> one = new ArrayList<>();
-        source(90, 4, 1, AugmentationConfig.defaults()).forEach(2, batch -> one.add(batch.crops()));
+        source(90, 4, 1, AugmentationConfig.defaults()).epoch(2).forEach(batch -> one.add(batch.crops()));
         List<float[]> several = new ArrayList<>();
-        source(90, 4, 1, AugmentationConfig.defaults(), many, 6).forEach(2, batch -> several.add(batch.crops()));
+        source(90, 4, 1, AugmentationConfig.defaults(), many, 6).epoch(2).forEach(batch -> several.add(batch.crops()));
         assertThat(several).hasSize(22).hasSameSizeAs(one);
         for (int b = 0; b < one.size(); b++) {
             assertThat(several.get(b)).containsExactly(one.get(b));
@@ -129,7 +129,8 @@ class BatchSourceTest {
             many.execute(task);
         };
         source(90, 4, 1, AugmentationConfig.none(), counting, 3)
-                .forEach(1, batch -> assertThat(asked.get()).isLessThanOrEqualTo(computed.incrementAndGet() + 3));
+                .epoch(1)
+                .forEach(batch -> assertThat(asked.get()).isLessThanOrEqualTo(computed.incrementAndGet() + 3));
         assertThat(asked).hasValue(22);
     }
 
@@ -149,6 +150,6 @@ class BatchSourceTest {
         Augmentation augmentation =
                 new Augmentation(config.augmentation(), SIDE, SIDE, new float[SIDE * SIDE], new float[4], List.of());
         BatchSource source = new BatchSource(broken, new float[6], augmentation, config, worker, 1);
-        assertThatThrownBy(() -> source.forEach(1, batch -> {})).isInstanceOf(CompletionException.class);
+        assertThatThrownBy(() -> source.epoch(1).forEach(batch -> {})).isInstanceOf(CompletionException.class);
     }
 }

@@ -86,14 +86,14 @@ final class ThroughputBenchmark {
             BatchSource source = new BatchSource(
                     data, LabelWeights.of(data.bmd(), config.loss()), augmentation, config, worker, makers);
             List<Batch> ready = new ArrayList<>();
-            source.forEach(0, ready::add);
+            source.epoch(0).forEach(ready::add);
             double[] loaded = new double[ROUNDS];
             double[] pure = new double[ROUNDS];
             double[] gradients = new double[ROUNDS];
             double[] ratios = new double[ROUNDS];
             for (int round = -1; round < ROUNDS; round++) {
                 int epoch = round + 2;
-                double withLoading = rate(() -> source.forEach(epoch, batch -> fit.step(batch, 1e-4)));
+                double withLoading = rate(() -> source.epoch(epoch).forEach(batch -> fit.step(batch, 1e-4)));
                 double without = rate(() -> ready.forEach(batch -> fit.step(batch, 1e-4)));
                 double alone = rate(() -> ready.forEach(batch -> gradient(fit, manager, batch)));
                 if (round >= 0) {
