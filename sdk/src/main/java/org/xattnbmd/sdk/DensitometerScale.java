@@ -1,19 +1,28 @@
 package org.xattnbmd.sdk;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.Locale;
 import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
 
 /**
- * The makers' scales of femoral-neck BMD, through standardised BMD: sBMD = a + b * BMD (g/cm²; Hui et al. 1997, the same
+ * The makers' scales of femoral-neck BMD, and what T-scores mean on each. Between scales through standardised BMD: sBMD = a + b * BMD (g/cm²; Hui et al. 1997, the same
  * equations in Fan et al. 2010). One person's values on two makers' scales still differ by several percent after
  * conversion (Fan: standard error of the estimate 4 to 7 %), so it serves for reference populations, never for a
- * follow-up.
+ * follow-up. Immutable.
  */
-enum DensitometerScale {
+public enum DensitometerScale {
     HOLOGIC("Hologic", 0.019, 1.087),
     LUNAR("GE Lunar", -0.023, 0.939),
     NORLAND("Norland", 0.006, 0.985);
+
+    /** The lowest T-score of WHO's normal bone mass; below it bone mass is low. */
+    public static final double NORMAL_FROM = -1.0;
+
+    /** The highest T-score of WHO's osteoporosis. */
+    public static final double OSTEOPOROSIS_TO = -2.5;
 
     private final String label;
     private final double intercept;
@@ -25,8 +34,12 @@ enum DensitometerScale {
         this.slope = slope;
     }
 
-    /** The scale of this name, any case; "Lunar" is "GE Lunar". */
-    static DensitometerScale named(String name) {
+    /**
+     * The scale of this name, any case; "Lunar" is "GE Lunar".
+     *
+     * @throws BmdException {@code REFERENCE_SCALE} for another name
+     */
+    public static DensitometerScale named(String name) {
         String wanted = name.strip().toLowerCase(Locale.ROOT);
         for (DensitometerScale scale : values()) {
             if (scale.label.toLowerCase(Locale.ROOT).equals(wanted)
@@ -42,8 +55,30 @@ enum DensitometerScale {
                         + "), received \"" + name + "\". Give the reference on the model's own scale.");
     }
 
-    String label() {
+    /** The name as model cards have it: Hologic, GE Lunar or Norland. */
+    public String label() {
         return label;
+    }
+
+    /**
+     * WHO's reference for both sexes on this scale: femoral necks of white women of 20 to 29 in NHANES III, 0.858 and 0.120
+     * g/cm² on Hologic's. On GE Lunar's the mean and sd are rounded to 1.038 and 0.139, with which T-score -1 is 0.899 g/cm²,
+     * the threshold of XAttn-BMD. A usual default; compare it with your densitometer's own before use.
+     */
+    public ReferencePopulation reference() {
+        return this == LUNAR
+                ? References.NHANES_3_WHITE_WOMEN_LUNAR
+                : References.convert(References.NHANES_3_WHITE_WOMEN, label);
+    }
+
+    /** BMD at a T-score by {@link #reference}, in g/cm², rounded to 0.001. */
+    public double bmdAt(double tScore) {
+        ReferencePopulation reference = reference();
+        return BigDecimal.valueOf(reference.sd())
+                .multiply(BigDecimal.valueOf(tScore))
+                .add(BigDecimal.valueOf(reference.mean()))
+                .setScale(3, RoundingMode.HALF_UP)
+                .doubleValue();
     }
 
     double convert(double bmd, DensitometerScale to) {

@@ -23,6 +23,14 @@ record References(ReferencePopulation young, AgeReference byAge, RoundingMode ro
     static final ReferencePopulation NHANES_3_WHITE_WOMEN = new ReferencePopulation(
             "NHANES III, white women 20-29, femoral neck", "Hologic", 0.858, 0.120, NHANES_3_SOURCE);
 
+    /** The same, rounded as published thresholds are. */
+    static final ReferencePopulation NHANES_3_WHITE_WOMEN_LUNAR = new ReferencePopulation(
+            "NHANES III, white women 20-29, femoral neck",
+            "GE Lunar",
+            1.038,
+            0.139,
+            "default: converted from the Hologic scale by the sBMD equations of Hui et al. 1997; verify for your site");
+
     static final ReferencePopulation NHANES_3_WHITE_MEN = new ReferencePopulation(
             "NHANES III, white men 20-29, femoral neck", "Hologic", 0.934, 0.137, NHANES_3_SOURCE);
 

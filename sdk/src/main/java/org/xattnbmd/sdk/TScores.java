@@ -15,9 +15,6 @@ final class TScores {
     /** WHO's categories are for postmenopausal women and men from 50; age stands for menopause too. */
     private static final int LEAST_AGE = 50;
 
-    private static final double NORMAL_FROM = -1.0;
-    private static final double OSTEOPOROSIS_TO = -2.5;
-
     /** "Below the expected range for age" (ISCD official positions). */
     private static final double LOW_FOR_AGE_TO = -2.0;
 
@@ -82,10 +79,10 @@ final class TScores {
                                     : "compare with people of the same age (Z-score)."));
         }
         double rounded = rounded(tScore, rounding);
-        if (rounded >= NORMAL_FROM) {
+        if (rounded >= DensitometerScale.NORMAL_FROM) {
             return new Reading(Category.NORMAL, "In the WHO range of normal bone density (T-score -1.0 or above).");
         }
-        if (rounded > OSTEOPOROSIS_TO) {
+        if (rounded > DensitometerScale.OSTEOPOROSIS_TO) {
             return new Reading(
                     Category.LOW_BONE_MASS, "In the WHO range of low bone mass (T-score below -1.0 and above -2.5).");
         }

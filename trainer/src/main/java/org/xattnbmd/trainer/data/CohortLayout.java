@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.trainer.TrainerException;
 
@@ -23,7 +24,7 @@ public final class CohortLayout {
     static final List<String> REQUIRED = List.of("subject_id", "image", "side", "sex", "age", LABEL);
     static final List<String> BOX = List.of("neck_x", "neck_y", "neck_half_width", "neck_half_height");
     static final String VIEW = "view";
-    static final String LUNAR = "GE Lunar";
+    static final String LUNAR = DensitometerScale.LUNAR.label();
 
     private final Path folder;
     private final boolean simulated;

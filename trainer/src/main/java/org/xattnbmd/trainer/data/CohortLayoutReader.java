@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
-import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -163,7 +163,7 @@ final class CohortLayoutReader {
 
     private static String scale(String name) {
         try {
-            return ReferencePopulation.nhanes3WhiteWomen().onScale(name).densitometer();
+            return DensitometerScale.named(name).label();
         } catch (BmdException e) {
             throw new IllegalArgumentException(
                     "densitometer_scale: expected GE Lunar, Hologic or Norland, received \"" + name + "\"", e);

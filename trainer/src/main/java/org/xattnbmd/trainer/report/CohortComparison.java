@@ -7,15 +7,15 @@ import static org.xattnbmd.trainer.report.PublishedFigure.cited;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.xattnbmd.sdk.DensitometerScale;
+import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
 import org.xattnbmd.trainer.data.ManifestRow;
 
 /** A simulated cohort's figures beside the ones that it is meant to resemble. */
 final class CohortComparison {
 
-    /** T-scores on the Lunar scale, as the model card has them: NHANES III, white women of 20 to 29. */
-    private static final double REFERENCE_MEAN = 1.038;
-
-    private static final double REFERENCE_SD = 0.139;
+    /** T-scores on the scale that the simulated densitometer has, as the model card has them. */
+    private static final ReferencePopulation REFERENCE = DensitometerScale.LUNAR.reference();
 
     private static final String HCS = "HCS controls, n 209 (PMC4289915, table 2)";
     private static final String LOOKER = "US, from 50 years (Looker et al. 2010)";
@@ -190,7 +190,7 @@ final class CohortComparison {
     private void prevalence(String quantity, CohortColumns of, double above, double to, PublishedFigure published) {
         int count = 0;
         for (double bmd : of.bmd()) {
-            double t = Math.rint(10 * (bmd - REFERENCE_MEAN) / REFERENCE_SD) / 10;
+            double t = Math.rint(10 * (bmd - REFERENCE.mean()) / REFERENCE.sd()) / 10;
             // At and below -2.5 is osteoporosis; low bone mass lies strictly between.
             count += (to == -2.5 ? t <= to : t > above && t < to) ? 1 : 0;
         }

@@ -1,14 +1,12 @@
 package org.xattnbmd.trainer.run;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
-import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
 import org.xattnbmd.sdk.ModelCard.Threshold;
 import org.xattnbmd.sdk.ModelCard.Training;
 import org.xattnbmd.trainer.network.NetworkConfig;
@@ -24,48 +22,17 @@ public record CardText(String modelId, String modelVersion, String created) {
     /** Where the card's configuration says in what the model computes. */
     static final String PRECISION = "precision";
 
-    private static final String DENSITOMETER = "GE Lunar";
-
-    /**
-     * A configurable default. Mean and sd are the NHANES III femoral-neck reference of white women aged 20-29 on the
-     * Hologic scale (0.858, 0.120 g/cm²), brought to the Lunar scale through the sBMD equations (Hui et al. 1997); with
-     * it T = -1 is 0.899 g/cm², the threshold of XAttn-BMD.
-     */
-    private static final ReferencePopulation REFERENCE = new ReferencePopulation(
-            "NHANES III, white women 20-29, femoral neck",
-            DENSITOMETER,
-            1.038,
-            0.139,
-            "default: converted from the Hologic scale by the sBMD equations of Hui et al. 1997; verify for your site");
-
-    private static final double LOW_BONE_MASS = -1;
-    private static final double OSTEOPOROSIS = -2.5;
-
-    /** The reference population on a densitometer's scale. */
-    private static ReferencePopulation reference(String densitometer) {
-        return densitometer.equals(DENSITOMETER)
-                ? REFERENCE
-                : ReferencePopulation.nhanes3WhiteWomen().onScale(densitometer);
-    }
-
-    private static Threshold threshold(String name, ReferencePopulation reference, double tScore) {
-        BigDecimal bmd = BigDecimal.valueOf(reference.sd())
-                .multiply(BigDecimal.valueOf(tScore))
-                .add(BigDecimal.valueOf(reference.mean()));
-        return new Threshold(name, bmd.setScale(3, RoundingMode.HALF_UP).doubleValue());
-    }
-
     /** The BMD of T-score -1 and of T-score -2.5 on a densitometer's scale, the higher one first. */
     public static List<Threshold> screeningThresholds(String densitometer) {
-        ReferencePopulation reference = reference(densitometer);
+        DensitometerScale scale = DensitometerScale.named(densitometer);
         return List.of(
-                threshold("low bone mass (T -1)", reference, LOW_BONE_MASS),
-                threshold("osteoporosis (T -2.5)", reference, OSTEOPOROSIS));
+                new Threshold("low bone mass (T -1)", scale.bmdAt(DensitometerScale.NORMAL_FROM)),
+                new Threshold("osteoporosis (T -2.5)", scale.bmdAt(DensitometerScale.OSTEOPOROSIS_TO)));
     }
 
     /** BMD of T-score -1 on a densitometer's scale, g/cm². */
     public static double lowBoneMass(String densitometer) {
-        return threshold("", reference(densitometer), LOW_BONE_MASS).bmdGramsPerCm2();
+        return DensitometerScale.named(densitometer).bmdAt(DensitometerScale.NORMAL_FROM);
     }
 
     /** Key of the readings that the least significant change comes from. */
@@ -82,7 +49,6 @@ public record CardText(String modelId, String modelVersion, String created) {
                 "validation_mae_g_cm2", run.history().get(run.bestEpoch() - 1).validationMae());
         String simulated =
                 run.simulated() ? " Trained on a SIMULATED cohort: its estimates say nothing about people." : "";
-        ReferencePopulation reference = reference(run.densitometer());
         return new ModelCard(
                 ModelCard.SCHEMA_VERSION,
                 modelId,
@@ -94,7 +60,7 @@ public record CardText(String modelId, String modelVersion, String created) {
                 run.preprocessing(),
                 run.clinicalFields(),
                 run.densitometer(),
-                reference,
+                DensitometerScale.named(run.densitometer()).reference(),
                 screeningThresholds(run.densitometer()),
                 run.conformalQuantiles(),
                 run.leastSignificantChange(),

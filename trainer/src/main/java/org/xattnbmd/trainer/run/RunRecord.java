@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.SafeFiles;
@@ -69,7 +70,7 @@ public record RunRecord(
     /** A damaged record must not reach the export: Jackson reports what is refused here with the file. */
     public RunRecord {
         // Records from before these could be given have no such part.
-        densitometer = densitometer == null ? "GE Lunar" : densitometer;
+        densitometer = densitometer == null ? DensitometerScale.LUNAR.label() : densitometer;
         backboneWeights = backboneWeights == null ? "" : backboneWeights;
         imputation = imputation == null ? "" : imputation;
         precisionBasis = precisionBasis == null ? "not recorded" : precisionBasis;
