@@ -72,12 +72,12 @@ public record ConversionReport(
             return exact()
                     ? String.format(
                             Locale.ROOT,
-                            "8-bit products of %d layers add up exactly on every processor (largest pair %,d of 32,767)",
+                            "8-bit products of %d layers add up exactly on every processor (largest pair %,d, limit 32,767)",
                             layers,
                             largestPair)
                     : String.format(
                             Locale.ROOT,
-                            "8-bit products of %d of %d layers can saturate on x86-64 without VNNI (largest pair %,d of"
+                            "8-bit products of %d of %d layers can saturate on x86-64 without VNNI (largest pair %,d, limit"
                                     + " 32,767), first %s; the model then computes something else there, unless the session"
                                     + " sets session.x64quantprecision",
                             saturating.size(),
