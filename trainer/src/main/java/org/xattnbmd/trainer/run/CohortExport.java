@@ -150,8 +150,8 @@ public final class CohortExport {
         return precision == Precision.FLOAT16
                 ? "float16 in the image encoder's trunk (" + report.converted() + " nodes), float32 elsewhere"
                 : "int8 in " + report.converted()
-                        + " convolutions of the image encoder's trunk (uint8 activations, 7-bit"
-                        + " weights per channel, ranges of " + SAMPLES
+                        + " convolutions of the image encoder's trunk (8-bit activations, 8-bit"
+                        + " weights per channel, sums exact on every processor, ranges of " + SAMPLES
                         + " training pictures at most), float32 elsewhere";
     }
 
