@@ -3,7 +3,7 @@ package org.xattnbmd.sdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,14 +66,8 @@ final class CpuInfo {
     }
 
     private static Set<String> sets(String flags) {
-        List<String> found = new ArrayList<>();
-        for (String flag : flags.split("\\s+")) {
-            if (FLAGS.containsKey(flag)) {
-                found.add(FLAGS.get(flag));
-            }
-        }
-        Set<String> ordered = new LinkedHashSet<>(INSTRUCTION_SETS);
-        ordered.retainAll(found);
-        return ordered;
+        Set<String> sets = new LinkedHashSet<>(INSTRUCTION_SETS);
+        sets.retainAll(Arrays.stream(flags.split("\\s+")).map(FLAGS::get).toList());
+        return sets;
     }
 }

@@ -8,10 +8,10 @@ import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
 
 /**
- * The makers' scales of femoral-neck BMD, and what T-scores mean on each. Between scales through standardised BMD: sBMD = a + b * BMD (g/cm²; Hui et al. 1997, the same
- * equations in Fan et al. 2010). One person's values on two makers' scales still differ by several percent after
- * conversion (Fan: standard error of the estimate 4 to 7 %), so it serves for reference populations, never for a
- * follow-up. Immutable.
+ * The makers' scales of femoral-neck BMD, and what T-scores mean on each. They are converted into each other through
+ * standardised BMD: sBMD = a + b * BMD (g/cm²; Hui et al. 1997, the same equations in Fan et al. 2010). One person's
+ * values on two makers' scales still differ by several percent after conversion (Fan: standard error of the estimate 4
+ * to 7 %), so it serves for reference populations, never for a follow-up.
  */
 public enum DensitometerScale {
     HOLOGIC("Hologic", 0.019, 1.087),

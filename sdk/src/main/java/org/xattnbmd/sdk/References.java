@@ -25,7 +25,7 @@ record References(ReferencePopulation young, AgeReference byAge, RoundingMode ro
 
     /** The same, rounded as published thresholds are. */
     static final ReferencePopulation NHANES_3_WHITE_WOMEN_LUNAR = new ReferencePopulation(
-            "NHANES III, white women 20-29, femoral neck",
+            NHANES_3_WHITE_WOMEN.name(),
             "GE Lunar",
             1.038,
             0.139,

@@ -18,10 +18,10 @@ import java.util.List;
  * cross-attention between them, {@code concat(I, I_enhanced, M, M_enhanced)} pooled over tokens, regressor.
  *
  * <p>Inputs: picture {@code [N, 1, H, W]} in [0, 1], bone bright; clinical values {@code [N, F]} in natural units, NaN =
- * missing. Outputs: {@link NetworkOutputs}, exported under {@link #outputNames}. With a localiser, a third input {@code [N, 4]} may say where the neck is: in inference its boxes are looked at, and put out,
- * in place of those that the localiser finds, and NaN leaves it to find one; in training they are looked at, and what it
- * finds stays an output, to be learned.
- * In training, a network of image and fields has one output more, the last: the BMD by the image alone {@code [N]}.
+ * missing. Outputs: {@link NetworkOutputs}, exported under {@link #outputNames}. With a localiser, a third input
+ * {@code [N, 4]} may say where the neck is: in inference its boxes are looked at, and put out, in place of those that the
+ * localiser finds, and NaN leaves it to find one; in training they are looked at, and what it finds stays an output, to be
+ * learned.
  */
 public final class XAttnBmd extends AbstractBlock {
 

@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.report;
 
+import static org.xattnbmd.sdk.DensitometerScale.NORMAL_FROM;
+import static org.xattnbmd.sdk.DensitometerScale.OSTEOPOROSIS_TO;
 import static org.xattnbmd.trainer.report.PublishedFigure.byDefault;
 import static org.xattnbmd.trainer.report.PublishedFigure.chosen;
 import static org.xattnbmd.trainer.report.PublishedFigure.cited;
@@ -88,10 +90,20 @@ final class CohortComparison {
                 2,
                 smoking(),
                 cited(-0.43, -0.23, "−1/3", "86 studies, hip (PMC5352985)"));
-        prevalence("T-score −2.5 and below, women", women, Double.NEGATIVE_INFINITY, -2.5, cited(8, 12, "10", LOOKER));
-        prevalence("T-score −2.5 and below, men", men, Double.NEGATIVE_INFINITY, -2.5, cited(1, 3, "2", LOOKER));
-        prevalence("T-score −2.5 to −1, women", women, -2.5, -1, cited(46, 52, "49", LOOKER));
-        prevalence("T-score −2.5 to −1, men", men, -2.5, -1, cited(27, 33, "30", LOOKER));
+        prevalence(
+                "T-score −2.5 and below, women",
+                women,
+                Double.NEGATIVE_INFINITY,
+                OSTEOPOROSIS_TO,
+                cited(8, 12, "10", LOOKER));
+        prevalence(
+                "T-score −2.5 and below, men",
+                men,
+                Double.NEGATIVE_INFINITY,
+                OSTEOPOROSIS_TO,
+                cited(1, 3, "2", LOOKER));
+        prevalence("T-score −2.5 to −1, women", women, OSTEOPOROSIS_TO, NORMAL_FROM, cited(46, 52, "49", LOOKER));
+        prevalence("T-score −2.5 to −1, men", men, OSTEOPOROSIS_TO, NORMAL_FROM, cited(27, 33, "30", LOOKER));
     }
 
     private void bodies() {
@@ -192,7 +204,7 @@ final class CohortComparison {
         for (double bmd : of.bmd()) {
             double t = Math.rint(10 * (bmd - REFERENCE.mean()) / REFERENCE.sd()) / 10;
             // At and below -2.5 is osteoporosis; low bone mass lies strictly between.
-            count += (to == -2.5 ? t <= to : t > above && t < to) ? 1 : 0;
+            count += (to == OSTEOPOROSIS_TO ? t <= to : t > above && t < to) ? 1 : 0;
         }
         add(quantity, "%", 1, CohortStatistic.percent(count, of.size()), published);
     }

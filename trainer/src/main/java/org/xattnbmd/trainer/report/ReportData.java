@@ -145,12 +145,12 @@ public record ReportData(
         }
 
         /**
-         * The BMD thresholds of the model's densitometer scale, g/cm², to be given. Below the highest a subject counts as low;
+         * The BMD thresholds of the model's densitometer scale, g/cm², to be given. Below the first a subject counts as low;
          * all of them cut the BMD subgroups.
          */
         public Builder thresholds(List<Double> gramsPerCm2) {
+            screeningThreshold = gramsPerCm2.get(0);
             bmdBands = gramsPerCm2.stream().sorted().toList();
-            screeningThreshold = bmdBands.isEmpty() ? Double.NaN : bmdBands.get(bmdBands.size() - 1);
             return this;
         }
 

@@ -78,11 +78,14 @@ public final class Int8 {
         this.ranges = new LinkedHashMap<>();
         Calibration.ranges(original, rewriter.activations(), calibration, options)
                 .forEach((v, r) -> ranges.put(v.name(), r));
-        this.fullRange = Layout.uniform(all, options.perChannelWeights(), WeightForm.EIGHT_BITS);
         this.exact = options.scheme() == Int8Scheme.FULL_RANGE
                 ? null
                 : new ExactLayouts(
                         original, all, rewriter.activations(), ranges, options.perChannelWeights(), calibration);
+        // In exact arithmetic, which our sessions ask for, both are the same numbers.
+        this.fullRange = exact == null
+                ? Layout.uniform(all, options.perChannelWeights(), WeightForm.EIGHT_BITS)
+                : exact.widened(exact.size());
     }
 
     /** @param calibration inputs by name, at least one; likewise for the evaluation */
