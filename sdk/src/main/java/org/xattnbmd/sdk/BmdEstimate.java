@@ -9,6 +9,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.xattnbmd.sdk.internal.clinical.FieldShares;
+import org.xattnbmd.sdk.internal.clinical.TScores;
+import org.xattnbmd.sdk.internal.results.AttentionOverlay;
+import org.xattnbmd.sdk.internal.results.EstimateJson;
+import org.xattnbmd.sdk.internal.results.FhirObservation;
 
 /**
  * An estimate of the areal bone mineral density (BMD) of the femoral neck, with what is needed to read it. Immutable.
@@ -155,7 +160,9 @@ public record BmdEstimate(
          * the radiograph that the estimate was made from.
          */
         public BufferedImage overlay(Radiograph radiograph) {
-            return AttentionOverlay.paint(this, Objects.requireNonNull(radiograph, "radiograph"));
+            return AttentionOverlay.paint(
+                    this,
+                    Objects.requireNonNull(radiograph, "radiograph").view().picture());
         }
 
         /** Share of one cell. */

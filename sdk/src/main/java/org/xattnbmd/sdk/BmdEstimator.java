@@ -8,6 +8,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.internal.clinical.References;
+import org.xattnbmd.sdk.internal.clinical.TScores;
+import org.xattnbmd.sdk.internal.estimate.EstimationPipeline;
+import org.xattnbmd.sdk.internal.model.ModelFile;
+import org.xattnbmd.sdk.internal.session.NativeLoading;
+import org.xattnbmd.sdk.internal.session.OpenOptions;
 
 /**
  * Estimates femoral-neck BMD with one model. Safe for concurrent use: calls from many threads share the network without a
@@ -264,11 +270,11 @@ public interface BmdEstimator extends AutoCloseable {
                         Code.INVALID_ARGUMENT,
                         "Expected a CUDA device together with a GPU memory limit, received CPU. Leave the limit out.");
             }
-            OpenOptions options = new OpenOptions(device, threads, nativeCache, gpuMemoryBytes, fixedBatch, listener);
+            OpenOptions options = new OpenOptions(device, threads, nativeCache, gpuMemoryBytes, fixedBatch);
             try (NativeLoading natives = NativeLoading.start(options)) {
                 ModelFile file = ModelFile.read(model, maximumBytes, sha256, signer);
                 References references = References.of(file.card(), reference, ageReference, scoreRounding);
-                return OnnxBmdEstimator.open(file, options, references, natives);
+                return new OnnxBmdEstimator(EstimationPipeline.open(file, options, references, natives), listener);
             }
         }
     }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.xattnbmd.sdk.internal.clinical.Units;
 
 /**
  * Clinical facts of one subject, by field name. Which fields there are, in what unit and range, is said by the model's

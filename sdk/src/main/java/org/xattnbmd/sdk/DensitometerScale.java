@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
+import org.xattnbmd.sdk.internal.clinical.References;
 
 /**
  * The makers' scales of femoral-neck BMD, and what T-scores mean on each. They are converted into each other through
@@ -66,9 +67,7 @@ public enum DensitometerScale {
      * the threshold of XAttn-BMD. A usual default; compare it with your densitometer's own before use.
      */
     public ReferencePopulation reference() {
-        return this == LUNAR
-                ? References.NHANES_3_WHITE_WOMEN_LUNAR
-                : References.convert(References.NHANES_3_WHITE_WOMEN, label);
+        return this == LUNAR ? References.NHANES_3_WHITE_WOMEN_LUNAR : bring(References.NHANES_3_WHITE_WOMEN);
     }
 
     /** BMD at a T-score by {@link #reference}, in g/cm², rounded to 0.001. */
@@ -81,12 +80,18 @@ public enum DensitometerScale {
                 .doubleValue();
     }
 
-    double convert(double bmd, DensitometerScale to) {
-        return (intercept + slope * bmd - to.intercept) / to.slope;
-    }
-
-    /** A standard deviation, or any difference, on the other scale. */
-    double convertDifference(double difference, DensitometerScale to) {
-        return difference * slope / to.slope;
+    /** A population brought to this scale; one that is on it already is returned as it is. */
+    ReferencePopulation bring(ReferencePopulation population) {
+        DensitometerScale from = named(population.densitometer());
+        if (from == this) {
+            return population;
+        }
+        return new ReferencePopulation(
+                population.name(),
+                label,
+                (from.intercept + from.slope * population.mean() - intercept) / slope,
+                population.sd() * from.slope / slope,
+                "converted from the " + from.label + " scale by the sBMD equations of Hui et al. 1997; "
+                        + population.source());
     }
 }

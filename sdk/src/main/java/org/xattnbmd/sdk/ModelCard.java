@@ -7,6 +7,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.xattnbmd.sdk.internal.clinical.References;
+import org.xattnbmd.sdk.internal.model.CardReader;
+import org.xattnbmd.sdk.internal.model.CardRules;
+import org.xattnbmd.sdk.internal.model.CardWriter;
+import org.xattnbmd.sdk.internal.model.GoldenPixels;
 
 /**
  * What a model says about itself: the JSON document in its {@code bmd.card} metadata. Immutable. Maps are held and
@@ -168,7 +173,7 @@ public record ModelCard(
          * @throws BmdException {@code REFERENCE_SCALE} if there is no conversion between the two
          */
         public ReferencePopulation onScale(String other) {
-            return References.convert(this, other);
+            return DensitometerScale.named(other).bring(this);
         }
     }
 

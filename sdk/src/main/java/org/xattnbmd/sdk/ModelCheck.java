@@ -118,7 +118,8 @@ public final class ModelCheck {
     }
 
     CheckRun checks(LongSupplier nanoClock) {
-        return new CheckRun(model, Map.copyOf(margins), Radiograph::picture, nanoClock);
+        return new CheckRun(
+                model, Map.copyOf(margins), radiograph -> radiograph.view().picture(), nanoClock);
     }
 
     /** How much worse than the baseline, or than exactly the same, still passes. */

@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk;
 
 import java.util.Objects;
+import org.xattnbmd.sdk.internal.picture.Spacings;
 
 /**
  * How raw pixel values are to be read, in DICOM's terms. Immutable; start from {@link #unsigned} or {@link #signed} and
@@ -97,10 +98,5 @@ public record PixelFormat(
                 spacingMillimetres,
                 paddingValue,
                 other);
-    }
-
-    /** Whether larger stored values are shown darker, so that the picture must be inverted for bone to be bright. */
-    boolean inverted() {
-        return (photometric == Photometric.MONOCHROME1) != (rescaleSlope < 0);
     }
 }

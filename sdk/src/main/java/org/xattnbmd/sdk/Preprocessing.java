@@ -1,7 +1,8 @@
 package org.xattnbmd.sdk;
 
 import java.util.Objects;
-import org.xattnbmd.sdk.internal.Workspace;
+import org.xattnbmd.sdk.internal.preprocessing.PreparedRadiograph;
+import org.xattnbmd.sdk.internal.preprocessing.Workspace;
 
 /**
  * From a radiograph to the network's input. Training and serving both use this class and no other, and a model's card
@@ -127,7 +128,8 @@ public record Preprocessing(
      */
     public BmdEstimate.Area apply(Radiograph radiograph, float[] output) {
         require(output.length == width * height, "an output of " + width * height + " values", output.length);
-        PreparedRadiograph.Placement placement = PreparedRadiograph.prepare(this, radiograph, new Workspace(), output)
+        PreparedRadiograph.Placement placement = PreparedRadiograph.prepare(
+                        this, radiograph.view(), new Workspace(), output)
                 .placement();
         return new BmdEstimate.Area(placement.x(), placement.y(), placement.width(), placement.height());
     }

@@ -3,10 +3,14 @@ package org.xattnbmd.sdk;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.xattnbmd.sdk.internal.GreyPicture;
-import org.xattnbmd.sdk.internal.ImageIoPixels;
-import org.xattnbmd.sdk.internal.PictureFile;
-import org.xattnbmd.sdk.internal.dicom.DicomFile;
+import org.xattnbmd.sdk.internal.picture.GreyPicture;
+import org.xattnbmd.sdk.internal.picture.ImageIoPixels;
+import org.xattnbmd.sdk.internal.picture.PictureFile;
+import org.xattnbmd.sdk.internal.picture.RadiographView;
+import org.xattnbmd.sdk.internal.picture.RadiographView.Region;
+import org.xattnbmd.sdk.internal.picture.RawPixels;
+import org.xattnbmd.sdk.internal.picture.Spacings;
+import org.xattnbmd.sdk.internal.picture.dicom.DicomFile;
 
 /**
  * An anteroposterior radiograph of a hip, decoded. Immutable and thread-safe; it owns its pixels on the Java heap, so
@@ -38,26 +42,11 @@ public final class Radiograph {
         UNKNOWN
     }
 
-    private final GreyPicture picture;
-    private final Side side;
-    private final Region region;
-    private final Region neckBox;
-    private final double spacingMillimetres;
-
+    private final RadiographView view;
     private final ClinicalRecord headerFacts;
 
-    private Radiograph(
-            GreyPicture picture,
-            Side side,
-            Region region,
-            Region neckBox,
-            double spacingMillimetres,
-            ClinicalRecord headerFacts) {
-        this.picture = picture;
-        this.side = side;
-        this.region = region;
-        this.neckBox = neckBox;
-        this.spacingMillimetres = spacingMillimetres;
+    private Radiograph(RadiographView view, ClinicalRecord headerFacts) {
+        this.view = view;
         this.headerFacts = headerFacts;
     }
 
@@ -84,7 +73,7 @@ public final class Radiograph {
             ClinicalRecord.Builder facts = ClinicalRecord.builder();
             dicom.facts().forEach(facts::set);
             Radiograph plain = of(dicom.stored(), dicom.width(), dicom.height(), dicom.format());
-            return new Radiograph(plain.picture, plain.side, null, null, plain.spacingMillimetres, facts.build());
+            return new Radiograph(plain.view, facts.build());
         }
         return of(PictureFile.decode(bytes));
     }
@@ -117,17 +106,17 @@ public final class Radiograph {
     }
 
     private static Radiograph of(GreyPicture picture) {
-        return new Radiograph(picture, Side.UNKNOWN, null, null, Double.NaN, ClinicalRecord.empty());
+        return new Radiograph(RadiographView.whole(picture, Side.UNKNOWN, Double.NaN), ClinicalRecord.empty());
     }
 
     private static Radiograph of(GreyPicture picture, PixelFormat format) {
-        return new Radiograph(picture, format.side(), null, null, format.spacingMillimetres(), ClinicalRecord.empty());
+        return new Radiograph(
+                RadiographView.whole(picture, format.side(), format.spacingMillimetres()), ClinicalRecord.empty());
     }
 
     /** The same picture, said to be of this side. Shares the pixels. */
     public Radiograph withSide(Side newSide) {
-        return new Radiograph(
-                picture, Objects.requireNonNull(newSide, "side"), region, neckBox, spacingMillimetres, headerFacts);
+        return new Radiograph(view.withSide(Objects.requireNonNull(newSide, "side")), headerFacts);
     }
 
     /**
@@ -140,7 +129,7 @@ public final class Radiograph {
     public Radiograph withRegion(int x, int y, int width, int height) {
         Region inside = inside("a region", x, y, width, height);
         GreyPicture.checkSize(width, height);
-        return new Radiograph(picture, side, inside, neckBox, spacingMillimetres, headerFacts);
+        return new Radiograph(view.withRegion(inside), headerFacts);
     }
 
     /**
@@ -163,23 +152,23 @@ public final class Radiograph {
                     "Expected a box of the femoral neck of at least " + SMALLEST_BOX + "x" + SMALLEST_BOX
                             + " pixels, received " + width + "x" + height + ".");
         }
-        return new Radiograph(picture, side, region, box, spacingMillimetres, headerFacts);
+        return new Radiograph(view.withNeckBox(box), headerFacts);
     }
 
     /** The same picture with the size of a (square) pixel in the plane of the hip, in millimetres; NaN = unknown. */
     public Radiograph withSpacing(double millimetres) {
         Spacings.check(millimetres);
-        return new Radiograph(picture, side, region, neckBox, millimetres, headerFacts);
+        return new Radiograph(view.withSpacing(millimetres), headerFacts);
     }
 
     /** Width of the whole picture in pixels. */
     public int width() {
-        return picture.width();
+        return view.picture().width();
     }
 
     /** Height of the whole picture in pixels. */
     public int height() {
-        return picture.height();
+        return view.picture().height();
     }
 
     /**
@@ -188,18 +177,19 @@ public final class Radiograph {
      */
     public BufferedImage toImage() {
         BufferedImage image = new BufferedImage(width(), height(), BufferedImage.TYPE_USHORT_GRAY);
-        image.getRaster().setDataElements(0, 0, width(), height(), picture.pixels());
+        image.getRaster()
+                .setDataElements(0, 0, width(), height(), view.picture().pixels());
         return image;
     }
 
     /** Which hip this is said to be. */
     public Side side() {
-        return side;
+        return view.side();
     }
 
     /** Size of a pixel in millimetres, NaN if unknown. */
     public double spacingMillimetres() {
-        return spacingMillimetres;
+        return view.spacingMillimetres();
     }
 
     /**
@@ -211,9 +201,9 @@ public final class Radiograph {
         return headerFacts;
     }
 
-    /** What to look at: the caller's region, or the whole picture. */
-    Region region() {
-        return region == null ? new Region(0, 0, width(), height()) : region;
+    /** For the rooms below, which know the picture but not how it came. */
+    RadiographView view() {
+        return view;
     }
 
     private Region inside(String what, int x, int y, int width, int height) {
@@ -226,19 +216,6 @@ public final class Radiograph {
         return new Region(x, y, width, height);
     }
 
-    /** Where the caller says that the femoral neck is, or null. */
-    Region neckBox() {
-        return neckBox;
-    }
-
-    boolean hasRegion() {
-        return region != null;
-    }
-
-    GreyPicture picture() {
-        return picture;
-    }
-
     private static void checkCount(int received, int width, int height) {
         if (received != width * height) {
             throw new BmdException(
@@ -246,7 +223,4 @@ public final class Radiograph {
                     "Expected width x height = " + (long) width * height + " pixels, received " + received + ".");
         }
     }
-
-    /** A rectangle in pixels of the picture. */
-    record Region(int x, int y, int width, int height) {}
 }

@@ -12,8 +12,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.xattnbmd.sdk.internal.AreaResampler;
-import org.xattnbmd.sdk.internal.CudaLibraries;
+import org.xattnbmd.sdk.internal.natives.CpuInfo;
+import org.xattnbmd.sdk.internal.natives.CudaLibraries;
+import org.xattnbmd.sdk.internal.natives.NativeRuntime;
+import org.xattnbmd.sdk.internal.natives.OpenCv;
+import org.xattnbmd.sdk.internal.session.CudaChoice;
 
 /**
  * What an estimator runs on. Immutable.
@@ -49,17 +52,14 @@ public record RuntimeInfo(
      * @throws BmdException {@code NATIVE_LIBRARY}; {@code DEVICE_UNAVAILABLE} if CUDA is required and not there
      */
     public static RuntimeInfo probe(Device device) {
-        Optional<String> missing = device == Device.CPU ? Optional.empty() : CudaLibraries.missing();
-        if (device == Device.CUDA_REQUIRED && missing.isPresent()) {
-            throw noCuda(missing.get());
-        }
+        CudaChoice choice = CudaChoice.of(device);
         String onnxRuntime = NativeRuntime.environment(null, false).getVersion();
         return new RuntimeInfo(
                 device,
-                device == Device.CPU || missing.isPresent() ? Processor.CPU : Processor.CUDA,
-                reason(device, missing),
+                choice.processor(),
+                choice.reason(),
                 1,
-                Map.of("onnxruntime", onnxRuntime, "opencv", AreaResampler.load(null)));
+                Map.of("onnxruntime", onnxRuntime, "opencv", OpenCv.load(null)));
     }
 
     /** The processor of this machine, as the operating system describes it. Only looks at a file; loads nothing. */
@@ -72,19 +72,6 @@ public record RuntimeInfo(
         return CudaLibraries.search().stream()
                 .map(library -> new CudaLibrary(library.name(), library.file(), library.path()))
                 .toList();
-    }
-
-    static BmdException noCuda(String missing) {
-        return new BmdException(
-                BmdException.Code.DEVICE_UNAVAILABLE,
-                "Expected a GPU with CUDA 12 and cuDNN 9, but " + missing
-                        + ". Install it, or open with CUDA_PREFERRED or CPU.");
-    }
-
-    static String reason(Device device, Optional<String> missing) {
-        return device == Device.CPU
-                ? "the processor was asked for"
-                : missing.map(what -> "no CUDA: " + what).orElse("CUDA was found");
     }
 
     /**

@@ -68,12 +68,11 @@
  * not what was unpacked is unpacked again and never loaded.
  *
  * <p>That holds for ONNX Runtime everywhere, and for OpenCV on Linux on x86-64. There its core and image processing are loaded
- * without JavaCPP's own loading, which for that time is off for the loading thread and no other: meanwhile the JVM's
- * system properties are a view of them that lets everything through but
- * {@code org.bytedeco.javacpp.loadLibraries} on this thread. JavaCPP is told of them, so that OpenCV's other modules find
- * them. Elsewhere JavaCPP loads OpenCV from its own cache, which it checks by size and time only: on other platforms, where
- * the host has set how JavaCPP loads ({@code platform.*}, {@code pathsFirst}, {@code loadLibraries} and the like), has loaded
- * libraries with it before, or has the SDK in a second class loader. Meanwhile JavaCPP's {@code platform.extension} is
+ * without JavaCPP's own loading, through copies of JavaCPP's and OpenCV's classes that a class loader of the SDK's own
+ * defines and nobody else sees: what the host does with JavaCPP or OpenCV, before or after, is not touched, and neither are
+ * its system properties. Elsewhere JavaCPP loads OpenCV for the host's classes, from its own cache, which it checks by size
+ * and time only: on other platforms, where the host has set how JavaCPP loads ({@code platform.*}, {@code pathsFirst}, {@code
+ * loadLibraries} and the like), or has the SDK in a second class loader. Meanwhile JavaCPP's {@code platform.extension} is
  * empty, unless the host has set it or other jars of JavaCPP than OpenCV's are visible.
  *
  * <p>On the module path the jars with the libraries are modules that nothing requires: start Java with {@code --add-modules

@@ -20,6 +20,7 @@ import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.fixtures.EndlessModel;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
+import org.xattnbmd.sdk.internal.concurrent.StopSignal;
 
 /** The model of this test computes for ever for a subject of 110 years; only cancellation ends such a call. */
 @Timeout(60)
@@ -101,7 +102,7 @@ class CancellationTest {
     @Test
     void deadlineThatIsOverRefusesBeforeAnythingIsComputed() {
         AtomicLong clock = new AtomicLong();
-        Cancellation cancellation = Cancellation.after(Duration.ofSeconds(1), clock::get);
+        Cancellation cancellation = new Cancellation(StopSignal.after(Duration.ofSeconds(1), clock::get));
         clock.set(Duration.ofSeconds(1).toNanos());
 
         assertThat(cancellation.isCancelled()).isTrue();

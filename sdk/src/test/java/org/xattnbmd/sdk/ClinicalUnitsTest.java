@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.fixtures.TinyModel;
+import org.xattnbmd.sdk.internal.clinical.PlausibilityRules;
 
 class ClinicalUnitsTest {
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.RuntimeInfo.Processor;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
-import org.xattnbmd.sdk.internal.CudaLibraries;
+import org.xattnbmd.sdk.internal.natives.CudaLibraries;
 
 /** On a machine without CUDA every test here is skipped, with the missing library as the reason. */
 class CudaTest {

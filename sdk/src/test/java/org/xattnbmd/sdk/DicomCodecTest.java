@@ -33,14 +33,17 @@ class DicomCodecTest {
         assertThat(DicomExam.pixels(new DicomWriter(syntax, grey, W, H))).isEqualTo(grey);
 
         short[] ten = DicomExam.shifted(grey, 6);
-        short[] expected =
-                Radiograph.of(ten, W, H, PixelFormat.unsigned(10)).picture().pixels();
+        short[] expected = Radiograph.of(ten, W, H, PixelFormat.unsigned(10))
+                .view()
+                .picture()
+                .pixels();
         assertThat(DicomExam.pixels(new DicomWriter(syntax, ten, W, H).bits(16, 10, 9, false)))
                 .isEqualTo(expected);
 
         short[] eight = DicomExam.shifted(grey, 8);
         assertThat(DicomExam.pixels(new DicomWriter(syntax, eight, W, H).bits(8, 8, 7, false)))
                 .isEqualTo(Radiograph.of(eight, W, H, PixelFormat.unsigned(8))
+                        .view()
                         .picture()
                         .pixels());
     }
@@ -61,7 +64,7 @@ class DicomCodecTest {
                 new DicomWriter(syntax, grey, W, H).bits(8, 8, 7, false).pixels(jpeg);
 
         assertThat(DicomExam.pixels(writer))
-                .isEqualTo(Radiograph.decode(jpeg).picture().pixels());
+                .isEqualTo(Radiograph.decode(jpeg).view().picture().pixels());
     }
 
     @Test

@@ -29,7 +29,7 @@ final class DicomExam {
     }
 
     static short[] pixels(DicomWriter writer) {
-        return read(writer).picture().pixels();
+        return read(writer).view().picture().pixels();
     }
 
     static short[] shifted(short[] grey, int bits) {

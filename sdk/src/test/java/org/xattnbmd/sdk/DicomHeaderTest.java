@@ -188,7 +188,7 @@ class DicomHeaderTest {
         int at = DicomExam.indexOf(file, new byte[] {0x08, 0, 0x18, 0x22, 'S', 'Q'});
         Arrays.fill(file, at + 8, at + 12, (byte) 0xFF);
 
-        assertThat(Radiograph.decode(file).picture().pixels()).isEqualTo(grey);
+        assertThat(Radiograph.decode(file).view().picture().pixels()).isEqualTo(grey);
     }
 
     private double spacing(Map<Integer, String> attributes) {

@@ -41,6 +41,7 @@ class DicomPixelsTest {
         }
         assertThat(DicomExam.pixels(new DicomWriter(DicomWriter.EXPLICIT, shiftedUp, W, H).bits(16, 12, 15, false)))
                 .isEqualTo(Radiograph.of(DicomExam.shifted(grey, 4), W, H, PixelFormat.unsigned(12))
+                        .view()
                         .picture()
                         .pixels());
     }
@@ -59,6 +60,7 @@ class DicomPixelsTest {
 
         assertThat(DicomExam.pixels(writer))
                 .isEqualTo(Radiograph.of(DicomExam.shifted(grey, 8), W, H, PixelFormat.unsigned(8))
+                        .view()
                         .picture()
                         .pixels());
     }

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
+import org.xattnbmd.sdk.internal.session.FixedBatches;
+import org.xattnbmd.sdk.internal.session.NetworkOutput;
 
 class FixedBatchTest {
 

@@ -5,16 +5,24 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.sdk.fixtures.GateModel;
 import org.xattnbmd.sdk.fixtures.GateModel.Damage;
 import org.xattnbmd.sdk.fixtures.Pictures;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
-import org.xattnbmd.sdk.internal.Background;
+import org.xattnbmd.sdk.internal.concurrent.Background;
+import org.xattnbmd.sdk.internal.concurrent.StopSignal;
+import org.xattnbmd.sdk.internal.model.ModelFile;
+import org.xattnbmd.sdk.internal.natives.NativeRuntime;
+import org.xattnbmd.sdk.internal.session.Network;
+import org.xattnbmd.sdk.internal.session.NetworkOutput;
+import org.xattnbmd.sdk.internal.session.OpenOptions;
 
 /**
  * Models for the gate, damaged in the way that matters: their golden vectors are computed with the damaged graph, as by an
@@ -35,17 +43,14 @@ final class GateFixture {
         ModelFile bare = file(GateModel.bytes(damage, card(version, inputs).toJson()), version, inputs);
         List<GoldenVector> golden = new ArrayList<>();
         try (Network network = Network.load(
-                bare,
-                NativeRuntime.environment(null, false),
-                false,
-                new OpenOptions(Device.CPU, 1, null, 0, 0, null))) {
+                bare, NativeRuntime.environment(null, false), false, new OpenOptions(Device.CPU, 1, null, 0, 0))) {
             for (GoldenVector input : inputs) {
                 NetworkOutput output = network.run(
                         FloatBuffer.wrap(input.decodeRadiograph(SIDE, SIDE)),
                         FloatBuffer.wrap(input.clinicalRow()),
                         null,
                         1,
-                        Cancellation.NEVER);
+                        StopSignal.NEVER);
                 List<Double> attention = new ArrayList<>();
                 for (float share : output.clinicalAttention()) {
                     attention.add((double) share);
@@ -63,7 +68,9 @@ final class GateFixture {
     }
 
     private static ModelFile file(byte[] bytes, String version, List<GoldenVector> golden) {
-        return new ModelFile(bytes, Background.done(""), card(version, golden), false, false);
+        Set<ModelContract.Tensor> required = EnumSet.allOf(ModelContract.Tensor.class);
+        required.removeIf(tensor -> !tensor.isRequired());
+        return new ModelFile(bytes, Background.done(""), card(version, golden), required);
     }
 
     static ModelCard card(String version, List<GoldenVector> golden) {

@@ -21,7 +21,7 @@ import org.xattnbmd.sdk.ModelCheck.Status;
 import org.xattnbmd.sdk.fixtures.GateModel;
 import org.xattnbmd.sdk.fixtures.GateModel.Damage;
 import org.xattnbmd.sdk.fixtures.ProtobufWriter;
-import org.xattnbmd.sdk.internal.OnnxStructure;
+import org.xattnbmd.sdk.internal.model.OnnxStructure;
 
 /** Every kind of damage that a gate is for, and that the gate catches it. */
 class ModelCheckTest {

@@ -17,7 +17,8 @@ import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.sdk.fixtures.ProtobufWriter;
 import org.xattnbmd.sdk.fixtures.TinyModel;
-import org.xattnbmd.sdk.internal.OnnxStructure;
+import org.xattnbmd.sdk.internal.model.ModelFile;
+import org.xattnbmd.sdk.internal.model.OnnxStructure;
 
 class ModelFileTest {
 

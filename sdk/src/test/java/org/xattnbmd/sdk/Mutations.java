@@ -18,7 +18,7 @@ final class Mutations {
     static void decode(byte[] bytes) {
         try {
             Radiograph radiograph = Radiograph.decode(bytes);
-            assertThat(radiograph.picture().pixels()).hasSize(radiograph.width() * radiograph.height());
+            assertThat(radiograph.view().picture().pixels()).hasSize(radiograph.width() * radiograph.height());
         } catch (BmdException e) {
             assertThat(e.code().id()).as(e.toString()).startsWith("BMD-1");
         }

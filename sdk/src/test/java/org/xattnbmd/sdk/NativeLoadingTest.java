@@ -4,21 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.sdk.ChildJvm.Outcome;
 import org.xattnbmd.sdk.fixtures.TinyModel;
-import org.xattnbmd.sdk.internal.AreaResampler;
+import org.xattnbmd.sdk.internal.natives.OpenCv;
 
 /** Which libraries of OpenCV come into a JVM, and from where; in JVMs of their own. */
 @Timeout(300)
@@ -63,14 +73,29 @@ class NativeLoadingTest {
         assertThat(folder.resolve("javacpp")).doesNotExist();
     }
 
-    @Test
-    void theHostsOwnUseOfJavaCppBesideItFindsTheSameLibraries() throws Exception {
-        Outcome outcome = run("others");
+    @ParameterizedTest
+    @ValueSource(strings = {"before", "after"})
+    void theHostsOwnUseOfJavaCppWorksBesideIt(String when) throws Exception {
+        Outcome outcome = run(when);
 
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-        assertThat(outcome.output()).contains("imgcodecs true", "openblas threads");
-        assertThat(outcome.output().lines().filter(line -> line.contains("libopencv_core.so")))
-                .hasSize(1);
+        assertThat(outcome.output()).contains("imgcodecs true", "openblas threads", "resized 1.5");
+        // The SDK's are its own; the host's come from where JavaCPP puts them.
+        Path javaCpp = folder.toRealPath().resolve("javacpp");
+        Path real = cache.toRealPath();
+        assertThat(outcome.output().lines().filter(line -> line.endsWith("libjniopencv_core.so")))
+                .hasSize(2)
+                .anyMatch(library -> library.startsWith(real + "/opencv-linux-x86_64-"))
+                .anyMatch(library -> library.startsWith(javaCpp + "/"));
+    }
+
+    @Test
+    void nothingOfTheHostIsChanged() throws Exception {
+        Outcome outcome = run();
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("same properties true", "new properties [org.xattnbmd.loaded:" + cache);
+        assertThat(outcome.output()).doesNotContain("new properties [org.bytedeco");
     }
 
     @Test
@@ -180,11 +205,21 @@ class NativeLoadingTest {
             if (arguments.length > 1 && arguments[1].equals("again")) {
                 failOnce(cache, Path.of(arguments[2]));
             }
-            AreaResampler.load(cache);
-            AreaResampler.load(cache);
-            if (arguments.length > 1 && arguments[1].equals("others")) {
-                System.out.println("imgcodecs " + opencv_imgcodecs.haveImageWriter(".png"));
-                System.out.println("openblas threads " + openblas_nolapack.blas_get_num_threads());
+            String when = arguments.length > 1 ? arguments[1] : "";
+            if (when.equals("before")) {
+                useAsAHost();
+            }
+            Properties properties = System.getProperties();
+            Set<String> before = properties.stringPropertyNames();
+            OpenCv.load(cache);
+            OpenCv.load(cache);
+            Set<String> added = new TreeSet<>(properties.stringPropertyNames());
+            added.removeAll(before);
+            System.out.println("same properties " + (properties == System.getProperties()));
+            System.out.println("new properties " + added);
+            System.out.println("resized " + resized());
+            if (when.equals("after")) {
+                useAsAHost();
             }
             System.out.println("settings " + Loader.loadProperties().getProperty("platform.extension") + " "
                     + System.getProperty("org.bytedeco.javacpp.loadLibraries"));
@@ -196,9 +231,27 @@ class NativeLoadingTest {
             }
         }
 
+        private static void useAsAHost() {
+            System.out.println("imgcodecs " + opencv_imgcodecs.haveImageWriter(".png"));
+            System.out.println("openblas threads " + openblas_nolapack.blas_get_num_threads());
+            try (Mat mat = new Mat(3, 3, opencv_core.CV_8UC1)) {
+                System.out.println("pixels " + mat.total());
+            }
+        }
+
+        /** Two pixels, 1 and 2, as one. */
+        private static float resized() {
+            FloatBuffer source =
+                    ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder()).asFloatBuffer();
+            FloatBuffer target =
+                    ByteBuffer.allocateDirect(4).order(ByteOrder.nativeOrder()).asFloatBuffer();
+            OpenCv.resize(source.put(0, 1).put(1, 2), 1, 2, target, 1, 1);
+            return target.get(0);
+        }
+
         private static void failOnce(Path cache, Path inside) throws IOException {
             try {
-                AreaResampler.load(cache);
+                OpenCv.load(cache);
             } catch (BmdException e) {
                 System.out.println("refused " + e.code().id());
                 Files.delete(inside);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.RuntimeInfo.Processor;
 import org.xattnbmd.sdk.fixtures.TinyModel;
-import org.xattnbmd.sdk.internal.CudaLibraries;
+import org.xattnbmd.sdk.internal.natives.CudaLibraries;
 
 /** What a machine without CUDA does when it is asked for it; skipped where there is CUDA. */
 class NoCudaTest {

@@ -14,11 +14,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
-import org.xattnbmd.sdk.internal.AreaResampler;
-import org.xattnbmd.sdk.internal.ExposedField;
-import org.xattnbmd.sdk.internal.ReducedPicture;
-import org.xattnbmd.sdk.internal.RowWorkers;
-import org.xattnbmd.sdk.internal.Workspace;
+import org.xattnbmd.sdk.internal.preprocessing.AreaResampler;
+import org.xattnbmd.sdk.internal.preprocessing.ExposedField;
+import org.xattnbmd.sdk.internal.preprocessing.PreparedRadiograph;
+import org.xattnbmd.sdk.internal.preprocessing.ReducedPicture;
+import org.xattnbmd.sdk.internal.preprocessing.RowWorkers;
+import org.xattnbmd.sdk.internal.preprocessing.Workspace;
 
 /**
  * Times the preprocessing of a 16-bit radiograph, whole and stage by stage. Run from the sdk folder after {@code mvnw
@@ -70,13 +71,13 @@ public class PreprocessingBenchmark {
 
     @Benchmark
     public PreparedRadiograph whole() {
-        return PreparedRadiograph.prepare(preprocessing, radiograph, workspace, output);
+        return PreparedRadiograph.prepare(preprocessing, radiograph.view(), workspace, output);
     }
 
     @Benchmark
     public ReducedPicture reduce() {
         return ReducedPicture.of(
-                radiograph.picture(),
+                radiograph.view().picture(),
                 0,
                 0,
                 radiograph.width(),

@@ -20,6 +20,7 @@ import org.xattnbmd.sdk.ModelCard.AgeReference.Row;
 import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
+import org.xattnbmd.sdk.internal.clinical.TScores;
 
 class ReferencesTest {
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.RuntimeInfo.CudaLibrary;
 import org.xattnbmd.sdk.fixtures.TinyModel;
+import org.xattnbmd.sdk.internal.natives.CpuInfo;
 
 class RuntimeInfoTest {
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.Device;
 import org.xattnbmd.sdk.fixtures.TinyModel;
-import org.xattnbmd.sdk.internal.CudaLibraries;
+import org.xattnbmd.sdk.internal.natives.CudaLibraries;
 
 /**
  * What CUDA_PREFERRED costs on a machine without CUDA: the search itself, first in this JVM, then opening an estimator

@@ -3,7 +3,7 @@ package org.xattnbmd.sdk.internal.check;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.xattnbmd.sdk.ModelCard;
-import org.xattnbmd.sdk.internal.OnnxStructure;
+import org.xattnbmd.sdk.internal.model.OnnxStructure;
 
 /** Is it an ONNX file in one piece, with a card of a schema that this SDK knows? */
 final class CardCheck implements Check {

@@ -19,9 +19,9 @@ import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCheck.Margin;
 import org.xattnbmd.sdk.PixelFormat;
 import org.xattnbmd.sdk.Radiograph;
-import org.xattnbmd.sdk.internal.GreyPicture;
-import org.xattnbmd.sdk.internal.Hashes;
-import org.xattnbmd.sdk.internal.OnnxStructure;
+import org.xattnbmd.sdk.internal.files.Hashes;
+import org.xattnbmd.sdk.internal.model.OnnxStructure;
+import org.xattnbmd.sdk.internal.picture.GreyPicture;
 
 /** What the checks of one run share; whatever is costly is made once, when first asked for. Not thread-safe. */
 final class CheckContext implements AutoCloseable {

@@ -13,7 +13,7 @@ import org.xattnbmd.sdk.ModelCheck.Outcome;
 import org.xattnbmd.sdk.ModelCheck.Report;
 import org.xattnbmd.sdk.ModelCheck.Status;
 import org.xattnbmd.sdk.Radiograph;
-import org.xattnbmd.sdk.internal.GreyPicture;
+import org.xattnbmd.sdk.internal.picture.GreyPicture;
 
 /**
  * Runs the checks of one model, one after the other.

@@ -6,7 +6,7 @@ import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.BmdRequest;
 import org.xattnbmd.sdk.Device;
 import org.xattnbmd.sdk.ModelCheck.Margin;
-import org.xattnbmd.sdk.internal.CudaLibraries;
+import org.xattnbmd.sdk.internal.session.CudaChoice;
 
 /** Does a GPU compute what the processor does? */
 final class CudaCheck implements Check {
@@ -19,7 +19,7 @@ final class CudaCheck implements Check {
     @Override
     public Findings run(CheckContext context) {
         BmdEstimator processor = context.estimator();
-        CudaLibraries.missing().ifPresent(missing -> {
+        CudaChoice.missing(Device.CUDA_REQUIRED).ifPresent(missing -> {
             throw new NotPossibleException("no CUDA here: " + missing);
         });
         Findings findings = new Findings();

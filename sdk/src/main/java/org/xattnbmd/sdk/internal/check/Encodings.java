@@ -14,7 +14,8 @@ import javax.imageio.stream.ImageOutputStream;
 import org.xattnbmd.sdk.PixelFormat;
 import org.xattnbmd.sdk.PixelFormat.Photometric;
 import org.xattnbmd.sdk.Radiograph;
-import org.xattnbmd.sdk.internal.GreyPicture;
+import org.xattnbmd.sdk.internal.picture.GreyPicture;
+import org.xattnbmd.sdk.internal.picture.RawPixels;
 
 /** Ways to store the same greys. */
 final class Encodings {
@@ -60,7 +61,7 @@ final class Encodings {
 
     private static Radiograph stored(GreyPicture picture, PixelFormat format) {
         int bits = format.bitsStored();
-        boolean inverted = format.photometric() == Photometric.MONOCHROME1 != format.rescaleSlope() < 0;
+        boolean inverted = RawPixels.inverted(format);
         int[] greys = stretched(picture);
         short[] stored = new short[greys.length];
         for (int i = 0; i < stored.length; i++) {

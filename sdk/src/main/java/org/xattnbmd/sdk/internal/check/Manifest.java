@@ -17,7 +17,7 @@ import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.Radiograph.Side;
-import org.xattnbmd.sdk.internal.Hashes;
+import org.xattnbmd.sdk.internal.files.Hashes;
 
 /**
  * The references of a check: radiographs with a measured BMD.

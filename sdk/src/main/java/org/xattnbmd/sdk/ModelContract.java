@@ -1,0 +1,131 @@
+package org.xattnbmd.sdk;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The tensors of a model file: what goes in and what comes out, under which names and in which shapes. The one place that
+ * says so; the trainer exports by it, the SDK checks files by it and runs them by it. All tensors are float32, whose number
+ * in ONNX is {@value #ONNX_ELEMENT_TYPE}. Inputs are in the order below; outputs in any.
+ */
+public final class ModelContract {
+
+    /** float32 in ONNX's {@code TensorProto.DataType}. */
+    public static final int ONNX_ELEMENT_TYPE = 1;
+
+    private ModelContract() {}
+
+    /** What an axis counts. */
+    public enum Axis {
+        /** Subjects; the first axis of every tensor, of any size. */
+        BATCH,
+        /** One grey channel. */
+        CHANNEL,
+        /** Rows of the preprocessed picture, as the card says. */
+        HEIGHT,
+        /** Columns of the preprocessed picture, as the card says. */
+        WIDTH,
+        /** The card's clinical fields. */
+        FIELD,
+        /** Rows of the image's attention: the network's own. */
+        ROW,
+        /** Columns of the image's attention: the network's own. */
+        COLUMN,
+        /** Centre x, centre y, half width, half height, as fractions of the preprocessed picture. */
+        BOX
+    }
+
+    /** One tensor. Names are stable. */
+    public enum Tensor {
+        /** The preprocessed picture in [0, 1], bone bright. */
+        RADIOGRAPH("radiograph", true, true, 1, Axis.BATCH, Axis.CHANNEL, Axis.HEIGHT, Axis.WIDTH),
+        /** Clinical values in the card's units, NaN where missing. */
+        CLINICAL("clinical", true, true, 1, Axis.BATCH, Axis.FIELD),
+        /** The femoral neck where the caller knows it, NaN where the network is to find it; only with {@link #NECK_BOX}. */
+        GIVEN_NECK_BOX("given_neck_box", true, false, 1, Axis.BATCH, Axis.BOX),
+        /** Estimated BMD in g/cm². */
+        BMD("bmd", false, true, 1, Axis.BATCH),
+        /** How much the image attended to each clinical field; sums to 1. */
+        CLINICAL_ATTENTION("clinical_attention", false, true, 1, Axis.BATCH, Axis.FIELD),
+        /** How much the clinical fields attended to each part of the picture; sums to 1. */
+        IMAGE_ATTENTION("image_attention", false, true, 1, Axis.BATCH, Axis.ROW, Axis.COLUMN),
+        /** The network's own measure of how uncertain its estimate is, in g/cm². */
+        SPREAD("bmd_spread", false, true, 1, Axis.BATCH),
+        /** How unlike the training radiographs this one is; the card has the limit. */
+        OUTLIER_SCORE("outlier_score", false, true, 1, Axis.BATCH),
+        /** Where the network looked at the femoral neck, if it has a localiser. */
+        NECK_BOX("neck_box", false, false, 1, Axis.BATCH, Axis.BOX);
+
+        private final String tensorName;
+        private final boolean input;
+        private final boolean required;
+        private final int sinceSchema;
+        private final List<Axis> axes;
+
+        Tensor(String tensorName, boolean input, boolean required, int sinceSchema, Axis... axes) {
+            this.tensorName = tensorName;
+            this.input = input;
+            this.required = required;
+            this.sinceSchema = sinceSchema;
+            this.axes = List.of(axes);
+        }
+
+        /** The name in the file. */
+        public String tensorName() {
+            return tensorName;
+        }
+
+        /** Whether it goes in or comes out. */
+        public boolean isInput() {
+            return input;
+        }
+
+        /** Whether every model file has it. */
+        public boolean isRequired() {
+            return required;
+        }
+
+        /** The first schema of model cards ({@link ModelCard#SCHEMA_VERSION}) whose files may have it. */
+        public int sinceSchema() {
+            return sinceSchema;
+        }
+
+        /** What its axes count, the batch first. */
+        public List<Axis> axes() {
+            return axes;
+        }
+
+        /**
+         * Its shape in a file with this card, -1 where the file is free: the batch, and the cells of the image's attention.
+         */
+        public long[] shape(ModelCard card) {
+            return shape(card.preprocessing(), card.clinicalFields().size());
+        }
+
+        /** As {@link #shape(ModelCard)}, before there is a card. */
+        public long[] shape(Preprocessing preprocessing, int fields) {
+            return axes.stream()
+                    .mapToLong(axis -> switch (axis) {
+                        case BATCH, ROW, COLUMN -> -1;
+                        case CHANNEL -> 1;
+                        case HEIGHT -> preprocessing.height();
+                        case WIDTH -> preprocessing.width();
+                        case FIELD -> fields;
+                        case BOX -> 4;
+                    })
+                    .toArray();
+        }
+    }
+
+    /** The inputs, in order. */
+    public static List<Tensor> inputs() {
+        return Arrays.stream(Tensor.values()).filter(Tensor::isInput).toList();
+    }
+
+    /** The outputs, in the order in which the trainer exports them. */
+    public static List<Tensor> outputs() {
+        return Arrays.stream(Tensor.values())
+                .filter(tensor -> !tensor.isInput())
+                .toList();
+    }
+}

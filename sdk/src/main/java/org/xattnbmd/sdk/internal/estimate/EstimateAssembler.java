@@ -1,0 +1,146 @@
+package org.xattnbmd.sdk.internal.estimate;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.xattnbmd.sdk.BmdEstimate;
+import org.xattnbmd.sdk.BmdEstimate.Area;
+import org.xattnbmd.sdk.BmdEstimate.AttentionMap;
+import org.xattnbmd.sdk.BmdEstimate.Decision;
+import org.xattnbmd.sdk.BmdEstimate.Interval;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.internal.clinical.FieldShares;
+import org.xattnbmd.sdk.internal.clinical.References;
+import org.xattnbmd.sdk.internal.clinical.TScores;
+import org.xattnbmd.sdk.internal.concurrent.Background;
+import org.xattnbmd.sdk.internal.model.ModelFile;
+import org.xattnbmd.sdk.internal.picture.RadiographView;
+import org.xattnbmd.sdk.internal.preprocessing.PreparedRadiograph;
+import org.xattnbmd.sdk.internal.preprocessing.PreparedRadiograph.Placement;
+import org.xattnbmd.sdk.internal.session.NetworkOutput;
+
+/** Makes the network's numbers for one subject into an estimate. Immutable. */
+public final class EstimateAssembler {
+
+    private final ModelCard card;
+    private final References references;
+    private final Background<String> hash;
+    private final List<String> fields;
+    /** The card's quantiles by ascending coverage. */
+    private final double[] coverages;
+
+    private final double[] quantiles;
+
+    private volatile BmdEstimate.ModelIdentity identity;
+
+    EstimateAssembler(ModelFile model, References references) {
+        this.references = references;
+        card = model.card();
+        hash = model.hash();
+        fields = card.clinicalFields().stream()
+                .map(ModelCard.ClinicalField::name)
+                .toList();
+        // Keys are "0.xx", so their order as texts is their order as numbers.
+        coverages = card.conformalQuantiles().keySet().stream()
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        quantiles = card.conformalQuantiles().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+    }
+
+    /** Which model; the first call waits until its file is hashed. */
+    BmdEstimate.ModelIdentity identity() {
+        BmdEstimate.ModelIdentity known = identity;
+        if (known == null) {
+            known = new BmdEstimate.ModelIdentity(card.modelId(), card.modelVersion(), hash.await(), card.simulated());
+            identity = known;
+        }
+        return known;
+    }
+
+    BmdEstimate assemble(
+            NetworkOutput output, int n, RadiographView view, PreparedRadiograph prepared, float[] clinical) {
+        double bmd = output.bmd()[n];
+        double spread = output.spread()[n];
+        double tScore = TScores.tScore(bmd, references.young());
+        OptionalDouble zScore = TScores.zScore(bmd, references.byAge(), card.clinicalFields(), clinical);
+        TScores.Reading reading = TScores.read(tScore, zScore, references.rounding(), card.clinicalFields(), clinical);
+        return new BmdEstimate(
+                bmd,
+                spread,
+                tScore,
+                references.young(),
+                zScore,
+                references.rounding(),
+                reading.category(),
+                reading.statement(),
+                intervals(bmd, spread),
+                screening(bmd),
+                clinicalAttention(output, n),
+                imageAttention(output, n, prepared.placement()),
+                femoralNeck(output, n, prepared.placement()),
+                EstimateWarnings.of(card, view, prepared, clinical, output.outlierScore()[n]),
+                identity());
+    }
+
+    private List<Interval> intervals(double bmd, double spread) {
+        Interval[] intervals = new Interval[coverages.length];
+        for (int i = 0; i < intervals.length; i++) {
+            intervals[i] = new Interval(coverages[i], bmd - quantiles[i] * spread, bmd + quantiles[i] * spread);
+        }
+        return List.of(intervals);
+    }
+
+    private List<Decision> screening(double bmd) {
+        Decision[] decisions = new Decision[card.thresholds().size()];
+        for (int i = 0; i < decisions.length; i++) {
+            ModelCard.Threshold threshold = card.thresholds().get(i);
+            decisions[i] = new Decision(threshold.name(), threshold.bmdGramsPerCm2(), bmd < threshold.bmdGramsPerCm2());
+        }
+        return List.of(decisions);
+    }
+
+    private FieldShares clinicalAttention(NetworkOutput output, int n) {
+        double[] shares = new double[fields.size()];
+        for (int i = 0; i < shares.length; i++) {
+            shares[i] = output.clinicalAttention()[n * shares.length + i];
+        }
+        return new FieldShares(fields, shares);
+    }
+
+    private static AttentionMap imageAttention(NetworkOutput output, int n, Placement placement) {
+        int rows = output.rows();
+        int columns = output.columns();
+        Float[] values = new Float[rows * columns];
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                int from = placement.mirrored() ? columns - 1 - column : column;
+                values[row * columns + column] = output.imageAttention()[(n * rows + row) * columns + from];
+            }
+        }
+        // With a localiser the cells divide the neck crop, without one the whole input.
+        Area whole = new Area(placement.x(), placement.y(), placement.width(), placement.height());
+        return new AttentionMap(
+                rows,
+                columns,
+                List.of(values),
+                femoralNeck(output, n, placement).orElse(whole));
+    }
+
+    private static Optional<Area> femoralNeck(NetworkOutput output, int n, Placement p) {
+        if (output.neckBox() == null) {
+            return Optional.empty();
+        }
+        double centreX = output.neckBox()[4 * n];
+        double centreY = output.neckBox()[4 * n + 1];
+        double halfWidth = output.neckBox()[4 * n + 2];
+        double halfHeight = output.neckBox()[4 * n + 3];
+        double x = p.mirrored() ? 1 - centreX : centreX;
+        return Optional.of(new Area(
+                p.x() + (x - halfWidth) * p.width(),
+                p.y() + (centreY - halfHeight) * p.height(),
+                2 * halfWidth * p.width(),
+                2 * halfHeight * p.height()));
+    }
+}

@@ -1,0 +1,91 @@
+package org.xattnbmd.sdk.internal.estimate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.xattnbmd.sdk.BmdEstimate.Warning;
+import org.xattnbmd.sdk.BmdEstimate.Warning.Kind;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.Radiograph.Side;
+import org.xattnbmd.sdk.internal.clinical.Decimals;
+import org.xattnbmd.sdk.internal.clinical.PlausibilityRules;
+import org.xattnbmd.sdk.internal.picture.RadiographView;
+import org.xattnbmd.sdk.internal.preprocessing.ExposedField;
+import org.xattnbmd.sdk.internal.preprocessing.PreparedRadiograph;
+
+/** Decides what a reader of an estimate must be told. Messages name fields, never a subject's values. */
+public final class EstimateWarnings {
+
+    /** Beyond three standard deviations lie 3 in 1,000 subjects of a normal distribution. */
+    private static final double UNUSUAL_DEVIATIONS = 3;
+
+    private static final double MOST_SATURATED = 0.4;
+    private static final double LEAST_COVERAGE = 0.1;
+
+    private EstimateWarnings() {}
+
+    static List<Warning> of(
+            ModelCard card, RadiographView view, PreparedRadiograph prepared, float[] clinical, double outlierScore) {
+        List<Warning> warnings = new ArrayList<>();
+        if (card.simulated()) {
+            warnings.add(
+                    new Warning(Kind.SIMULATED_MODEL, "SIMULATED: this model was trained on simulated subjects only."));
+        }
+        clinical(card, clinical, warnings);
+        for (String message : PlausibilityRules.check(card.clinicalFields(), clinical)) {
+            warnings.add(new Warning(Kind.IMPLAUSIBLE_COMBINATION, message));
+        }
+        if (outlierScore > card.outlierThreshold()) {
+            warnings.add(new Warning(
+                    Kind.UNUSUAL_RADIOGRAPH,
+                    "The radiograph does not look like those the model was trained on (score "
+                            + Decimals.significant(outlierScore, 3) + ", limit "
+                            + Decimals.significant(card.outlierThreshold(), 3)
+                            + "). Check that it shows one hip, AP."));
+        }
+        exposure(prepared.field(), warnings);
+        if (view.side() == Side.UNKNOWN) {
+            warnings.add(
+                    new Warning(Kind.UNKNOWN_SIDE, "It was not said which hip this is; it was treated as a left one."));
+        }
+        if (card.preprocessing().fieldOfViewMillimetres() > 0 && Double.isNaN(view.spacingMillimetres())) {
+            warnings.add(new Warning(
+                    Kind.UNKNOWN_PIXEL_SIZE,
+                    "The pixel size is not known, so the picture could not be brought to the model's scale."));
+        }
+        return warnings;
+    }
+
+    private static void clinical(ModelCard card, float[] clinical, List<Warning> warnings) {
+        List<String> missing = new ArrayList<>();
+        List<String> unusual = new ArrayList<>();
+        for (int i = 0; i < clinical.length; i++) {
+            ModelCard.ClinicalField field = card.clinicalFields().get(i);
+            if (Float.isNaN(clinical[i])) {
+                missing.add(field.name());
+            } else if (field.categories().isEmpty()
+                    && Math.abs(clinical[i] - field.mean()) > UNUSUAL_DEVIATIONS * field.sd()) {
+                unusual.add(field.name());
+            }
+        }
+        if (!missing.isEmpty()) {
+            warnings.add(new Warning(
+                    Kind.MISSING_FIELDS,
+                    "Not given: " + String.join(", ", missing) + ". The estimate is less certain."));
+        }
+        if (!unusual.isEmpty()) {
+            warnings.add(new Warning(
+                    Kind.UNUSUAL_CLINICAL_VALUE,
+                    "Hardly any training subject had such a value: " + String.join(", ", unusual) + "."));
+        }
+    }
+
+    private static void exposure(ExposedField field, List<Warning> warnings) {
+        if (field.saturatedShare() > MOST_SATURATED || field.coverage() < LEAST_COVERAGE) {
+            warnings.add(new Warning(
+                    Kind.POOR_EXPOSURE,
+                    "Poor exposure: the exposed field covers " + Math.round(100 * field.coverage())
+                            + " % of the picture and " + Math.round(100 * field.saturatedShare())
+                            + " % of it is saturated."));
+        }
+    }
+}

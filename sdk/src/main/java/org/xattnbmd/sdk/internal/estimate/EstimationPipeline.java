@@ -1,0 +1,223 @@
+package org.xattnbmd.sdk.internal.estimate;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.xattnbmd.sdk.BmdEstimate;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelContract;
+import org.xattnbmd.sdk.RuntimeInfo;
+import org.xattnbmd.sdk.internal.clinical.References;
+import org.xattnbmd.sdk.internal.concurrent.Background;
+import org.xattnbmd.sdk.internal.concurrent.DeadlineTimer;
+import org.xattnbmd.sdk.internal.concurrent.StopSignal;
+import org.xattnbmd.sdk.internal.model.ModelFile;
+import org.xattnbmd.sdk.internal.picture.RadiographView;
+import org.xattnbmd.sdk.internal.preprocessing.PreparedRadiograph;
+import org.xattnbmd.sdk.internal.preprocessing.RowWorkers;
+import org.xattnbmd.sdk.internal.preprocessing.Workspace;
+import org.xattnbmd.sdk.internal.session.CudaChoice;
+import org.xattnbmd.sdk.internal.session.NativeLoading;
+import org.xattnbmd.sdk.internal.session.Network;
+import org.xattnbmd.sdk.internal.session.NetworkOutput;
+import org.xattnbmd.sdk.internal.session.OpenOptions;
+import org.xattnbmd.sdk.internal.session.SelfTest;
+
+/**
+ * From subjects to estimates: preprocessing, the network, and what its numbers mean. Safe for concurrent use; the owner
+ * closes it, once, when no call is in flight.
+ */
+public final class EstimationPipeline implements AutoCloseable {
+
+    private static final int LARGEST_KEPT_BATCH = 16;
+    /** Beyond four threads the memory's bandwidth decides, and a helper's start costs more than it brings. */
+    private static final int MAXIMUM_HELPERS = 3;
+
+    /**
+     * One subject.
+     *
+     * @param clinical the card's fields, encoded
+     */
+    public record Subject(RadiographView view, float[] clinical) {}
+
+    private final ModelCard card;
+    private final boolean takesNeckBox;
+    private final Network network;
+    private final RuntimeInfo runtime;
+    private final EstimateAssembler assembler;
+    private final Background<String> hash;
+    private final RowWorkers workers;
+    private final DeadlineTimer timer = new DeadlineTimer();
+    /** At most as many as there ever were calls at the same time. */
+    private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
+
+    private EstimationPipeline(ModelFile model, Network network, RuntimeInfo runtime, References references) {
+        this.card = model.card();
+        this.takesNeckBox = model.tensors().contains(ModelContract.Tensor.GIVEN_NECK_BOX);
+        this.network = network;
+        this.runtime = runtime;
+        this.assembler = new EstimateAssembler(model, references);
+        this.hash = model.hash();
+        this.workers = new RowWorkers(Math.min(runtime.threads() - 1, MAXIMUM_HELPERS));
+    }
+
+    /**
+     * Loads a checked model where it is to run, and proves it there with the card's golden vectors.
+     *
+     * @throws BmdException {@code MODEL_*}, {@code NATIVE_LIBRARY}, {@code DEVICE_UNAVAILABLE}
+     */
+    public static EstimationPipeline open(
+            ModelFile model, OpenOptions options, References references, NativeLoading natives) {
+        CudaChoice choice = natives.choice();
+        Network network;
+        try {
+            network = loadAndProve(model, natives, choice, options);
+        } catch (BmdException e) {
+            choice = choice.afterFailure(e);
+            network = loadAndProve(model, natives, choice, options);
+        }
+        try {
+            RuntimeInfo runtime = new RuntimeInfo(
+                    options.device(),
+                    choice.processor(),
+                    choice.reason(),
+                    options.threads(),
+                    Map.of("onnxruntime", network.runtimeVersion(), "opencv", natives.openCvVersion()));
+            return new EstimationPipeline(model, network, runtime, references);
+        } catch (BmdException e) {
+            network.close();
+            model.hash().join();
+            throw e;
+        }
+    }
+
+    private static Network loadAndProve(
+            ModelFile model, NativeLoading natives, CudaChoice choice, OpenOptions options) {
+        OrtEnvironment environment = natives.environment();
+        // Beside the making of the session, which keeps one processor busy; its first runs need all of them.
+        model.hash().begin();
+        Network network = null;
+        try {
+            network = Network.load(model, environment, choice.cuda(), options);
+            SelfTest.run(network, model.card());
+            return network;
+        } catch (RuntimeException e) {
+            if (network != null) {
+                network.close();
+            }
+            model.hash().join();
+            throw e;
+        }
+    }
+
+    /**
+     * Estimates in the order of the subjects.
+     *
+     * @param subjects what {@link #refuseNeckBox} let pass
+     * @param call told when preprocessing and network are done
+     */
+    public List<BmdEstimate> estimate(List<Subject> subjects, StopSignal signal, CallRecorder.Call call) {
+        Workspace idle = workspaces.poll();
+        Workspace workspace = idle == null ? new Workspace(workers) : idle;
+        try {
+            return estimate(subjects, workspace, signal, call);
+        } finally {
+            // One large batch must not hold its memory for good.
+            if (subjects.size() <= LARGEST_KEPT_BATCH) {
+                workspaces.add(workspace);
+            }
+        }
+    }
+
+    private List<BmdEstimate> estimate(
+            List<Subject> subjects, Workspace workspace, StopSignal signal, CallRecorder.Call call) {
+        int n = subjects.size();
+        int pixels = card.preprocessing().width() * card.preprocessing().height();
+        int fields = card.clinicalFields().size();
+        FloatBuffer rows = workspace.rows(n * fields);
+        for (int i = 0; i < n; i++) {
+            rows.put(i * fields, subjects.get(i).clinical());
+        }
+        FloatBuffer pictures = workspace.pictures(n * pixels);
+        float[] input = workspace.input(pixels);
+        List<PreparedRadiograph> prepared = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            signal.check();
+            prepared.add(PreparedRadiograph.prepare(
+                    card.preprocessing(), subjects.get(i).view(), workspace, input));
+            pictures.put(i * pixels, input);
+        }
+        FloatBuffer boxes = boxes(subjects, prepared, workspace);
+        call.prepared();
+        NetworkOutput output = run(pictures, rows, boxes, n, signal);
+        call.computed();
+        List<BmdEstimate> estimates = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            Subject subject = subjects.get(i);
+            estimates.add(assembler.assemble(output, i, subject.view(), prepared.get(i), subject.clinical()));
+        }
+        return List.copyOf(estimates);
+    }
+
+    /** @throws BmdException {@code INVALID_ARGUMENT} if the caller gave a box of the neck and the model takes none */
+    public void refuseNeckBox(RadiographView view) {
+        if (view.neckBox().isPresent() && !takesNeckBox) {
+            throw new BmdException(
+                    Code.INVALID_ARGUMENT,
+                    "Expected radiographs without a box of the femoral neck: this model takes none. Leave it out,"
+                            + " or give a region to look at.");
+        }
+    }
+
+    /** The callers' boxes, NaN where there is none; null if nobody gave one. */
+    private static FloatBuffer boxes(List<Subject> subjects, List<PreparedRadiograph> prepared, Workspace workspace) {
+        FloatBuffer boxes = null;
+        for (int i = 0; i < subjects.size(); i++) {
+            Optional<RadiographView.Region> neck = subjects.get(i).view().neckBox();
+            if (neck.isPresent()) {
+                boxes = boxes == null ? Network.toBeFound(workspace.boxes(4 * subjects.size())) : boxes;
+                boxes.put(4 * i, prepared.get(i).placement().boxOf(neck.get()));
+            }
+        }
+        return boxes;
+    }
+
+    private NetworkOutput run(FloatBuffer pictures, FloatBuffer rows, FloatBuffer boxes, int n, StopSignal signal) {
+        if (!signal.hasDeadline()) {
+            return network.run(pictures, rows, boxes, n, signal);
+        }
+        try (StopSignal.Handle watched = timer.watch(signal)) {
+            return network.run(pictures, rows, boxes, n, signal);
+        }
+    }
+
+    /** What it runs on, and why. */
+    public RuntimeInfo runtime() {
+        return runtime;
+    }
+
+    /** The model's card. */
+    public ModelCard card() {
+        return card;
+    }
+
+    /** Which model; the first call waits until its file is hashed. */
+    public BmdEstimate.ModelIdentity identity() {
+        return assembler.identity();
+    }
+
+    @Override
+    public void close() {
+        timer.close();
+        hash.join();
+        network.close();
+        workers.close();
+    }
+}

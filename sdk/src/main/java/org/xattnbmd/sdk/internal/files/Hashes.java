@@ -1,0 +1,49 @@
+package org.xattnbmd.sdk.internal.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 in hexadecimal. */
+public final class Hashes {
+
+    private static final int CHUNK = 1 << 16;
+
+    private Hashes() {}
+
+    public static String sha256(byte[] bytes) {
+        MessageDigest sha256 = newSha256();
+        // In many calls: the JVM's fast path is compiled for the call, not for the loop inside of a single one.
+        for (int at = 0; at < bytes.length; at += CHUNK) {
+            sha256.update(bytes, at, Math.min(CHUNK, bytes.length - at));
+        }
+        return hex(sha256.digest());
+    }
+
+    static String sha256(Path file) throws IOException {
+        MessageDigest sha256 = newSha256();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[CHUNK];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                sha256.update(buffer, 0, count);
+            }
+        }
+        return hex(sha256.digest());
+    }
+
+    public static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java runtime has SHA-256", e);
+        }
+    }
+
+    public static String hex(byte[] digest) {
+        return HexFormat.of().formatHex(digest);
+    }
+}

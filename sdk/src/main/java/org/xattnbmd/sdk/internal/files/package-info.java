@@ -1,0 +1,4 @@
+/**
+ * Files that are known by their SHA-256.
+ */
+package org.xattnbmd.sdk.internal.files;

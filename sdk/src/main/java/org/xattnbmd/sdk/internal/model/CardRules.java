@@ -1,0 +1,116 @@
+package org.xattnbmd.sdk.internal.model;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
+import org.xattnbmd.sdk.Preprocessing;
+
+/** What must hold between the parts of a card for an estimate to mean anything. */
+public final class CardRules {
+
+    private static final int MAXIMUM_FIELDS = 256;
+    private static final int MAXIMUM_GOLDEN_VECTORS = 64;
+
+    /** g/cm². A card must not talk the self-test away: wrong columns or a wrong normalisation move BMD by more than this. */
+    private static final double MAXIMUM_GOLDEN_TOLERANCE = 0.005;
+
+    private CardRules() {}
+
+    public static void check(
+            int schemaVersion,
+            List<String> names,
+            Preprocessing preprocessing,
+            List<ClinicalField> fields,
+            String densitometer,
+            ReferencePopulation reference,
+            Map<String, Double> quantiles,
+            List<Double> limits,
+            List<GoldenVector> goldenVectors,
+            double goldenTolerance) {
+        require(
+                schemaVersion >= 1 && schemaVersion <= ModelCard.SCHEMA_VERSION,
+                "a schema version of 1 to " + ModelCard.SCHEMA_VERSION,
+                schemaVersion);
+        for (String name : names) {
+            require(!name.isBlank(), "model id, model version, intended use and densitometer", "a blank text");
+        }
+        require(fields.size() <= MAXIMUM_FIELDS, "at most " + MAXIMUM_FIELDS + " clinical fields", fields.size());
+        Set<String> seen = new HashSet<>();
+        for (ClinicalField field : fields) {
+            require(seen.add(field.name()), "each clinical field once", "\"" + field.name() + "\" twice");
+            check(field);
+        }
+        require(
+                reference.densitometer().equals(densitometer),
+                "a reference population on the model's scale \"" + densitometer + "\"",
+                "\"" + reference.densitometer() + "\"");
+        require(reference.sd() > 0 && Double.isFinite(reference.mean()), "a reference mean and sd > 0", reference.sd());
+        require(!quantiles.isEmpty(), "at least one conformal quantile", "none");
+        quantiles.forEach(CardRules::checkQuantile);
+        for (double limit : limits) {
+            require(limit > 0, "a least significant change and an outlier threshold above 0", limit);
+        }
+        checkGolden(goldenVectors, preprocessing, fields.size());
+        require(
+                goldenTolerance >= ModelCard.USUAL_GOLDEN_TOLERANCE && goldenTolerance <= MAXIMUM_GOLDEN_TOLERANCE,
+                "a golden tolerance of " + ModelCard.USUAL_GOLDEN_TOLERANCE + " to " + MAXIMUM_GOLDEN_TOLERANCE
+                        + " g/cm²",
+                goldenTolerance);
+    }
+
+    private static void check(ClinicalField field) {
+        require(!field.name().isBlank(), "a name for every clinical field", "a blank one");
+        require(
+                Double.isFinite(field.minimum())
+                        && Double.isFinite(field.maximum())
+                        && field.minimum() <= field.maximum(),
+                "minimum <= maximum for " + field.name(),
+                field.minimum() + ", " + field.maximum());
+        require(
+                Double.isFinite(field.mean()) && field.sd() > 0 && Double.isFinite(field.sd()),
+                "a finite mean and an sd above 0 for " + field.name(),
+                field.mean() + ", " + field.sd());
+    }
+
+    private static void checkQuantile(String coverage, Double quantile) {
+        require(
+                coverage.matches("0\\.\\d{1,6}") && Double.parseDouble(coverage) > 0,
+                "coverages between 0 and 1 such as \"0.90\"",
+                "\"" + coverage + "\"");
+        require(quantile > 0 && Double.isFinite(quantile), "conformal quantiles above 0", quantile);
+    }
+
+    private static void checkGolden(List<GoldenVector> vectors, Preprocessing preprocessing, int fields) {
+        require(
+                !vectors.isEmpty() && vectors.size() <= MAXIMUM_GOLDEN_VECTORS,
+                "1 to " + MAXIMUM_GOLDEN_VECTORS + " golden vectors",
+                vectors.size());
+        for (GoldenVector vector : vectors) {
+            require(
+                    vector.clinical().size() == fields
+                            && vector.clinicalAttention().size() == fields,
+                    "golden vectors with " + fields + " clinical values and attentions",
+                    vector.clinical().size() + " and "
+                            + vector.clinicalAttention().size());
+            require(
+                    Double.isFinite(vector.bmd()) && Double.isFinite(vector.spread()),
+                    "finite golden outputs",
+                    vector.bmd() + ", " + vector.spread());
+            vector.decodeRadiograph(preprocessing.width(), preprocessing.height());
+        }
+    }
+
+    private static void require(boolean holds, String expected, Object received) {
+        if (!holds) {
+            throw new BmdException(
+                    BmdException.Code.MODEL_CARD_INVALID,
+                    "Model card: expected " + expected + ", received " + received + ". Export the model again.");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package org.xattnbmd.sdk.internal.model;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.Preprocessing;
+
+/** Writes a card. The fast double writer prints the shortest digits on every JDK; the JDK's own changed in 19. */
+public final class CardWriter {
+
+    private final JsonGenerator json;
+
+    private CardWriter(JsonGenerator json) {
+        this.json = json;
+    }
+
+    public static String write(ModelCard card) {
+        StringWriter text = new StringWriter();
+        JsonFactory factory = JsonFactory.builder()
+                .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                .build();
+        try (JsonGenerator generator = factory.createGenerator(text)) {
+            new CardWriter(generator).card(card);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private void card(ModelCard card) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("schema_version", card.schemaVersion());
+        json.writeStringField("model_id", card.modelId());
+        json.writeStringField("model_version", card.modelVersion());
+        json.writeStringField("created", card.created());
+        json.writeBooleanField("simulated", card.simulated());
+        json.writeStringField("intended_use", card.intendedUse());
+        preprocessing(card.preprocessing());
+        json.writeArrayFieldStart("clinical_fields");
+        for (ClinicalField field : card.clinicalFields()) {
+            field(field);
+        }
+        json.writeEndArray();
+        json.writeStringField("densitometer", card.densitometer());
+        json.writeObjectFieldStart("reference");
+        json.writeStringField("name", card.reference().name());
+        json.writeStringField("densitometer", card.reference().densitometer());
+        json.writeNumberField("mean", card.reference().mean());
+        json.writeNumberField("sd", card.reference().sd());
+        json.writeStringField("source", card.reference().source());
+        json.writeEndObject();
+        json.writeArrayFieldStart("thresholds");
+        for (ModelCard.Threshold threshold : card.thresholds()) {
+            json.writeStartObject();
+            json.writeStringField("name", threshold.name());
+            json.writeNumberField("bmd_g_per_cm2", threshold.bmdGramsPerCm2());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        numbers("conformal_quantiles", card.conformalQuantiles());
+        json.writeNumberField("least_significant_change", card.leastSignificantChange());
+        json.writeNumberField("outlier_threshold", card.outlierThreshold());
+        training(card.training());
+        numbers("evaluation", card.evaluation());
+        json.writeArrayFieldStart("golden_vectors");
+        for (GoldenVector vector : card.goldenVectors()) {
+            golden(vector);
+        }
+        json.writeEndArray();
+        if (card.goldenTolerance() != ModelCard.USUAL_GOLDEN_TOLERANCE) {
+            json.writeNumberField("golden_tolerance_g_per_cm2", card.goldenTolerance());
+        }
+        json.writeEndObject();
+    }
+
+    private void preprocessing(Preprocessing p) throws IOException {
+        json.writeObjectFieldStart("preprocessing");
+        json.writeStringField("name", p.name());
+        json.writeNumberField("version", p.version());
+        json.writeNumberField("width", p.width());
+        json.writeNumberField("height", p.height());
+        json.writeNumberField("analysis_side", p.analysisSide());
+        json.writeBooleanField("crop_to_field", p.cropToField());
+        json.writeNumberField("shutter_fraction", p.shutterFraction());
+        json.writeNumberField("saturation_tolerance", p.saturationTolerance());
+        json.writeNumberField("lower_percentile", p.lowerPercentile());
+        json.writeNumberField("upper_percentile", p.upperPercentile());
+        json.writeNumberField("field_of_view_mm", p.fieldOfViewMillimetres());
+        json.writeNumberField("padding", p.padding());
+        json.writeEndObject();
+    }
+
+    private void field(ClinicalField field) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", field.name());
+        json.writeStringField("label", field.label());
+        json.writeStringField("unit", field.unit());
+        json.writeNumberField("minimum", field.minimum());
+        json.writeNumberField("maximum", field.maximum());
+        json.writeArrayFieldStart("categories");
+        for (String category : field.categories()) {
+            json.writeString(category);
+        }
+        json.writeEndArray();
+        json.writeNumberField("mean", field.mean());
+        json.writeNumberField("sd", field.sd());
+        json.writeEndObject();
+    }
+
+    private void training(ModelCard.Training training) throws IOException {
+        json.writeObjectFieldStart("training");
+        json.writeStringField("data_hash", training.dataHash());
+        json.writeNumberField("seed", training.seed());
+        json.writeNumberField("subjects", training.subjects());
+        texts("configuration", training.configuration());
+        json.writeStringField("git_revision", training.gitRevision());
+        texts("libraries", training.libraries());
+        json.writeEndObject();
+    }
+
+    private void golden(GoldenVector vector) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("radiograph", vector.radiograph());
+        values("clinical", vector.clinical());
+        json.writeNumberField("bmd", vector.bmd());
+        json.writeNumberField("spread", vector.spread());
+        json.writeNumberField("outlier_score", vector.outlierScore());
+        values("clinical_attention", vector.clinicalAttention());
+        json.writeEndObject();
+    }
+
+    private void values(String name, List<Double> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (Double value : values) {
+            if (value == null) {
+                json.writeNull();
+            } else {
+                json.writeNumber(value);
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private void numbers(String name, Map<String, Double> values) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, Double> entry : values.entrySet()) {
+            json.writeNumberField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    private void texts(String name, Map<String, String> values) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            json.writeStringField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,117 @@
+package org.xattnbmd.sdk.internal.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelContract.Tensor;
+import org.xattnbmd.sdk.internal.concurrent.Background;
+import org.xattnbmd.sdk.internal.files.Hashes;
+
+/**
+ * A model file that passed every check that can be made in Java. The bytes that were checked are the bytes that are
+ * hashed and later loaded: the file is read once.
+ *
+ * @param bytes the whole file; not to be changed
+ * @param hash its SHA-256, which may still have to be computed
+ * @param card its card
+ * @param tensors those of the contract that it has; all that are required
+ */
+public record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, Set<Tensor> tensors) {
+
+    private static final int PIECE = 1 << 18;
+
+    /** Reads and checks a file. {@code wantedSha256} and {@code signer} may be null. */
+    public static ModelFile read(Path path, long maximumBytes, String wantedSha256, PublicKey signer) {
+        byte[] bytes = bytes(path, maximumBytes);
+        // Hash and signature first: what is not the wanted file need not be parsed.
+        String sha256 = wantedSha256 == null ? null : Hashes.sha256(bytes);
+        if (wantedSha256 != null) {
+            checkHash(sha256, wantedSha256);
+        }
+        if (signer != null) {
+            ModelSignature.verify(bytes, path, signer);
+        }
+        OnnxStructure structure = OnnxStructure.read(bytes);
+        String json = structure.metadata().get(ModelCard.METADATA_KEY);
+        if (json == null) {
+            throw new BmdException(
+                    Code.MODEL_CARD_MISSING,
+                    "Expected a model card in the metadata \"" + ModelCard.METADATA_KEY
+                            + "\", found none. Use a model exported for this SDK.");
+        }
+        ModelCard card = ModelCard.parse(json);
+        Set<Tensor> tensors = TensorCheck.check(structure, card);
+        // Where nothing is wanted of the hash it is only the model's identity, which the first estimate needs: on few
+        // processors it would hold up the reading of the card.
+        Background<String> hash = sha256 == null
+                ? Background.later("bmd-model-hash", () -> Hashes.sha256(bytes))
+                : Background.done(sha256);
+        return new ModelFile(bytes, hash, card, tensors);
+    }
+
+    /** Its hash, lower-case hexadecimal, once it is computed. */
+    public String sha256() {
+        return hash.await();
+    }
+
+    private static void checkHash(String sha256, String wanted) {
+        if (!wanted.toLowerCase(Locale.ROOT).equals(sha256)) {
+            throw new BmdException(
+                    Code.MODEL_HASH_MISMATCH,
+                    "Expected a model file with SHA-256 " + wanted + ", received one with " + sha256
+                            + ". Use the file that was released under that hash.");
+        }
+    }
+
+    private static byte[] bytes(Path path, long maximumBytes) {
+        try {
+            if (Files.isDirectory(path)) {
+                throw new BmdException(
+                        Code.MODEL_UNREADABLE, "Expected a model file, received the folder " + path + ".");
+            }
+            long size = Files.size(path);
+            if (size > maximumBytes) {
+                throw new BmdException(
+                        Code.MODEL_TOO_LARGE,
+                        "Expected a model file of at most " + maximumBytes + " bytes, received " + size
+                                + ". Raise the cap only for a file you trust.");
+            }
+            return read(path, (int) size);
+        } catch (NoSuchFileException e) {
+            throw new BmdException(
+                    Code.MODEL_NOT_FOUND, "Expected a model file, found nothing at " + path + ". Check the path.", e);
+        } catch (IOException e) {
+            throw new BmdException(
+                    Code.MODEL_UNREADABLE,
+                    "Could not read " + path + " (" + e.getClass().getSimpleName()
+                            + "). Check permissions and the disk.",
+                    e);
+        }
+    }
+
+    /** In pieces: a single read of so much goes through as much native memory again. */
+    private static byte[] read(Path path, int size) throws IOException {
+        byte[] bytes = new byte[size];
+        int length = 0;
+        try (InputStream in = Files.newInputStream(path)) {
+            while (length < size) {
+                int count = in.read(bytes, length, Math.min(PIECE, size - length));
+                if (count < 0) {
+                    // Somebody shortens the file; what is there is judged as any other file.
+                    return Arrays.copyOf(bytes, length);
+                }
+                length += count;
+            }
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,186 @@
+package org.xattnbmd.sdk.internal.natives;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.net.URL;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.bytedeco.javacpp.Loader;
+import org.slf4j.LoggerFactory;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.internal.natives.opencv.OpenCvCalls;
+
+/**
+ * OpenCV's core and image processing in this JVM, and no other module of it: from the SDK's own cache where that can be
+ * ({@link OpenCvLibraries}), with classes that only the SDK sees; else by JavaCPP, with the host's classes. Thread-safe.
+ *
+ * <p>JavaCPP looks first for OpenCV's CUDA variant and the 24 libraries that it would need, each in every jar and every
+ * module of the JDK: half of the time that loading takes. We want the plain variant whatever is there, so JavaCPP's
+ * platform extension (its documented property {@code platform.extension}) is empty while OpenCV's classes are initialised.
+ * JavaCPP has that setting once per class loader. So that nobody else is touched by it, it is not made where the host set
+ * it, or where jars of JavaCPP are visible that are not OpenCV's: then OpenCV loads the slow way.
+ */
+public final class OpenCv {
+
+    private static final String EXTENSION = "platform.extension";
+    private static final String FOLDER = "org/bytedeco/";
+    private static final List<String> OPENCV_AND_WHAT_IT_NEEDS = List.of("javacpp-", "openblas-", "opencv-");
+
+    private static final MethodType RESIZE = MethodType.methodType(
+            void.class, FloatBuffer.class, int.class, int.class, FloatBuffer.class, int.class, int.class);
+
+    /** Kept after a failure too: a library that it loaded can be loaded for no other class loader. */
+    private static OpenCvClasses classes;
+
+    private static volatile OpenCv loaded;
+
+    private final String version;
+    private final MethodHandle resize;
+
+    /**
+     * @param lookup that sees the calls
+     * @param calls {@link OpenCvCalls}, or this class loader's copy of it
+     */
+    private OpenCv(MethodHandles.Lookup lookup, Class<?> calls, String version) throws ReflectiveOperationException {
+        this.version = version;
+        this.resize = lookup.findStatic(calls, "resize", RESIZE);
+    }
+
+    /**
+     * Loads OpenCV, or does nothing if it is loaded, and returns its version.
+     *
+     * @param cache where to unpack; null = the user's usual cache folder, or where JavaCPP unpacks if that cannot be written
+     * @throws BmdException {@code NATIVE_LIBRARY}
+     */
+    public static String load(Path cache) {
+        return get(cache).version;
+    }
+
+    /**
+     * Brings a picture to another size: by area averages (INTER_AREA) where it shrinks, bilinear where it grows, because area
+     * averaging would repeat pixels there. Loads OpenCV if it is not.
+     *
+     * @param source native memory, height x width values
+     * @param target native memory, newHeight x newWidth values; written from its start, position and limit stay
+     */
+    public static void resize(
+            FloatBuffer source, int height, int width, FloatBuffer target, int newHeight, int newWidth) {
+        try {
+            get(null).resize.invokeExact(source, height, width, target, newHeight, newWidth);
+        } catch (LinkageError e) {
+            throw notLoaded(e);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("Resizing throws nothing that is checked", e);
+        }
+    }
+
+    private static OpenCv get(Path cache) {
+        OpenCv known = loaded;
+        return known == null ? loadOnce(cache) : known;
+    }
+
+    private static synchronized OpenCv loadOnce(Path cache) {
+        if (loaded == null) {
+            try {
+                Optional<OpenCvLibraries> libraries = prepare(cache);
+                loaded = libraries.isPresent() ? loadOwn(libraries.get()) : loadByJavaCpp(cache);
+            } catch (LinkageError e) {
+                throw notLoaded(e);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("These calls are public", e);
+            }
+        }
+        return loaded;
+    }
+
+    private static BmdException notLoaded(LinkageError e) {
+        return new BmdException(BmdException.Code.NATIVE_LIBRARY, LoadFailure.explain("OpenCV", "opencv", e), e);
+    }
+
+    private static Optional<OpenCvLibraries> prepare(Path cache) {
+        try {
+            return OpenCvLibraries.prepare(cache == null ? NativeCache.usualFolder() : cache);
+        } catch (IOException | RuntimeException e) {
+            if (cache != null) {
+                throw NativeCache.notWritable(cache, e);
+            }
+            LoggerFactory.getLogger(OpenCv.class).debug("No native cache, JavaCPP unpacks: {}", e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private static OpenCv loadOwn(OpenCvLibraries libraries) throws ReflectiveOperationException {
+        if (classes == null) {
+            classes = new OpenCvClasses();
+        }
+        try (OpenCvClasses.Jars open = classes.open()) {
+            Class<?> calls = classes.loadClass(OpenCvCalls.class.getName());
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            MethodHandle load =
+                    lookup.findStatic(calls, "loadLibraries", MethodType.methodType(void.class, List.class));
+            MethodHandle initialise = lookup.findStatic(calls, "initialise", MethodType.methodType(String.class));
+            load.invokeExact(libraries.files());
+            return new OpenCv(lookup, calls, (String) initialise.invokeExact());
+        } catch (RuntimeException | Error | ReflectiveOperationException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("These calls throw nothing that is checked", e);
+        }
+    }
+
+    private static OpenCv loadByJavaCpp(Path cache) throws ReflectiveOperationException {
+        chooseCache(cache);
+        Properties platform = Loader.loadProperties();
+        boolean plain = platform.getProperty(EXTENSION) == null && onlyOpenCv(jars());
+        if (plain) {
+            platform.setProperty(EXTENSION, "");
+        }
+        try {
+            return new OpenCv(MethodHandles.lookup(), OpenCvCalls.class, OpenCvCalls.initialise());
+        } finally {
+            if (plain) {
+                platform.remove(EXTENSION);
+            }
+        }
+    }
+
+    /** JavaCPP's loader has a cache of its own; it goes where the caller wants unless the host said otherwise. */
+    private static void chooseCache(Path cache) {
+        if (cache != null) {
+            System.getProperties()
+                    .putIfAbsent(
+                            "org.bytedeco.javacpp.cachedir",
+                            cache.resolve("javacpp").toAbsolutePath().toString());
+        }
+    }
+
+    private static List<URL> jars() {
+        try {
+            return Collections.list(Loader.class.getClassLoader().getResources(FOLDER));
+        } catch (IOException e) {
+            // Not known, so not assumed.
+            return List.of();
+        }
+    }
+
+    /** Whether these places that hold classes of Bytedeco are all jars under the names that OpenCV's are released with. */
+    static boolean onlyOpenCv(List<URL> places) {
+        for (URL place : places) {
+            String text = place.toString();
+            int end = text.lastIndexOf(".jar!/" + FOLDER);
+            String name = end < 0 ? "" : text.substring(text.lastIndexOf('/', end) + 1, end);
+            if (OPENCV_AND_WHAT_IT_NEEDS.stream().noneMatch(name::startsWith) || name.endsWith("-gpu")) {
+                return false;
+            }
+        }
+        return !places.isEmpty();
+    }
+}

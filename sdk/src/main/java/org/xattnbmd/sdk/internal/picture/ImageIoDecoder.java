@@ -1,0 +1,61 @@
+package org.xattnbmd.sdk.internal.picture;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.BmdException.Code;
+
+/**
+ * Runs the JDK's own image readers on bytes whose header was checked. A reader's warning is an error here: readers warn
+ * and go on with grey or black where data is missing, and an estimate must not be made from such a picture.
+ */
+public final class ImageIoDecoder {
+
+    private ImageIoDecoder() {}
+
+    static BufferedImage decode(String format, byte[] bytes) {
+        ImageReader reader = jdkReader(format);
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+        try (MemoryCacheImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            reader.setInput(input, true, true);
+            BufferedImage image = reader.read(0);
+            if (!warnings.isEmpty()) {
+                throw new BmdException(
+                        Code.IMAGE_CORRUPT,
+                        "The " + format + " picture is damaged: " + warnings.get(0) + ". Export it again.");
+            }
+            return image;
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof BmdException refused) {
+                throw refused;
+            }
+            throw new BmdException(
+                    Code.IMAGE_CORRUPT, "The " + format + " picture cannot be decoded. Export it again.", e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    /** Readers that other libraries registered are passed over: they would make results depend on the host. */
+    private static ImageReader jdkReader(String format) {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
+        while (readers.hasNext()) {
+            ImageReader reader = readers.next();
+            if (reader.getClass().getModule() == ImageIO.class.getModule()) {
+                return reader;
+            }
+        }
+        throw new BmdException(
+                Code.NATIVE_LIBRARY,
+                "Expected the JDK's " + format
+                        + " reader, found none. Add the module java.desktop to this Java runtime.");
+    }
+}

@@ -1,0 +1,183 @@
+package org.xattnbmd.sdk.internal.picture.dicom;
+
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.PixelFormat;
+import org.xattnbmd.sdk.PixelFormat.Photometric;
+import org.xattnbmd.sdk.Radiograph.Side;
+import org.xattnbmd.sdk.internal.picture.GreyPicture;
+
+/**
+ * The attributes that describe the pixels (DICOM PS3.3, C.7.6.3), checked.
+ *
+ * @param bitsAllocated 8 or 16
+ * @param samples 1 grey, 3 colour
+ * @param planar whether colour is stored plane by plane
+ * @param luminanceFirst whether the first colour sample is a luminance (YBR) rather than red
+ */
+public record DicomHeader(
+        int rows,
+        int columns,
+        int bitsAllocated,
+        int bitsStored,
+        int highBit,
+        boolean signed,
+        int samples,
+        boolean planar,
+        boolean luminanceFirst,
+        boolean inverted,
+        double slope,
+        double intercept,
+        PixelPadding padding,
+        Side side,
+        double spacingMillimetres) {
+
+    /** Two spacings that differ by less, relatively, are one, written with more and with fewer digits. */
+    private static final double SAME_SPACING = 0.005;
+
+    private static final double MOST_MAGNIFIED = 3;
+
+    static DicomHeader of(Dataset set) {
+        if (!set.has(Tag.PIXEL_DATA)) {
+            throw new BmdException(
+                    Code.IMAGE_UNSUPPORTED,
+                    "Expected a DICOM image, received an object without integer pixel data. Send the radiograph itself.");
+        }
+        int rows = set.unsigned16(Tag.ROWS, 0);
+        int columns = set.unsigned16(Tag.COLUMNS, 0);
+        GreyPicture.checkSize(columns, rows);
+        int samples = set.unsigned16(Tag.SAMPLES_PER_PIXEL, 1);
+        String photometric = set.text(Tag.PHOTOMETRIC_INTERPRETATION);
+        boolean grey = photometric.equals("MONOCHROME1") || photometric.equals("MONOCHROME2");
+        boolean colour = photometric.equals("RGB") || photometric.startsWith("YBR_");
+        supported(grey && samples == 1 || colour && samples == 3, "a grey or RGB picture", photometric, samples);
+        int allocated = set.unsigned16(Tag.BITS_ALLOCATED, 0);
+        int stored = set.unsigned16(Tag.BITS_STORED, allocated);
+        int high = set.unsigned16(Tag.HIGH_BIT, stored - 1);
+        supported(allocated == 8 || allocated == 16, "8 or 16 bits allocated", "", allocated);
+        supported(stored >= 8 && stored <= allocated, "8 to " + allocated + " bits stored", "", stored);
+        supported(high >= stored - 1 && high < allocated, "a high bit of " + (stored - 1) + " or above", "", high);
+        supported(grey || allocated == 8, "8 bits for colour", "", allocated);
+        int frames = (int) set.decimal(Tag.NUMBER_OF_FRAMES, 0).orElse(1);
+        supported(frames == 1, "a single frame", "", frames);
+        if (set.has(Tag.MODALITY_LUT_SEQUENCE)) {
+            throw new BmdException(
+                    Code.IMAGE_UNSUPPORTED,
+                    "Expected grey values on a linear scale, received a picture with a Modality LUT. Export it as processed"
+                            + " for presentation.");
+        }
+        boolean signed = set.unsigned16(Tag.PIXEL_REPRESENTATION, 0) == 1;
+        double slope = set.decimal(Tag.RESCALE_SLOPE, 0).orElse(1);
+        return new DicomHeader(
+                rows,
+                columns,
+                allocated,
+                stored,
+                high,
+                signed && grey,
+                samples,
+                set.unsigned16(Tag.PLANAR_CONFIGURATION, 0) == 1,
+                photometric.startsWith("YBR_"),
+                photometric.equals("MONOCHROME1"),
+                slope == 0 ? 1 : slope,
+                set.decimal(Tag.RESCALE_INTERCEPT, 0).orElse(0),
+                PixelPadding.of(set),
+                side(set),
+                spacing(set));
+    }
+
+    PixelFormat format() {
+        PixelFormat base = signed ? PixelFormat.signed(bitsStored) : PixelFormat.unsigned(bitsStored);
+        PixelFormat format = base.withPhotometric(inverted ? Photometric.MONOCHROME1 : Photometric.MONOCHROME2)
+                .withRescale(slope, intercept)
+                .withSide(side)
+                .withSpacing(spacingMillimetres);
+        return padding == null ? format : format.withPadding(padding.value());
+    }
+
+    private static Side side(Dataset set) {
+        String image = set.text(Tag.IMAGE_LATERALITY);
+        String laterality = image.isEmpty() ? set.text(Tag.LATERALITY) : image;
+        return switch (laterality) {
+            case "L" -> Side.LEFT;
+            case "R" -> Side.RIGHT;
+            default -> Side.UNKNOWN;
+        };
+    }
+
+    /**
+     * The size of a pixel in the plane of the hip. Pixel Spacing was brought there if the header says how (Pixel Spacing
+     * Calibration Type) or if it differs from Imager Pixel Spacing, by more than digits that were left off (PS3.3,
+     * 10.7.1.3); otherwise the spacing is the detector's and is divided by the magnification, if the header has it or the
+     * two distances it follows from. A spacing that is no size of a pixel is as good as none.
+     */
+    private static double spacing(Dataset set) {
+        double detector = square(set, Tag.IMAGER_PIXEL_SPACING);
+        double pixel = square(set, Tag.PIXEL_SPACING);
+        if (Double.isNaN(detector) && Double.isNaN(pixel)) {
+            checkAspect(set);
+            return Double.NaN;
+        }
+        String calibration = set.text(Tag.PIXEL_SPACING_CALIBRATION_TYPE);
+        boolean calibrated = calibration.equals("GEOMETRY") || calibration.equals("FIDUCIAL");
+        if (!Double.isNaN(pixel)
+                && (calibrated || Double.isNaN(detector) || Math.abs(pixel / detector - 1) > SAME_SPACING)) {
+            return pixel;
+        }
+        return detector / magnification(set);
+    }
+
+    /** Of the hip on the detector, 1 to 3; 1 where it is not known. */
+    private static double magnification(Dataset set) {
+        double stated =
+                set.decimal(Tag.ESTIMATED_RADIOGRAPHIC_MAGNIFICATION_FACTOR, 0).orElse(0);
+        if (stated >= 1 && stated <= MOST_MAGNIFIED) {
+            return stated;
+        }
+        double toDetector = set.decimal(Tag.DISTANCE_SOURCE_TO_DETECTOR, 0).orElse(0);
+        double toPatient = set.decimal(Tag.DISTANCE_SOURCE_TO_PATIENT, 0).orElse(0);
+        double followed = toPatient > 0 ? toDetector / toPatient : 1;
+        return followed >= 1 && followed <= MOST_MAGNIFIED ? followed : 1;
+    }
+
+    private static double square(Dataset set, int tag) {
+        double row = set.decimal(tag, 0).orElse(0);
+        double column = set.decimal(tag, 1).orElse(0);
+        if (!size(row) || !size(column)) {
+            return Double.NaN;
+        }
+        checkSquare(row, column, row + " by " + column + " mm");
+        return row;
+    }
+
+    private static boolean size(double millimetres) {
+        return millimetres >= 0.01 && millimetres <= 10;
+    }
+
+    /** Pixel Aspect Ratio, which stands in for sizes where these are not known. */
+    private static void checkAspect(Dataset set) {
+        double vertical = set.decimal(Tag.PIXEL_ASPECT_RATIO, 0).orElse(0);
+        double horizontal = set.decimal(Tag.PIXEL_ASPECT_RATIO, 1).orElse(0);
+        if (vertical > 0 && horizontal > 0) {
+            checkSquare(vertical, horizontal, "an aspect ratio of " + vertical + " to " + horizontal);
+        }
+    }
+
+    private static void checkSquare(double row, double column, String received) {
+        if (Math.abs(row / column - 1) > 0.01) {
+            throw new BmdException(
+                    Code.IMAGE_UNSUPPORTED,
+                    "Expected square pixels, received " + received + ". Resample the picture first.");
+        }
+    }
+
+    private static void supported(boolean holds, String expected, String what, int value) {
+        if (!holds) {
+            String shown = what.matches("[A-Z0-9_ ]{0,16}") ? what : "something else";
+            throw new BmdException(
+                    Code.IMAGE_UNSUPPORTED,
+                    "Expected DICOM with " + expected + ", received " + (shown + " " + value).strip()
+                            + ". Convert the picture.");
+        }
+    }
+}

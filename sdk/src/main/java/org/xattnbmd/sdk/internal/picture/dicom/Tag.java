@@ -1,0 +1,41 @@
+package org.xattnbmd.sdk.internal.picture.dicom;
+
+/** The data elements that are read, by their keywords (DICOM PS3.6); group in the upper, element in the lower 16 bits. */
+final class Tag {
+
+    static final int TRANSFER_SYNTAX_UID = 0x00020010;
+    static final int PATIENTS_SEX = 0x00100040;
+    static final int PATIENTS_AGE = 0x00101010;
+    static final int PATIENTS_SIZE = 0x00101020;
+    static final int PATIENTS_WEIGHT = 0x00101030;
+    static final int DISTANCE_SOURCE_TO_DETECTOR = 0x00181110;
+    static final int DISTANCE_SOURCE_TO_PATIENT = 0x00181111;
+    static final int ESTIMATED_RADIOGRAPHIC_MAGNIFICATION_FACTOR = 0x00181114;
+    static final int IMAGER_PIXEL_SPACING = 0x00181164;
+    static final int LATERALITY = 0x00200060;
+    static final int IMAGE_LATERALITY = 0x00200062;
+    static final int SAMPLES_PER_PIXEL = 0x00280002;
+    static final int PHOTOMETRIC_INTERPRETATION = 0x00280004;
+    static final int PLANAR_CONFIGURATION = 0x00280006;
+    static final int NUMBER_OF_FRAMES = 0x00280008;
+    static final int ROWS = 0x00280010;
+    static final int COLUMNS = 0x00280011;
+    static final int PIXEL_SPACING = 0x00280030;
+    static final int PIXEL_ASPECT_RATIO = 0x00280034;
+    static final int BITS_ALLOCATED = 0x00280100;
+    static final int BITS_STORED = 0x00280101;
+    static final int HIGH_BIT = 0x00280102;
+    static final int PIXEL_REPRESENTATION = 0x00280103;
+    static final int PIXEL_PADDING_VALUE = 0x00280120;
+    static final int PIXEL_PADDING_RANGE_LIMIT = 0x00280121;
+    static final int PIXEL_SPACING_CALIBRATION_TYPE = 0x00280A02;
+    static final int RESCALE_INTERCEPT = 0x00281052;
+    static final int RESCALE_SLOPE = 0x00281053;
+    static final int MODALITY_LUT_SEQUENCE = 0x00283000;
+    static final int PIXEL_DATA = 0x7FE00010;
+    static final int ITEM = 0xFFFEE000;
+    static final int ITEM_DELIMITATION = 0xFFFEE00D;
+    static final int SEQUENCE_DELIMITATION = 0xFFFEE0DD;
+
+    private Tag() {}
+}

@@ -1,0 +1,78 @@
+package org.xattnbmd.sdk.internal.picture.dicom;
+
+import java.util.Map;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.BmdException.Code;
+
+/** How the data set and its pixels are written. UIDs: DICOM PS3.6, table A-1. */
+public enum TransferSyntax {
+    IMPLICIT_LITTLE("1.2.840.10008.1.2", Coding.NATIVE),
+    EXPLICIT_LITTLE("1.2.840.10008.1.2.1", Coding.NATIVE),
+    DEFLATED("1.2.840.10008.1.2.1.99", Coding.NATIVE),
+    EXPLICIT_BIG("1.2.840.10008.1.2.2", Coding.NATIVE),
+    RLE("1.2.840.10008.1.2.5", Coding.RLE),
+    JPEG_BASELINE("1.2.840.10008.1.2.4.50", Coding.JPEG),
+    JPEG_EXTENDED("1.2.840.10008.1.2.4.51", Coding.JPEG),
+    JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", Coding.JPEG_LOSSLESS),
+    JPEG_LOSSLESS_FIRST_ORDER("1.2.840.10008.1.2.4.70", Coding.JPEG_LOSSLESS),
+    JPEG_2000_LOSSLESS("1.2.840.10008.1.2.4.90", Coding.JPEG_2000),
+    JPEG_2000("1.2.840.10008.1.2.4.91", Coding.JPEG_2000);
+
+    /** What the pixel data is. */
+    enum Coding {
+        NATIVE,
+        RLE,
+        JPEG,
+        JPEG_LOSSLESS,
+        JPEG_2000
+    }
+
+    private static final Map<String, String> OTHERS = Map.of(
+            "1.2.840.10008.1.2.4.80", "JPEG-LS lossless",
+            "1.2.840.10008.1.2.4.81", "JPEG-LS near-lossless",
+            "1.2.840.10008.1.2.4.92", "JPEG 2000 part 2 lossless",
+            "1.2.840.10008.1.2.4.93", "JPEG 2000 part 2",
+            "1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 lossless",
+            "1.2.840.10008.1.2.4.202", "High-Throughput JPEG 2000 lossless RPCL",
+            "1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000",
+            "1.2.840.10008.1.2.4.110", "JPEG XL lossless",
+            "1.2.840.10008.1.2.4.100", "MPEG-2");
+
+    private final String uid;
+    private final Coding coding;
+
+    TransferSyntax(String uid, Coding coding) {
+        this.uid = uid;
+        this.coding = coding;
+    }
+
+    String uid() {
+        return uid;
+    }
+
+    Coding coding() {
+        return coding;
+    }
+
+    boolean explicit() {
+        return this != IMPLICIT_LITTLE;
+    }
+
+    boolean bigEndian() {
+        return this == EXPLICIT_BIG;
+    }
+
+    static TransferSyntax of(String uid) {
+        for (TransferSyntax syntax : values()) {
+            if (syntax.uid.equals(uid)) {
+                return syntax;
+            }
+        }
+        String printable = uid.matches("[0-9.]{1,64}") ? uid : "(not a UID)";
+        throw new BmdException(
+                Code.IMAGE_UNSUPPORTED,
+                "Expected DICOM that is uncompressed, deflated, RLE, JPEG baseline, JPEG lossless or JPEG 2000, received "
+                        + OTHERS.getOrDefault(uid, "transfer syntax") + " " + printable
+                        + ". Ask the archive for explicit little endian.");
+    }
+}

@@ -1,0 +1,121 @@
+package org.xattnbmd.sdk.internal.results;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import org.xattnbmd.sdk.BmdEstimate;
+import org.xattnbmd.sdk.BmdEstimate.Area;
+
+/** Writes an estimate as JSON. Keys are snake_case with their unit; they are part of the API. */
+public final class EstimateJson {
+
+    private static final int SCHEMA_VERSION = 1;
+
+    private final JsonGenerator json;
+
+    private EstimateJson(JsonGenerator json) {
+        this.json = json;
+    }
+
+    public static String write(BmdEstimate estimate) {
+        StringWriter text = new StringWriter();
+        JsonFactory factory = JsonFactory.builder()
+                .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                .build();
+        try (JsonGenerator generator = factory.createGenerator(text)) {
+            new EstimateJson(generator).estimate(estimate);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private void estimate(BmdEstimate e) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("schema_version", SCHEMA_VERSION);
+        json.writeObjectFieldStart("model");
+        json.writeStringField("id", e.model().id());
+        json.writeStringField("version", e.model().version());
+        json.writeStringField("sha256", e.model().sha256());
+        json.writeBooleanField("simulated", e.model().simulated());
+        json.writeEndObject();
+        json.writeNumberField("bmd_g_per_cm2", e.bmd());
+        json.writeNumberField("spread_g_per_cm2", e.spread());
+        json.writeNumberField("t_score", e.tScore());
+        json.writeStringField("t_score_rounding", e.scoreRounding().name().toLowerCase(Locale.ROOT));
+        json.writeObjectFieldStart("t_score_reference");
+        json.writeStringField("name", e.reference().name());
+        json.writeStringField("densitometer", e.reference().densitometer());
+        json.writeNumberField("mean_g_per_cm2", e.reference().mean());
+        json.writeNumberField("sd_g_per_cm2", e.reference().sd());
+        json.writeEndObject();
+        if (e.zScore().isPresent()) {
+            json.writeNumberField("z_score", e.zScore().getAsDouble());
+        }
+        json.writeStringField("category", e.category().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("statement", e.statement());
+        json.writeArrayFieldStart("intervals");
+        for (BmdEstimate.Interval interval : e.intervals()) {
+            json.writeStartObject();
+            json.writeNumberField("coverage", interval.coverage());
+            json.writeNumberField("lower_g_per_cm2", interval.lower());
+            json.writeNumberField("upper_g_per_cm2", interval.upper());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("screening");
+        for (BmdEstimate.Decision decision : e.screening()) {
+            json.writeStartObject();
+            json.writeStringField("name", decision.name());
+            json.writeNumberField("threshold_g_per_cm2", decision.thresholdGramsPerCm2());
+            json.writeBooleanField("below", decision.below());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeObjectFieldStart("clinical_attention");
+        for (Map.Entry<String, Double> entry : e.clinicalAttention().entrySet()) {
+            json.writeNumberField(entry.getKey(), entry.getValue());
+        }
+        json.writeEndObject();
+        imageAttention(e.imageAttention());
+        if (e.femoralNeck().isPresent()) {
+            area("femoral_neck_px", e.femoralNeck().get());
+        }
+        json.writeArrayFieldStart("warnings");
+        for (BmdEstimate.Warning warning : e.warnings()) {
+            json.writeStartObject();
+            json.writeStringField("kind", warning.kind().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("message", warning.message());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void imageAttention(BmdEstimate.AttentionMap map) throws IOException {
+        json.writeObjectFieldStart("image_attention");
+        json.writeNumberField("rows", map.rows());
+        json.writeNumberField("columns", map.columns());
+        area("area_px", map.area());
+        json.writeArrayFieldStart("values");
+        for (float value : map.values()) {
+            json.writeNumber(value);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void area(String name, Area area) throws IOException {
+        json.writeObjectFieldStart(name);
+        json.writeNumberField("x", area.x());
+        json.writeNumberField("y", area.y());
+        json.writeNumberField("width", area.width());
+        json.writeNumberField("height", area.height());
+        json.writeEndObject();
+    }
+}
