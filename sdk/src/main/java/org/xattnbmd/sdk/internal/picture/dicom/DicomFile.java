@@ -43,7 +43,7 @@ public record DicomFile(short[] stored, int width, int height, PixelFormat forma
         DicomHeader header = DicomHeader.of(set);
         short[] stored = DicomPixels.decode(set, header, syntax);
         if (header.padding() != null) {
-            header.padding().unify(stored, header.bitsStored(), header.signed());
+            header.padding().unify(stored, header.bits().stored(), header.bits().signed());
         }
         return new DicomFile(stored, header.columns(), header.rows(), header.format(), SubjectFacts.of(set));
     }

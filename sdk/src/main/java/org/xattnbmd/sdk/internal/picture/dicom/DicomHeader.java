@@ -10,27 +10,42 @@ import org.xattnbmd.sdk.internal.picture.GreyPicture;
 /**
  * The attributes that describe the pixels (DICOM PS3.3, C.7.6.3), checked.
  *
- * @param bitsAllocated 8 or 16
- * @param samples 1 grey, 3 colour
- * @param planar whether colour is stored plane by plane
- * @param luminanceFirst whether the first colour sample is a luminance (YBR) rather than red
+ * @param padding the values that mark pixels outside the picture, or null
+ * @param spacingMillimetres size of a pixel in the plane of the hip, NaN if unknown
  */
 public record DicomHeader(
         int rows,
         int columns,
-        int bitsAllocated,
-        int bitsStored,
-        int highBit,
-        boolean signed,
-        int samples,
-        boolean planar,
-        boolean luminanceFirst,
-        boolean inverted,
-        double slope,
-        double intercept,
+        Bits bits,
+        Samples samples,
+        Greys greys,
         PixelPadding padding,
         Side side,
         double spacingMillimetres) {
+
+    /**
+     * Where the value of a pixel stands in its cell.
+     *
+     * @param allocated 8 or 16
+     * @param high the highest bit of the value
+     */
+    public record Bits(int allocated, int stored, int high, boolean signed) {}
+
+    /**
+     * How colour is stored.
+     *
+     * @param count 1 grey, 3 colour
+     * @param planar whether colour is stored plane by plane
+     * @param luminanceFirst whether the first colour sample is a luminance (YBR) rather than red
+     */
+    public record Samples(int count, boolean planar, boolean luminanceFirst) {}
+
+    /**
+     * How stored values become greys.
+     *
+     * @param inverted whether larger values are darker
+     */
+    public record Greys(boolean inverted, double slope, double intercept) {}
 
     /** Two spacings that differ by less, relatively, are one, written with more and with fewer digits. */
     private static final double SAME_SPACING = 0.005;
@@ -71,25 +86,21 @@ public record DicomHeader(
         return new DicomHeader(
                 rows,
                 columns,
-                allocated,
-                stored,
-                high,
-                signed && grey,
-                samples,
-                set.unsigned16(Tag.PLANAR_CONFIGURATION, 0) == 1,
-                photometric.startsWith("YBR_"),
-                photometric.equals("MONOCHROME1"),
-                slope == 0 ? 1 : slope,
-                set.decimal(Tag.RESCALE_INTERCEPT, 0).orElse(0),
+                new Bits(allocated, stored, high, signed && grey),
+                new Samples(samples, set.unsigned16(Tag.PLANAR_CONFIGURATION, 0) == 1, photometric.startsWith("YBR_")),
+                new Greys(
+                        photometric.equals("MONOCHROME1"),
+                        slope == 0 ? 1 : slope,
+                        set.decimal(Tag.RESCALE_INTERCEPT, 0).orElse(0)),
                 PixelPadding.of(set),
                 side(set),
                 spacing(set));
     }
 
     PixelFormat format() {
-        PixelFormat base = signed ? PixelFormat.signed(bitsStored) : PixelFormat.unsigned(bitsStored);
-        PixelFormat format = base.withPhotometric(inverted ? Photometric.MONOCHROME1 : Photometric.MONOCHROME2)
-                .withRescale(slope, intercept)
+        PixelFormat base = bits.signed() ? PixelFormat.signed(bits.stored()) : PixelFormat.unsigned(bits.stored());
+        PixelFormat format = base.withPhotometric(greys.inverted() ? Photometric.MONOCHROME1 : Photometric.MONOCHROME2)
+                .withRescale(greys.slope(), greys.intercept())
                 .withSide(side)
                 .withSpacing(spacingMillimetres);
         return padding == null ? format : format.withPadding(padding.value());

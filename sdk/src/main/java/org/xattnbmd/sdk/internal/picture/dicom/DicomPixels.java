@@ -28,7 +28,7 @@ public final class DicomPixels {
 
     private static short[] natively(Dataset set, DicomHeader header, TransferSyntax syntax) {
         Element data = set.get(Tag.PIXEL_DATA);
-        int bytesPerPixel = header.samples() * header.bitsAllocated() / 8;
+        int bytesPerPixel = header.samples().count() * header.bits().allocated() / 8;
         long wanted = (long) pixels(header) * bytesPerPixel;
         if (data.length() < wanted) {
             throw new BmdException(
@@ -41,13 +41,16 @@ public final class DicomPixels {
         }
         byte[] bytes = set.bytes();
         // Big-endian OW is a list of 16-bit words even where a pixel is one byte (PS3.5, 8.1.2).
-        int swap =
-                syntax.bigEndian() && header.bitsAllocated() == 8 && data.vr().equals("OW") ? 1 : 0;
-        if (header.samples() == 3) {
+        int swap = syntax.bigEndian()
+                        && header.bits().allocated() == 8
+                        && data.vr().equals("OW")
+                ? 1
+                : 0;
+        if (header.samples().count() == 3) {
             byte[][] planes = new byte[3][pixels(header)];
             for (int i = 0; i < planes[0].length; i++) {
                 for (int band = 0; band < 3; band++) {
-                    int at = header.planar() ? band * planes[0].length + i : 3 * i + band;
+                    int at = header.samples().planar() ? band * planes[0].length + i : 3 * i + band;
                     planes[band][i] = bytes[data.start() + Math.min(at ^ swap, data.length() - 1)];
                 }
             }
@@ -69,9 +72,9 @@ public final class DicomPixels {
         short[] values = new short[planes[0].length];
         for (int i = 0; i < values.length; i++) {
             int first = planes[0][i] & 0xFF;
-            if (header.samples() == 3) {
+            if (header.samples().count() == 3) {
                 values[i] = (short)
-                        (header.luminanceFirst()
+                        (header.samples().luminanceFirst()
                                 ? first
                                 : (299 * first + 587 * (planes[1][i] & 0xFF) + 114 * (planes[2][i] & 0xFF) + 500)
                                         / 1000);
@@ -86,10 +89,11 @@ public final class DicomPixels {
         if (!JpegFile.matches(frame)) {
             throw Dataset.corrupt("its pixel data is not JPEG");
         }
-        if (header.bitsStored() != 8) {
+        if (header.bits().stored() != 8) {
             throw new BmdException(
                     Code.IMAGE_UNSUPPORTED,
-                    "Expected 8 bits stored in lossy JPEG, received " + syntax.uid() + " with " + header.bitsStored()
+                    "Expected 8 bits stored in lossy JPEG, received " + syntax.uid() + " with "
+                            + header.bits().stored()
                             + " (JPEG extended has up to 12). Ask the archive for explicit little endian.");
         }
         GreyPicture picture = JpegFile.decode(frame);
@@ -104,9 +108,9 @@ public final class DicomPixels {
     private static short[] lossless(byte[] frame, DicomHeader header) {
         LosslessJpeg picture = LosslessJpeg.decode(frame);
         checkSize(picture.width(), picture.height(), header);
-        if (picture.precision() > header.bitsAllocated() || header.samples() != 1) {
-            throw Dataset.corrupt("its JPEG has " + picture.precision() + " bits, its header " + header.bitsAllocated()
-                    + " and " + header.samples() + " sample(s)");
+        if (picture.precision() > header.bits().allocated() || header.samples().count() != 1) {
+            throw Dataset.corrupt("its JPEG has " + picture.precision() + " bits, its header "
+                    + header.bits().allocated() + " and " + header.samples().count() + " sample(s)");
         }
         return align(picture.pixels(), header);
     }
@@ -120,7 +124,7 @@ public final class DicomPixels {
 
     /** Shifts stored bits down to bit 0; bits outside them (overlays) are masked where the values are read. */
     private static short[] align(short[] values, DicomHeader header) {
-        int shift = header.highBit() + 1 - header.bitsStored();
+        int shift = header.bits().high() + 1 - header.bits().stored();
         if (shift > 0) {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (short) ((values[i] & 0xFFFF) >>> shift);
@@ -148,7 +152,7 @@ public final class DicomPixels {
     }
 
     private static int planes(DicomHeader header) {
-        return header.samples() * header.bitsAllocated() / 8;
+        return header.samples().count() * header.bits().allocated() / 8;
     }
 
     private static int pixels(DicomHeader header) {

@@ -90,10 +90,14 @@ public final class Jpeg2000Frame {
         int depth = in.get(42) & 0xFF;
         boolean signed = depth >= 0x80;
         int bits = (depth & 0x7F) + 1;
-        if (components != 1 || header.samples() != 1 || signed || bits > header.bitsAllocated()) {
+        if (components != 1
+                || header.samples().count() != 1
+                || signed
+                || bits > header.bits().allocated()) {
             throw new BmdException(
                     Code.IMAGE_UNSUPPORTED,
-                    "Expected JPEG 2000 with one unsigned component of at most " + header.bitsAllocated()
+                    "Expected JPEG 2000 with one unsigned component of at most "
+                            + header.bits().allocated()
                             + " bits, received " + components + (signed ? " signed" : "") + " of " + bits
                             + ". Ask the archive for explicit little endian.");
         }
