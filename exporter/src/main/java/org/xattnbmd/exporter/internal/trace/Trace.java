@@ -150,13 +150,17 @@ final class Trace {
      *
      * @param concrete what the engine computed
      */
-    TracedArray apply(NDArray concrete, List<TracedArray> operands, Function<Emitter, Value> symbolic) {
+    TracedArray apply(NDArray concrete, List<TracedArray> operands, Function<Emitter, Term> symbolic) {
         operands.forEach(TracedArray::checkReadable);
         if (operands.stream().noneMatch(TracedArray::isSymbolic)) {
             return constant(concrete);
         }
-        Value v = symbolic.apply(new Emitter(this));
-        return computed(v, concrete);
+        return computed(symbolic.apply(new Emitter(this)), concrete);
+    }
+
+    /** A traced array for a term that nodes compute. */
+    TracedArray computed(Term term, NDArray concrete) {
+        return computed(term.value(), concrete);
     }
 
     /** A traced array for a value that nodes compute. */

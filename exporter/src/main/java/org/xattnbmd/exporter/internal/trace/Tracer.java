@@ -17,7 +17,6 @@ import org.xattnbmd.exporter.ExportException;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Value;
 
 /** Runs a block on traced arrays at several batch sizes and joins the runs into one graph. */
@@ -184,7 +183,7 @@ public final class Tracer {
             TracedArray traced = trace.wrap(array);
             Value v = trace.operand(traced);
             if (v.isConstant() || !taken.add(v)) {
-                v = new Emitter(trace).node(Operators.IDENTITY, v);
+                v = new Emitter(trace).term(v).identity().value();
                 taken.add(v);
                 trace.computed(v, traced.concrete);
             }
