@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.operator.Operators;
+import org.xattnbmd.exporter.internal.operator.Quantization;
 
 /**
  * How to quantise. Immutable; each method returns a changed copy.
@@ -33,8 +35,7 @@ public record Int8Options(
         int threads,
         SampleSet evaluation) {
 
-    private static final Set<String> QUANTIZABLE =
-            Set.of("Conv", "Gemm", "MatMul", "Add", "MaxPool", "AveragePool", "GlobalAveragePool");
+    private static final Set<String> QUANTIZABLE = Quantization.operators();
 
     /** Smallest to largest value, per-channel weights, exact sums, an error of at most 5 % and any gain in speed. */
     public static final Int8Options DEFAULT = new Int8Options(
@@ -42,7 +43,7 @@ public record Int8Options(
             99.99,
             true,
             Int8Scheme.EXACT,
-            Set.of("Conv", "Gemm", "Add", "MaxPool", "AveragePool", "GlobalAveragePool"),
+            quantizableWithout(Operators.MATMUL.name()),
             Set.of(),
             0.05,
             1,
@@ -60,6 +61,12 @@ public record Int8Options(
                             + " thread, received " + percentile + ", " + accuracyBudget + ", " + minimumSpeedup + ", "
                             + threads);
         }
+    }
+
+    private static Set<String> quantizableWithout(String operator) {
+        Set<String> rest = new TreeSet<>(QUANTIZABLE);
+        rest.remove(operator);
+        return rest;
     }
 
     private static void requireQuantizable(Set<String> operators) {

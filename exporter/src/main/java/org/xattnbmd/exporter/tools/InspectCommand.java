@@ -12,6 +12,7 @@ import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Value;
 import org.xattnbmd.exporter.internal.io.ModelFile;
 import org.xattnbmd.exporter.internal.io.ModelReader;
+import org.xattnbmd.exporter.internal.operator.Cost;
 import org.xattnbmd.exporter.internal.precision.IntegerProductSums;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -96,21 +97,21 @@ final class InspectCommand extends ToolCommand {
         boolean complete = true;
         List<Node> costly = new ArrayList<>();
         for (Node n : graph.nodes()) {
-            long macs = NodeCosts.macs(n);
+            long macs = Cost.of(n);
             complete &= macs >= 0;
             total += Math.max(0, macs);
             if (macs > 0) {
                 costly.add(n);
             }
         }
-        costly.sort(Comparator.comparingLong((Node n) -> -NodeCosts.macs(n)));
+        costly.sort(Comparator.comparingLong((Node n) -> -Cost.of(n)));
         facts.put("macs", total);
         facts.put("macsComplete", complete);
         lines.add(format(
                 "%,d multiply-accumulates per sample%s", total, complete ? "" : ", not counting unknown shapes"));
         ArrayNode array = facts.putArray("costliest");
         for (Node n : costly.subList(0, Math.min(nodes, costly.size()))) {
-            long macs = NodeCosts.macs(n);
+            long macs = Cost.of(n);
             array.addObject()
                     .put("node", n.name())
                     .put("operator", n.operator().name())

@@ -21,10 +21,10 @@ import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
 import org.xattnbmd.exporter.internal.infer.Inference;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * Reads model files that nobody vouches for. The size is limited before parsing, nesting and the number of fields

@@ -13,19 +13,16 @@ import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Naming;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Float16Support;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * Rewrites a float32 graph so that chosen nodes compute in float16, with a Cast wherever the two meet. Weights are
  * rounded to nearest and held at ±65504 instead of becoming infinite.
  */
 final class Float16Conversion {
-
-    /** Operators that fix an element type themselves, or have none for float16. */
-    private static final Set<String> FLOAT32_ONLY = Set.of(
-            "Cast", "QuantizeLinear", "DequantizeLinear", "ConstantOfShape", "RandomNormal", "RandomUniform", "Resize");
 
     private final Graph source;
     private final boolean halfBoundary;
@@ -48,13 +45,13 @@ final class Float16Conversion {
         if (!node.operator().isKnown() && !node.operator().domain().isEmpty()) {
             return "its operator is of another domain";
         }
-        if (FLOAT32_ONLY.contains(node.operator().name())) {
-            return "its operator fixes the element type";
+        Float16Support support = node.operator().trait(Float16Support.class);
+        if (support == null || opset >= support.since()) {
+            return null;
         }
-        if (node.is(Operators.CUM_SUM) && opset < 14) {
-            return "CumSum takes float16 from opset 14 on";
-        }
-        return null;
+        return support.equals(Float16Support.NEVER)
+                ? "its operator fixes the element type"
+                : node.operator() + " takes float16 from opset " + support.since() + " on";
     }
 
     Graph convert() {

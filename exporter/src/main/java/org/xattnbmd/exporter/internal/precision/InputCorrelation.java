@@ -3,8 +3,8 @@ package org.xattnbmd.exporter.internal.precision;
 import java.util.Arrays;
 import java.util.List;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * How the inputs of one layer go together: the second moments H = E[x xᵀ] of what a row of its weights is multiplied by,

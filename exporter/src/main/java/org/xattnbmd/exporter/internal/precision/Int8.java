@@ -21,9 +21,9 @@ import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.GraphCopy;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Quantises a model to int8, leaves the most sensitive layers in float32, and proves accuracy and speed. */
 public final class Int8 {
@@ -52,7 +52,7 @@ public final class Int8 {
             Int8Options options,
             List<Map<String, Tensor>> calibration,
             List<Map<String, Tensor>> evaluation) {
-        int needed = Operators.QUANTIZE_LINEAR.since();
+        int needed = Operators.QUANTIZE_LINEAR.signature().since();
         if (original.opset() < needed) {
             throw new ExportException(
                     Code.INVALID_REQUEST,

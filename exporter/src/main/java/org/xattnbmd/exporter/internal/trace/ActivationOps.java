@@ -7,7 +7,7 @@ import java.util.Map;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Activation functions, and arithmetic in which the array is the right-hand operand and is written. */
 final class ActivationOps {

@@ -8,7 +8,7 @@ import java.util.function.BinaryOperator;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Two-operand arithmetic, comparisons and logic. Operands are cast to the engine's own result type first. */
 final class ArithmeticOps {

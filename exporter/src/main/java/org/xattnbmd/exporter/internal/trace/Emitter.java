@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Node;
+import org.xattnbmd.exporter.internal.graph.NodeTypes;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.AxesInput;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Adds nodes to a trace, with the differences between opsets in one place. */
 final class Emitter {
@@ -65,10 +67,15 @@ final class Emitter {
             given.remove(given.size() - 1);
         }
         String name = name(op, given);
-        List<Value> out = IntStream.range(0, outputs)
-                .mapToObj(i -> new Value(name, resultType(op, given, attributes, i), null))
+        List<Value> out = Stream.generate(() -> new Value(name, null, null))
+                .limit(outputs)
                 .toList();
-        trace.add(new Node(name, op, given, out, attributes));
+        Node node = new Node(name, op, given, out, attributes);
+        NodeTypes types = new NodeTypes(node, Map.of());
+        for (int i = 0; i < outputs; i++) {
+            out.get(i).setType(op.types().typeOf(types, i));
+        }
+        trace.add(node);
         return out.stream().map(this::term).toList();
     }
 
@@ -80,34 +87,6 @@ final class Emitter {
             }
         }
         return path.isEmpty() ? op.name() : path + "/" + op.name();
-    }
-
-    private static ElementType resultType(Operator op, List<Value> in, Map<String, Attribute> attributes, int index) {
-        if (op.equals(Operators.CAST)) {
-            return ElementType.of((int) ((Attribute.Int) attributes.get("to")).value());
-        }
-        if (op.equals(Operators.WHERE)) {
-            return in.get(1).type();
-        }
-        if (op.equals(Operators.ONE_HOT)) {
-            return in.get(2).type();
-        }
-        return switch (op.name()) {
-            case "Equal",
-                    "Greater",
-                    "GreaterOrEqual",
-                    "Less",
-                    "LessOrEqual",
-                    "And",
-                    "Or",
-                    "Xor",
-                    "Not",
-                    "IsNaN",
-                    "IsInf" -> ElementType.BOOL;
-            case "ArgMax", "ArgMin", "Shape" -> ElementType.INT64;
-            case "TopK" -> index == 1 ? ElementType.INT64 : in.get(0).type();
-            default -> in.get(0).type();
-        };
     }
 
     Term constant(Tensor tensor) {
@@ -144,7 +123,7 @@ final class Emitter {
         if (axes.length == 0) {
             return node(op, Map.of("keepdims", keep), x);
         }
-        boolean axesAreInput = op.equals(Operators.REDUCE_SUM) || opset() >= 18;
+        boolean axesAreInput = opset() >= op.trait(AxesInput.class).since();
         return axesAreInput
                 ? node(op, Map.of("keepdims", keep), x, longs(axes))
                 : node(op, Map.of("keepdims", keep, "axes", Attribute.of(axes)), x);

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Functions of each element alone. */
 final class FunctionOps {

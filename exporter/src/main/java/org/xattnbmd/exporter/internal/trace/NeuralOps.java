@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
-import org.xattnbmd.exporter.internal.graph.Operators;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Convolution, linear layers, embeddings and normalisations. */
 final class NeuralOps {
@@ -118,7 +118,7 @@ final class NeuralOps {
                 .singletonOrThrow();
         int axis = x.rank() - normalizedShape.dimension();
         return new NDList(trace.apply(result, in, e -> {
-            if (e.opset() >= Operators.LAYER_NORMALIZATION.since()) {
+            if (e.opset() >= Operators.LAYER_NORMALIZATION.signature().since()) {
                 return e.node(
                         Operators.LAYER_NORMALIZATION,
                         Map.of("axis", Attribute.of(axis), "epsilon", Attribute.of(eps)),

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * Pooling over windows and over whole pictures. {@code ceil_mode} is never written: ONNX Runtime, ONNX's shape inference

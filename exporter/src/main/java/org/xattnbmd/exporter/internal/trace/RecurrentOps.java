@@ -11,7 +11,7 @@ import java.util.Map;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * Recurrent layers: one ONNX operator per layer, both directions in it. The engine's weights are regrouped, since it

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Sums, means, extremes, norms and running sums. */
 final class ReductionOps {

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Picking, ordering and replacing elements. */
 final class SelectionOps {

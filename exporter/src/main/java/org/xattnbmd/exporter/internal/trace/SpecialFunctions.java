@@ -1,6 +1,6 @@
 package org.xattnbmd.exporter.internal.trace;
 
-import org.xattnbmd.exporter.internal.graph.Operators;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Functions that ONNX has no operator for, by the approximations that numerical libraries use in single precision. */
 final class SpecialFunctions {
