@@ -10,10 +10,9 @@ import org.xattnbmd.exporter.ConversionReport.IntegerSums;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Value;
-import org.xattnbmd.exporter.internal.io.ModelFile;
 import org.xattnbmd.exporter.internal.io.ModelReader;
+import org.xattnbmd.exporter.internal.io.OnnxFile;
 import org.xattnbmd.exporter.internal.operator.Cost;
-import org.xattnbmd.exporter.internal.precision.IntegerProductSums;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,7 +39,7 @@ final class InspectCommand extends ToolCommand {
         if (nodes < 0) {
             throw wrongUsage("--nodes: expected a number of nodes to list, received " + nodes);
         }
-        ModelFile file = ModelReader.read(model);
+        OnnxFile file = ModelReader.read(model);
         Graph graph = file.graph();
         ObjectNode facts = object();
         List<String> lines = new ArrayList<>();
@@ -62,7 +61,7 @@ final class InspectCommand extends ToolCommand {
                 "%d parameters, %d nodes: %s",
                 graph.parameterCount(), graph.nodes().size(), graph.operatorCounts()));
         costs(graph, facts, lines);
-        IntegerSums sums = IntegerProductSums.of(graph);
+        IntegerSums sums = integerSums(graph);
         facts.set("integerSums", facts(sums));
         if (sums.layers() > 0) {
             lines.add(sums.toString());

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.xattnbmd.exporter.ExportException;
+import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.ElementType;
@@ -171,7 +171,7 @@ class GraphTest {
         Graph graph = new Graph("g", 17, List.of(input), List.of(last), nodes);
         assertThatThrownBy(() -> ModelWriter.write(graph, Map.of()))
                 .isInstanceOfSatisfying(
-                        ExportException.class, e -> assertThat(e.code()).isEqualTo(ExportException.Code.TOO_LARGE))
+                        Failure.class, e -> assertThat(e.reason()).isEqualTo(Failure.Reason.TOO_LARGE))
                 .hasMessageContaining("below 2 GiB");
     }
 }

@@ -41,7 +41,7 @@ final class SelectionRules {
         }
         long low = step > 0 ? 0 : -1;
         long high = step > 0 ? n : n - 1;
-        long from = Math.max(step > 0 ? 0 : 0, Math.min(start < 0 ? start + n : start, high));
+        long from = Math.max(0, Math.min(start < 0 ? start + n : start, high));
         long to = Math.max(low, Math.min(end < 0 && end > -n - 1 ? end + n : end, step > 0 ? n : n - 1));
         long span = step > 0 ? to - from : from - to;
         return span <= 0 ? 0 : (span + Math.abs(step) - 1) / Math.abs(step);

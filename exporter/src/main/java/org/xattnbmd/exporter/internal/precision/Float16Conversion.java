@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.xattnbmd.exporter.Float16Options;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
@@ -156,16 +155,16 @@ final class Float16Conversion {
     }
 
     /** The names of the nodes that stay, from what is fixed and what options and ranges say. */
-    static Map<String, String> kept(Graph graph, Float16Options options) {
-        Set<String> only = options.onlyNodes();
+    static Map<String, String> kept(Graph graph, Float16Settings settings) {
+        Set<String> only = settings.onlyNodes();
         Map<String, String> kept = new LinkedHashMap<>();
         for (Node n : graph.nodes()) {
             String fixed = fixed(n, graph.opset());
             if (fixed != null) {
                 kept.put(n.name(), fixed);
-            } else if (options.keepOperators().contains(n.operator().name())) {
+            } else if (settings.keepOperators().contains(n.operator().name())) {
                 kept.put(n.name(), "its operator is on the keep-list");
-            } else if (options.keepNodes().stream().anyMatch(n.name()::startsWith)) {
+            } else if (settings.keepNodes().stream().anyMatch(n.name()::startsWith)) {
                 kept.put(n.name(), "its name is on the keep-list");
             } else if (!only.isEmpty() && only.stream().noneMatch(n.name()::startsWith)) {
                 kept.put(n.name(), "its name is not among those to convert");

@@ -60,11 +60,6 @@ final class InputCorrelation {
         this.texture = flat ? new double[height * (2 * width - 1)] : null;
     }
 
-    /** Products per output. */
-    int columns() {
-        return channels * height * width;
-    }
-
     int groups() {
         return groups;
     }

@@ -3,7 +3,6 @@ package org.xattnbmd.exporter.internal.precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.xattnbmd.exporter.ConversionReport.IntegerSums;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
@@ -39,9 +38,9 @@ public final class IntegerProductSums {
     }
 
     /** The sums of a graph with integer operators, or with float32 operators between dequantising and quantising. */
-    public static IntegerSums of(Graph graph) {
+    public static PairSums of(Graph graph) {
         IntegerProductSums sums = new IntegerProductSums(graph);
-        return new IntegerSums(sums.layers, sums.largest, sums.saturating);
+        return new PairSums(sums.layers, sums.largest, sums.saturating);
     }
 
     private void look(Node n) {

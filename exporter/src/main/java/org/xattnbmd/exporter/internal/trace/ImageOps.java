@@ -5,7 +5,7 @@ import ai.djl.ndarray.types.DataType;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.operator.Operators;
 
@@ -36,7 +36,7 @@ final class ImageOps {
         if (size.length != 2) {
             throw x.recording()
                     .refuse(
-                            Code.UNSUPPORTED_OPERATION,
+                            Reason.UNSUPPORTED_OPERATION,
                             "interpolation mode " + mode + " is exported for pictures with two axes only, received "
                                     + x.getShape());
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.operator.Operators;
@@ -43,7 +43,7 @@ final class NeuralOps {
     private void requireInference(boolean training) {
         if (training) {
             throw trace.refuse(
-                    Code.TRAINING_MODE, "runs in training mode although the block is exported for inference");
+                    Reason.TRAINING_MODE, "runs in training mode although the block is exported for inference");
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Operator;
 import org.xattnbmd.exporter.internal.operator.Operators;
@@ -46,7 +46,7 @@ final class RecurrentOps {
             Trace trace, boolean hasBiases, int layers, boolean training, boolean bidirectional, boolean batchFirst) {
         if (training) {
             throw trace.refuse(
-                    Code.TRAINING_MODE, "runs in training mode although the block is exported for inference");
+                    Reason.TRAINING_MODE, "runs in training mode although the block is exported for inference");
         }
         this.trace = trace;
         this.hasBiases = hasBiases;
@@ -83,7 +83,7 @@ final class RecurrentOps {
                 && directions == 2
                 && parameter(params, 0, 0, 2).getShape().dimension() != 1) {
             throw trace.refuse(
-                    Code.UNSUPPORTED_OPERATION,
+                    Reason.UNSUPPORTED_OPERATION,
                     "a bidirectional layer with biases gets its parameters in the wrong order from DJL, so the engine's own"
                             + " result is not that of the layer; build it with optHasBiases(false)");
         }

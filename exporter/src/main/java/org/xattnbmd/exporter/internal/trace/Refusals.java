@@ -1,7 +1,7 @@
 package org.xattnbmd.exporter.internal.trace;
 
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 
 /** Why an operation is never exported: it updates weights, is random, or no engine run can check it. */
 final class Refusals {
@@ -12,16 +12,17 @@ final class Refusals {
         this.trace = trace;
     }
 
-    ExportException unsupported(String operation) {
-        return trace.refuse(Code.UNSUPPORTED_OPERATION, operation + " has no exported form");
+    Failure unsupported(String operation) {
+        return trace.refuse(Reason.UNSUPPORTED_OPERATION, operation + " has no exported form");
     }
 
-    ExportException update() {
-        return trace.refuse(Code.TRAINING_MODE, "updates weights, which belongs to training and not to a forward pass");
-    }
-
-    ExportException random() {
+    Failure update() {
         return trace.refuse(
-                Code.RANDOM_OPERATION, "random results cannot be reproduced by a graph; augment before the model");
+                Reason.TRAINING_MODE, "updates weights, which belongs to training and not to a forward pass");
+    }
+
+    Failure random() {
+        return trace.refuse(
+                Reason.RANDOM_OPERATION, "random results cannot be reproduced by a graph; augment before the model");
     }
 }

@@ -13,10 +13,11 @@ import ai.djl.ndarray.types.SparseFormat;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Operator;
 import org.xattnbmd.exporter.internal.graph.Value;
@@ -58,14 +59,12 @@ final class TracedArray extends NDArrayAdapter {
         this.seen = storage.version();
     }
 
+    /** The run that this array belongs to. */
     Trace recording() {
         return trace;
     }
 
-    Storage storage() {
-        return storage;
-    }
-
+    /** Whether it depends on an input. */
     boolean isSymbolic() {
         return value != null;
     }
@@ -74,6 +73,7 @@ final class TracedArray extends NDArrayAdapter {
         return trace.wrap(array);
     }
 
+    /** The engine's array of an operand. */
     NDArray engine(NDArray array) {
         return array == null ? null : trace.wrap(array).concrete;
     }
@@ -82,18 +82,20 @@ final class TracedArray extends NDArrayAdapter {
         return getShape().dimension();
     }
 
+    /** An axis counted from the front. */
     int axis(long axis) {
         return (int) (axis < 0 ? axis + rank() : axis);
     }
 
     int[] axes(int[] given) {
-        return java.util.Arrays.stream(given).map(this::axis).toArray();
+        return Arrays.stream(given).map(this::axis).toArray();
     }
 
+    /** Refuses an array whose memory was written through another view. */
     void checkReadable() {
         if (seen != storage.version()) {
             throw trace.refuse(
-                    Code.IN_PLACE_ON_VIEW,
+                    Reason.IN_PLACE_ON_VIEW,
                     "this array shares memory with one that was written in place since, which a graph cannot express;"
                             + " use the operation that returns a new array (add instead of addi), or read the array that"
                             + " was written");
@@ -102,6 +104,9 @@ final class TracedArray extends NDArrayAdapter {
 
     // ---- building results
 
+    /**
+     * The result of an operation: what the engine computed, and the term that says the same where an operand is symbolic.
+     */
     NDArray result(NDArray concreteResult, List<TracedArray> operands, Function<Emitter, Term> symbolic) {
         return trace.apply(concreteResult, operands, symbolic);
     }
@@ -118,6 +123,7 @@ final class TracedArray extends NDArrayAdapter {
         return alias(result);
     }
 
+    /** Makes an array share this one's memory. */
     NDArray alias(TracedArray result) {
         result.storage = storage;
         result.seen = seen;
@@ -144,7 +150,8 @@ final class TracedArray extends NDArrayAdapter {
         checkReadable();
         if (storage.isParameter()) {
             throw trace.refuse(
-                    Code.IN_PLACE_ON_VIEW, "writes into parameter " + origin + "; a graph's parameters are constants");
+                    Reason.IN_PLACE_ON_VIEW,
+                    "writes into parameter " + origin + "; a graph's parameters are constants");
         }
         if (!other.getShape().equals(getShape())) {
             throw new IllegalArgumentException(
@@ -161,7 +168,7 @@ final class TracedArray extends NDArrayAdapter {
     Value constantValue() {
         if (constantOf != concrete) {
             constantOf = concrete;
-            constantValue = Value.constant(origin != null ? origin : "constant", ParameterTensors.read(concrete));
+            constantValue = Value.constant(origin != null ? origin : "constant", EngineTensors.read(concrete));
         }
         return constantValue;
     }
@@ -172,7 +179,7 @@ final class TracedArray extends NDArrayAdapter {
         checkReadable();
         if (isSymbolic()) {
             throw trace.refuse(
-                    Code.VALUE_DEPENDENT,
+                    Reason.VALUE_DEPENDENT,
                     "reads values that depend on the model's input, so the code after it may depend on them too; express"
                             + " the decision with array operations such as where or clip");
         }
@@ -186,7 +193,7 @@ final class TracedArray extends NDArrayAdapter {
 
     @Override
     public String[] toStringArray(Charset charset) {
-        throw trace.refuse(Code.UNSUPPORTED_OPERATION, "strings have no place in an exported graph");
+        throw trace.refuse(Reason.UNSUPPORTED_OPERATION, "strings have no place in an exported graph");
     }
 
     @Override

@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 
 /** Indexing as {@code array.get("1:, ..., {}", i)} writes it, in Slice, Gather and Unsqueeze. */
@@ -164,7 +164,7 @@ final class TracingIndexer extends NDArrayIndexer {
     NDArray mask(TracedArray a, TracedArray mask, int axis) {
         if (mask.isSymbolic()) {
             throw trace.refuse(
-                    Code.VALUE_DEPENDENT,
+                    Reason.VALUE_DEPENDENT,
                     "selects by a mask that depends on the model's input, so the shape of the result would depend on"
                             + " values; keep the shape and use where, or multiply by the mask");
         }
@@ -271,7 +271,7 @@ final class TracingIndexer extends NDArrayIndexer {
     }
 
     private RuntimeException unsupported(String what) {
-        return trace.refuse(Code.UNSUPPORTED_OPERATION, what + " is not exported");
+        return trace.refuse(Reason.UNSUPPORTED_OPERATION, what + " is not exported");
     }
 
     @Override
