@@ -5,17 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.xattnbmd.exporter.internal.precision.Conversion;
 
 /**
  * What a conversion to lower precision did. Immutable.
  *
  * @param precision "float16" or "int8"
  * @param outputs each output of the converted model against the float32 model, worst over all samples
- * @param bytesBefore size of the float32 file
- * @param bytesAfter size of the converted file
- * @param converted number of nodes in lower precision
- * @param kept nodes that stayed in float32, with the reason
- * @param sensitivity for int8, the error that each layer causes when quantised alone, largest first
+ * @param size of both files
+ * @param nodes which were converted
  * @param speedup for int8, time of the float32 model divided by that of this one, in the same run; NaN for float16
  * @param integerSums whether sums of 8-bit products fit into 16 bits, from the finished graph alone
  * @param notes what else happened
@@ -23,20 +21,50 @@ import java.util.Map;
 public record ConversionReport(
         String precision,
         List<OutputError> outputs,
-        long bytesBefore,
-        long bytesAfter,
-        int converted,
-        Map<String, String> kept,
-        Map<String, Double> sensitivity,
+        Size size,
+        Nodes nodes,
         double speedup,
         IntegerSums integerSums,
         List<String> notes) {
 
     public ConversionReport {
         outputs = List.copyOf(outputs);
-        kept = Collections.unmodifiableMap(new LinkedHashMap<>(kept));
-        sensitivity = Collections.unmodifiableMap(new LinkedHashMap<>(sensitivity));
         notes = List.copyOf(notes);
+    }
+
+    static ConversionReport of(String precision, Conversion c) {
+        return new ConversionReport(
+                precision,
+                c.outputs().stream()
+                        .map(o -> new OutputError(o.name(), o.maxRelative(), o.rmsRelative()))
+                        .toList(),
+                new Size(c.size().before(), c.size().after()),
+                new Nodes(c.nodes().converted(), c.nodes().kept(), c.nodes().sensitivity()),
+                c.speedup(),
+                new IntegerSums(c.sums().layers(), c.sums().largest(), c.sums().saturating()),
+                c.notes());
+    }
+
+    /**
+     * Sizes of the files.
+     *
+     * @param before bytes of the float32 file
+     * @param after bytes of the converted file
+     */
+    public record Size(long before, long after) {}
+
+    /**
+     * What became of the nodes.
+     *
+     * @param converted number of nodes in lower precision
+     * @param kept nodes that stayed in float32, with the reason
+     * @param sensitivity for int8, the error that each layer causes when quantised alone, largest first
+     */
+    public record Nodes(int converted, Map<String, String> kept, Map<String, Double> sensitivity) {
+        public Nodes {
+            kept = Collections.unmodifiableMap(new LinkedHashMap<>(kept));
+            sensitivity = Collections.unmodifiableMap(new LinkedHashMap<>(sensitivity));
+        }
     }
 
     /**
@@ -87,9 +115,34 @@ public record ConversionReport(
         }
     }
 
+    /** Size of the float32 file. */
+    public long bytesBefore() {
+        return size.before();
+    }
+
+    /** Size of the converted file. */
+    public long bytesAfter() {
+        return size.after();
+    }
+
+    /** Number of nodes in lower precision. */
+    public int converted() {
+        return nodes.converted();
+    }
+
+    /** Nodes that stayed in float32, with the reason. */
+    public Map<String, String> kept() {
+        return nodes.kept();
+    }
+
+    /** For int8, the error that each layer causes when quantised alone, largest first. */
+    public Map<String, Double> sensitivity() {
+        return nodes.sensitivity();
+    }
+
     /** Size of the file relative to float32. */
     public double sizeRatio() {
-        return (double) bytesAfter / bytesBefore;
+        return (double) size.after() / size.before();
     }
 
     /** Largest root mean square error of any output. */
@@ -103,8 +156,8 @@ public record ConversionReport(
                 Locale.ROOT,
                 "%s: %d nodes, %d kept in float32, %.1f %% of the size%s%n",
                 precision,
-                converted,
-                kept.size(),
+                converted(),
+                kept().size(),
                 100 * sizeRatio(),
                 Double.isNaN(speedup) ? "" : String.format(Locale.ROOT, ", %.2f times as fast", speedup)));
         outputs.forEach(o -> text.append(String.format(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.graph.Node;
@@ -43,7 +44,7 @@ final class Divergence {
         try (OnnxSession session =
                 OnnxSession.open(ModelWriter.write(open, Map.of()), OnnxSession.Optimization.NONE, 0)) {
             actual = session.run(feeds);
-        } catch (ExportException e) {
+        } catch (Failure e) {
             return "The operation at fault could not be found: " + e.getMessage();
         }
         for (Node node : graph.nodes()) {

@@ -1,5 +1,8 @@
 package org.xattnbmd.exporter;
 
+import java.util.function.Supplier;
+import org.xattnbmd.exporter.internal.failure.Failure;
+
 /**
  * The one exception of this library: a block that cannot be exported, a model that cannot be written or a file that
  * cannot be trusted. The message says what was expected, what was received and what to do; {@link #code()} is stable
@@ -57,6 +60,21 @@ public final class ExportException extends RuntimeException {
     public ExportException(Code code, String message, Throwable cause) {
         super(message, cause);
         this.code = code;
+    }
+
+    /** Runs the library's own code, whose failures become exceptions of this type as if thrown where they happened. */
+    static <T> T translating(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Failure failure) {
+            ExportException e = new ExportException(
+                    Code.valueOf(failure.reason().name()), failure.getMessage(), failure.getCause());
+            e.setStackTrace(failure.getStackTrace());
+            for (Throwable suppressed : failure.getSuppressed()) {
+                e.addSuppressed(suppressed);
+            }
+            throw e;
+        }
     }
 
     /** The stable reason. */

@@ -37,30 +37,30 @@ final class ExportJob {
                     request.opset(),
                     request.inputs().stream().map(InputSpec::name).toList());
             Graph graph = tracer.trace(
-                    request.name(), request.isDynamic(), batch -> inputs(engine, random, batch), request.outputs());
+                    request.description().name(),
+                    request.isDynamic(),
+                    batch -> inputs(engine, random, batch),
+                    request.description().outputs());
             List<PassResult> passes = Optimization.results(graph);
             List<String> contradictions = Inference.run(graph);
             if (!contradictions.isEmpty()) {
                 throw new ExportException(Code.INVALID_GRAPH, contradictions.get(0));
             }
-            byte[] bytes = ModelWriter.write(graph, request.metadata());
+            byte[] bytes = ModelWriter.write(graph, request.description().metadata());
             boolean single = !request.isDynamic() || tracer.singleSampleDoubt().isPresent();
             Set<Integer> batches = single ? new LinkedHashSet<>(List.of(1)) : new LinkedHashSet<>();
-            batches.addAll(request.isDynamic() ? request.batches() : List.of());
+            batches.addAll(request.isDynamic() ? request.comparison().batches() : List.of());
             List<OutputParity> parity = new ParityCheck(request, tracer, graph, bytes)
                     .compare(engine, batches, (manager, batch) -> inputs(manager, random, batch));
             ExportReport report = new ExportReport(
                     parity,
                     List.copyOf(batches),
-                    request.tolerance(),
-                    request.opset(),
-                    graph.operatorCounts(),
-                    graph.parameterCount(),
-                    bytes.length,
+                    request.comparison().tolerance(),
+                    ExportReport.Contents.of(graph, bytes.length),
                     passes,
                     (System.nanoTime() - started) / 1e9);
-            LOG.debug("exported {}: {}", request.name(), report);
-            return new OnnxModel(graph, request.metadata(), report, null);
+            LOG.debug("exported {}: {}", request.description().name(), report);
+            return new OnnxModel(graph, request.description().metadata(), report, null);
         }
     }
 
@@ -75,8 +75,9 @@ final class ExportJob {
     }
 
     private NDList inputs(NDManager manager, RandomInputs random, int batch) {
-        VerificationInputs source = request.verificationInputs() == null ? random : request.verificationInputs();
-        NDList list = source.create(manager, batch, request.seed() * 1_000_003L + batch);
+        VerificationInputs given = request.comparison().inputs();
+        VerificationInputs source = given == null ? random : given;
+        NDList list = source.create(manager, batch, request.comparison().seed() * 1_000_003L + batch);
         if (list == null || list.size() != request.inputs().size()) {
             throw new ExportException(
                     Code.INVALID_REQUEST,

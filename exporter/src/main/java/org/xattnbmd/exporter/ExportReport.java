@@ -1,8 +1,12 @@
 package org.xattnbmd.exporter;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import org.xattnbmd.exporter.internal.graph.Graph;
 
 /**
  * What an export did and how well the result agrees with the block. Immutable.
@@ -10,10 +14,7 @@ import java.util.Map;
  * @param outputs agreement of each output, worst over all compared batch sizes
  * @param batches batch sizes at which ONNX Runtime was compared with the block
  * @param tolerance largest difference allowed, relative to the largest value of the output
- * @param opset version of the standard operators
- * @param operators how often each operator occurs
- * @param parameters number of floating-point numbers stored in the model
- * @param bytes size of the file
+ * @param contents what the model is made of
  * @param passes what each optimisation did
  * @param seconds time that tracing, optimising and comparing took
  */
@@ -21,18 +22,52 @@ public record ExportReport(
         List<OutputParity> outputs,
         List<Integer> batches,
         double tolerance,
-        int opset,
-        Map<String, Integer> operators,
-        long parameters,
-        long bytes,
+        Contents contents,
         List<PassResult> passes,
         double seconds) {
 
     public ExportReport {
         outputs = List.copyOf(outputs);
         batches = List.copyOf(batches);
-        operators = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(operators));
         passes = List.copyOf(passes);
+    }
+
+    /**
+     * What a model is made of.
+     *
+     * @param opset version of the standard operators
+     * @param operators how often each operator occurs
+     * @param parameters number of floating-point numbers stored in the model
+     * @param bytes size of the file
+     */
+    public record Contents(int opset, Map<String, Integer> operators, long parameters, long bytes) {
+        public Contents {
+            operators = Collections.unmodifiableMap(new TreeMap<>(operators));
+        }
+
+        static Contents of(Graph graph, long bytes) {
+            return new Contents(graph.opset(), graph.operatorCounts(), graph.parameterCount(), bytes);
+        }
+    }
+
+    /** Version of the standard operators. */
+    public int opset() {
+        return contents.opset();
+    }
+
+    /** How often each operator occurs. */
+    public Map<String, Integer> operators() {
+        return contents.operators();
+    }
+
+    /** Number of floating-point numbers stored in the model. */
+    public long parameters() {
+        return contents.parameters();
+    }
+
+    /** Size of the file. */
+    public long bytes() {
+        return contents.bytes();
     }
 
     /**
@@ -53,13 +88,13 @@ public record ExportReport(
      */
     public record PassResult(String name, int fired, Map<String, Integer> skipped) {
         public PassResult {
-            skipped = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(skipped));
+            skipped = Collections.unmodifiableMap(new LinkedHashMap<>(skipped));
         }
     }
 
     /** Number of nodes. */
     public int nodes() {
-        return operators.values().stream().mapToInt(Integer::intValue).sum();
+        return operators().values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** Largest relative difference of any output. */
@@ -73,10 +108,10 @@ public record ExportReport(
         text.append(String.format(
                 Locale.ROOT,
                 "opset %d, %d nodes, %d parameters, %d bytes, %.1f s%n",
-                opset,
+                opset(),
                 nodes(),
-                parameters,
-                bytes,
+                parameters(),
+                bytes(),
                 seconds));
         outputs.forEach(o -> text.append(String.format(
                 Locale.ROOT,

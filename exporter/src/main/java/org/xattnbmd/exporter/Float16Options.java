@@ -3,6 +3,7 @@ package org.xattnbmd.exporter;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.xattnbmd.exporter.internal.precision.Float16Settings;
 
 /**
  * How to convert to float16. Immutable; each method returns a changed copy.
@@ -48,6 +49,10 @@ public record Float16Options(
 
     public Float16Options withSamples(SampleSet newSamples) {
         return new Float16Options(keepOperators, keepNodes, onlyNodes, float16Boundary, newSamples);
+    }
+
+    Float16Settings settings() {
+        return new Float16Settings(keepOperators, keepNodes, onlyNodes, float16Boundary);
     }
 
     private static Set<String> plus(Set<String> set, String... more) {

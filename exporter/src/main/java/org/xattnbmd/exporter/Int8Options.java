@@ -3,174 +3,213 @@ package org.xattnbmd.exporter;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.operator.Operators;
+import org.xattnbmd.exporter.internal.operator.Quantization;
+import org.xattnbmd.exporter.internal.precision.Int8Settings;
+import org.xattnbmd.exporter.internal.precision.RangeChoice;
 
 /**
  * How to quantise. Immutable; each method returns a changed copy.
  *
- * @param method how activation ranges are chosen
- * @param percentile share of values inside the range for {@link CalibrationMethod#PERCENTILE}, in percent
+ * @param ranges how activation ranges are chosen
  * @param perChannelWeights one scale per output channel of a weight instead of one in all
  * @param scheme how the 8-bit numbers are laid out
- * @param operators which operators to quantise
- * @param excludedNodes beginnings of node names that stay in float32
- * @param accuracyBudget largest root mean square error of any output, relative to the output's own; the most sensitive
- *     layers stay in float32 until it holds
- * @param minimumSpeedup how many times as fast as float32 the result must be; 0 skips measuring
- * @param threads threads for measuring
- * @param evaluation samples to measure the error on; the calibration samples where null
+ * @param selection what is quantised
+ * @param acceptance what the result must keep to
  */
 public record Int8Options(
-        CalibrationMethod method,
-        double percentile,
-        boolean perChannelWeights,
-        Int8Scheme scheme,
-        Set<String> operators,
-        Set<String> excludedNodes,
-        double accuracyBudget,
-        double minimumSpeedup,
-        int threads,
-        SampleSet evaluation) {
+        Ranges ranges, boolean perChannelWeights, Int8Scheme scheme, Selection selection, Acceptance acceptance) {
 
-    private static final Set<String> QUANTIZABLE =
-            Set.of("Conv", "Gemm", "MatMul", "Add", "MaxPool", "AveragePool", "GlobalAveragePool");
+    /**
+     * How activation ranges are chosen.
+     *
+     * @param method the way
+     * @param percentile share of values inside the range for {@link CalibrationMethod#PERCENTILE}, in percent
+     */
+    public record Ranges(CalibrationMethod method, double percentile) {
+
+        private RangeChoice choice() {
+            return switch (method) {
+                case MIN_MAX -> new RangeChoice.Extremes();
+                case PERCENTILE -> new RangeChoice.Percentile(percentile);
+                case ENTROPY -> new RangeChoice.Entropy();
+            };
+        }
+    }
+
+    /**
+     * What is quantised.
+     *
+     * @param operators which operators to quantise
+     * @param excludedNodes beginnings of node names that stay in float32
+     */
+    public record Selection(Set<String> operators, Set<String> excludedNodes) {
+
+        public Selection {
+            operators = Set.copyOf(operators);
+            excludedNodes = Set.copyOf(excludedNodes);
+            requireQuantizable(operators);
+        }
+    }
+
+    /**
+     * What the result must keep to.
+     *
+     * @param accuracyBudget largest root mean square error of any output, relative to the output's own; the most
+     *     sensitive layers stay in float32 until it holds
+     * @param minimumSpeedup how many times as fast as float32 the result must be; 0 skips measuring
+     * @param threads threads for measuring
+     * @param evaluation samples to measure the error on; the calibration samples where null
+     */
+    public record Acceptance(double accuracyBudget, double minimumSpeedup, int threads, SampleSet evaluation) {}
 
     /** Smallest to largest value, per-channel weights, exact sums, an error of at most 5 % and any gain in speed. */
     public static final Int8Options DEFAULT = new Int8Options(
-            CalibrationMethod.MIN_MAX,
-            99.99,
+            new Ranges(CalibrationMethod.MIN_MAX, 99.99),
             true,
             Int8Scheme.EXACT,
-            Set.of("Conv", "Gemm", "Add", "MaxPool", "AveragePool", "GlobalAveragePool"),
-            Set.of(),
-            0.05,
-            1,
-            2,
-            null);
+            new Selection(without(Quantization.operators(), Operators.MATMUL.name()), Set.of()),
+            new Acceptance(0.05, 1, 2, null));
 
     public Int8Options {
-        operators = Set.copyOf(operators);
-        excludedNodes = Set.copyOf(excludedNodes);
-        requireQuantizable(operators);
-        if (!(percentile > 50 && percentile <= 100) || !(accuracyBudget > 0) || minimumSpeedup < 0 || threads < 1) {
+        if (!(ranges.percentile() > 50 && ranges.percentile() <= 100)
+                || !(acceptance.accuracyBudget() > 0)
+                || acceptance.minimumSpeedup() < 0
+                || acceptance.threads() < 1) {
             throw new ExportException(
                     Code.INVALID_REQUEST,
                     "expected a percentile above 50, a positive accuracy budget, a speed-up of 0 or more and at least one"
-                            + " thread, received " + percentile + ", " + accuracyBudget + ", " + minimumSpeedup + ", "
-                            + threads);
+                            + " thread, received " + ranges.percentile() + ", " + acceptance.accuracyBudget() + ", "
+                            + acceptance.minimumSpeedup() + ", " + acceptance.threads());
         }
     }
 
     private static void requireQuantizable(Set<String> operators) {
-        if (!QUANTIZABLE.containsAll(operators)) {
+        Set<String> quantizable = Quantization.operators();
+        if (!quantizable.containsAll(operators)) {
             throw new ExportException(
                     Code.INVALID_REQUEST,
-                    "expected operators of " + new TreeSet<>(QUANTIZABLE) + ", received " + new TreeSet<>(operators));
+                    "expected operators of " + new TreeSet<>(quantizable) + ", received " + new TreeSet<>(operators));
         }
     }
 
+    /** How activation ranges are chosen. */
+    public CalibrationMethod method() {
+        return ranges.method();
+    }
+
+    /** Share of values inside the range for {@link CalibrationMethod#PERCENTILE}, in percent. */
+    public double percentile() {
+        return ranges.percentile();
+    }
+
+    /** Which operators to quantise. */
+    public Set<String> operators() {
+        return selection.operators();
+    }
+
+    /** Beginnings of node names that stay in float32. */
+    public Set<String> excludedNodes() {
+        return selection.excludedNodes();
+    }
+
+    /** Largest root mean square error of any output, relative to the output's own. */
+    public double accuracyBudget() {
+        return acceptance.accuracyBudget();
+    }
+
+    /** How many times as fast as float32 the result must be; 0 skips measuring. */
+    public double minimumSpeedup() {
+        return acceptance.minimumSpeedup();
+    }
+
+    /** Threads for measuring. */
+    public int threads() {
+        return acceptance.threads();
+    }
+
+    /** Samples to measure the error on; the calibration samples where null. */
+    public SampleSet evaluation() {
+        return acceptance.evaluation();
+    }
+
     public Int8Options withMethod(CalibrationMethod newMethod) {
-        return with(d -> d.method = newMethod);
+        return with(new Ranges(newMethod, percentile()));
     }
 
     /** Calibrates by {@link CalibrationMethod#PERCENTILE} with this share inside the range. */
     public Int8Options withPercentile(double newPercentile) {
-        return with(d -> {
-            d.method = CalibrationMethod.PERCENTILE;
-            d.percentile = newPercentile;
-        });
+        return with(new Ranges(CalibrationMethod.PERCENTILE, newPercentile));
     }
 
     public Int8Options withPerTensorWeights() {
-        return with(d -> d.perChannelWeights = false);
+        return new Int8Options(ranges, false, scheme, selection, acceptance);
     }
 
     public Int8Options withScheme(Int8Scheme newScheme) {
-        return with(d -> d.scheme = newScheme);
+        return new Int8Options(ranges, perChannelWeights, newScheme, selection, acceptance);
     }
 
     /** Leaves nodes in float32 whose names begin so. */
     public Int8Options excluding(String... nodePrefixes) {
-        Set<String> all = new TreeSet<>(excludedNodes);
+        Set<String> all = new TreeSet<>(excludedNodes());
         all.addAll(List.of(nodePrefixes));
-        return with(d -> d.excludedNodes = all);
+        return with(new Selection(operators(), all));
     }
 
     /** Leaves nodes of these operators in float32. */
     public Int8Options excludingOperators(String... names) {
         requireQuantizable(new TreeSet<>(List.of(names)));
-        Set<String> rest = new TreeSet<>(operators);
-        rest.removeAll(List.of(names));
-        return with(d -> d.operators = rest);
+        return with(new Selection(without(operators(), names), excludedNodes()));
     }
 
     /** Quantises these operators only; of Conv, Gemm, MatMul, Add, MaxPool, AveragePool and GlobalAveragePool. */
     public Int8Options onlyOperators(String... names) {
-        return with(d -> d.operators = new TreeSet<>(List.of(names)));
+        return with(new Selection(new TreeSet<>(List.of(names)), excludedNodes()));
     }
 
     public Int8Options withAccuracyBudget(double rmsRelative) {
-        return with(d -> d.accuracyBudget = rmsRelative);
+        return with(new Acceptance(rmsRelative, minimumSpeedup(), threads(), evaluation()));
     }
 
     public Int8Options withMinimumSpeedup(double factor) {
-        return with(d -> d.minimumSpeedup = factor);
+        return with(new Acceptance(accuracyBudget(), factor, threads(), evaluation()));
     }
 
     public Int8Options withThreads(int count) {
-        return with(d -> d.threads = count);
+        return with(new Acceptance(accuracyBudget(), minimumSpeedup(), count, evaluation()));
     }
 
     public Int8Options withEvaluation(SampleSet samples) {
-        return with(d -> d.evaluation = samples);
+        return with(new Acceptance(accuracyBudget(), minimumSpeedup(), threads(), samples));
     }
 
-    private Int8Options with(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
-        change.accept(draft);
-        return draft.options();
+    private Int8Options with(Ranges newRanges) {
+        return new Int8Options(newRanges, perChannelWeights, scheme, selection, acceptance);
     }
 
-    /** The options while one of them changes. */
-    private static final class Draft {
+    private Int8Options with(Selection newSelection) {
+        return new Int8Options(ranges, perChannelWeights, scheme, newSelection, acceptance);
+    }
 
-        private CalibrationMethod method;
-        private double percentile;
-        private boolean perChannelWeights;
-        private Int8Scheme scheme;
-        private Set<String> operators;
-        private Set<String> excludedNodes;
-        private double accuracyBudget;
-        private double minimumSpeedup;
-        private int threads;
-        private SampleSet evaluation;
+    private Int8Options with(Acceptance newAcceptance) {
+        return new Int8Options(ranges, perChannelWeights, scheme, selection, newAcceptance);
+    }
 
-        Draft(Int8Options from) {
-            this.method = from.method;
-            this.percentile = from.percentile;
-            this.perChannelWeights = from.perChannelWeights;
-            this.scheme = from.scheme;
-            this.operators = from.operators;
-            this.excludedNodes = from.excludedNodes;
-            this.accuracyBudget = from.accuracyBudget;
-            this.minimumSpeedup = from.minimumSpeedup;
-            this.threads = from.threads;
-            this.evaluation = from.evaluation;
-        }
+    private static Set<String> without(Set<String> set, String... names) {
+        Set<String> rest = new TreeSet<>(set);
+        rest.removeAll(List.of(names));
+        return rest;
+    }
 
-        Int8Options options() {
-            return new Int8Options(
-                    method,
-                    percentile,
-                    perChannelWeights,
-                    scheme,
-                    operators,
-                    excludedNodes,
-                    accuracyBudget,
-                    minimumSpeedup,
-                    threads,
-                    evaluation);
-        }
+    Int8Settings settings() {
+        return new Int8Settings(
+                ranges.choice(),
+                perChannelWeights,
+                scheme == Int8Scheme.EXACT,
+                operators(),
+                excludedNodes(),
+                new Int8Settings.Limits(accuracyBudget(), minimumSpeedup(), threads()));
     }
 }

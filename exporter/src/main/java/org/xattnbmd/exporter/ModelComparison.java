@@ -46,8 +46,10 @@ public record ModelComparison(List<ValueDifference> outputs, List<ValueDifferenc
      * @throws ExportException with code INVALID_REQUEST if inputs or outputs have other names
      */
     public static ModelComparison of(OnnxModel first, OnnxModel second, SampleSet samples, double tolerance) {
-        Graph a = first.graph();
-        Graph b = second.graph();
+        return ExportException.translating(() -> of(first.graph(), second.graph(), samples, tolerance));
+    }
+
+    private static ModelComparison of(Graph a, Graph b, SampleSet samples, double tolerance) {
         requireSame("inputs", a.inputs(), b.inputs());
         requireSame("outputs", a.outputs(), b.outputs());
         Map<String, Value> inB = new LinkedHashMap<>();

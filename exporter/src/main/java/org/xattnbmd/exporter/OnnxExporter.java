@@ -138,16 +138,9 @@ public final class OnnxExporter {
     public OnnxModel export() {
         ExportRequest request = new ExportRequest(
                 block,
-                name,
-                inputs,
-                outputs,
-                metadata,
                 opset,
-                tolerance,
-                seed,
-                batches,
-                verificationInputs,
-                keepBatchAxis);
-        return new ExportJob(request).run();
+                new ExportRequest.Description(name, inputs, outputs, metadata),
+                new ExportRequest.Comparison(tolerance, seed, batches, verificationInputs, keepBatchAxis));
+        return ExportException.translating(() -> new ExportJob(request).run());
     }
 }

@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
-import org.xattnbmd.exporter.internal.io.ModelFile;
 import org.xattnbmd.exporter.internal.io.ModelReader;
+import org.xattnbmd.exporter.internal.io.OnnxFile;
+import org.xattnbmd.exporter.internal.precision.Conversion;
 import org.xattnbmd.exporter.internal.precision.Float16;
 import org.xattnbmd.exporter.internal.precision.Int8;
 
@@ -39,21 +40,12 @@ public final class OnnxModel {
      * @throws ExportException with code IO, TOO_LARGE or INVALID_MODEL_FILE
      */
     public static OnnxModel read(Path path) {
-        ModelFile file = ModelReader.read(path).requireValid();
+        OnnxFile file = ExportException.translating(() -> ModelReader.read(path).requireValid());
         return new OnnxModel(file.graph(), file.metadata(), reportOf(file.graph(), file.bytes(), List.of()), null);
     }
 
     private static ExportReport reportOf(Graph graph, long bytes, List<ExportReport.PassResult> passes) {
-        return new ExportReport(
-                List.of(),
-                List.of(),
-                Double.NaN,
-                graph.opset(),
-                graph.operatorCounts(),
-                graph.parameterCount(),
-                bytes,
-                passes,
-                0);
+        return new ExportReport(List.of(), List.of(), Double.NaN, ExportReport.Contents.of(graph, bytes), passes, 0);
     }
 
     /**
@@ -67,15 +59,17 @@ public final class OnnxModel {
 
     /** The same, compared on samples, which a model needs that random inputs do not fit; random inputs if null. */
     public OnnxModel optimized(SampleSet samples) {
-        Optimization.Result result = Optimization.apply(graph, SampleSet.feeds(samples, graph));
-        ExportReport optimizedReport =
-                reportOf(result.graph(), ModelWriter.write(result.graph(), metadata).length, result.passes());
-        return new OnnxModel(result.graph(), metadata, optimizedReport, conversion);
+        return ExportException.translating(() -> {
+            Optimization.Result result = Optimization.apply(graph, SampleSet.feeds(samples, graph));
+            int bytes = ModelWriter.write(result.graph(), metadata).length;
+            return new OnnxModel(
+                    result.graph(), metadata, reportOf(result.graph(), bytes, result.passes()), conversion);
+        });
     }
 
     /** The ONNX file. The same block, options and metadata give the same bytes. */
     public byte[] toBytes() {
-        return ModelWriter.write(graph, metadata);
+        return ExportException.translating(() -> ModelWriter.write(graph, metadata));
     }
 
     /**
@@ -137,8 +131,9 @@ public final class OnnxModel {
      * moved is in {@link #conversion()}.
      */
     public OnnxModel toFloat16(Float16Options options) {
-        Float16.Result result = Float16.convert(graph, options, SampleSet.feeds(options.samples(), graph));
-        return new OnnxModel(result.graph(), metadata, report, result.report());
+        Conversion half = ExportException.translating(
+                () -> Float16.convert(graph, options.settings(), SampleSet.feeds(options.samples(), graph)));
+        return new OnnxModel(half.graph(), metadata, report, ConversionReport.of("float16", half));
     }
 
     /** The model with its layers in int8, under {@link Int8Options#DEFAULT}. */
@@ -159,9 +154,11 @@ public final class OnnxModel {
         if (calibration == null) {
             throw new ExportException(Code.INVALID_REQUEST, "expected calibration samples, received none");
         }
-        var samples = SampleSet.feeds(calibration, graph);
-        var evaluation = options.evaluation() == null ? samples : SampleSet.feeds(options.evaluation(), graph);
-        Int8.Result result = Int8.quantize(graph, options, samples, evaluation);
-        return new OnnxModel(result.graph(), metadata, report, result.report());
+        Conversion integer = ExportException.translating(() -> {
+            var samples = SampleSet.feeds(calibration, graph);
+            var evaluation = options.evaluation() == null ? samples : SampleSet.feeds(options.evaluation(), graph);
+            return Int8.quantize(graph, options.settings(), samples, evaluation);
+        });
+        return new OnnxModel(integer.graph(), metadata, report, ConversionReport.of("int8", integer));
     }
 }

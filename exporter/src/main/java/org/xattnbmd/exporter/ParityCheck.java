@@ -51,7 +51,7 @@ final class ParityCheck {
                     for (int i = 0; i < expected.size(); i++) {
                         String name = graph.outputs().get(i).name();
                         Difference d = Difference.between(actual.get(i), kept(expected.get(i), actual.get(i), batch));
-                        if (!d.within(request.tolerance())) {
+                        if (!d.within(request.comparison().tolerance())) {
                             throw disagreement(manager, in, feeds, name, batch, d);
                         }
                         worst.merge(
@@ -67,7 +67,7 @@ final class ParityCheck {
 
     /** The block's output with the batch axis that it dropped of a single sample, if the caller wants that kept. */
     private Tensor kept(Tensor expected, Tensor actual, int batch) {
-        boolean dropped = request.keepBatchAxis()
+        boolean dropped = request.comparison().keepBatchAxis()
                 && batch == 1
                 && tracer.singleSampleDoubt().isPresent()
                 && expected.rank() < actual.rank()
@@ -103,11 +103,11 @@ final class ParityCheck {
                         Locale.ROOT,
                         "differs by %.3g where %.3g of the largest value %.3g is allowed",
                         d.maxAbsolute(),
-                        request.tolerance(),
+                        request.comparison().tolerance(),
                         d.maxReference());
         return new ExportException(
                 Code.PARITY,
                 "output " + output + " of ONNX Runtime at batch size " + batch + " " + what + ". "
-                        + new Divergence(tracer, graph, request.tolerance()).first(manager, in, feeds));
+                        + new Divergence(tracer, graph, request.comparison().tolerance()).first(manager, in, feeds));
     }
 }

@@ -54,7 +54,7 @@ public final class SampleSet {
      * @throws ExportException with code IO or INVALID_REQUEST
      */
     public static SampleSet read(Path folder) {
-        return new SampleSet(null, SampleFiles.read(folder));
+        return new SampleSet(null, ExportException.translating(() -> SampleFiles.read(folder)));
     }
 
     /** Number of samples. */

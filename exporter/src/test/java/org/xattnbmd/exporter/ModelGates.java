@@ -12,8 +12,8 @@ import org.bytedeco.onnx.ModelProto;
 import org.bytedeco.onnx.global.onnx;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.graph.Tensor;
-import org.xattnbmd.exporter.internal.io.ModelFile;
 import org.xattnbmd.exporter.internal.io.ModelReader;
+import org.xattnbmd.exporter.internal.io.OnnxFile;
 import org.xattnbmd.exporter.internal.io.ReadLimits;
 import org.xattnbmd.exporter.internal.runtime.Difference;
 import org.xattnbmd.exporter.internal.runtime.OnnxSession;
@@ -58,7 +58,7 @@ public final class ModelGates {
 
     /** Read again, a file has no problems, agrees with this library's own inference and is written byte for byte. */
     public static void roundTrip(byte[] model) {
-        ModelFile file = ModelReader.read(model, ReadLimits.DEFAULT);
+        OnnxFile file = ModelReader.read(model, ReadLimits.DEFAULT);
         assertThat(file.problems()).isEmpty();
         assertThat(ModelWriter.write(file.graph(), file.metadata())).isEqualTo(model);
     }

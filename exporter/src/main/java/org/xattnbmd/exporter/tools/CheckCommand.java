@@ -5,10 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.xattnbmd.exporter.ConversionReport.IntegerSums;
-import org.xattnbmd.exporter.internal.io.ModelFile;
 import org.xattnbmd.exporter.internal.io.ModelReader;
+import org.xattnbmd.exporter.internal.io.OnnxFile;
 import org.xattnbmd.exporter.internal.io.ReadLimits;
-import org.xattnbmd.exporter.internal.precision.IntegerProductSums;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,12 +37,12 @@ final class CheckCommand extends ToolCommand {
         if (maxBytes != null) {
             limits = new ReadLimits(Math.min(maxBytes, limits.maxBytes()), limits.maxFields(), limits.maxDepth());
         }
-        ModelFile file = ModelReader.read(model, limits);
+        OnnxFile file = ModelReader.read(model, limits);
         ObjectNode facts = object();
         facts.put("valid", file.problems().isEmpty());
         facts.set("problems", array(file.problems()));
         List<String> lines = new ArrayList<>(file.problems().isEmpty() ? List.of("valid") : file.problems());
-        IntegerSums sums = IntegerProductSums.of(file.graph());
+        IntegerSums sums = integerSums(file.graph());
         facts.set("integerSums", facts(sums));
         if (sums.layers() > 0) {
             lines.add(sums.toString());

@@ -10,9 +10,9 @@ import org.xattnbmd.exporter.ConversionReport.IntegerSums;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Value;
-import org.xattnbmd.exporter.internal.io.ModelFile;
 import org.xattnbmd.exporter.internal.io.ModelReader;
-import org.xattnbmd.exporter.internal.precision.IntegerProductSums;
+import org.xattnbmd.exporter.internal.io.OnnxFile;
+import org.xattnbmd.exporter.internal.operator.Cost;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,7 +39,7 @@ final class InspectCommand extends ToolCommand {
         if (nodes < 0) {
             throw wrongUsage("--nodes: expected a number of nodes to list, received " + nodes);
         }
-        ModelFile file = ModelReader.read(model);
+        OnnxFile file = ModelReader.read(model);
         Graph graph = file.graph();
         ObjectNode facts = object();
         List<String> lines = new ArrayList<>();
@@ -61,7 +61,7 @@ final class InspectCommand extends ToolCommand {
                 "%d parameters, %d nodes: %s",
                 graph.parameterCount(), graph.nodes().size(), graph.operatorCounts()));
         costs(graph, facts, lines);
-        IntegerSums sums = IntegerProductSums.of(graph);
+        IntegerSums sums = integerSums(graph);
         facts.set("integerSums", facts(sums));
         if (sums.layers() > 0) {
             lines.add(sums.toString());
@@ -96,21 +96,21 @@ final class InspectCommand extends ToolCommand {
         boolean complete = true;
         List<Node> costly = new ArrayList<>();
         for (Node n : graph.nodes()) {
-            long macs = NodeCosts.macs(n);
+            long macs = Cost.of(n);
             complete &= macs >= 0;
             total += Math.max(0, macs);
             if (macs > 0) {
                 costly.add(n);
             }
         }
-        costly.sort(Comparator.comparingLong((Node n) -> -NodeCosts.macs(n)));
+        costly.sort(Comparator.comparingLong((Node n) -> -Cost.of(n)));
         facts.put("macs", total);
         facts.put("macsComplete", complete);
         lines.add(format(
                 "%,d multiply-accumulates per sample%s", total, complete ? "" : ", not counting unknown shapes"));
         ArrayNode array = facts.putArray("costliest");
         for (Node n : costly.subList(0, Math.min(nodes, costly.size()))) {
-            long macs = NodeCosts.macs(n);
+            long macs = Cost.of(n);
             array.addObject()
                     .put("node", n.name())
                     .put("operator", n.operator().name())

@@ -3,6 +3,7 @@ package org.xattnbmd.exporter.tools;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.xattnbmd.exporter.ExportException;
+import org.xattnbmd.exporter.internal.failure.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -34,13 +35,14 @@ public final class OnnxTools {
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         CommandLine line = new CommandLine(new OnnxTools()).setOut(out).setErr(err);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
-            if (e instanceof ExportException refused) {
-                command.getErr()
-                        .println(refused.code() + ": "
-                                + refused.getMessage().strip().replaceAll("\\s+", " "));
-                return 1;
+            Enum<?> reason = e instanceof ExportException refused
+                    ? refused.code()
+                    : e instanceof Failure failure ? failure.reason() : null;
+            if (reason == null) {
+                throw e;
             }
-            throw e;
+            command.getErr().println(reason + ": " + e.getMessage().strip().replaceAll("\\s+", " "));
+            return 1;
         });
         return args.length == 0 ? line.execute("--help") : line.execute(args);
     }

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 import org.xattnbmd.exporter.ConversionReport;
 import org.xattnbmd.exporter.ConversionReport.IntegerSums;
 import org.xattnbmd.exporter.ExportException;
+import org.xattnbmd.exporter.internal.graph.Graph;
+import org.xattnbmd.exporter.internal.precision.IntegerProductSums;
+import org.xattnbmd.exporter.internal.precision.PairSums;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -98,6 +101,11 @@ abstract class ToolCommand implements Callable<Integer> {
         facts.set("integerSums", facts(report.integerSums()));
         facts.set("notes", array(report.notes()));
         return facts;
+    }
+
+    static IntegerSums integerSums(Graph graph) {
+        PairSums sums = IntegerProductSums.of(graph);
+        return new IntegerSums(sums.layers(), sums.largest(), sums.saturating());
     }
 
     /** What processors without VNNI make of 8-bit products. */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.xattnbmd.exporter.ExportException;
+import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.ElementType;
@@ -17,9 +17,9 @@ import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.graph.Naming;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** The graph's own rules: what cannot be built, and what editing it keeps. */
 class GraphTest {
@@ -171,7 +171,7 @@ class GraphTest {
         Graph graph = new Graph("g", 17, List.of(input), List.of(last), nodes);
         assertThatThrownBy(() -> ModelWriter.write(graph, Map.of()))
                 .isInstanceOfSatisfying(
-                        ExportException.class, e -> assertThat(e.code()).isEqualTo(ExportException.Code.TOO_LARGE))
+                        Failure.class, e -> assertThat(e.reason()).isEqualTo(Failure.Reason.TOO_LARGE))
                 .hasMessageContaining("below 2 GiB");
     }
 }

@@ -17,10 +17,10 @@ import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.graph.Naming;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
 import org.xattnbmd.exporter.internal.infer.Inference;
+import org.xattnbmd.exporter.internal.operator.Operators;
 import org.xattnbmd.exporter.internal.runtime.OnnxSession;
 
 /** Shapes that a graph computes from the batch size are known without running it, and are what ONNX Runtime arrives at. */

@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.internal.io.ModelFile;
+import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.io.ModelReader;
+import org.xattnbmd.exporter.internal.io.OnnxFile;
 import org.xattnbmd.exporter.internal.io.ReadLimits;
 import org.xattnbmd.exporter.internal.runtime.OnnxSession;
 
 /**
  * Reads mutated model files in a JVM of its own, so that running out of memory, hanging or crashing shows. Arguments:
  * folder of seed files, number of mutations, seed. Prints what happened and exits with 0 only if every file was either
- * read or refused with an {@link ExportException}.
+ * read or refused with an {@link Failure}.
  */
 final class FuzzMain {
 
@@ -40,13 +40,13 @@ final class FuzzMain {
         for (int i = 0; i < Integer.parseInt(args[1]); i++) {
             byte[] file = mutate(seeds.get(i % seeds.size()), seeds.get(random.nextInt(seeds.size())), random);
             try {
-                ModelFile model = ModelReader.read(file, ReadLimits.DEFAULT);
+                OnnxFile model = ModelReader.read(file, ReadLimits.DEFAULT);
                 if (!model.problems().isEmpty()) {
                     wrong++;
                 } else if (valid++ % LOAD_EVERY == 0) {
                     loaded += loads(file) ? 1 : 0;
                 }
-            } catch (ExportException e) {
+            } catch (Failure e) {
                 refused++;
             }
         }
@@ -65,7 +65,7 @@ final class FuzzMain {
         try {
             OnnxSession.open(file, OnnxSession.Optimization.NONE, 1).close();
             return true;
-        } catch (ExportException e) {
+        } catch (Failure e) {
             return false;
         }
     }

@@ -18,11 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.ElementType;
-import org.xattnbmd.exporter.internal.io.ModelFile;
 import org.xattnbmd.exporter.internal.io.ModelReader;
+import org.xattnbmd.exporter.internal.io.OnnxFile;
 import org.xattnbmd.exporter.internal.io.ReadLimits;
 
 /** Files that nobody vouches for. */
@@ -77,26 +77,26 @@ class ModelReaderTest {
                 .toByteArray();
     }
 
-    private static ModelFile read(GraphProto.Builder graph) {
+    private static OnnxFile read(GraphProto.Builder graph) {
         return ModelReader.read(model(graph), ReadLimits.DEFAULT);
     }
 
-    private static void refused(GraphProto.Builder graph, Code code, String message) {
+    private static void refused(GraphProto.Builder graph, Reason reason, String message) {
         assertThatThrownBy(() -> read(graph))
                 .isInstanceOfSatisfying(
-                        ExportException.class, e -> assertThat(e.code()).isEqualTo(code))
+                        Failure.class, e -> assertThat(e.reason()).isEqualTo(reason))
                 .hasMessageContaining(message);
     }
 
     private static void problem(GraphProto.Builder graph, String problem) {
-        ModelFile file = read(graph);
+        OnnxFile file = read(graph);
         assertThat(file.problems()).anyMatch(p -> p.contains(problem));
         assertThatThrownBy(file::requireValid).hasMessageContaining(problem);
     }
 
     @Test
     void readsAValidFile() {
-        ModelFile file = read(graph()).requireValid();
+        OnnxFile file = read(graph()).requireValid();
         assertThat(file.graph().opset()).isEqualTo(17);
         assertThat(file.graph().nodes()).hasSize(1);
         assertThat(file.graph().outputs().get(0).type()).isEqualTo(ElementType.FLOAT);
@@ -110,7 +110,7 @@ class ModelReaderTest {
                 .addExternalData(
                         StringStringEntryProto.newBuilder().setKey("location").setValue("/etc/passwd"))
                 .build();
-        refused(graph().setInitializer(0, external), Code.INVALID_MODEL_FILE, "external data is not followed");
+        refused(graph().setInitializer(0, external), Reason.INVALID_MODEL_FILE, "external data is not followed");
         GraphProto.Builder inner = GraphProto.newBuilder().addInitializer(external);
         NodeProto branch = node("If", "z", "x").toBuilder()
                 .addAttribute(AttributeProto.newBuilder()
@@ -118,21 +118,21 @@ class ModelReaderTest {
                         .setType(AttributeProto.AttributeType.GRAPH)
                         .setG(inner))
                 .build();
-        refused(graph().addNode(branch), Code.INVALID_MODEL_FILE, "external data is not followed");
+        refused(graph().addNode(branch), Reason.INVALID_MODEL_FILE, "external data is not followed");
     }
 
     @Test
     void tensorsMustHaveTheirBytes() {
         TensorProto shorter = weight(3, 3).toBuilder().setDims(1, 4).build();
-        refused(graph().setInitializer(0, shorter), Code.INVALID_MODEL_FILE, "expected 48 bytes");
+        refused(graph().setInitializer(0, shorter), Reason.INVALID_MODEL_FILE, "expected 48 bytes");
         TensorProto huge = weight(1).toBuilder()
                 .clearDims()
                 .addDims(1L << 40)
                 .addDims(1L << 40)
                 .build();
-        refused(graph().setInitializer(0, huge), Code.INVALID_MODEL_FILE, "less than 2 GiB");
+        refused(graph().setInitializer(0, huge), Reason.INVALID_MODEL_FILE, "less than 2 GiB");
         TensorProto negative = weight(3, 4).toBuilder().setDims(0, -3).build();
-        refused(graph().setInitializer(0, negative), Code.INVALID_MODEL_FILE, "axis lengths of 0 and more");
+        refused(graph().setInitializer(0, negative), Reason.INVALID_MODEL_FILE, "axis lengths of 0 and more");
     }
 
     @Test
@@ -148,7 +148,7 @@ class ModelReaderTest {
             inner = GraphProto.newBuilder().addNode(branch);
         }
         GraphProto.Builder deep = graph().addAllNode(inner.getNodeList());
-        refused(deep, Code.INVALID_MODEL_FILE, "nested messages");
+        refused(deep, Reason.INVALID_MODEL_FILE, "nested messages");
     }
 
     @Test
@@ -158,13 +158,13 @@ class ModelReaderTest {
         Files.write(file, bytes);
         assertThatThrownBy(() -> ModelReader.read(file, new ReadLimits(bytes.length - 1, 1000, 32)))
                 .isInstanceOfSatisfying(
-                        ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.TOO_LARGE));
+                        Failure.class, e -> assertThat(e.reason()).isEqualTo(Reason.TOO_LARGE));
         assertThatThrownBy(() -> ModelReader.read(file, new ReadLimits(1 << 20, 10, 32)))
                 .hasMessageContaining("at most 10 fields");
         assertThat(ModelReader.read(file).problems()).isEmpty();
         assertThatThrownBy(() -> ModelReader.read(folder.resolve("absent.onnx")))
                 .isInstanceOfSatisfying(
-                        ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.IO));
+                        Failure.class, e -> assertThat(e.reason()).isEqualTo(Reason.IO));
     }
 
     @Test
@@ -214,10 +214,10 @@ class ModelReaderTest {
                 new byte[][] {{}, "no model".getBytes(java.nio.charset.StandardCharsets.UTF_8), {1, 2, 3}}) {
             assertThatThrownBy(() -> ModelReader.read(bytes, ReadLimits.DEFAULT))
                     .isInstanceOfSatisfying(
-                            ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.INVALID_MODEL_FILE));
+                            Failure.class, e -> assertThat(e.reason()).isEqualTo(Reason.INVALID_MODEL_FILE));
         }
         byte[] whole = model(graph());
         byte[] cut = java.util.Arrays.copyOf(whole, whole.length - 5);
-        assertThatThrownBy(() -> ModelReader.read(cut, ReadLimits.DEFAULT)).isInstanceOf(ExportException.class);
+        assertThatThrownBy(() -> ModelReader.read(cut, ReadLimits.DEFAULT)).isInstanceOf(Failure.class);
     }
 }

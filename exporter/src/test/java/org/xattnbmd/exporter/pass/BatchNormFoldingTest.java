@@ -5,9 +5,9 @@ import static org.xattnbmd.exporter.pass.GraphDraft.shape;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.xattnbmd.exporter.internal.graph.Attribute;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 import org.xattnbmd.exporter.internal.pass.BatchNormFolding;
 
 class BatchNormFoldingTest {

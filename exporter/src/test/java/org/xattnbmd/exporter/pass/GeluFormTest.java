@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.graph.Naming;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 import org.xattnbmd.exporter.internal.pass.GeluForm;
 import org.xattnbmd.exporter.internal.pass.Passes;
 

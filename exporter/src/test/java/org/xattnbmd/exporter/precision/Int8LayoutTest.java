@@ -12,16 +12,16 @@ import org.xattnbmd.exporter.ConversionReport;
 import org.xattnbmd.exporter.ConversionReport.IntegerSums;
 import org.xattnbmd.exporter.ExportException;
 import org.xattnbmd.exporter.Int8Options;
+import org.xattnbmd.exporter.Int8Runs;
 import org.xattnbmd.exporter.Int8Scheme;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
-import org.xattnbmd.exporter.internal.precision.Int8;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** One layer whose weights and inputs are such that one of the exact layouts serves it best. */
 class Int8LayoutTest {
@@ -88,7 +88,7 @@ class Int8LayoutTest {
         return graph.nodes().stream().anyMatch(n -> n.is(Operators.CLIP));
     }
 
-    private static void isExact(Int8.Result result, List<Map<String, Tensor>> samples) {
+    private static void isExact(Int8Runs.Quantized result, List<Map<String, Tensor>> samples) {
         IntegerSums sums = result.report().integerSums();
         assertThat(sums.layers()).isEqualTo(1);
         assertThat(sums.exact()).isTrue();
@@ -106,7 +106,7 @@ class Int8LayoutTest {
     }
 
     private static double fullRange(Graph graph, Int8Options options, List<Map<String, Tensor>> samples) {
-        ConversionReport report = Int8.quantize(graph, options.withScheme(Int8Scheme.FULL_RANGE), samples, samples)
+        ConversionReport report = Int8Runs.quantize(graph, options.withScheme(Int8Scheme.FULL_RANGE), samples)
                 .report();
         assertThat(report.integerSums().exact()).isFalse();
         return report.rmsRelative();
@@ -116,7 +116,7 @@ class Int8LayoutTest {
     void weightsOfSevenBitsDoWhereErrorsMakeUpForEachOther() {
         Graph graph = layer(gaussian(OUTPUTS * INPUTS, 1));
         List<Map<String, Tensor>> samples = alike();
-        Int8.Result result = Int8.quantize(graph, UNTIMED, samples, samples);
+        Int8Runs.Quantized result = Int8Runs.quantize(graph, UNTIMED, samples);
         assertThat(eightBitConstants(result.graph())).containsExactly(ElementType.INT8);
         assertThat(clipped(result.graph())).isFalse();
         assertThat(result.report().integerSums().largestPair()).isBetween(255L * 64, 255L * 126);
@@ -128,7 +128,7 @@ class Int8LayoutTest {
     void weightsBecomeUnsignedWhereSevenBitsCostTooMuch() {
         Graph graph = layer(gaussian(OUTPUTS * INPUTS, 1));
         List<Map<String, Tensor>> samples = uniform();
-        Int8.Result result = Int8.quantize(graph, UNTIMED, samples, samples);
+        Int8Runs.Quantized result = Int8Runs.quantize(graph, UNTIMED, samples);
         assertThat(eightBitConstants(result.graph())).containsExactly(ElementType.UINT8);
         assertThat(result.report().notes()).containsExactly("weights by layer: 1 uint8 within ±127");
         assertThat(clipped(result.graph())).isFalse();
@@ -143,7 +143,7 @@ class Int8LayoutTest {
         Graph graph = layer(weights);
         List<Map<String, Tensor>> samples = uniform();
         Int8Options options = UNTIMED.withPerTensorWeights();
-        Int8.Result result = Int8.quantize(graph, options, samples, samples);
+        Int8Runs.Quantized result = Int8Runs.quantize(graph, options, samples);
         assertThat(eightBitConstants(result.graph())).containsExactly(ElementType.INT8);
         assertThat(clipped(result.graph())).isTrue();
         assertThat(result.report().integerSums().largestPair()).isLessThanOrEqualTo(127L * 254);
@@ -156,7 +156,7 @@ class Int8LayoutTest {
         Graph graph = layer(gaussian(OUTPUTS * INPUTS, 1));
         Graph old = new Graph("one", 12, graph.inputs(), graph.outputs(), graph.nodes());
         List<Map<String, Tensor>> samples = uniform();
-        assertThatThrownBy(() -> Int8.quantize(old, UNTIMED, samples, samples))
+        assertThatThrownBy(() -> Int8Runs.quantize(old, UNTIMED, samples))
                 .isInstanceOfSatisfying(
                         ExportException.class,
                         e -> assertThat(e.code()).isEqualTo(ExportException.Code.INVALID_REQUEST))

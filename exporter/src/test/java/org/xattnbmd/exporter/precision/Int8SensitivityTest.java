@@ -9,13 +9,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.xattnbmd.exporter.ConversionReport;
 import org.xattnbmd.exporter.Int8Options;
+import org.xattnbmd.exporter.Int8Runs;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
-import org.xattnbmd.exporter.internal.precision.Int8;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** A network of three layers whose second is made hard to quantise: it must be found, and it alone left out. */
 class Int8SensitivityTest {
@@ -71,7 +71,7 @@ class Int8SensitivityTest {
             samples.add(Map.of("x", Tensor.floats(new long[] {8, WIDTH}, numbers(8 * WIDTH))));
         }
         Int8Options options = Int8Options.DEFAULT.withMinimumSpeedup(0).withAccuracyBudget(budget);
-        return Int8.quantize(network(), options, samples, samples).report();
+        return Int8Runs.quantize(network(), options, samples).report();
     }
 
     @Test

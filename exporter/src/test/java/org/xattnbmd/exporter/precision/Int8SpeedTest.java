@@ -12,29 +12,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.xattnbmd.exporter.ExportException;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.Int8Options;
+import org.xattnbmd.exporter.Int8Runs;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
-import org.xattnbmd.exporter.internal.precision.Int8;
+import org.xattnbmd.exporter.internal.operator.Operators;
 import org.xattnbmd.exporter.internal.precision.Speed;
 
 /** Speed as a condition of int8, with times that no machine has any say in. */
 class Int8SpeedTest {
 
-    private static Int8.Result quantize(double float32Millis, double int8Millis, double minimum) {
+    private static Int8Runs.Quantized quantize(double float32Millis, double int8Millis, double minimum) {
         Value x = new Value("x", ElementType.FLOAT, Value.fixed(1, 2));
         Value y = new Value("y", ElementType.FLOAT, Value.fixed(1, 2));
         Value w = Value.constant("w", Tensor.floats(new long[] {2, 2}, 1, 0.5f, -0.25f, 1));
         Node gemm = new Node("gemm", Operators.GEMM, List.of(x, w), List.of(y), Map.of());
         Graph graph = new Graph("one", 17, List.of(x), List.of(y), List.of(gemm));
         List<Map<String, Tensor>> samples = List.of(Map.of("x", Tensor.floats(new long[] {1, 2}, 1, -1)));
-        return Int8.quantize(
+        return Int8Runs.quantize(
                 graph,
                 Int8Options.DEFAULT.withMinimumSpeedup(minimum).withThreads(3),
-                samples,
                 samples,
                 (first, second, sample, threads) -> {
                     assertThat(threads).isEqualTo(3);

@@ -6,8 +6,8 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 
 /** Serialises a graph. The bytes are a function of the graph and the metadata alone: no time, no random order. */
 public final class ModelWriter {
@@ -33,8 +33,8 @@ public final class ModelWriter {
                 .mapToLong(v -> v.constant().data().length)
                 .sum();
         if (tensors > MAX_BYTES - (64L << 20)) {
-            throw new ExportException(
-                    Code.TOO_LARGE,
+            throw new Failure(
+                    Reason.TOO_LARGE,
                     "expected a model below 2 GiB, the most that one ONNX file can hold; its tensors alone take "
                             + tensors + " bytes. Export in float16, or split the network");
         }

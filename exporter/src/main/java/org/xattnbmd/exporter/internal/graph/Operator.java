@@ -1,107 +1,105 @@
 package org.xattnbmd.exporter.internal.graph;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * An ONNX operator as data: how many inputs and outputs it takes, which attributes of which type, and from which opset
- * on. {@link Node} checks itself against it, so an invalid node cannot be built.
- *
- * @param domain "" for the standard operators
- * @param name the ONNX name
- * @param minInputs fewest inputs
- * @param maxInputs most inputs
- * @param minOutputs fewest outputs
- * @param maxOutputs most outputs
- * @param since first opset that has the operator as described here
- * @param attributes type of each attribute; null when the operator is not known here and anything goes
+ * An ONNX operator: its signature, against which a {@link Node} checks itself, so that an invalid node cannot be built; the
+ * rules for the types and shapes of its outputs; and its traits. Immutable; compared by identity. Those that this library
+ * knows are in the catalogue of operators, and all of them are functions of their inputs without side effects.
  */
-public record Operator(
-        String domain,
-        String name,
-        int minInputs,
-        int maxInputs,
-        int minOutputs,
-        int maxOutputs,
-        int since,
-        Map<String, Class<? extends Attribute>> attributes) {
+public final class Operator {
 
-    /** As many inputs as one likes. */
-    public static final int MANY = Integer.MAX_VALUE;
+    private final String domain;
+    private final String name;
+    private final Signature signature;
+    private final TypeRule types;
+    private final ShapeRule shapes;
+    private final Map<Class<? extends Trait>, Trait> traits;
 
-    /**
-     * Declares a standard operator with one output.
-     *
-     * @param attributes blank-separated {@code name:type} pairs, type being int, float, string, ints, floats or tensor
-     */
-    static Operator of(String name, int since, int minInputs, int maxInputs, String attributes) {
-        return of(name, since, minInputs, maxInputs, 1, 1, attributes);
+    private Operator(
+            String domain,
+            String name,
+            Signature signature,
+            TypeRule types,
+            ShapeRule shapes,
+            Map<Class<? extends Trait>, Trait> traits) {
+        this.domain = domain;
+        this.name = name;
+        this.signature = signature;
+        this.types = types;
+        this.shapes = shapes;
+        this.traits = Map.copyOf(traits);
     }
 
-    static Operator of(
-            String name, int since, int minInputs, int maxInputs, int minOut, int maxOut, String attributes) {
-        Map<String, Class<? extends Attribute>> types = new LinkedHashMap<>();
-        for (String pair :
-                attributes.isBlank() ? new String[0] : attributes.trim().split(" +")) {
-            String[] parts = pair.split(":");
-            types.put(parts[0], type(parts[1]));
-        }
-        return new Operator("", name, minInputs, maxInputs, minOut, maxOut, since, Map.copyOf(types));
+    /** An operator of the standard domain, without traits. */
+    public static Operator standard(String name, Signature signature, TypeRule types, ShapeRule shapes) {
+        return new Operator(
+                "",
+                name,
+                Objects.requireNonNull(signature),
+                Objects.requireNonNull(types),
+                Objects.requireNonNull(shapes),
+                Map.of());
     }
 
-    /** An operator met in a file that this library has no description of. */
-    static Operator opaque(String domain, String name) {
-        return new Operator(domain, name, 0, MANY, 0, MANY, 1, null);
+    /** An operator of which no more is known than its name: its nodes may be anything. */
+    public static Operator opaque(String domain, String name) {
+        return new Operator(domain, name, null, null, null, Map.of());
     }
 
-    private static Class<? extends Attribute> type(String word) {
-        return switch (word) {
-            case "int" -> Attribute.Int.class;
-            case "float" -> Attribute.Real.class;
-            case "string" -> Attribute.Text.class;
-            case "ints" -> Attribute.Ints.class;
-            case "floats" -> Attribute.Reals.class;
-            case "strings" -> Attribute.Texts.class;
-            case "tensor" -> Attribute.Constant.class;
-            default -> throw new IllegalArgumentException("unknown attribute type " + word);
-        };
+    /** The same operator with one more trait. */
+    public <T extends Trait> Operator with(Class<T> kind, T trait) {
+        Map<Class<? extends Trait>, Trait> more = new HashMap<>(traits);
+        more.put(kind, trait);
+        return new Operator(domain, name, signature, types, shapes, more);
     }
 
-    /** Whether this library knows what the operator means. */
+    /** An opaque operator of that name and domain that has this one's traits. */
+    public Operator asOpaque(String otherDomain) {
+        return new Operator(otherDomain, name, null, null, null, traits);
+    }
+
+    /** "" for the standard operators. */
+    public String domain() {
+        return domain;
+    }
+
+    /** The ONNX name. */
+    public String name() {
+        return name;
+    }
+
+    /** What nodes of this operator look like, or null for an opaque operator. */
+    public Signature signature() {
+        return signature;
+    }
+
+    /** Whether this library knows what the operator means; the others are opaque. */
     public boolean isKnown() {
-        return attributes != null;
+        return signature != null;
+    }
+
+    /** The operator's trait of this kind, or null. */
+    public <T extends Trait> T trait(Class<T> kind) {
+        return kind.cast(traits.get(kind));
+    }
+
+    /** The rule for element types, or null for an opaque operator. */
+    public TypeRule types() {
+        return types;
+    }
+
+    /** The rule for shapes, or null for an opaque operator. */
+    public ShapeRule shapes() {
+        return shapes;
     }
 
     void check(int inputs, int outputs, Map<String, Attribute> given) {
-        if (inputs < minInputs || inputs > maxInputs) {
-            throw invalid("takes %s inputs, received %d", range(minInputs, maxInputs), inputs);
+        if (signature != null) {
+            signature.check(name, inputs, outputs, given);
         }
-        if (outputs < minOutputs || outputs > maxOutputs) {
-            throw invalid("has %s outputs, received %d", range(minOutputs, maxOutputs), outputs);
-        }
-        if (attributes == null) {
-            return;
-        }
-        given.forEach((key, value) -> {
-            Class<? extends Attribute> expected = attributes.get(key);
-            if (expected == null) {
-                throw invalid("has no attribute %s, only %s", key, attributes.keySet());
-            }
-            if (!expected.isInstance(value)) {
-                throw invalid(
-                        "attribute %s must be %s, received %s",
-                        key, expected.getSimpleName(), value.getClass().getSimpleName());
-            }
-        });
-    }
-
-    private static String range(int min, int max) {
-        return min == max ? "exactly " + min : max == MANY ? "at least " + min : min + " to " + max;
-    }
-
-    private IllegalArgumentException invalid(String format, Object... args) {
-        return new IllegalArgumentException("ONNX " + name + " " + String.format(Locale.ROOT, format, args));
     }
 
     @Override

@@ -70,11 +70,6 @@ public final class Value {
         return constant;
     }
 
-    public void setConstant(Tensor tensor) {
-        this.constant = tensor;
-        this.dims = fixed(tensor.dims());
-    }
-
     public boolean isConstant() {
         return constant != null;
     }

@@ -1,85 +1,107 @@
 package org.xattnbmd.exporter.internal.infer;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.xattnbmd.exporter.internal.graph.Contradiction;
 import org.xattnbmd.exporter.internal.graph.Dim;
+import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
+import org.xattnbmd.exporter.internal.graph.NodeTypes;
+import org.xattnbmd.exporter.internal.graph.Operator;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.VectorRule;
 
 /**
  * Works out the element types and shapes of a graph from its inputs, fills in what is missing and finds what
- * contradicts. Operators without a rule leave their outputs unknown.
+ * contradicts. Opaque operators leave their outputs unknown.
  */
 public final class Inference {
 
-    private static final Map<String, Rule> RULES = rules();
-
     private Inference() {}
-
-    private static Map<String, Rule> rules() {
-        Map<String, Rule> all = new HashMap<>();
-        ElementwiseRules.addTo(all);
-        ShapeRules.addTo(all);
-        SelectionRules.addTo(all);
-        NeuralRules.addTo(all);
-        return Map.copyOf(all);
-    }
 
     /** Contradictions, in order; empty where there are none. */
     public static List<String> run(Graph graph) {
         List<String> problems = new ArrayList<>();
-        ShapeVectors vectors = new ShapeVectors();
+        Map<Value, List<Dim>> vectors = new IdentityHashMap<>();
         for (Node node : graph.nodes()) {
-            Rule rule = node.operator().isKnown() ? RULES.get(node.operator().name()) : null;
-            if (rule == null) {
-                continue;
-            }
-            NodeTypes types = new NodeTypes(node, vectors);
-            try {
-                rule.infer(types);
-                types.inferred().forEach((v, t) -> compare(node, v, t, problems));
-                vectors.follow(types);
-            } catch (Contradiction c) {
-                problems.add(node.name() + " (" + node.operator() + "): " + c.getMessage());
-            } catch (ArithmeticException | IndexOutOfBoundsException e) {
-                problems.add(
-                        node.name() + " (" + node.operator() + "): expected attributes that fit the inputs, received "
-                                + node.attributes().keySet() + " for " + node.inputs());
+            if (node.operator().isKnown()) {
+                infer(node, vectors, problems);
             }
         }
         return problems;
     }
 
-    private static void compare(Node node, Value declared, NodeTypes.Typed inferred, List<String> problems) {
-        if (inferred.type() != null && declared.type() != null && inferred.type() != declared.type()) {
-            problems.add(node.name() + ": expected " + declared.name() + " to be " + inferred.type() + ", received "
+    private static void infer(Node node, Map<Value, List<Dim>> vectors, List<String> problems) {
+        Operator op = node.operator();
+        NodeTypes types = new NodeTypes(node, vectors);
+        try {
+            List<ElementType> told = new ArrayList<>();
+            for (int i = 0; i < node.outputs().size(); i++) {
+                told.add(op.types().typeOf(types, i));
+            }
+            op.shapes().infer(types);
+            for (int i = 0; i < told.size(); i++) {
+                Value output = node.outputs().get(i);
+                if (output != null) {
+                    compareType(node, output, told.get(i), problems);
+                    compareShape(node, output, types.told(i), problems);
+                }
+            }
+            follow(types, vectors);
+        } catch (Contradiction c) {
+            problems.add(node.name() + " (" + op + "): " + c.getMessage());
+        } catch (ArithmeticException | IndexOutOfBoundsException e) {
+            problems.add(node.name() + " (" + op + "): expected attributes that fit the inputs, received "
+                    + node.attributes().keySet() + " for " + node.inputs());
+        }
+    }
+
+    /** Remembers what a node computes, if that is an integer vector of axis lengths. */
+    private static void follow(NodeTypes types, Map<Value, List<Dim>> vectors) {
+        Node node = types.node();
+        VectorRule rule = node.operator().trait(VectorRule.class);
+        List<Dim> entries = rule == null ? null : rule.entries(types);
+        if (entries != null
+                && entries.size() <= NodeTypes.MAX_AXES
+                && !node.outputs().isEmpty()
+                && node.output() != null) {
+            vectors.put(node.output(), entries);
+        }
+    }
+
+    private static void compareType(Node node, Value declared, ElementType inferred, List<String> problems) {
+        if (inferred != null && declared.type() != null && inferred != declared.type()) {
+            problems.add(node.name() + ": expected " + declared.name() + " to be " + inferred + ", received "
                     + declared.type());
         }
         if (declared.type() == null) {
-            declared.setType(inferred.type());
+            declared.setType(inferred);
         }
-        if (inferred.dims() == null) {
+    }
+
+    private static void compareShape(Node node, Value declared, List<Dim> inferred, List<String> problems) {
+        if (inferred == null) {
             return;
         }
         if (declared.dims() == null) {
-            declared.setDims(inferred.dims());
+            declared.setDims(inferred);
             return;
         }
-        boolean same = declared.rank() == inferred.dims().size();
+        boolean same = declared.rank() == inferred.size();
         List<Dim> merged = new ArrayList<>();
         for (int i = 0; same && i < declared.rank(); i++) {
             Dim d = declared.dims().get(i);
-            Dim n = inferred.dims().get(i);
+            Dim n = inferred.get(i);
             same = !d.isFixed() || !n.isFixed() || d.equals(n);
             merged.add(d.symbol() != null && n.symbol() == null ? n : d);
         }
         if (same) {
             declared.setDims(merged);
         } else {
-            problems.add(node.name() + ": expected " + declared.name() + " to have the shape " + inferred.dims()
+            problems.add(node.name() + ": expected " + declared.name() + " to have the shape " + inferred
                     + ", received " + declared.dims());
         }
     }

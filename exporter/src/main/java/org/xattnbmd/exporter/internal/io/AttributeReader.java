@@ -2,8 +2,8 @@ package org.xattnbmd.exporter.internal.io;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 
 /** Reads node attributes. Subgraphs are carried through unread, once they are known to refer to no other file. */
@@ -32,8 +32,8 @@ final class AttributeReader {
                 yield new Attribute.Opaque(proto.toByteString());
             }
             default ->
-                throw new ExportException(
-                        Code.INVALID_MODEL_FILE,
+                throw new Failure(
+                        Reason.INVALID_MODEL_FILE,
                         "attribute \"" + proto.getName() + "\": expected a number, text, tensor or graph, received "
                                 + proto.getType());
         };

@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
 import org.xattnbmd.exporter.internal.infer.Inference;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * Reads model files that nobody vouches for. The size is limited before parsing, nesting and the number of fields
  * before building, and no other file is ever opened. What can be read but is wrong is listed in
- * {@link ModelFile#problems()}; what cannot be read is an exception.
+ * {@link OnnxFile#problems()}; what cannot be read is an exception.
  */
 public final class ModelReader {
 
@@ -40,28 +40,28 @@ public final class ModelReader {
 
     private ModelReader() {}
 
-    public static ModelFile read(Path file) {
+    public static OnnxFile read(Path file) {
         return read(file, ReadLimits.DEFAULT);
     }
 
-    public static ModelFile read(Path file, ReadLimits limits) {
+    public static OnnxFile read(Path file, ReadLimits limits) {
         try {
             long size = Files.size(file);
             if (size > limits.maxBytes()) {
-                throw new ExportException(
-                        Code.TOO_LARGE,
+                throw new Failure(
+                        Reason.TOO_LARGE,
                         "expected a file of at most " + limits.maxBytes() + " bytes, received " + size + ": " + file);
             }
             return read(Files.readAllBytes(file), limits);
         } catch (IOException e) {
-            throw new ExportException(Code.IO, "could not read " + file + " (" + e + "); check the path", e);
+            throw new Failure(Reason.IO, "could not read " + file + " (" + e + "); check the path", e);
         }
     }
 
-    public static ModelFile read(byte[] file, ReadLimits limits) {
+    public static OnnxFile read(byte[] file, ReadLimits limits) {
         if (file.length > limits.maxBytes()) {
-            throw new ExportException(
-                    Code.TOO_LARGE, "expected at most " + limits.maxBytes() + " bytes, received " + file.length);
+            throw new Failure(
+                    Reason.TOO_LARGE, "expected at most " + limits.maxBytes() + " bytes, received " + file.length);
         }
         WireScan.check(file, limits);
         try {
@@ -69,21 +69,21 @@ public final class ModelReader {
             in.setRecursionLimit(limits.maxDepth() + 1);
             return new ModelReader().model(OnnxMl.ModelProto.parseFrom(in), file.length);
         } catch (IOException e) {
-            throw new ExportException(
-                    Code.INVALID_MODEL_FILE,
+            throw new Failure(
+                    Reason.INVALID_MODEL_FILE,
                     "expected an ONNX file, received damaged or other data: " + e.getMessage(),
                     e);
         }
     }
 
-    private ModelFile model(OnnxMl.ModelProto model, long bytes) {
+    private OnnxFile model(OnnxMl.ModelProto model, long bytes) {
         if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
-            throw new ExportException(
-                    Code.INVALID_MODEL_FILE, "expected an ONNX file with a graph and an opset, received one without");
+            throw new Failure(
+                    Reason.INVALID_MODEL_FILE, "expected an ONNX file with a graph and an opset, received one without");
         }
         if (model.getFunctionsCount() > 0) {
-            throw new ExportException(
-                    Code.INVALID_MODEL_FILE, "expected a model without functions of its own; inline them first");
+            throw new Failure(
+                    Reason.INVALID_MODEL_FILE, "expected a model without functions of its own; inline them first");
         }
         Map<String, Integer> domains = new LinkedHashMap<>();
         for (OnnxMl.OperatorSetIdProto set : model.getOpsetImportList()) {
@@ -102,13 +102,13 @@ public final class ModelReader {
         }
         Map<String, String> metadata = new TreeMap<>();
         model.getMetadataPropsList().forEach(p -> metadata.put(p.getKey(), p.getValue()));
-        return new ModelFile(
+        return new OnnxFile(
                 graph, metadata, model.getIrVersion(), model.getProducerName(), bytes, List.copyOf(problems));
     }
 
     private Graph graph(OnnxMl.GraphProto graph) {
         if (graph.getSparseInitializerCount() > 0) {
-            throw new ExportException(Code.INVALID_MODEL_FILE, "expected dense initializers, received sparse ones");
+            throw new Failure(Reason.INVALID_MODEL_FILE, "expected dense initializers, received sparse ones");
         }
         Map<String, OnnxMl.ValueInfoProto> declared = new HashMap<>();
         graph.getValueInfoList().forEach(v -> declared.put(v.getName(), v));

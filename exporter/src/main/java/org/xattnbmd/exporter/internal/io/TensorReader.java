@@ -3,8 +3,8 @@ package org.xattnbmd.exporter.internal.io;
 import ai.onnx.proto.OnnxMl;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 
@@ -72,9 +72,9 @@ final class TensorReader {
         return out.array();
     }
 
-    private static ExportException invalid(OnnxMl.TensorProto proto, String expected, Object received) {
-        return new ExportException(
-                Code.INVALID_MODEL_FILE,
+    private static Failure invalid(OnnxMl.TensorProto proto, String expected, Object received) {
+        return new Failure(
+                Reason.INVALID_MODEL_FILE,
                 "tensor \"" + proto.getName() + "\": expected " + expected + ", received " + received);
     }
 }

@@ -4,12 +4,13 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.Map;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 
 /**
  * Walks the wire format of a model before anything is built from it, skipping over tensor data, and counts what parsing
- * would allocate. A few kilobytes can otherwise declare millions of empty nodes or nest graphs without end.
+ * would allocate. A few kilobytes can otherwise declare millions of empty nodes or nest graphs without end. Protobuf's own
+ * parser limits bytes and nesting, but not how many messages it makes of them.
  */
 final class WireScan {
 
@@ -56,8 +57,8 @@ final class WireScan {
             CodedInputStream in = CodedInputStream.newInstance(file);
             new WireScan(limits).scan(in, Message.MODEL, 0);
         } catch (IOException e) {
-            throw new ExportException(
-                    Code.INVALID_MODEL_FILE,
+            throw new Failure(
+                    Reason.INVALID_MODEL_FILE,
                     "expected an ONNX file, received damaged or other data: " + e.getMessage(),
                     e);
         }
@@ -65,15 +66,15 @@ final class WireScan {
 
     private void scan(CodedInputStream in, Message message, int depth) throws IOException {
         if (depth > limits.maxDepth()) {
-            throw new ExportException(
-                    Code.INVALID_MODEL_FILE,
+            throw new Failure(
+                    Reason.INVALID_MODEL_FILE,
                     "expected at most " + limits.maxDepth() + " nested messages, received more");
         }
         Map<Integer, Message> children = message.children();
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (++fields > limits.maxFields()) {
-                throw new ExportException(
-                        Code.TOO_LARGE, "expected at most " + limits.maxFields() + " fields, received more");
+                throw new Failure(
+                        Reason.TOO_LARGE, "expected at most " + limits.maxFields() + " fields, received more");
             }
             Message child = children.get(WireFormat.getTagFieldNumber(tag));
             if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED && child != null) {
@@ -82,7 +83,7 @@ final class WireScan {
                 scan(in, child, depth + 1);
                 in.popLimit(outer);
             } else if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_START_GROUP || !in.skipField(tag)) {
-                throw new ExportException(Code.INVALID_MODEL_FILE, "expected an ONNX file, received protobuf groups");
+                throw new Failure(Reason.INVALID_MODEL_FILE, "expected an ONNX file, received protobuf groups");
             }
         }
     }

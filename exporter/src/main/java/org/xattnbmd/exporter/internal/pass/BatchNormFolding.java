@@ -8,9 +8,10 @@ import java.util.Set;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
+import org.xattnbmd.exporter.internal.operator.Products;
 
 /**
  * Folds a batch normalisation into the convolution or Gemm before it.
@@ -54,7 +55,7 @@ public final class BatchNormFolding implements Pass {
             log.skip("weights or statistics are no float32 constants");
             return;
         }
-        int axis = layer.is(Operators.CONV) || layer.intAttribute("transB", 0) == 1 ? 0 : 1;
+        int axis = layer.operator().trait(Products.class).channelsFirst(layer) ? 0 : 1;
         if (layer.is(Operators.GEMM)
                 && (layer.floatAttribute("alpha", 1) != 1 || layer.floatAttribute("beta", 1) != 1)) {
             log.skip("the Gemm scales its operands");

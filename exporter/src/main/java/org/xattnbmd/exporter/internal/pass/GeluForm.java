@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Set;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * Writes GELU in the one form that ONNX Runtime fuses: {@code ((erf(x / √2) + 1) · x) · ½}. Blocks also write

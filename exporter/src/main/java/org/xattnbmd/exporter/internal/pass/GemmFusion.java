@@ -7,8 +7,8 @@ import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** {@code MatMul(a, b) + c = Gemm(a, b, c)} for matrices a and b and a constant row c as long as b is wide. */
 public final class GemmFusion implements Pass {

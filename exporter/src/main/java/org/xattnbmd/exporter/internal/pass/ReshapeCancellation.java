@@ -2,12 +2,11 @@ package org.xattnbmd.exporter.internal.pass;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Moves;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * Lets a Reshape read past what only regroups the same elements in the same order: {@code reshape(g(x), s) =
@@ -17,9 +16,6 @@ import org.xattnbmd.exporter.internal.graph.Value;
  * <p>Not where the target has a 0, which ONNX reads as "as in the input".
  */
 public final class ReshapeCancellation implements Pass {
-
-    private static final Set<Operator> REGROUPING =
-            Set.of(Operators.RESHAPE, Operators.FLATTEN, Operators.SQUEEZE, Operators.UNSQUEEZE);
 
     @Override
     public String name() {
@@ -33,7 +29,7 @@ public final class ReshapeCancellation implements Pass {
             if (before == null) {
                 continue;
             }
-            if (node.is(Operators.RESHAPE) && REGROUPING.contains(before.operator())) {
+            if (node.is(Operators.RESHAPE) && regroups(before)) {
                 if (keepsZeros(node.input(1))) {
                     log.skip("the target shape is computed or has a 0");
                 } else {
@@ -49,6 +45,10 @@ public final class ReshapeCancellation implements Pass {
                 log.fire();
             }
         }
+    }
+
+    private static boolean regroups(Node node) {
+        return node.operator().isKnown() && node.operator().trait(Moves.class) == Moves.REGROUPS;
     }
 
     private static boolean keepsZeros(Value shape) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * Joins a Transpose with the one before it. Axis i of {@code T_q(T_p(x))} is axis {@code q[i]} of {@code T_p(x)} and so

@@ -4,8 +4,6 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.xattnbmd.exporter.CalibrationMethod;
-import org.xattnbmd.exporter.Int8Options;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
@@ -19,7 +17,7 @@ final class Calibration {
     private Calibration() {}
 
     static Map<Value, Range> ranges(
-            Graph graph, Collection<Value> values, List<Map<String, Tensor>> samples, Int8Options options) {
+            Graph graph, Collection<Value> values, List<Map<String, Tensor>> samples, RangeChoice choice) {
         Map<Value, Range> extremes = new IdentityHashMap<>();
         ActivationRanges.visit(
                 graph,
@@ -27,7 +25,7 @@ final class Calibration {
                 samples,
                 (v, t) -> extremes.merge(
                         v, extremes(t), (a, b) -> new Range(Math.min(a.min(), b.min()), Math.max(a.max(), b.max()))));
-        if (options.method() == CalibrationMethod.MIN_MAX) {
+        if (choice instanceof RangeChoice.Extremes) {
             return extremes;
         }
         Map<Value, Histogram> histograms = new IdentityHashMap<>();
@@ -42,8 +40,8 @@ final class Calibration {
         Map<Value, Range> chosen = new IdentityHashMap<>();
         extremes.forEach((v, r) -> chosen.put(
                 v,
-                options.method() == CalibrationMethod.PERCENTILE
-                        ? percentile(histograms.get(v), r, options.percentile() / 100)
+                choice instanceof RangeChoice.Percentile p
+                        ? percentile(histograms.get(v), r, p.percent() / 100)
                         : entropy(magnitudes.get(v), r)));
         return chosen;
     }

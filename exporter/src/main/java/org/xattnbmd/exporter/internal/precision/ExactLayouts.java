@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
 import org.xattnbmd.exporter.internal.precision.WeightQuantizer.Quantized;
@@ -57,7 +56,7 @@ final class ExactLayouts {
         for (Value v : activations) {
             List<Node> readers =
                     graph.nodes().stream().filter(n -> n.inputs().contains(v)).toList();
-            boolean pooled = graph.nodes().stream().anyMatch(n -> n.is(Operators.MAX_POOL) && n.output() == v);
+            boolean pooled = graph.nodes().stream().anyMatch(n -> QuantizableNodes.keepsScale(n) && n.output() == v);
             if (!pooled && readers.stream().allMatch(n -> rounded.containsKey(n) && rounded.get(n).betterNarrow)) {
                 Set<String> names = new HashSet<>();
                 readers.forEach(n -> {

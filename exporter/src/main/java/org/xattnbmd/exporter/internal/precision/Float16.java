@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.xattnbmd.exporter.ConversionReport;
-import org.xattnbmd.exporter.Float16Options;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.GraphCopy;
@@ -21,43 +19,36 @@ public final class Float16 {
     /** Room between what the samples show and the largest float16, since other inputs may go further. */
     private static final float HEADROOM = 4;
 
-    /** The converted graph and what happened. */
-    public record Result(Graph graph, ConversionReport report) {}
-
     private Float16() {}
 
     /** @param samples inputs by name, at least one */
-    public static Result convert(Graph original, Float16Options options, List<Map<String, Tensor>> samples) {
-        NodePrefixes.requireMatches(original, options.keepNodes());
-        NodePrefixes.requireMatches(original, options.onlyNodes());
+    public static Conversion convert(Graph original, Float16Settings settings, List<Map<String, Tensor>> samples) {
+        NodePrefixes.requireMatches(original, settings.keepNodes());
+        NodePrefixes.requireMatches(original, settings.onlyNodes());
         Graph source = GraphCopy.of(original);
-        Map<String, String> kept = Float16Conversion.kept(source, options);
+        Map<String, String> kept = Float16Conversion.kept(source, settings);
         keepWhatOverflows(source, samples, kept);
-        Float16Conversion conversion = new Float16Conversion(source, kept, options.float16Boundary());
+        Float16Conversion conversion = new Float16Conversion(source, kept, settings.boundary());
         Graph result = conversion.convert();
         byte[] before = ModelWriter.write(original, Map.of());
         byte[] after = ModelWriter.write(result, Map.of());
         List<Map<String, Tensor>> expected = OutputErrors.run(before, samples);
         List<Map<String, Tensor>> fed = samples;
-        if (options.float16Boundary()) {
+        if (settings.boundary()) {
             fed = samples.stream().map(Float16::halved).toList();
         }
         List<String> notes = new ArrayList<>();
         if (conversion.clamped() > 0) {
             notes.add(conversion.clamped() + " weights beyond ±65504 are held there");
         }
-        ConversionReport report = new ConversionReport(
-                "float16",
+        return new Conversion(
+                result,
                 OutputErrors.between(OutputErrors.run(after, fed), expected),
-                before.length,
-                after.length,
-                conversion.converted(),
-                kept,
-                Map.of(),
+                new Conversion.Size(before.length, after.length),
+                new Conversion.Nodes(conversion.converted(), kept, Map.of()),
                 Double.NaN,
                 IntegerProductSums.of(result),
                 notes);
-        return new Result(result, report);
     }
 
     private static Map<String, Tensor> halved(Map<String, Tensor> sample) {

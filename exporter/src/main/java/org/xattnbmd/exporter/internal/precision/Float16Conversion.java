@@ -7,25 +7,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.xattnbmd.exporter.Float16Options;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Naming;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Float16Support;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * Rewrites a float32 graph so that chosen nodes compute in float16, with a Cast wherever the two meet. Weights are
  * rounded to nearest and held at ±65504 instead of becoming infinite.
  */
 final class Float16Conversion {
-
-    /** Operators that fix an element type themselves, or have none for float16. */
-    private static final Set<String> FLOAT32_ONLY = Set.of(
-            "Cast", "QuantizeLinear", "DequantizeLinear", "ConstantOfShape", "RandomNormal", "RandomUniform", "Resize");
 
     private final Graph source;
     private final boolean halfBoundary;
@@ -48,13 +44,13 @@ final class Float16Conversion {
         if (!node.operator().isKnown() && !node.operator().domain().isEmpty()) {
             return "its operator is of another domain";
         }
-        if (FLOAT32_ONLY.contains(node.operator().name())) {
-            return "its operator fixes the element type";
+        Float16Support support = node.operator().trait(Float16Support.class);
+        if (support == null || opset >= support.since()) {
+            return null;
         }
-        if (node.is(Operators.CUM_SUM) && opset < 14) {
-            return "CumSum takes float16 from opset 14 on";
-        }
-        return null;
+        return support.equals(Float16Support.NEVER)
+                ? "its operator fixes the element type"
+                : node.operator() + " takes float16 from opset " + support.since() + " on";
     }
 
     Graph convert() {
@@ -159,16 +155,16 @@ final class Float16Conversion {
     }
 
     /** The names of the nodes that stay, from what is fixed and what options and ranges say. */
-    static Map<String, String> kept(Graph graph, Float16Options options) {
-        Set<String> only = options.onlyNodes();
+    static Map<String, String> kept(Graph graph, Float16Settings settings) {
+        Set<String> only = settings.onlyNodes();
         Map<String, String> kept = new LinkedHashMap<>();
         for (Node n : graph.nodes()) {
             String fixed = fixed(n, graph.opset());
             if (fixed != null) {
                 kept.put(n.name(), fixed);
-            } else if (options.keepOperators().contains(n.operator().name())) {
+            } else if (settings.keepOperators().contains(n.operator().name())) {
                 kept.put(n.name(), "its operator is on the keep-list");
-            } else if (options.keepNodes().stream().anyMatch(n.name()::startsWith)) {
+            } else if (settings.keepNodes().stream().anyMatch(n.name()::startsWith)) {
                 kept.put(n.name(), "its name is on the keep-list");
             } else if (!only.isEmpty() && only.stream().noneMatch(n.name()::startsWith)) {
                 kept.put(n.name(), "its name is not among those to convert");

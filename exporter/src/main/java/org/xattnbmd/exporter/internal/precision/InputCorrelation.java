@@ -3,8 +3,8 @@ package org.xattnbmd.exporter.internal.precision;
 import java.util.Arrays;
 import java.util.List;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * How the inputs of one layer go together: the second moments H = E[x xᵀ] of what a row of its weights is multiplied by,
@@ -58,11 +58,6 @@ final class InputCorrelation {
         this.channels = kernelSize == 0 ? 0 : matrix.columns() / kernelSize;
         this.moments = new double[groups][channels * (channels + 1) / 2];
         this.texture = flat ? new double[height * (2 * width - 1)] : null;
-    }
-
-    /** Products per output. */
-    int columns() {
-        return channels * height * width;
     }
 
     int groups() {

@@ -10,26 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.xattnbmd.exporter.ConversionReport;
-import org.xattnbmd.exporter.ConversionReport.IntegerSums;
-import org.xattnbmd.exporter.ConversionReport.OutputError;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
-import org.xattnbmd.exporter.Int8Options;
-import org.xattnbmd.exporter.Int8Scheme;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.GraphCopy;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Quantises a model to int8, leaves the most sensitive layers in float32, and proves accuracy and speed. */
 public final class Int8 {
-
-    /** The quantised graph and what happened. */
-    public record Result(Graph graph, ConversionReport report) {}
 
     /** Enough samples to rank layers by; the final error is measured on all. */
     private static final int RANKING_SAMPLES = 8;
@@ -37,7 +29,7 @@ public final class Int8 {
     private static final double MARGIN = 1.1;
 
     private final Graph original;
-    private final Int8Options options;
+    private final Int8Settings settings;
     private final List<Map<String, Tensor>> evaluation;
     private final byte[] before;
     private final List<Map<String, Tensor>> expected;
@@ -49,71 +41,71 @@ public final class Int8 {
 
     private Int8(
             Graph original,
-            Int8Options options,
+            Int8Settings settings,
             List<Map<String, Tensor>> calibration,
             List<Map<String, Tensor>> evaluation) {
-        int needed = Operators.QUANTIZE_LINEAR.since();
+        int needed = Operators.QUANTIZE_LINEAR.signature().since();
         if (original.opset() < needed) {
-            throw new ExportException(
-                    Code.INVALID_REQUEST,
+            throw new Failure(
+                    Reason.INVALID_REQUEST,
                     "expected a model of opset " + needed + " or newer, which has a scale per channel, received opset "
                             + original.opset());
         }
         this.original = original;
-        this.options = options;
+        this.settings = settings;
         this.evaluation = evaluation;
-        QuantizableNodes nodes = new QuantizableNodes(original, options.operators());
-        NodePrefixes.requireMatches(original, options.excludedNodes());
-        List<Node> all = nodes.layers(options.excludedNodes());
+        QuantizableNodes nodes = new QuantizableNodes(original, settings.operators());
+        NodePrefixes.requireMatches(original, settings.excludedNodes());
+        List<Node> all = nodes.layers(settings.excludedNodes());
         this.layers = all.stream().map(Node::name).toList();
         this.kept = new LinkedHashMap<>(nodes.kept());
         if (all.isEmpty()) {
-            throw new ExportException(
-                    Code.QUANTIZATION_REFUSED,
+            throw new Failure(
+                    Reason.QUANTIZATION_REFUSED,
                     "expected at least one layer with constant float32 weights, received none: " + kept);
         }
         this.before = ModelWriter.write(original, Map.of());
         this.expected = OutputErrors.run(before, evaluation);
         QdqRewriter rewriter = new QdqRewriter(original, nodes, nodes.region(new LinkedHashSet<>(all)));
         this.ranges = new LinkedHashMap<>();
-        Calibration.ranges(original, rewriter.activations(), calibration, options)
+        Calibration.ranges(original, rewriter.activations(), calibration, settings.ranges())
                 .forEach((v, r) -> ranges.put(v.name(), r));
-        this.exact = options.scheme() == Int8Scheme.FULL_RANGE
-                ? null
-                : new ExactLayouts(
-                        original, all, rewriter.activations(), ranges, options.perChannelWeights(), calibration);
+        this.exact = settings.exact()
+                ? new ExactLayouts(
+                        original, all, rewriter.activations(), ranges, settings.perChannelWeights(), calibration)
+                : null;
         // In exact arithmetic, which our sessions ask for, both are the same numbers.
         this.fullRange = exact == null
-                ? Layout.uniform(all, options.perChannelWeights(), WeightForm.EIGHT_BITS)
+                ? Layout.uniform(all, settings.perChannelWeights(), WeightForm.EIGHT_BITS)
                 : exact.widened(exact.size());
     }
 
     /** @param calibration inputs by name, at least one; likewise for the evaluation */
-    public static Result quantize(
+    public static Conversion quantize(
             Graph original,
-            Int8Options options,
+            Int8Settings settings,
             List<Map<String, Tensor>> calibration,
             List<Map<String, Tensor>> evaluation) {
-        return quantize(original, options, calibration, evaluation, Speed::compare);
+        return quantize(original, settings, calibration, evaluation, Speed::compare);
     }
 
     /** The same with a clock of the caller's. */
-    public static Result quantize(
+    public static Conversion quantize(
             Graph original,
-            Int8Options options,
+            Int8Settings settings,
             List<Map<String, Tensor>> calibration,
             List<Map<String, Tensor>> evaluation,
             Speed.Measurement clock) {
-        return new Int8(original, options, calibration, evaluation).run(clock);
+        return new Int8(original, settings, calibration, evaluation).run(clock);
     }
 
-    private Result run(Speed.Measurement clock) {
+    private Conversion run(Speed.Measurement clock) {
         Layout layout = exact == null ? fullRange : exactLayout();
         Map<String, Double> sensitivity = new LinkedHashMap<>();
         Set<String> chosen = new LinkedHashSet<>(layers);
         Graph graph = quantized(chosen, layout);
         List<OutputError> errors = errors(graph, evaluation.size());
-        if (worst(errors) > options.accuracyBudget()) {
+        if (worst(errors) > settings.limits().accuracyBudget()) {
             sensitivity = sensitivity(layout);
             chosen = withinBudget(List.copyOf(sensitivity.keySet()), layout);
             graph = quantized(chosen, layout);
@@ -124,38 +116,44 @@ public final class Int8 {
                 kept.put(layer, "too sensitive for the accuracy budget");
             }
         }
-        IntegerSums sums = IntegerProductSums.of(graph);
+        PairSums sums = IntegerProductSums.of(graph);
         if (exact != null && sums.saturating().stream().anyMatch(chosen::contains)) {
             throw new IllegalStateException("expected sums that cannot saturate: " + sums);
         }
         byte[] after = ModelWriter.write(graph, Map.of());
         List<String> notes = new ArrayList<>(List.of(layout.inWords(chosen)));
         double speedup = Double.NaN;
-        if (options.minimumSpeedup() > 0) {
-            Speed.Medians m = clock.compare(before, after, evaluation.get(0), options.threads());
+        if (settings.limits().minimumSpeedup() > 0) {
+            Speed.Medians m = clock.compare(
+                    before, after, evaluation.get(0), settings.limits().threads());
             speedup = m.first() / m.second();
             notes.add(String.format(
                     Locale.ROOT,
                     "median of one run with %d threads: %.2f ms in float32, %.2f ms in int8",
-                    options.threads(),
+                    settings.limits().threads(),
                     m.first(),
                     m.second()));
             requireFaster(speedup);
         }
-        ConversionReport report = new ConversionReport(
-                "int8", errors, before.length, after.length, chosen.size(), kept, sensitivity, speedup, sums, notes);
-        return new Result(graph, report);
+        return new Conversion(
+                graph,
+                errors,
+                new Conversion.Size(before.length, after.length),
+                new Conversion.Nodes(chosen.size(), kept, sensitivity),
+                speedup,
+                sums,
+                notes);
     }
 
     private void requireFaster(double speedup) {
-        if (speedup <= 1 || speedup < options.minimumSpeedup()) {
-            throw new ExportException(
-                    Code.QUANTIZATION_REFUSED,
+        if (speedup <= 1 || speedup < settings.limits().minimumSpeedup()) {
+            throw new Failure(
+                    Reason.QUANTIZATION_REFUSED,
                     String.format(
                             Locale.ROOT,
                             "expected at least %.2f times the speed of float32, received %.2f; this processor or model"
                                     + " gains too little from int8",
-                            Math.max(1, options.minimumSpeedup()),
+                            Math.max(1, settings.limits().minimumSpeedup()),
                             speedup));
         }
     }
@@ -165,7 +163,7 @@ public final class Int8 {
      * arithmetic, and within the budget; found by bisection. With all widened, it is what full ranges give.
      */
     private Layout exactLayout() {
-        double goal = Math.min(options.accuracyBudget(), MARGIN * error(layers, fullRange));
+        double goal = Math.min(settings.limits().accuracyBudget(), MARGIN * error(layers, fullRange));
         int tooFew = -1;
         int enough = exact.size();
         while (enough - tooFew > 1) {
@@ -204,20 +202,20 @@ public final class Int8 {
         int enough = ranked.size();
         while (enough - tooFew > 1) {
             int middle = (tooFew + enough) / 2;
-            if (error(without(ranked, middle), layout) <= options.accuracyBudget()) {
+            if (error(without(ranked, middle), layout) <= settings.limits().accuracyBudget()) {
                 enough = middle;
             } else {
                 tooFew = middle;
             }
         }
         if (enough == ranked.size()) {
-            throw new ExportException(
-                    Code.QUANTIZATION_REFUSED,
+            throw new Failure(
+                    Reason.QUANTIZATION_REFUSED,
                     String.format(
                             Locale.ROOT,
                             "expected an error of at most %.3g, but even the least sensitive layer alone is over it; widen"
                                     + " the budget or give samples that look like the model's inputs",
-                            options.accuracyBudget()));
+                            settings.limits().accuracyBudget()));
         }
         return without(ranked, enough);
     }
@@ -228,7 +226,7 @@ public final class Int8 {
 
     private Graph quantized(Collection<String> names, Layout layout) {
         Graph copy = GraphCopy.of(original);
-        QuantizableNodes nodes = new QuantizableNodes(copy, options.operators());
+        QuantizableNodes nodes = new QuantizableNodes(copy, settings.operators());
         Set<Node> chosen = new LinkedHashSet<>();
         copy.nodes().stream().filter(n -> names.contains(n.name())).forEach(chosen::add);
         QdqRewriter rewriter = new QdqRewriter(copy, nodes, nodes.region(chosen));

@@ -3,15 +3,15 @@ package org.xattnbmd.exporter.internal.precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.xattnbmd.exporter.ConversionReport.IntegerSums;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Moves;
+import org.xattnbmd.exporter.internal.operator.Operators;
+import org.xattnbmd.exporter.internal.operator.Products;
+import org.xattnbmd.exporter.internal.operator.Products.Numbers;
 
 /**
  * Bounds, from a graph alone, the sums that VPMADDUBSW would form of it: two neighbouring products of 8-bit numbers, in 16
@@ -27,34 +27,6 @@ public final class IntegerProductSums {
     /** The two most negative int8. */
     private static final int LARGEST_WEIGHTS = 256;
 
-    /**
-     * Where an operator that multiplies 8-bit numbers has its operands.
-     *
-     * @param axis axis of the weight's output channels, counted from the end where negative
-     */
-    private record Operands(int activation, int weight, int axis) {}
-
-    private static final Map<String, Operands> INTEGER_OPERATORS = Map.of(
-            "ConvInteger", new Operands(0, 1, 0),
-            "QLinearConv", new Operands(0, 3, 0),
-            "MatMulInteger", new Operands(0, 1, -1),
-            "QLinearMatMul", new Operands(0, 3, -1),
-            "MatMulIntegerToFloat", new Operands(0, 1, -1),
-            "DynamicQuantizeMatMul", new Operands(0, 1, -1),
-            "QAttention", new Operands(0, 1, -1),
-            "QGemm", new Operands(0, 3, -1));
-
-    /** The same numbers in another order. */
-    private static final Set<Operator> MOVING = Set.of(
-            Operators.MAX_POOL,
-            Operators.RESHAPE,
-            Operators.FLATTEN,
-            Operators.TRANSPOSE,
-            Operators.SQUEEZE,
-            Operators.UNSQUEEZE,
-            Operators.SLICE,
-            Operators.IDENTITY);
-
     private final Map<Value, Node> producers;
     private final List<String> saturating = new ArrayList<>();
     private int layers;
@@ -66,26 +38,35 @@ public final class IntegerProductSums {
     }
 
     /** The sums of a graph with integer operators, or with float32 operators between dequantising and quantising. */
-    public static IntegerSums of(Graph graph) {
+    public static PairSums of(Graph graph) {
         IntegerProductSums sums = new IntegerProductSums(graph);
-        return new IntegerSums(sums.layers, sums.largest, sums.saturating);
+        return new PairSums(sums.layers, sums.largest, sums.saturating);
     }
 
     private void look(Node n) {
-        Operands operands = INTEGER_OPERATORS.get(n.operator().name());
-        if (operands != null) {
-            boolean transposed = n.operator().name().equals("QGemm") && n.intAttribute("transB", 0) == 1;
-            add(n, n.input(operands.activation()), n.input(operands.weight()), transposed ? 0 : operands.axis());
-        } else if (n.is(Operators.CONV) || n.is(Operators.GEMM) || n.is(Operators.MATMUL)) {
-            boolean rows = n.is(Operators.CONV) || n.is(Operators.GEMM) && n.intAttribute("transB", 0) == 1;
-            add(n, quantized(n.input(0)), quantized(n.input(1)), rows ? 0 : -1);
+        Products products = n.operator().trait(Products.class);
+        if (products == null) {
+            return;
         }
+        Value activation = n.input(products.activation());
+        Value weight = n.input(products.weight());
+        int axis = products.channelsFirst(n) ? 0 : -1;
+        if (products.numbers() == Numbers.BYTES) {
+            add(n, activation, weight, axis);
+        } else if (n.operator().isKnown()) {
+            add(n, quantized(activation), quantized(weight), axis);
+        }
+    }
+
+    /** Whether a node's result has the numbers of its first input and no others. */
+    private static boolean moves(Node n) {
+        return n.operator().isKnown() && n.operator().trait(Moves.class) != null;
     }
 
     /** The 8-bit numbers that a value was dequantised from, or null. Runtimes move dequantising past what only moves. */
     private Value quantized(Value v) {
         Node p = producers.get(v);
-        while (p != null && MOVING.contains(p.operator())) {
+        while (p != null && moves(p)) {
             p = producers.get(p.input(0));
         }
         return p != null && p.is(Operators.DEQUANTIZE_LINEAR) ? p.input(0) : null;
@@ -134,7 +115,7 @@ public final class IntegerProductSums {
             return Math.min(
                     largestActivation(p.input(0)), largestElement(p.input(2).constant()));
         }
-        return MOVING.contains(p.operator()) ? largestActivation(p.input(0)) : LARGEST_ACTIVATION;
+        return moves(p) ? largestActivation(p.input(0)) : LARGEST_ACTIVATION;
     }
 
     private static int largestElement(Tensor t) {

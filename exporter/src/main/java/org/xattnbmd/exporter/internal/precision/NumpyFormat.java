@@ -7,12 +7,15 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 
-/** NumPy's array format, versions 1 to 3: magic, header with element type, order and shape, then the elements. */
+/**
+ * NumPy's array format, versions 1 to 3: magic, header with element type, order and shape, then the elements. DJL reads it
+ * with a running engine only, which the tools do without.
+ */
 final class NumpyFormat {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -86,7 +89,7 @@ final class NumpyFormat {
         return new Tensor(element, dims, Arrays.copyOfRange(file, start, file.length));
     }
 
-    private static ExportException invalid(String name, String expected, String received) {
-        return new ExportException(Code.INVALID_REQUEST, name + ": expected " + expected + ", received " + received);
+    private static Failure invalid(String name, String expected, String received) {
+        return new Failure(Reason.INVALID_REQUEST, name + ": expected " + expected + ", received " + received);
     }
 }

@@ -14,9 +14,10 @@ import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Naming;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
+import org.xattnbmd.exporter.internal.operator.Quantization;
 
 /**
  * Puts QuantizeLinear and DequantizeLinear pairs round chosen nodes: uint8 activations with one scale, 8-bit
@@ -42,7 +43,7 @@ final class QdqRewriter {
             all.addAll(QuantizableNodes.dataInputs(n));
             Value result = nodes.quantizedResult(n);
             // The last layer's result can stay in float32, which its integer form may write as well.
-            boolean last = n.is(Operators.GEMM) || n.is(Operators.MATMUL);
+            boolean last = QuantizableNodes.role(n) == Quantization.LAYER_TO_FLOAT;
             if (!last && nodes.isRead(result)) {
                 all.add(result);
             }
@@ -72,18 +73,18 @@ final class QdqRewriter {
             }
         }
         for (Node n : region) {
-            if (n.inputs().size() > 1 && !n.is(Operators.ADD)) {
+            if (QuantizableNodes.isLayer(n)) {
                 quantizeWeights(n, ranges, layout.weights().get(n.name()));
             }
         }
         Naming.makeUnique(graph);
     }
 
-    /** A maximum is one of its inputs, so MaxPool keeps the scale, without which it would not stay an integer. */
+    /** What keeps the scale of its input would not stay an integer with another. */
     private Map<Value, Range> shared(Map<Value, Range> calibrated) {
         Map<Value, Range> ranges = new IdentityHashMap<>(calibrated);
         for (Node n : region) {
-            if (n.is(Operators.MAX_POOL) && ranges.containsKey(n.input(0))) {
+            if (QuantizableNodes.keepsScale(n) && ranges.containsKey(n.input(0))) {
                 ranges.replace(nodes.quantizedResult(n), ranges.get(n.input(0)));
             }
         }

@@ -11,21 +11,16 @@ import java.util.Set;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Moves;
+import org.xattnbmd.exporter.internal.operator.Operators;
+import org.xattnbmd.exporter.internal.operator.Quantization;
 
 /**
  * Which nodes to quantise. Layers with constant weights start a quantised region; additions and pools join it where
  * everything they read comes from it, so that a sum of tokens at the other end of the network is left alone.
  */
 final class QuantizableNodes {
-
-    private static final Set<Operator> LAYERS = Set.of(Operators.CONV, Operators.GEMM, Operators.MATMUL);
-    private static final Set<Operator> JOINING =
-            Set.of(Operators.ADD, Operators.MAX_POOL, Operators.AVERAGE_POOL, Operators.GLOBAL_AVERAGE_POOL);
-    /** What ONNX Runtime folds into the quantisation of the result. */
-    private static final Set<Operator> ACTIVATIONS = Set.of(Operators.RELU);
 
     private final Graph graph;
     private final Set<String> operators;
@@ -44,7 +39,7 @@ final class QuantizableNodes {
     List<Node> layers(Set<String> excludedPrefixes) {
         List<Node> layers = new ArrayList<>();
         for (Node n : graph.nodes()) {
-            if (!LAYERS.contains(n.operator())) {
+            if (!isLayer(n)) {
                 continue;
             }
             String obstacle = obstacle(n, excludedPrefixes);
@@ -55,6 +50,20 @@ final class QuantizableNodes {
             }
         }
         return layers;
+    }
+
+    static boolean isLayer(Node n) {
+        return role(n) != null && role(n).isLayer();
+    }
+
+    /** Whether a node's result is some of what it reads, as a maximum is, and so has its scale. */
+    static boolean keepsScale(Node n) {
+        return role(n) == Quantization.JOINS && n.operator().trait(Moves.class) != null;
+    }
+
+    /** How a node takes part in quantisation, or null. */
+    static Quantization role(Node n) {
+        return n.operator().isKnown() ? n.operator().trait(Quantization.class) : null;
     }
 
     /** Why layers stay in float32, by name. */
@@ -93,7 +102,8 @@ final class QuantizableNodes {
         Set<Node> region = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Node> ordered = new LinkedHashSet<>();
         for (Node n : graph.nodes()) {
-            boolean joins = JOINING.contains(n.operator())
+            boolean joins = role(n) != null
+                    && role(n).joins()
                     && operators.contains(n.operator().name())
                     && dataInputs(n).stream().allMatch(v -> v.rank() == 4 && fromRegion(v, region));
             if (layers.contains(n) || joins) {
@@ -106,7 +116,7 @@ final class QuantizableNodes {
 
     private boolean fromRegion(Value v, Set<Node> region) {
         Node p = producers.get(v);
-        if (p != null && ACTIVATIONS.contains(p.operator())) {
+        if (p != null && role(p) == Quantization.ACTIVATION) {
             p = producers.get(p.input(0));
         }
         return p != null && region.contains(p);
@@ -114,13 +124,13 @@ final class QuantizableNodes {
 
     /** The activations that a node reads, without weights. */
     static List<Value> dataInputs(Node n) {
-        return n.is(Operators.ADD) ? n.inputs() : List.of(n.input(0));
+        return role(n) == Quantization.JOINS_ALL_INPUTS ? n.inputs() : List.of(n.input(0));
     }
 
     /** Where a node's result is quantised: behind its activation, if that is all that reads it. */
     Value quantizedResult(Node n) {
         Node reader = graph.onlyConsumer(n.output(), consumers);
-        return reader != null && ACTIVATIONS.contains(reader.operator()) ? reader.output() : n.output();
+        return reader != null && role(reader) == Quantization.ACTIVATION ? reader.output() : n.output();
     }
 
     /** Whether anything reads the value. */

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Tensor;
@@ -20,7 +20,7 @@ public final class RandomSamples {
     /**
      * Samples with every open axis but the batch of length 1.
      *
-     * @throws ExportException with code INVALID_REQUEST where an input's shape or type is not known
+     * @throws Failure with reason INVALID_REQUEST where an input's shape or type is not known
      */
     public static List<Map<String, Tensor>> of(Graph graph, int count, long seed) {
         Random random = new Random(seed);
@@ -36,8 +36,8 @@ public final class RandomSamples {
 
     private static Tensor random(Value v, long batch, Random random) {
         if (v.dims() == null || v.type() == null) {
-            throw new ExportException(
-                    Code.INVALID_REQUEST,
+            throw new Failure(
+                    Reason.INVALID_REQUEST,
                     "input " + v.name() + ": expected a shape to make random inputs by, received none; give samples");
         }
         long[] dims = v.dims().stream()

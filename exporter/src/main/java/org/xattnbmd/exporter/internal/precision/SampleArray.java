@@ -1,8 +1,8 @@
 package org.xattnbmd.exporter.internal.precision;
 
 import java.util.List;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Tensor;
@@ -14,7 +14,7 @@ public sealed interface SampleArray {
     /**
      * The array as this input takes it.
      *
-     * @throws ExportException with code INVALID_REQUEST where it does not fit
+     * @throws Failure with reason INVALID_REQUEST where it does not fit
      */
     Tensor as(Value input);
 
@@ -34,8 +34,7 @@ public sealed interface SampleArray {
                 fitted = Tensor.floats(fitted.dims(), fitted.toFloats());
             }
             if (fitted.type() != input.type() || !fits(input.dims(), fitted.dims())) {
-                throw new ExportException(
-                        Code.INVALID_REQUEST, "expected samples of " + input + ", received " + tensor);
+                throw new Failure(Reason.INVALID_REQUEST, "expected samples of " + input + ", received " + tensor);
             }
             return fitted;
         }
@@ -60,8 +59,8 @@ public sealed interface SampleArray {
         public Tensor as(Value input) {
             List<Dim> expected = input.dims();
             if (expected == null || expected.stream().filter(d -> !d.isFixed()).count() > 1) {
-                throw new ExportException(
-                        Code.INVALID_REQUEST,
+                throw new Failure(
+                        Reason.INVALID_REQUEST,
                         file + ": bare numbers have no shape and input " + input
                                 + " leaves more than one axis open; give an .npy file");
             }
@@ -72,8 +71,8 @@ public sealed interface SampleArray {
             boolean open = expected.stream().anyMatch(d -> !d.isFixed());
             long times = known == 0 ? 0 : bytes.length / known;
             if (times * known != bytes.length || (open ? times < 1 : times != 1)) {
-                throw new ExportException(
-                        Code.INVALID_REQUEST,
+                throw new Failure(
+                        Reason.INVALID_REQUEST,
                         file + ": expected " + (open ? "a multiple of " : "") + known + " bytes for input " + input
                                 + ", received " + bytes.length);
             }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.precision.SampleArray.Raw;
 import org.xattnbmd.exporter.internal.precision.SampleArray.Shaped;
 
@@ -41,8 +41,8 @@ public final class SampleFiles {
             }
         }
         if (samples.isEmpty()) {
-            throw new ExportException(
-                    Code.INVALID_REQUEST,
+            throw new Failure(
+                    Reason.INVALID_REQUEST,
                     "expected .npy, .npz or .bin files in " + folder + " or in its folders, received none");
         }
         return samples;
@@ -52,8 +52,8 @@ public final class SampleFiles {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
         } catch (IOException e) {
-            throw new ExportException(
-                    Code.IO, "could not read samples from " + folder + " (" + e + "); give a folder of samples", e);
+            throw new Failure(
+                    Reason.IO, "could not read samples from " + folder + " (" + e + "); give a folder of samples", e);
         }
     }
 
@@ -71,7 +71,7 @@ public final class SampleFiles {
             }
             return Map.of();
         } catch (IOException e) {
-            throw new ExportException(Code.IO, "could not read the sample " + file + " (" + e + ")", e);
+            throw new Failure(Reason.IO, "could not read the sample " + file + " (" + e + ")", e);
         }
     }
 
@@ -86,8 +86,8 @@ public final class SampleFiles {
         return Files.readAllBytes(file);
     }
 
-    private static ExportException tooLarge(Path file) {
-        return new ExportException(Code.TOO_LARGE, "expected a sample of at most 1 GiB, received " + file);
+    private static Failure tooLarge(Path file) {
+        return new Failure(Reason.TOO_LARGE, "expected a sample of at most 1 GiB, received " + file);
     }
 
     private static Map<String, SampleArray> archive(Path file) throws IOException {

@@ -1,8 +1,8 @@
 package org.xattnbmd.exporter.internal.precision;
 
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
+import org.xattnbmd.exporter.internal.operator.Products;
 
 /**
  * The constant weight of a Conv, Gemm or MatMul as a matrix: a row per output channel, in each row the numbers that its
@@ -17,7 +17,7 @@ record WeightMatrix(Tensor tensor, int axis, int rows, int columns) {
 
     static WeightMatrix of(Node layer) {
         Tensor w = layer.input(1).constant();
-        int axis = layer.is(Operators.CONV) || layer.intAttribute("transB", 0) == 1 ? 0 : 1;
+        int axis = layer.operator().trait(Products.class).channelsFirst(layer) ? 0 : 1;
         int rows = Math.toIntExact(w.dims()[axis]);
         return new WeightMatrix(w, axis, rows, rows == 0 ? 0 : Math.toIntExact(w.size() / rows));
     }

@@ -6,7 +6,8 @@ import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
+import org.xattnbmd.exporter.internal.operator.Operators;
+import org.xattnbmd.exporter.internal.operator.Products;
 
 /**
  * Whether ONNX Runtime may be told to add 8-bit products exactly ({@code session.x64quantprecision}). Version 1.28.0 then
@@ -19,10 +20,6 @@ final class IntegerProducts {
     private static final int MODEL_FUNCTIONS = 25;
     private static final int GRAPH_NODE = 1;
     private static final int FUNCTION_NODE = 7;
-
-    /** Place of the weight's zero point, by operator: onnxruntime/core/optimizer/qdq_transformer/avx2_weight_s8_to_u8.cc. */
-    private static final Map<String, Integer> ZERO_POINTS =
-            Map.of("MatMulInteger", 3, "MatMulIntegerToFloat", 5, "DynamicQuantizeMatMul", 3, "QAttention", 7);
 
     private static final ExtensionRegistryLite NO_EXTENSIONS = ExtensionRegistryLite.getEmptyRegistry();
 
@@ -60,8 +57,9 @@ final class IntegerProducts {
     }
 
     private static boolean hasZeroPoint(OnnxMl.NodeProto node) {
-        Integer place = ZERO_POINTS.get(node.getOpType());
-        if (place != null
+        Products products = Operators.lookup(node.getDomain(), node.getOpType()).trait(Products.class);
+        int place = products == null ? Products.NONE : products.zeroPoint();
+        if (place != Products.NONE
                 && (node.getInputCount() <= place || node.getInput(place).isEmpty())) {
             return false;
         }

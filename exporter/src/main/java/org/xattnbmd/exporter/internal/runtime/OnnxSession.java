@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 
@@ -59,8 +59,7 @@ public final class OnnxSession implements AutoCloseable {
             options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             return new OnnxSession(Environment.get().createSession(model, options));
         } catch (OrtException e) {
-            throw new ExportException(
-                    Code.RUNTIME_FAILED, "ONNX Runtime would not load the model: " + e.getMessage(), e);
+            throw new Failure(Reason.RUNTIME_FAILED, "ONNX Runtime would not load the model: " + e.getMessage(), e);
         }
     }
 
@@ -79,8 +78,7 @@ public final class OnnxSession implements AutoCloseable {
                 return out;
             }
         } catch (OrtException e) {
-            throw new ExportException(
-                    Code.RUNTIME_FAILED, "ONNX Runtime could not run the model: " + e.getMessage(), e);
+            throw new Failure(Reason.RUNTIME_FAILED, "ONNX Runtime could not run the model: " + e.getMessage(), e);
         } finally {
             feeds.values().forEach(OnnxTensor::close);
         }
@@ -105,8 +103,9 @@ public final class OnnxSession implements AutoCloseable {
             case UINT8 -> OnnxJavaType.UINT8;
             case BOOL -> OnnxJavaType.BOOL;
             default ->
-                throw new ExportException(
-                        Code.RUNTIME_FAILED, "inputs of type " + type + " cannot be passed to ONNX Runtime from Java");
+                throw new Failure(
+                        Reason.RUNTIME_FAILED,
+                        "inputs of type " + type + " cannot be passed to ONNX Runtime from Java");
         };
     }
 
@@ -123,8 +122,8 @@ public final class OnnxSession implements AutoCloseable {
             case UINT8 -> ElementType.UINT8;
             case BOOL -> ElementType.BOOL;
             default ->
-                throw new ExportException(
-                        Code.RUNTIME_FAILED, "outputs of type " + type + " cannot be read from ONNX Runtime in Java");
+                throw new Failure(
+                        Reason.RUNTIME_FAILED, "outputs of type " + type + " cannot be read from ONNX Runtime in Java");
         };
     }
 
@@ -141,7 +140,7 @@ public final class OnnxSession implements AutoCloseable {
         try {
             session.close();
         } catch (OrtException e) {
-            throw new ExportException(Code.RUNTIME_FAILED, "closing the session failed: " + e.getMessage(), e);
+            throw new Failure(Reason.RUNTIME_FAILED, "closing the session failed: " + e.getMessage(), e);
         }
     }
 }

@@ -6,13 +6,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * Joins the runs at several batch sizes into the graph that holds at all. The runs must consist of the same operations;
@@ -138,7 +138,7 @@ final class BatchMerge {
         SingleSampleDoubt doubt = base.doubts().get(node);
         long batch = doubt == null ? 0 : doubt.batchSize(node.input(0).dims());
         if (batch > 1) {
-            throw new ExportException(Code.BATCH_DEPENDENT, doubt.why());
+            throw new Failure(Reason.BATCH_DEPENDENT, doubt.why());
         }
         singleSampleDoubt = batch == 1 && singleSampleDoubt == null ? doubt.why() : singleSampleDoubt;
         merged.add(node);
@@ -227,8 +227,8 @@ final class BatchMerge {
         }
         int rank = v.rank();
         if (all.stream().anyMatch(o -> o.rank() != rank)) {
-            throw new ExportException(
-                    Code.BATCH_DEPENDENT,
+            throw new Failure(
+                    Reason.BATCH_DEPENDENT,
                     v.name() + ": the number of axes depends on the batch size; use operations that keep it");
         }
         List<Dim> dims = new ArrayList<>();
@@ -246,8 +246,8 @@ final class BatchMerge {
             Value first = runs.get(0).outputs().get(i);
             if (runs.get(r).outputs().size() <= i
                     || partners.get(r).get(first) != runs.get(r).outputs().get(i)) {
-                throw new ExportException(
-                        Code.BATCH_DEPENDENT,
+                throw new Failure(
+                        Reason.BATCH_DEPENDENT,
                         "output " + i + " is another result at another batch size; the block's control flow depends on"
                                 + " the batch size");
             }
@@ -266,9 +266,9 @@ final class BatchMerge {
         return new Dim(offset, perBatch, null);
     }
 
-    private static ExportException dependent(Node node, String why) {
-        return new ExportException(
-                Code.BATCH_DEPENDENT,
+    private static Failure dependent(Node node, String why) {
+        return new Failure(
+                Reason.BATCH_DEPENDENT,
                 node.name() + ": the operation " + why
                         + ". One graph serves every batch size; express this by array operations");
     }

@@ -7,9 +7,9 @@ import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Computes vectors like {@code [N, 4, 3·N]} in the graph, from the length of an input's batch axis. */
 final class BatchShapes {

@@ -4,15 +4,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.xattnbmd.exporter.internal.graph.Attribute;
-import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Node;
+import org.xattnbmd.exporter.internal.graph.NodeTypes;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.AxesInput;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Adds nodes to a trace, with the differences between opsets in one place. */
 final class Emitter {
@@ -30,46 +31,52 @@ final class Emitter {
     }
 
     /** The value of an operand; null stays null. */
-    Value in(TracedArray array) {
-        return array == null ? null : trace.operand(array);
+    Term in(TracedArray array) {
+        return array == null ? null : new Term(this, trace.operand(array));
     }
 
     /** The value of an operand in another element type. */
-    Value in(TracedArray array, ElementType type) {
+    Term in(TracedArray array, ElementType type) {
         if (!array.isSymbolic() && trace.elementType(array) != type) {
-            return trace.operand(trace.constant(array.concrete.toType(type.dataType(), true)));
+            return in(trace.constant(array.concrete.toType(type.dataType(), true)));
         }
-        return cast(trace.operand(array), type);
+        return in(array).cast(type);
     }
 
-    Value node(Operator op, List<Value> inputs) {
-        return node(op, inputs, Map.of());
+    /** A value that is there already. */
+    Term term(Value value) {
+        return new Term(this, value);
     }
 
-    Value node(Operator op, Value a) {
-        return node(op, List.of(a), Map.of());
+    /** Adds a node with one output; an operand that is left out is null. */
+    Term node(Operator op, Term... operands) {
+        return node(op, Map.of(), operands);
     }
 
-    Value node(Operator op, Value a, Value b) {
-        return node(op, List.of(a, b), Map.of());
+    Term node(Operator op, Map<String, Attribute> attributes, Term... operands) {
+        return nodes(op, attributes, 1, operands).get(0);
     }
 
-    Value node(Operator op, List<Value> inputs, Map<String, Attribute> attributes) {
-        return nodes(op, inputs, attributes, 1).get(0);
-    }
-
-    /** Adds a node; trailing absent inputs are dropped. Element types of the outputs are those of the first input. */
-    List<Value> nodes(Operator op, List<Value> inputs, Map<String, Attribute> attributes, int outputs) {
-        List<Value> given = new ArrayList<>(inputs);
+    /** Adds a node; trailing absent operands are dropped. */
+    List<Term> nodes(Operator op, Map<String, Attribute> attributes, int outputs, Term... operands) {
+        List<Value> given = new ArrayList<>();
+        for (Term t : operands) {
+            given.add(t == null ? null : t.value());
+        }
         while (!given.isEmpty() && given.get(given.size() - 1) == null) {
             given.remove(given.size() - 1);
         }
         String name = name(op, given);
-        List<Value> out = IntStream.range(0, outputs)
-                .mapToObj(i -> new Value(name, resultType(op, given, attributes, i), resultDims(op, given)))
+        List<Value> out = Stream.generate(() -> new Value(name, null, null))
+                .limit(outputs)
                 .toList();
-        trace.add(new Node(name, op, given, out, attributes));
-        return out;
+        Node node = new Node(name, op, given, out, attributes);
+        NodeTypes types = new NodeTypes(node, Map.of());
+        for (int i = 0; i < outputs; i++) {
+            out.get(i).setType(op.types().typeOf(types, i));
+        }
+        trace.add(node);
+        return out.stream().map(this::term).toList();
     }
 
     private String name(Operator op, List<Value> inputs) {
@@ -82,52 +89,16 @@ final class Emitter {
         return path.isEmpty() ? op.name() : path + "/" + op.name();
     }
 
-    private static ElementType resultType(Operator op, List<Value> in, Map<String, Attribute> attributes, int index) {
-        if (op.equals(Operators.CAST)) {
-            return ElementType.of((int) ((Attribute.Int) attributes.get("to")).value());
-        }
-        if (op.equals(Operators.WHERE)) {
-            return in.get(1).type();
-        }
-        if (op.equals(Operators.ONE_HOT)) {
-            return in.get(2).type();
-        }
-        return switch (op.name()) {
-            case "Equal",
-                    "Greater",
-                    "GreaterOrEqual",
-                    "Less",
-                    "LessOrEqual",
-                    "And",
-                    "Or",
-                    "Xor",
-                    "Not",
-                    "IsNaN",
-                    "IsInf" -> ElementType.BOOL;
-            case "ArgMax", "ArgMin", "Shape" -> ElementType.INT64;
-            case "TopK" -> index == 1 ? ElementType.INT64 : in.get(0).type();
-            default -> in.get(0).type();
-        };
+    Term constant(Tensor tensor) {
+        return term(Value.constant("constant", tensor));
     }
 
-    private static List<Dim> resultDims(Operator op, List<Value> in) {
-        return op.equals(Operators.CAST) || op.equals(Operators.NOT) ? in.get(0).dims() : null;
-    }
-
-    Value cast(Value v, ElementType type) {
-        return v.type() == type ? v : node(Operators.CAST, List.of(v), Map.of("to", Attribute.of(type.code())));
-    }
-
-    Value constant(Tensor tensor) {
-        return Value.constant("constant", tensor);
-    }
-
-    Value scalar(ElementType type, double value) {
+    Term scalar(ElementType type, double value) {
         return constant(Tensor.scalar(type, value));
     }
 
     /** Numbers that select axes or positions and never follow the batch size. */
-    Value longs(long... values) {
+    Term longs(long... values) {
         return constant(Tensor.longs(values));
     }
 
@@ -136,49 +107,26 @@ final class Emitter {
     }
 
     /** A shape, starts, ends or repeats: entries may follow the batch size, which the runs at several sizes show. */
-    Value shapeOperand(long... values) {
-        Value v = constant(Tensor.longs(values));
-        trace.markShapeOperand(v);
-        return v;
+    Term shapeOperand(long... values) {
+        Term term = constant(Tensor.longs(values));
+        trace.markShapeOperand(term.value());
+        return term;
     }
 
-    Value reshape(Value v, long... shape) {
-        return node(Operators.RESHAPE, v, shapeOperand(shape));
-    }
-
-    Value transpose(Value v, int... permutation) {
-        return node(Operators.TRANSPOSE, List.of(v), Map.of("perm", Attribute.of(longs(permutation))));
-    }
-
-    Value unsqueeze(Value v, long... axes) {
-        return axes.length == 0 ? v : node(Operators.UNSQUEEZE, v, longs(axes));
-    }
-
-    Value squeeze(Value v, long... axes) {
-        return axes.length == 0 ? v : node(Operators.SQUEEZE, v, longs(axes));
+    Term concat(List<Term> parts, long axis) {
+        return node(Operators.CONCAT, Map.of("axis", Attribute.of(axis)), parts.toArray(new Term[0]));
     }
 
     /** A reduction; no axes means all. */
-    Value reduce(Operator op, Value v, long[] axes, boolean keepDims) {
+    Term reduce(Operator op, Term x, long[] axes, boolean keepDims) {
         Attribute keep = Attribute.of(keepDims ? 1 : 0);
         if (axes.length == 0) {
-            return node(op, List.of(v), Map.of("keepdims", keep));
+            return node(op, Map.of("keepdims", keep), x);
         }
-        boolean axesAreInput = op.equals(Operators.REDUCE_SUM) || opset() >= 18;
+        boolean axesAreInput = opset() >= op.trait(AxesInput.class).since();
         return axesAreInput
-                ? node(op, List.of(v, longs(axes)), Map.of("keepdims", keep))
-                : node(op, List.of(v), Map.of("keepdims", keep, "axes", Attribute.of(axes)));
-    }
-
-    Value slice(Value v, long[] starts, long[] ends, long[] axes, long[] steps) {
-        boolean unit = Arrays.stream(steps).allMatch(s -> s == 1);
-        return node(
-                Operators.SLICE,
-                Arrays.asList(v, shapeOperand(starts), shapeOperand(ends), longs(axes), unit ? null : longs(steps)));
-    }
-
-    Value gather(Value v, Value indices, long axis) {
-        return node(Operators.GATHER, List.of(v, indices), Map.of("axis", Attribute.of(axis)));
+                ? node(op, Map.of("keepdims", keep), x, longs(axes))
+                : node(op, Map.of("keepdims", keep, "axes", Attribute.of(axes)), x);
     }
 
     /**

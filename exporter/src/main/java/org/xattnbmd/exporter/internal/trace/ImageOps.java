@@ -2,13 +2,12 @@ package org.xattnbmd.exporter.internal.trace;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Attribute;
-import org.xattnbmd.exporter.internal.graph.Operators;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Changing the size of pictures. */
 final class ImageOps {
@@ -37,17 +36,14 @@ final class ImageOps {
         if (size.length != 2) {
             throw x.recording()
                     .refuse(
-                            Code.UNSUPPORTED_OPERATION,
+                            Reason.UNSUPPORTED_OPERATION,
                             "interpolation mode " + mode + " is exported for pictures with two axes only, received "
                                     + x.getShape());
         }
         TracedArray rows = x.recording().constant(weights(x.getShape().get(2), size[0], mode));
         TracedArray columns = x.recording()
                 .constant(weights(x.getShape().get(3), size[1], mode).transpose());
-        return x.result(
-                result,
-                List.of(x),
-                e -> e.node(Operators.MATMUL, e.node(Operators.MATMUL, e.in(rows), e.in(x)), e.in(columns)));
+        return x.result(result, List.of(x), e -> e.in(rows).matMul(e.in(x)).matMul(e.in(columns)));
     }
 
     private NDArray resized(NDArray result, int mode) {
@@ -63,7 +59,7 @@ final class ImageOps {
         return x.result(
                 result,
                 List.of(x),
-                e -> e.node(Operators.RESIZE, Arrays.asList(e.in(x), null, null, e.shapeOperand(target)), attributes));
+                e -> e.node(Operators.RESIZE, attributes, e.in(x), null, null, e.shapeOperand(target)));
     }
 
     /**

@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
-import org.xattnbmd.exporter.internal.graph.Operators;
-import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Convolution, linear layers, embeddings and normalisations. */
 final class NeuralOps {
@@ -44,7 +43,7 @@ final class NeuralOps {
     private void requireInference(boolean training) {
         if (training) {
             throw trace.refuse(
-                    Code.TRAINING_MODE, "runs in training mode although the block is exported for inference");
+                    Reason.TRAINING_MODE, "runs in training mode although the block is exported for inference");
         }
     }
 
@@ -69,8 +68,7 @@ final class NeuralOps {
         return new NDList(trace.apply(
                 result,
                 present(in),
-                e -> e.node(
-                        Operators.CONV, Arrays.asList(e.in(in.get(0)), e.in(in.get(1)), e.in(in.get(2))), attributes)));
+                e -> e.node(Operators.CONV, attributes, e.in(in.get(0)), e.in(in.get(1)), e.in(in.get(2)))));
     }
 
     /** y = x·Wᵀ + b: one Gemm for a matrix, MatMul and Add where there are more axes. */
@@ -87,15 +85,12 @@ final class NeuralOps {
             return new NDList(trace.apply(
                     result,
                     present(in),
-                    e -> e.node(
-                            Operators.GEMM,
-                            Arrays.asList(e.in(x), e.in(w), e.in(b)),
-                            Map.of("transB", Attribute.of(1)))));
+                    e -> e.node(Operators.GEMM, Map.of("transB", Attribute.of(1)), e.in(x), e.in(w), e.in(b))));
         }
         TracedArray transposed = trace.wrap(w.transpose());
         return new NDList(trace.apply(result, present(in), e -> {
-            Value product = e.node(Operators.MATMUL, e.in(x), e.in(transposed));
-            return b == null ? product : e.node(Operators.ADD, product, e.in(b));
+            Term product = e.in(x).matMul(e.in(transposed));
+            return b == null ? product : product.add(e.in(b));
         }));
     }
 
@@ -105,8 +100,7 @@ final class NeuralOps {
         NDArray result = ids.getNDArrayInternal()
                 .embedding(ids, in.get(1).concrete, sparse)
                 .singletonOrThrow();
-        return new NDList(trace.apply(
-                result, in, e -> e.gather(e.in(in.get(1)), e.in(in.get(0), ElementType.INT64), 0)));
+        return new NDList(trace.apply(result, in, e -> e.in(in.get(1)).gather(e.in(in.get(0), ElementType.INT64), 0)));
     }
 
     /** In inference dropout passes its input on. */
@@ -124,20 +118,20 @@ final class NeuralOps {
                 .singletonOrThrow();
         int axis = x.rank() - normalizedShape.dimension();
         return new NDList(trace.apply(result, in, e -> {
-            if (e.opset() >= Operators.LAYER_NORMALIZATION.since()) {
+            if (e.opset() >= Operators.LAYER_NORMALIZATION.signature().since()) {
                 return e.node(
                         Operators.LAYER_NORMALIZATION,
-                        List.of(e.in(x), e.in(in.get(1)), e.in(in.get(2))),
-                        Map.of("axis", Attribute.of(axis), "epsilon", Attribute.of(eps)));
+                        Map.of("axis", Attribute.of(axis), "epsilon", Attribute.of(eps)),
+                        e.in(x),
+                        e.in(in.get(1)),
+                        e.in(in.get(2)));
             }
             long[] axes = IntStream.range(axis, x.rank()).asLongStream().toArray();
-            Value v = e.in(x);
-            Value centred = e.node(Operators.SUB, v, e.reduce(Operators.REDUCE_MEAN, v, axes, true));
-            Value squares = e.node(Operators.MUL, centred, centred);
-            Value variance = e.reduce(Operators.REDUCE_MEAN, squares, axes, true);
-            Value deviation = e.node(Operators.SQRT, e.node(Operators.ADD, variance, e.scalar(v.type(), eps)));
-            Value scaled = e.node(Operators.MUL, e.node(Operators.DIV, centred, deviation), e.in(in.get(1)));
-            return e.node(Operators.ADD, scaled, e.in(in.get(2)));
+            Term v = e.in(x);
+            Term centred = v.sub(v.reduce(Operators.REDUCE_MEAN, axes, true));
+            Term variance = centred.mul(centred).reduce(Operators.REDUCE_MEAN, axes, true);
+            Term deviation = variance.add(eps).sqrt();
+            return centred.div(deviation).mul(e.in(in.get(1))).add(e.in(in.get(2)));
         }));
     }
 
@@ -173,7 +167,11 @@ final class NeuralOps {
                 operands,
                 e -> e.node(
                         Operators.BATCH_NORMALIZATION,
-                        List.of(e.in(x), e.in(s.get(2)), e.in(s.get(3)), e.in(s.get(0)), e.in(s.get(1))),
-                        Map.of("epsilon", Attribute.of(eps)))));
+                        Map.of("epsilon", Attribute.of(eps)),
+                        e.in(x),
+                        e.in(s.get(2)),
+                        e.in(s.get(3)),
+                        e.in(s.get(0)),
+                        e.in(s.get(1)))));
     }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * Pooling over windows and over whole pictures. {@code ceil_mode} is never written: ONNX Runtime, ONNX's shape inference
@@ -58,7 +58,7 @@ final class PoolOps {
         NDArray result = x.concrete.getNDArrayInternal().maxPool(kernel, stride, padding, ceilMode);
         Map<String, Attribute> attributes =
                 window(kernel, stride, padding, result).attributes();
-        return x.result(result, List.of(x), e -> e.node(Operators.MAX_POOL, List.of(e.in(x)), attributes));
+        return x.result(result, List.of(x), e -> e.in(x).apply(Operators.MAX_POOL, attributes));
     }
 
     NDArray average(Shape kernel, Shape stride, Shape padding, boolean ceilMode, boolean countIncludePad) {
@@ -70,7 +70,7 @@ final class PoolOps {
         }
         Map<String, Attribute> attributes = new HashMap<>(w.attributes());
         attributes.put("count_include_pad", Attribute.of(counted ? 1 : 0));
-        return x.result(result, List.of(x), e -> e.node(Operators.AVERAGE_POOL, List.of(e.in(x)), attributes));
+        return x.result(result, List.of(x), e -> e.in(x).apply(Operators.AVERAGE_POOL, attributes));
     }
 
     /** Whether the engine counts padding even when told not to, as DJL's PyTorch engine does: ones average below one. */
@@ -116,11 +116,12 @@ final class PoolOps {
     private NDArray global(Operator op, NDArray result) {
         long[] spatial = LongStream.range(2, x.rank()).toArray();
         return x.result(result, List.of(x), e -> {
-            Value pooled = e.node(op, e.in(x));
-            pooled.setDims(Value.fixed(LongStream.range(0, x.rank())
-                    .map(i -> i < 2 ? x.getShape().get((int) i) : 1)
-                    .toArray()));
-            return e.squeeze(pooled, spatial);
+            Term pooled = e.in(x).apply(op);
+            pooled.value()
+                    .setDims(Value.fixed(LongStream.range(0, x.rank())
+                            .map(i -> i < 2 ? x.getShape().get((int) i) : 1)
+                            .toArray()));
+            return pooled.squeeze(spatial);
         });
     }
 

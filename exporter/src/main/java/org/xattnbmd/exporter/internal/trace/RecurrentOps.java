@@ -8,11 +8,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
-import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /**
  * Recurrent layers: one ONNX operator per layer, both directions in it. The engine's weights are regrouped, since it
@@ -47,7 +46,7 @@ final class RecurrentOps {
             Trace trace, boolean hasBiases, int layers, boolean training, boolean bidirectional, boolean batchFirst) {
         if (training) {
             throw trace.refuse(
-                    Code.TRAINING_MODE, "runs in training mode although the block is exported for inference");
+                    Reason.TRAINING_MODE, "runs in training mode although the block is exported for inference");
         }
         this.trace = trace;
         this.hasBiases = hasBiases;
@@ -84,7 +83,7 @@ final class RecurrentOps {
                 && directions == 2
                 && parameter(params, 0, 0, 2).getShape().dimension() != 1) {
             throw trace.refuse(
-                    Code.UNSUPPORTED_OPERATION,
+                    Reason.UNSUPPORTED_OPERATION,
                     "a bidirectional layer with biases gets its parameters in the wrong order from DJL, so the engine's own"
                             + " result is not that of the layer; build it with optHasBiases(false)");
         }
@@ -107,41 +106,39 @@ final class RecurrentOps {
         long time = x.getShape().get(batchFirst ? 1 : 0);
         long batch = x.getShape().get(batchFirst ? 0 : 1);
         long hidden = states.head().getShape().get(2);
-        Value sequence = batchFirst ? e.transpose(e.in(x), 1, 0, 2) : e.in(x);
-        List<List<Value>> finals = new ArrayList<>();
+        Term sequence = batchFirst ? e.in(x).transpose(1, 0, 2) : e.in(x);
+        List<List<Term>> finals = new ArrayList<>();
         states.forEach(s -> finals.add(new ArrayList<>()));
         for (int layer = 0; layer < layers; layer++) {
-            List<Value> out = layer(e, kind, sequence, states, params, layer, hidden, activation);
-            Value y = out.get(0);
+            List<Term> out = layer(e, kind, sequence, states, params, layer, hidden, activation);
+            Term y = out.get(0);
             // [time, direction, batch, hidden] to [time, batch, direction·hidden]
-            sequence = directions == 1
-                    ? e.squeeze(y, 1)
-                    : e.reshape(e.transpose(y, 0, 2, 1, 3), time, batch, directions * hidden);
+            sequence =
+                    directions == 1 ? y.squeeze(1) : y.transpose(0, 2, 1, 3).reshape(time, batch, directions * hidden);
             for (int s = 0; s < states.size(); s++) {
                 finals.get(s).add(out.get(s + 1));
             }
         }
-        Value output = batchFirst ? e.transpose(sequence, 1, 0, 2) : sequence;
+        Term output = batchFirst ? sequence.transpose(1, 0, 2) : sequence;
         results.add(trace.computed(output, engineResult.get(0)));
         for (int s = 0; s < states.size(); s++) {
-            List<Value> parts = finals.get(s);
-            Value joined =
-                    parts.size() == 1 ? parts.get(0) : e.node(Operators.CONCAT, parts, Map.of("axis", Attribute.of(0)));
+            List<Term> parts = finals.get(s);
+            Term joined = parts.size() == 1 ? parts.get(0) : e.concat(parts, 0);
             results.add(trace.computed(joined, engineResult.get(s + 1)));
         }
         return results;
     }
 
-    private List<Value> layer(
+    private List<Term> layer(
             Emitter e,
             Kind kind,
-            Value sequence,
+            Term sequence,
             NDList states,
             NDList params,
             int layer,
             long hidden,
             String activation) {
-        List<Value> in = new ArrayList<>(Arrays.asList(
+        List<Term> in = new ArrayList<>(Arrays.asList(
                 sequence,
                 weights(e, kind, params, layer, 0),
                 weights(e, kind, params, layer, 1),
@@ -160,7 +157,7 @@ final class RecurrentOps {
         if (kind == Kind.GRU) {
             attributes.put("linear_before_reset", Attribute.of(1));
         }
-        return e.nodes(kind.operator, in, attributes, states.size() + 1);
+        return e.nodes(kind.operator, attributes, states.size() + 1, in.toArray(new Term[0]));
     }
 
     /** The parameter of a layer and direction: input weight, recurrent weight, input bias, recurrent bias. */
@@ -169,7 +166,7 @@ final class RecurrentOps {
         return trace.wrap(params.get((layer * directions + direction) * perCell + which));
     }
 
-    private Value weights(Emitter e, Kind kind, NDList params, int layer, int which) {
+    private Term weights(Emitter e, Kind kind, NDList params, int layer, int which) {
         NDList cells = new NDList();
         for (int d = 0; d < directions; d++) {
             cells.add(reordered(kind, parameter(params, layer, d, which)).expandDims(0));
@@ -177,7 +174,7 @@ final class RecurrentOps {
         return named(e, NDArrays.concat(cells, 0), parameter(params, layer, 0, which));
     }
 
-    private Value biases(Emitter e, Kind kind, NDList params, int layer) {
+    private Term biases(Emitter e, Kind kind, NDList params, int layer) {
         NDList cells = new NDList();
         for (int d = 0; d < directions; d++) {
             NDArray both = reordered(kind, parameter(params, layer, d, 2))
@@ -188,7 +185,7 @@ final class RecurrentOps {
     }
 
     /** Regrouped weights keep the name of the parameter they come from. */
-    private Value named(Emitter e, NDArray regrouped, NDArray source) {
+    private Term named(Emitter e, NDArray regrouped, NDArray source) {
         TracedArray array = trace.wrap(regrouped);
         array.origin = trace.wrap(source).origin;
         return e.in(array);

@@ -1,9 +1,6 @@
 package org.xattnbmd.exporter.internal.trace;
 
-import java.util.List;
-import org.xattnbmd.exporter.internal.graph.ElementType;
-import org.xattnbmd.exporter.internal.graph.Operators;
-import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Functions that ONNX has no operator for, by the approximations that numerical libraries use in single precision. */
 final class SpecialFunctions {
@@ -47,51 +44,40 @@ final class SpecialFunctions {
 
     private SpecialFunctions() {}
 
-    static Value inverseErf(Emitter e, Value x, ElementType type) {
-        Value one = e.scalar(type, 1);
-        Value product = e.node(Operators.MUL, e.node(Operators.SUB, one, x), e.node(Operators.ADD, one, x));
-        Value w = e.node(Operators.NEG, e.node(Operators.LOG, product));
-        Value centre = polynomial(e, e.node(Operators.SUB, w, e.scalar(type, 2.5)), CENTRE, type);
-        Value root = e.node(Operators.SQRT, e.node(Operators.MAX, w, e.scalar(type, 0)));
-        Value tail = polynomial(e, e.node(Operators.SUB, root, e.scalar(type, 3)), TAIL, type);
-        Value near = e.node(Operators.LESS, w, e.scalar(type, 5));
-        Value factor = e.node(Operators.WHERE, List.of(near, centre, tail));
-        Value edge = e.node(Operators.EQUAL, e.node(Operators.ABS, x), one);
-        Value infinite = e.node(Operators.DIV, x, e.scalar(type, 0));
-        return e.node(Operators.WHERE, List.of(edge, infinite, e.node(Operators.MUL, factor, x)));
+    static Term inverseErf(Emitter e, Term x) {
+        Term one = e.scalar(x.type(), 1);
+        Term w = one.sub(x).mul(one.add(x)).log().neg();
+        Term centre = polynomial(w.sub(2.5), CENTRE, e);
+        Term tail = polynomial(w.max(0).sqrt().sub(3), TAIL, e);
+        Term factor = w.less(5).where(centre, tail);
+        Term edge = x.abs().equal(one);
+        Term infinite = x.div(0);
+        return edge.where(infinite, factor.mul(x));
     }
 
     /** log|Γ(x)|; below one half by reflection, log(π / |sin πx|) - log Γ(1 - x). */
-    static Value logGamma(Emitter e, Value x, ElementType type) {
-        Value half = e.scalar(type, 0.5);
-        Value low = e.node(Operators.LESS, x, half);
-        Value mirrored = e.node(Operators.SUB, e.scalar(type, 1), x);
-        Value z = e.node(Operators.SUB, e.node(Operators.WHERE, List.of(low, mirrored, x)), e.scalar(type, 1));
-        Value series = e.scalar(type, 0.99999999999980993);
+    static Term logGamma(Emitter e, Term x) {
+        Term half = e.scalar(x.type(), 0.5);
+        Term low = x.less(half);
+        Term mirrored = e.scalar(x.type(), 1).sub(x);
+        Term z = low.where(mirrored, x).sub(1);
+        Term series = e.scalar(x.type(), 0.99999999999980993);
         for (int i = 0; i < LANCZOS.length; i++) {
-            Value term =
-                    e.node(Operators.DIV, e.scalar(type, LANCZOS[i]), e.node(Operators.ADD, z, e.scalar(type, i + 1)));
-            series = e.node(Operators.ADD, series, term);
+            series = series.add(e.scalar(x.type(), LANCZOS[i]).div(z.add(i + 1)));
         }
-        Value t = e.node(Operators.ADD, z, e.scalar(type, 7.5));
-        Value power = e.node(Operators.MUL, e.node(Operators.ADD, z, half), e.node(Operators.LOG, t));
-        Value upper = e.node(
-                Operators.ADD,
-                e.node(Operators.SUB, power, t),
-                e.node(Operators.ADD, e.node(Operators.LOG, series), e.scalar(type, 0.5 * Math.log(2 * Math.PI))));
-        Value sine = e.node(Operators.ABS, e.node(Operators.SIN, e.node(Operators.MUL, x, e.scalar(type, Math.PI))));
-        Value reflected = e.node(
-                Operators.SUB,
-                e.node(Operators.SUB, e.scalar(type, Math.log(Math.PI)), e.node(Operators.LOG, sine)),
-                upper);
-        return e.node(Operators.WHERE, List.of(low, reflected, upper));
+        Term t = z.add(7.5);
+        Term power = z.add(half).mul(t.log());
+        Term upper = power.sub(t).add(series.log().add(0.5 * Math.log(2 * Math.PI)));
+        Term sine = x.mul(Math.PI).apply(Operators.SIN).abs();
+        Term reflected = e.scalar(x.type(), Math.log(Math.PI)).sub(sine.log()).sub(upper);
+        return low.where(reflected, upper);
     }
 
     /** Horner's scheme, highest power first. */
-    private static Value polynomial(Emitter e, Value w, double[] coefficients, ElementType type) {
-        Value p = e.scalar(type, coefficients[0]);
+    private static Term polynomial(Term w, double[] coefficients, Emitter e) {
+        Term p = e.scalar(w.type(), coefficients[0]);
         for (int i = 1; i < coefficients.length; i++) {
-            p = e.node(Operators.ADD, e.node(Operators.MUL, p, w), e.scalar(type, coefficients[i]));
+            p = p.mul(w).add(coefficients[i]);
         }
         return p;
     }

@@ -10,8 +10,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Value;
@@ -34,7 +34,7 @@ final class Trace {
     private final Map<Parameter, TracedArray> wrapped = new IdentityHashMap<>();
     private final Map<Value, Boolean> shapeOperands = new IdentityHashMap<>();
     private final Map<Node, SingleSampleDoubt> doubts = new IdentityHashMap<>();
-    private ExportException refusal;
+    private Failure refusal;
 
     Trace(NDManager engine, int opset, BlockPaths paths, ParameterTensors parameters) {
         this.engine = engine;
@@ -119,7 +119,7 @@ final class Trace {
         if (array instanceof TracedArray traced) {
             if (traced.recording() != this) {
                 throw refuse(
-                        Code.FOREIGN_ARRAY,
+                        Reason.FOREIGN_ARRAY,
                         "an array of an earlier run was kept and used again; a block must not keep arrays between runs");
             }
             return traced;
@@ -129,7 +129,7 @@ final class Trace {
             return parameter(owner);
         }
         throw refuse(
-                Code.FOREIGN_ARRAY,
+                Reason.FOREIGN_ARRAY,
                 "the operand " + array.getShape() + " was not made in this run and is no parameter of the block, so its"
                         + " values would be frozen into the graph without a name; make it a Parameter of the block, or"
                         + " create it in forward with the manager of an input");
@@ -150,13 +150,17 @@ final class Trace {
      *
      * @param concrete what the engine computed
      */
-    TracedArray apply(NDArray concrete, List<TracedArray> operands, Function<Emitter, Value> symbolic) {
+    TracedArray apply(NDArray concrete, List<TracedArray> operands, Function<Emitter, Term> symbolic) {
         operands.forEach(TracedArray::checkReadable);
         if (operands.stream().noneMatch(TracedArray::isSymbolic)) {
             return constant(concrete);
         }
-        Value v = symbolic.apply(new Emitter(this));
-        return computed(v, concrete);
+        return computed(symbolic.apply(new Emitter(this)), concrete);
+    }
+
+    /** A traced array for a term that nodes compute. */
+    TracedArray computed(Term term, NDArray concrete) {
+        return computed(term.value(), concrete);
     }
 
     /** A traced array for a value that nodes compute. */
@@ -183,14 +187,14 @@ final class Trace {
     ElementType elementType(DataType type) {
         ElementType e = ElementType.of(type);
         if (e == null || e == ElementType.STRING) {
-            throw refuse(Code.UNSUPPORTED_OPERATION, "arrays of type " + type + " have no ONNX form here");
+            throw refuse(Reason.UNSUPPORTED_OPERATION, "arrays of type " + type + " have no ONNX form here");
         }
         return e;
     }
 
     /** An exception that names the array method and the position in the user's block, remembered even if swallowed. */
-    ExportException refuse(Code code, String why) {
-        ExportException e = new ExportException(code, located(why));
+    Failure refuse(Reason reason, String why) {
+        Failure e = new Failure(reason, located(why));
         if (refusal == null) {
             refusal = e;
         }
@@ -206,7 +210,7 @@ final class Trace {
     }
 
     /** The first refusal of this run, or null. */
-    ExportException refusal() {
+    Failure refusal() {
         return refusal;
     }
 }

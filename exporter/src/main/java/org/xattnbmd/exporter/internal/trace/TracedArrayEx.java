@@ -10,16 +10,88 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.recurrent.RNN;
 import java.util.List;
 
-/** The layers' own operations, passed on to the file of their family. */
-final class TracedArrayEx extends TracedActivations {
+/** The operations that DJL's layers call, each passed on to the class of its family; some are refused for good. */
+final class TracedArrayEx implements NDArrayEx {
 
+    private final TracedArray array;
+    private final ActivationOps activations;
     private final NeuralOps neural;
     private final PoolOps pools;
+    private final Refusals refused;
 
     TracedArrayEx(TracedArray array) {
-        super(array);
+        this.array = array;
+        this.activations = new ActivationOps(array);
         this.neural = new NeuralOps(array.recording());
         this.pools = new PoolOps(array);
+        this.refused = new Refusals(array.recording());
+    }
+
+    @Override
+    public NDArray getArray() {
+        return array;
+    }
+
+    // ---- activations
+
+    @Override
+    public NDArray relu() {
+        return activations.relu();
+    }
+
+    @Override
+    public NDArray sigmoid() {
+        return activations.sigmoid();
+    }
+
+    @Override
+    public NDArray tanh() {
+        return activations.tanh();
+    }
+
+    @Override
+    public NDArray softPlus() {
+        return activations.softPlus();
+    }
+
+    @Override
+    public NDArray softSign() {
+        return activations.softSign();
+    }
+
+    @Override
+    public NDArray leakyRelu(float alpha) {
+        return activations.leakyRelu(alpha);
+    }
+
+    @Override
+    public NDArray elu(float alpha) {
+        return activations.elu(alpha);
+    }
+
+    @Override
+    public NDArray selu() {
+        return activations.selu();
+    }
+
+    @Override
+    public NDArray gelu() {
+        return activations.gelu();
+    }
+
+    @Override
+    public NDArray rdivi(NDArray b) {
+        return activations.rdivi(b);
+    }
+
+    @Override
+    public NDArray rmodi(NDArray b) {
+        return activations.rmodi(b);
+    }
+
+    @Override
+    public NDArray rpowi(Number n) {
+        return activations.rpowi(n);
     }
 
     // ---- pools
@@ -222,16 +294,165 @@ final class TracedArrayEx extends TracedActivations {
 
     @Override
     public NDArray where(NDArray condition, NDArray other) {
-        return array.where(condition, other);
+        return new SelectionOps(array).where(condition, other);
     }
 
     @Override
     public NDArray stack(NDList arrays, int axis) {
-        return array.stack(arrays, axis);
+        return new ShapeOps(array).stack(arrays, axis);
     }
 
     @Override
     public NDArray concat(NDList arrays, int axis) {
-        return array.concat(arrays, axis);
+        return new ShapeOps(array).concat(arrays, axis);
+    }
+
+    // ---- refused
+
+    @Override
+    public NDList deconvolution(
+            NDArray input,
+            NDArray weight,
+            NDArray bias,
+            Shape stride,
+            Shape padding,
+            Shape outPadding,
+            Shape dilation,
+            int groups) {
+        throw refused.unsupported("deconvolution");
+    }
+
+    @Override
+    public NDList prelu(NDArray input, NDArray alpha) {
+        throw refused.unsupported("prelu");
+    }
+
+    @Override
+    public NDArray randomFlipLeftRight() {
+        throw refused.random();
+    }
+
+    @Override
+    public NDArray randomFlipTopBottom() {
+        throw refused.random();
+    }
+
+    @Override
+    public NDArray randomBrightness(float brightness) {
+        throw refused.random();
+    }
+
+    @Override
+    public NDArray randomHue(float hue) {
+        throw refused.random();
+    }
+
+    @Override
+    public NDArray randomColorJitter(float brightness, float contrast, float saturation, float hue) {
+        throw refused.random();
+    }
+
+    @Override
+    public NDList multiBoxTarget(
+            NDList inputs,
+            float iouThreshold,
+            float ignoreLabel,
+            float negativeMiningRatio,
+            float negativeMiningThreshold,
+            int minNegativeSamples) {
+        throw refused.unsupported("multiBoxTarget");
+    }
+
+    @Override
+    public NDList multiBoxDetection(
+            NDList inputs,
+            boolean clip,
+            float threshold,
+            int backgroundId,
+            float nmsThreshold,
+            boolean forceSuppress,
+            int nmsTopK) {
+        throw refused.unsupported("multiBoxDetection");
+    }
+
+    @Override
+    public void adadeltaUpdate(
+            NDList inputs,
+            NDList weights,
+            float weightDecay,
+            float rescaleGrad,
+            float clipGrad,
+            float rho,
+            float epsilon) {
+        throw refused.update();
+    }
+
+    @Override
+    public void adagradUpdate(
+            NDList inputs,
+            NDList weights,
+            float learningRate,
+            float weightDecay,
+            float rescaleGrad,
+            float clipGrad,
+            float epsilon) {
+        throw refused.update();
+    }
+
+    @Override
+    public void adamUpdate(
+            NDList inputs,
+            NDList weights,
+            float learningRate,
+            float learningRateBiasCorrection,
+            float weightDecay,
+            float rescaleGrad,
+            float clipGrad,
+            float beta1,
+            float beta2,
+            float epsilon,
+            boolean lazyUpdate,
+            boolean adamw) {
+        throw refused.update();
+    }
+
+    @Override
+    public void nagUpdate(
+            NDList inputs,
+            NDList weights,
+            float learningRate,
+            float weightDecay,
+            float rescaleGrad,
+            float clipGrad,
+            float momentum) {
+        throw refused.update();
+    }
+
+    @Override
+    public void rmspropUpdate(
+            NDList inputs,
+            NDList weights,
+            float learningRate,
+            float weightDecay,
+            float rescaleGrad,
+            float clipGrad,
+            float rho,
+            float momentum,
+            float epsilon,
+            boolean centered) {
+        throw refused.update();
+    }
+
+    @Override
+    public void sgdUpdate(
+            NDList inputs,
+            NDList weights,
+            float learningRate,
+            float weightDecay,
+            float rescaleGrad,
+            float clipGrad,
+            float momentum,
+            boolean lazyUpdate) {
+        throw refused.update();
     }
 }

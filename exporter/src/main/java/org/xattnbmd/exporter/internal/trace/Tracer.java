@@ -13,11 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
-import org.xattnbmd.exporter.internal.graph.Operators;
 import org.xattnbmd.exporter.internal.graph.Value;
 
 /** Runs a block on traced arrays at several batch sizes and joins the runs into one graph. */
@@ -124,14 +123,14 @@ public final class Tracer {
     private NDList forward(Trace trace, NDList inputs) {
         try {
             return block.forward(new TracingParameterStore(trace), inputs, false, null);
-        } catch (ExportException e) {
+        } catch (Failure e) {
             throw e;
         } catch (UnsupportedOperationException e) {
             if (trace.refusal() != null) {
                 throw trace.refusal();
             }
-            throw new ExportException(
-                    Code.UNSUPPORTED_OPERATION,
+            throw new Failure(
+                    Reason.UNSUPPORTED_OPERATION,
                     refusedMethod(e) + " has no exported form, or the engine does not implement it: " + e.getMessage()
                             + " (" + position(e) + ")",
                     e);
@@ -139,8 +138,8 @@ public final class Tracer {
             if (trace.refusal() != null) {
                 throw trace.refusal();
             }
-            throw new ExportException(
-                    Code.BLOCK_FAILED,
+            throw new Failure(
+                    Reason.BLOCK_FAILED,
                     "the block failed on inputs " + shapes(inputs) + ": " + e.getMessage()
                             + "; check that block.forward runs on such inputs (" + position(e) + ")",
                     e);
@@ -184,7 +183,7 @@ public final class Tracer {
             TracedArray traced = trace.wrap(array);
             Value v = trace.operand(traced);
             if (v.isConstant() || !taken.add(v)) {
-                v = new Emitter(trace).node(Operators.IDENTITY, v);
+                v = new Emitter(trace).term(v).identity().value();
                 taken.add(v);
                 trace.computed(v, traced.concrete);
             }
@@ -202,16 +201,16 @@ public final class Tracer {
             return numbered;
         }
         if (given.size() != returned) {
-            throw new ExportException(
-                    Code.INVALID_REQUEST,
+            throw new Failure(
+                    Reason.INVALID_REQUEST,
                     "expected " + returned + " output names, since the block returns that many arrays, received "
                             + given);
         }
         Set<String> all = new HashSet<>(inputNames);
         for (String n : given) {
             if (n.isBlank() || !all.add(n)) {
-                throw new ExportException(
-                        Code.INVALID_REQUEST,
+                throw new Failure(
+                        Reason.INVALID_REQUEST,
                         "expected output names that differ from each other and from the inputs, received " + given);
             }
         }

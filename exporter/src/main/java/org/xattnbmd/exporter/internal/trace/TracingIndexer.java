@@ -22,9 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.ElementType;
-import org.xattnbmd.exporter.internal.graph.Value;
 
 /** Indexing as {@code array.get("1:, ..., {}", i)} writes it, in Slice, Gather and Unsqueeze. */
 final class TracingIndexer extends NDArrayIndexer {
@@ -110,17 +109,17 @@ final class TracingIndexer extends NDArrayIndexer {
         return bound == null ? "" : bound.toString();
     }
 
-    private Value select(Emitter e, TracedArray a, List<NDIndexElement> elements, List<TracedArray> operands) {
-        Value v = slices(e, a, elements);
+    private Term select(Emitter e, TracedArray a, List<NDIndexElement> elements, List<TracedArray> operands) {
+        Term v = slices(e, a, elements);
         int axis = 0;
         for (NDIndexElement element : elements) {
             if (element instanceof NDIndexFixed fixed) {
-                v = e.gather(v, e.scalar(ElementType.INT64, fixed.getIndex()), axis);
+                v = v.gather(e.scalar(ElementType.INT64, fixed.getIndex()), axis);
             } else if (element instanceof NDIndexNull) {
-                v = e.unsqueeze(v, axis);
+                v = v.unsqueeze(axis);
                 axis++;
             } else if (element instanceof NDIndexTake) {
-                v = e.gather(v, e.in(operands.get(1), ElementType.INT64), axis);
+                v = v.gather(e.in(operands.get(1), ElementType.INT64), axis);
                 axis += operands.get(1).rank();
             } else {
                 axis++;
@@ -130,7 +129,7 @@ final class TracingIndexer extends NDArrayIndexer {
     }
 
     /** All ranges in one Slice; ranges that cover their axis are left out, as they hold at every batch size. */
-    private static Value slices(Emitter e, TracedArray a, List<NDIndexElement> elements) {
+    private static Term slices(Emitter e, TracedArray a, List<NDIndexElement> elements) {
         List<long[]> ranges = new ArrayList<>();
         int axis = 0;
         for (NDIndexElement element : elements) {
@@ -147,7 +146,7 @@ final class TracingIndexer extends NDArrayIndexer {
         }
         return ranges.isEmpty()
                 ? e.in(a)
-                : e.slice(e.in(a), column(ranges, 0), column(ranges, 1), column(ranges, 2), column(ranges, 3));
+                : e.in(a).slice(new Ranges(column(ranges, 0), column(ranges, 1), column(ranges, 2), column(ranges, 3)));
     }
 
     private static long[] column(List<long[]> rows, int i) {
@@ -165,7 +164,7 @@ final class TracingIndexer extends NDArrayIndexer {
     NDArray mask(TracedArray a, TracedArray mask, int axis) {
         if (mask.isSymbolic()) {
             throw trace.refuse(
-                    Code.VALUE_DEPENDENT,
+                    Reason.VALUE_DEPENDENT,
                     "selects by a mask that depends on the model's input, so the shape of the result would depend on"
                             + " values; keep the shape and use where, or multiply by the mask");
         }
@@ -177,15 +176,15 @@ final class TracingIndexer extends NDArrayIndexer {
                 .toArray();
         return trace.apply(concrete, List.of(a), e -> {
             boolean whole = mask.getShape().equals(a.getShape());
-            Value v = whole ? e.reshape(e.in(a), -1) : flatten(e, a, axis);
-            return e.gather(v, e.shapeOperand(chosen), whole ? 0 : axis);
+            Term v = whole ? e.in(a).reshape(-1) : flatten(e, a, axis);
+            return v.gather(e.shapeOperand(chosen), whole ? 0 : axis);
         });
     }
 
-    private static Value flatten(Emitter e, TracedArray a, int axis) {
+    private static Term flatten(Emitter e, TracedArray a, int axis) {
         long[] head = Arrays.copyOf(a.getShape().getShape(), axis + 1);
         head[axis] = a.getShape().slice(axis).size();
-        return axis == a.rank() - 1 ? e.in(a) : e.reshape(e.in(a), head);
+        return axis == a.rank() - 1 ? e.in(a) : e.in(a).reshape(head);
     }
 
     // ---- assignment
@@ -218,7 +217,7 @@ final class TracingIndexer extends NDArrayIndexer {
             throw unsupported("assignment of several values through a mask");
         }
         NDArray full = replacement.reshape(new Shape()).broadcast(a.getShape());
-        a.become(trace.wrap(trace.wrap(full).where(m.broadcast(a.getShape()), a)));
+        a.become(trace.wrap(new SelectionOps(trace.wrap(full)).where(m.broadcast(a.getShape()), a)));
     }
 
     /** Cuts the array around the range along each axis in turn and joins the pieces with the new middle. */
@@ -272,7 +271,7 @@ final class TracingIndexer extends NDArrayIndexer {
     }
 
     private RuntimeException unsupported(String what) {
-        return trace.refuse(Code.UNSUPPORTED_OPERATION, what + " is not exported");
+        return trace.refuse(Reason.UNSUPPORTED_OPERATION, what + " is not exported");
     }
 
     @Override

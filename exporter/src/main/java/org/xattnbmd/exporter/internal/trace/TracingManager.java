@@ -10,8 +10,8 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 
 /** The manager that a block sees: what it creates is a constant of the graph, and what is random is refused. */
 final class TracingManager extends BaseNDManager {
@@ -61,7 +61,7 @@ final class TracingManager extends BaseNDManager {
 
     @Override
     public NDArray create(String[] data, Charset charset, Shape shape) {
-        throw trace.refuse(Code.UNSUPPORTED_OPERATION, "strings have no place in an exported graph");
+        throw trace.refuse(Reason.UNSUPPORTED_OPERATION, "strings have no place in an exported graph");
     }
 
     @Override
@@ -104,9 +104,9 @@ final class TracingManager extends BaseNDManager {
         return trace.constant(engine.hanningWindow(numPoints));
     }
 
-    private ExportException random() {
+    private Failure random() {
         return trace.refuse(
-                Code.RANDOM_OPERATION,
+                Reason.RANDOM_OPERATION,
                 "random numbers drawn in a forward pass cannot be reproduced by a graph; pass them as an input, or draw"
                         + " them once and keep them as a parameter");
     }

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 
 /** Hands out traced parameters, named by their path. */
 final class TracingParameterStore extends ParameterStore {
@@ -23,11 +23,12 @@ final class TracingParameterStore extends ParameterStore {
         }
         if (training) {
             throw trace.refuse(
-                    Code.TRAINING_MODE, "asks for a parameter in training mode although it is exported for inference");
+                    Reason.TRAINING_MODE,
+                    "asks for a parameter in training mode although it is exported for inference");
         }
         if (trace.paths().of(parameter) == null) {
             throw trace.refuse(
-                    Code.FOREIGN_ARRAY,
+                    Reason.FOREIGN_ARRAY,
                     "asks for parameter " + parameter.getName() + ", which belongs to no block of the exported tree;"
                             + " register it with addParameter or its block with addChildBlock");
         }

@@ -1,27 +1,31 @@
-package org.xattnbmd.exporter.tools;
+package org.xattnbmd.exporter.internal.operator;
 
 import java.util.List;
 import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Value;
 
-/** Multiply-accumulate operations of a node at batch size 1. */
-final class NodeCosts {
+/** Multiply-accumulate operations at batch size 1, by operator. */
+final class Costs {
 
-    private NodeCosts() {}
+    private Costs() {}
 
-    /** The operations, 0 for nodes without products, or -1 where a shape is not known. */
-    static long macs(Node node) {
-        List<Dim> out = node.outputs().isEmpty() || node.output() == null
+    static long convolution(Node node) {
+        return times(elements(result(node)), perOutput(node.input(1)));
+    }
+
+    static long gemm(Node node) {
+        return times(elements(result(node)), inner(node.input(0), node.intAttribute("transA", 0) == 1));
+    }
+
+    static long product(Node node) {
+        return times(elements(result(node)), inner(node.input(0), false));
+    }
+
+    private static List<Dim> result(Node node) {
+        return node.outputs().isEmpty() || node.output() == null
                 ? null
                 : node.output().dims();
-        return switch (node.operator().name()) {
-            case "Conv" -> times(elements(out), perOutput(node.input(1)));
-            case "Gemm" -> times(elements(out), inner(node.input(0), node.intAttribute("transA", 0) == 1));
-            case "MatMul" -> times(elements(out), inner(node.input(0), false));
-            case "LSTM", "GRU", "RNN" -> recurrent(node);
-            default -> 0;
-        };
     }
 
     private static long length(Dim d) {
@@ -56,7 +60,7 @@ final class NodeCosts {
     }
 
     /** Both weights are used once per step and sample. */
-    private static long recurrent(Node node) {
+    static long recurrent(Node node) {
         Value x = node.input(0);
         if (x.dims() == null || x.rank() != 3) {
             return -1;

@@ -1,11 +1,11 @@
-package org.xattnbmd.exporter.internal.infer;
+package org.xattnbmd.exporter.internal.graph;
 
 /** A node whose inputs cannot be what they are. */
-final class Contradiction extends RuntimeException {
+public final class Contradiction extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    Contradiction(String expected, Object received) {
+    public Contradiction(String expected, Object received) {
         super("expected " + expected + ", received " + received);
     }
 }

@@ -1,57 +1,26 @@
-package org.xattnbmd.exporter.internal.infer;
+package org.xattnbmd.exporter.internal.operator;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import org.xattnbmd.exporter.internal.graph.Contradiction;
 import org.xattnbmd.exporter.internal.graph.Dim;
-import org.xattnbmd.exporter.internal.graph.ElementType;
+import org.xattnbmd.exporter.internal.graph.NodeTypes;
 
 /** Operators that move elements. */
 final class ShapeRules {
 
     private ShapeRules() {}
 
-    static void addTo(Map<String, Rule> rules) {
-        rules.put(
-                "Shape",
-                t -> t.out(
-                        ElementType.INT64,
-                        t.dims(0) == null || t.node().attributes().size() > 0
-                                ? null
-                                : List.of(Dim.of(t.dims(0).size()))));
-        rules.put("Reshape", ShapeRules::reshape);
-        rules.put("Flatten", ShapeRules::flatten);
-        rules.put("Transpose", ShapeRules::transpose);
-        rules.put("Squeeze", ShapeRules::squeeze);
-        rules.put("Unsqueeze", ShapeRules::unsqueeze);
-        rules.put("Expand", ShapeRules::expand);
-        rules.put("Tile", ShapeRules::tile);
-        rules.put("Concat", ShapeRules::concat);
-        rules.put("Split", ShapeRules::split);
-        rules.put("Pad", ShapeRules::pad);
-    }
-
-    /** The product of lengths, where at most one of them varies. */
-    static Dim product(List<Dim> dims) {
-        long fixed = 1;
-        Dim varying = null;
-        for (Dim d : dims) {
-            if (d.isFixed()) {
-                fixed = Math.multiplyExact(fixed, d.offset());
-            } else if (varying != null) {
-                return Dim.unknown();
-            } else {
-                varying = d;
-            }
+    static void shape(NodeTypes t) {
+        if (t.dims(0) != null && t.node().attributes().isEmpty()) {
+            t.out(List.of(Dim.of(t.dims(0).size())));
         }
-        return varying == null ? Dim.of(fixed) : varying.times(fixed);
     }
 
-    private static void reshape(NodeTypes t) {
+    static void reshape(NodeTypes t) {
         List<Dim> shape = t.lengths(1);
         if (shape == null) {
-            t.out(t.type(0), null);
             return;
         }
         boolean zeroCopies = t.node().intAttribute("allowzero", 0) == 0;
@@ -70,14 +39,14 @@ final class ShapeRules {
                 out.add(d);
             }
         }
-        Dim total = t.dims(0) == null ? Dim.unknown() : product(t.dims(0));
-        Dim rest = product(out);
+        Dim total = t.dims(0) == null ? Dim.unknown() : Axes.product(t.dims(0));
+        Dim rest = Axes.product(out);
         if (inferred >= 0) {
             out.set(inferred, divided(total, rest, shape));
         } else if (total.isFixed() && rest.isFixed() && !total.equals(rest)) {
             throw new Contradiction("a shape of " + total + " elements", shape);
         }
-        t.out(t.type(0), out);
+        t.out(out);
     }
 
     private static Dim divided(Dim total, Dim rest, List<Dim> shape) {
@@ -102,23 +71,20 @@ final class ShapeRules {
         return new Dim(total.offset() / rest.offset(), total.perBatch() / rest.offset(), null);
     }
 
-    private static void flatten(NodeTypes t) {
+    static void flatten(NodeTypes t) {
         if (t.dims(0) == null) {
-            t.out(t.type(0), null);
             return;
         }
         int rank = t.dims(0).size();
         long axis = t.node().intAttribute("axis", 1);
-        int at = axis == rank ? rank : NodeTypes.axis(axis, rank);
-        t.out(
-                t.type(0),
-                List.of(product(t.dims(0).subList(0, at)), product(t.dims(0).subList(at, rank))));
+        int at = axis == rank ? rank : Axes.at(axis, rank);
+        t.out(List.of(
+                Axes.product(t.dims(0).subList(0, at)), Axes.product(t.dims(0).subList(at, rank))));
     }
 
-    private static void transpose(NodeTypes t) {
+    static void transpose(NodeTypes t) {
         List<Dim> in = t.dims(0);
         if (in == null) {
-            t.out(t.type(0), null);
             return;
         }
         long[] perm = t.ints("perm");
@@ -130,18 +96,17 @@ final class ShapeRules {
         if (perm != null && perm.length != in.size()) {
             throw new Contradiction("a permutation of " + in.size() + " axes", Arrays.toString(perm));
         }
-        t.out(t.type(0), out);
+        t.out(out);
     }
 
-    private static void squeeze(NodeTypes t) {
+    static void squeeze(NodeTypes t) {
         long[] axes = t.longs(1);
         if (t.dims(0) == null || axes == null) {
-            t.out(t.type(0), null);
             return;
         }
-        List<Dim> out = NodeTypes.mutable(t.dims(0));
+        List<Dim> out = Axes.mutable(t.dims(0));
         for (long a : axes) {
-            int axis = NodeTypes.axis(a, out.size());
+            int axis = Axes.at(a, out.size());
             Dim d = t.dims(0).get(axis);
             if (d.isFixed() && d.offset() != 1) {
                 throw new Contradiction("an axis of length 1 to squeeze", t.dims(0) + " and axis " + a);
@@ -149,83 +114,79 @@ final class ShapeRules {
             out.set(axis, null);
         }
         out.removeIf(d -> d == null);
-        t.out(t.type(0), out);
+        t.out(out);
     }
 
-    private static void unsqueeze(NodeTypes t) {
+    static void unsqueeze(NodeTypes t) {
         long[] axes = t.longs(1);
         if (t.dims(0) == null || axes == null) {
-            t.out(t.type(0), null);
             return;
         }
         int rank = t.dims(0).size() + axes.length;
         Dim[] out = new Dim[rank];
         for (long a : axes) {
-            out[NodeTypes.axis(a, rank)] = Dim.of(1);
+            out[Axes.at(a, rank)] = Dim.of(1);
         }
         int next = 0;
         for (int i = 0; i < rank; i++) {
             out[i] = out[i] == null ? t.dims(0).get(next++) : out[i];
         }
-        t.out(t.type(0), Arrays.asList(out));
+        t.out(Arrays.asList(out));
     }
 
-    private static void expand(NodeTypes t) {
-        t.out(t.type(0), NodeTypes.broadcast(t.dims(0), t.lengths(1)));
+    static void expand(NodeTypes t) {
+        t.out(Axes.broadcast(t.dims(0), t.lengths(1)));
     }
 
-    private static void tile(NodeTypes t) {
+    static void tile(NodeTypes t) {
         List<Dim> repeats = t.lengths(1);
         if (t.dims(0) == null || repeats == null) {
-            t.out(t.type(0), null);
             return;
         }
         List<Dim> out = new ArrayList<>();
         for (int i = 0; i < t.dims(0).size(); i++) {
-            out.add(ShapeVectors.product(t.dims(0).get(i), repeats.get(i)));
+            out.add(Axes.product(t.dims(0).get(i), repeats.get(i)));
         }
-        t.out(t.type(0), out);
+        t.out(out);
     }
 
-    private static void concat(NodeTypes t) {
+    static void concat(NodeTypes t) {
         int n = t.node().inputs().size();
         List<Dim> out = null;
         for (int i = 0; i < n; i++) {
             List<Dim> in = t.dims(i);
             if (in == null) {
-                t.out(t.type(0), null);
                 return;
             }
-            int axis = NodeTypes.axis(t.node().intAttribute("axis", 0), in.size());
+            int axis = Axes.at(t.node().intAttribute("axis", 0), in.size());
             if (out == null) {
-                out = NodeTypes.mutable(in);
+                out = Axes.mutable(in);
                 continue;
             }
             if (out.size() != in.size()) {
                 throw new Contradiction("inputs with the same number of axes", out + " and " + in);
             }
-            out.set(axis, ShapeVectors.sum(out.get(axis), in.get(axis)));
+            out.set(axis, Axes.sum(out.get(axis), in.get(axis)));
         }
-        t.out(t.type(0), out);
+        t.out(out);
     }
 
-    private static void split(NodeTypes t) {
+    static void split(NodeTypes t) {
         long[] lengths = t.longs(1);
         int n = t.node().outputs().size();
         for (int i = 0; i < n; i++) {
-            List<Dim> out = t.dims(0) == null ? null : NodeTypes.mutable(t.dims(0));
+            List<Dim> out = t.dims(0) == null ? null : Axes.mutable(t.dims(0));
             if (out != null) {
-                int axis = NodeTypes.axis(t.node().intAttribute("axis", 0), out.size());
+                int axis = Axes.at(t.node().intAttribute("axis", 0), out.size());
                 out.set(axis, lengths == null ? Dim.unknown() : Dim.of(lengths[i]));
             }
-            t.out(i, t.type(0), out);
+            t.out(i, out);
         }
     }
 
-    private static void pad(NodeTypes t) {
+    static void pad(NodeTypes t) {
         long[] pads = t.longs(1);
         if (t.dims(0) == null || pads == null || t.node().input(3) != null) {
-            t.out(t.type(0), null);
             return;
         }
         int rank = t.dims(0).size();
@@ -236,6 +197,6 @@ final class ShapeRules {
         for (int i = 0; i < rank; i++) {
             out.add(t.dims(0).get(i).plus(pads[i] + pads[i + rank]));
         }
-        t.out(t.type(0), out);
+        t.out(out);
     }
 }

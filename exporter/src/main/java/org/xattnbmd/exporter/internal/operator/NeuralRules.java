@@ -1,34 +1,20 @@
-package org.xattnbmd.exporter.internal.infer;
+package org.xattnbmd.exporter.internal.operator;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.xattnbmd.exporter.internal.graph.Attribute;
+import org.xattnbmd.exporter.internal.graph.Contradiction;
 import org.xattnbmd.exporter.internal.graph.Dim;
-import org.xattnbmd.exporter.internal.graph.ElementType;
+import org.xattnbmd.exporter.internal.graph.NodeTypes;
 
 /** Products, convolutions, pools, normalisations, recurrent layers and quantisation. */
 final class NeuralRules {
 
     private NeuralRules() {}
 
-    static void addTo(Map<String, Rule> rules) {
-        rules.put("MatMul", t -> t.out(t.commonType(0, 1), product(t.dims(0), t.dims(1))));
-        rules.put("Gemm", NeuralRules::gemm);
-        rules.put("Conv", NeuralRules::conv);
-        rules.put("MaxPool", NeuralRules::pool);
-        rules.put("AveragePool", NeuralRules::pool);
-        rules.put("GlobalAveragePool", NeuralRules::global);
-        rules.put("GlobalMaxPool", NeuralRules::global);
-        rules.put("BatchNormalization", t -> t.out(t.type(0), t.dims(0)));
-        rules.put("LayerNormalization", t -> t.out(t.type(0), t.dims(0)));
-        rules.put("Resize", NeuralRules::resize);
-        for (String op : List.of("RNN", "GRU", "LSTM")) {
-            rules.put(op, NeuralRules::recurrent);
-        }
-        rules.put("QuantizeLinear", t -> t.out(t.type(2) == null ? ElementType.UINT8 : t.type(2), t.dims(0)));
-        rules.put("DequantizeLinear", t -> t.out(t.type(1), t.dims(0)));
+    static void matMul(NodeTypes t) {
+        t.out(product(t.dims(0), t.dims(1)));
     }
 
     private static void agree(Dim a, Dim b, Object both) {
@@ -49,7 +35,7 @@ final class NeuralRules {
         int l = left.size();
         int r = right.size();
         agree(left.get(l - 1), right.get(r - 2), a + " and " + b);
-        List<Dim> out = NodeTypes.mutable(NodeTypes.broadcast(left.subList(0, l - 2), right.subList(0, r - 2)));
+        List<Dim> out = Axes.mutable(Axes.broadcast(left.subList(0, l - 2), right.subList(0, r - 2)));
         if (a.size() > 1) {
             out.add(left.get(l - 2));
         }
@@ -59,11 +45,10 @@ final class NeuralRules {
         return out;
     }
 
-    private static void gemm(NodeTypes t) {
+    static void gemm(NodeTypes t) {
         List<Dim> a = t.dims(0);
         List<Dim> b = t.dims(1);
         if (a == null || b == null) {
-            t.out(t.commonType(0, 1), null);
             return;
         }
         if (a.size() != 2 || b.size() != 2) {
@@ -72,14 +57,13 @@ final class NeuralRules {
         int ta = (int) t.node().intAttribute("transA", 0);
         int tb = (int) t.node().intAttribute("transB", 0);
         agree(a.get(1 - ta), b.get(tb), a + " and " + b);
-        t.out(t.commonType(0, 1), List.of(a.get(ta), b.get(1 - tb)));
+        t.out(List.of(a.get(ta), b.get(1 - tb)));
     }
 
-    private static void conv(NodeTypes t) {
+    static void conv(NodeTypes t) {
         List<Dim> x = t.dims(0);
         List<Dim> w = t.dims(1);
         if (x == null || w == null) {
-            t.out(t.commonType(0, 1), null);
             return;
         }
         if (x.size() != w.size() || x.size() < 3) {
@@ -89,13 +73,12 @@ final class NeuralRules {
         long[] kernel = w.stream().skip(2).mapToLong(Dim::length).toArray();
         List<Dim> out = new ArrayList<>(List.of(x.get(0), w.get(0)));
         out.addAll(windows(t, x, kernel));
-        t.out(t.commonType(0, 1), out);
+        t.out(out);
     }
 
-    private static void pool(NodeTypes t) {
+    static void pool(NodeTypes t) {
         long[] kernel = t.ints("kernel_shape");
         if (t.dims(0) == null || kernel == null) {
-            t.out(t.type(0), null);
             return;
         }
         if (kernel.length + 2 != t.dims(0).size()) {
@@ -103,7 +86,7 @@ final class NeuralRules {
         }
         List<Dim> out = new ArrayList<>(t.dims(0).subList(0, 2));
         out.addAll(windows(t, t.dims(0), kernel));
-        t.out(t.type(0), out);
+        t.out(out);
     }
 
     private static List<Dim> windows(NodeTypes t, List<Dim> x, long[] kernel) {
@@ -142,33 +125,32 @@ final class NeuralRules {
         return filled;
     }
 
-    private static void global(NodeTypes t) {
-        List<Dim> out = t.dims(0) == null ? null : NodeTypes.mutable(t.dims(0));
+    static void global(NodeTypes t) {
+        List<Dim> out = t.dims(0) == null ? null : Axes.mutable(t.dims(0));
         for (int i = 2; out != null && i < out.size(); i++) {
             out.set(i, Dim.of(1));
         }
-        t.out(t.type(0), out);
+        t.out(out);
     }
 
-    private static void resize(NodeTypes t) {
+    static void resize(NodeTypes t) {
         long[] sizes = t.longs(3);
         boolean whole = sizes != null && t.ints("axes") == null && t.dims(0) != null;
         if (whole && sizes.length != t.dims(0).size()) {
             throw new Contradiction("a size for each axis", Arrays.toString(sizes));
         }
-        t.out(t.type(0), whole ? Arrays.stream(sizes).mapToObj(Dim::of).toList() : null);
+        t.out(whole ? Arrays.stream(sizes).mapToObj(Dim::of).toList() : null);
     }
 
-    private static void recurrent(NodeTypes t) {
+    static void recurrent(NodeTypes t) {
         List<Dim> x = t.dims(0);
         List<Dim> r = t.dims(2);
         if (x == null || r == null || t.node().intAttribute("layout", 0) != 0) {
-            t.out(t.type(0), null);
             return;
         }
         Dim hidden = r.get(2);
-        t.out(0, t.type(0), List.of(x.get(0), r.get(0), x.get(1), hidden));
-        t.out(1, t.type(0), List.of(r.get(0), x.get(1), hidden));
-        t.out(2, t.type(0), List.of(r.get(0), x.get(1), hidden));
+        t.out(0, List.of(x.get(0), r.get(0), x.get(1), hidden));
+        t.out(1, List.of(r.get(0), x.get(1), hidden));
+        t.out(2, List.of(r.get(0), x.get(1), hidden));
     }
 }

@@ -7,14 +7,15 @@ import java.util.Map;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.Operators;
-import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Activation functions, and arithmetic in which the array is the right-hand operand and is written. */
-abstract class TracedActivations extends RefusedOperations {
+final class ActivationOps {
 
-    TracedActivations(TracedArray array) {
-        super(array);
+    private final TracedArray array;
+
+    ActivationOps(TracedArray array) {
+        this.array = array;
     }
 
     private NDArrayEx engine() {
@@ -23,84 +24,67 @@ abstract class TracedActivations extends RefusedOperations {
 
     private NDArray activation(Operator op, NDArray concreteResult, Map<String, Attribute> attributes) {
         ElementType type = array.recording().elementType(concreteResult);
-        return array.result(concreteResult, List.of(array), e -> e.node(op, List.of(e.in(array, type)), attributes));
+        return array.result(
+                concreteResult, List.of(array), e -> e.in(array, type).apply(op, attributes));
     }
 
-    @Override
-    public NDArray getArray() {
-        return array;
-    }
-
-    @Override
-    public NDArray relu() {
+    NDArray relu() {
         return activation(Operators.RELU, engine().relu(), Map.of());
     }
 
-    @Override
-    public NDArray sigmoid() {
+    NDArray sigmoid() {
         return activation(Operators.SIGMOID, engine().sigmoid(), Map.of());
     }
 
-    @Override
-    public NDArray tanh() {
+    NDArray tanh() {
         return activation(Operators.TANH, engine().tanh(), Map.of());
     }
 
-    @Override
-    public NDArray softPlus() {
+    NDArray softPlus() {
         return activation(Operators.SOFTPLUS, engine().softPlus(), Map.of());
     }
 
-    @Override
-    public NDArray softSign() {
+    NDArray softSign() {
         return activation(Operators.SOFTSIGN, engine().softSign(), Map.of());
     }
 
-    @Override
-    public NDArray leakyRelu(float alpha) {
+    NDArray leakyRelu(float alpha) {
         return activation(Operators.LEAKY_RELU, engine().leakyRelu(alpha), Map.of("alpha", Attribute.of(alpha)));
     }
 
-    @Override
-    public NDArray elu(float alpha) {
+    NDArray elu(float alpha) {
         return activation(Operators.ELU, engine().elu(alpha), Map.of("alpha", Attribute.of(alpha)));
     }
 
-    @Override
-    public NDArray selu() {
+    NDArray selu() {
         return activation(Operators.SELU, engine().selu(), Map.of());
     }
 
     /** x/2·(1 + erf(x/√2)), in the order of operations that ONNX Runtime's fusion looks for. */
-    @Override
-    public NDArray gelu() {
+    NDArray gelu() {
         NDArray concreteResult = engine().gelu();
         ElementType type = array.recording().elementType(concreteResult);
         return array.result(concreteResult, List.of(array), e -> {
-            Value x = e.in(array, type);
-            Value erf = e.node(Operators.ERF, e.node(Operators.DIV, x, e.scalar(type, Math.sqrt(2))));
-            Value product = e.node(Operators.MUL, x, e.node(Operators.ADD, erf, e.scalar(type, 1)));
-            return e.node(Operators.MUL, product, e.scalar(type, 0.5));
+            Term x = e.in(array, type);
+            Term erf = x.div(Math.sqrt(2)).apply(Operators.ERF);
+            return x.mul(erf.add(1)).mul(0.5);
         });
     }
 
     // ---- in place with the operands swapped: the engine refuses these, the graph has no reason to
 
-    @Override
-    public NDArray rdivi(NDArray b) {
+    NDArray rdivi(NDArray b) {
         array.become(array.wrap(array.wrap(b).div(array)));
         return array;
     }
 
-    @Override
-    public NDArray rmodi(NDArray b) {
+    NDArray rmodi(NDArray b) {
         array.become(array.wrap(array.wrap(b).mod(array)));
         return array;
     }
 
-    @Override
-    public NDArray rpowi(Number n) {
-        array.become(array.wrap(rpow(n)));
+    NDArray rpowi(Number n) {
+        array.become(array.wrap(array.getNDArrayInternal().rpow(n)));
         return array;
     }
 }

@@ -2,8 +2,8 @@ package org.xattnbmd.exporter.internal.io;
 
 import java.util.List;
 import java.util.Map;
-import org.xattnbmd.exporter.ExportException;
-import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Graph;
 
 /**
@@ -16,14 +16,14 @@ import org.xattnbmd.exporter.internal.graph.Graph;
  * @param bytes size of the file
  * @param problems what is wrong with it; empty for a valid model
  */
-public record ModelFile(
+public record OnnxFile(
         Graph graph, Map<String, String> metadata, long irVersion, String producer, long bytes, List<String> problems) {
 
     /** This file, provided that nothing is wrong with it. */
-    public ModelFile requireValid() {
+    public OnnxFile requireValid() {
         if (!problems.isEmpty()) {
-            throw new ExportException(
-                    Code.INVALID_MODEL_FILE,
+            throw new Failure(
+                    Reason.INVALID_MODEL_FILE,
                     problems.get(0)
                             + (problems.size() == 1 ? "" : " (and " + (problems.size() - 1) + " more problems)"));
         }

@@ -1,0 +1,31 @@
+package org.xattnbmd.exporter.internal.precision;
+
+import java.util.Set;
+
+/**
+ * How a model is quantised. Immutable.
+ *
+ * @param ranges how activation ranges are chosen
+ * @param perChannelWeights one scale per output channel of a weight instead of one in all
+ * @param exact a layout in which no sum can saturate instead of full ranges
+ * @param operators names of the operators to quantise
+ * @param excludedNodes beginnings of node names that stay in float32
+ * @param limits what the result must keep to
+ */
+public record Int8Settings(
+        RangeChoice ranges,
+        boolean perChannelWeights,
+        boolean exact,
+        Set<String> operators,
+        Set<String> excludedNodes,
+        Limits limits) {
+
+    /**
+     * What the result must keep to.
+     *
+     * @param accuracyBudget largest root mean square error of any output, relative to the output's own
+     * @param minimumSpeedup how many times as fast as float32 it must be; 0 skips measuring
+     * @param threads threads for measuring
+     */
+    public record Limits(double accuracyBudget, double minimumSpeedup, int threads) {}
+}
