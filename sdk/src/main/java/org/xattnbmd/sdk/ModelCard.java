@@ -88,6 +88,35 @@ public record ModelCard(
                 goldenTolerance);
     }
 
+    /** A card to be filled in; of the newest layout, without thresholds and results, and with the usual tolerance. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** This card, to be changed. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.schemaVersion = schemaVersion;
+        builder.modelId = modelId;
+        builder.modelVersion = modelVersion;
+        builder.created = created;
+        builder.simulated = simulated;
+        builder.intendedUse = intendedUse;
+        builder.preprocessing = preprocessing;
+        builder.clinicalFields = clinicalFields;
+        builder.densitometer = densitometer;
+        builder.reference = reference;
+        builder.thresholds = thresholds;
+        builder.conformalQuantiles = conformalQuantiles;
+        builder.leastSignificantChange = leastSignificantChange;
+        builder.outlierThreshold = outlierThreshold;
+        builder.training = training;
+        builder.evaluation = evaluation;
+        builder.goldenVectors = goldenVectors;
+        builder.goldenTolerance = goldenTolerance;
+        return builder;
+    }
+
     /**
      * Reads a card.
      *
@@ -297,6 +326,149 @@ public record ModelCard(
                 row[i] = clinical.get(i) == null ? Float.NaN : clinical.get(i).floatValue();
             }
             return row;
+        }
+    }
+
+    /** Fills in a card, each component by its name. Not thread-safe. */
+    public static final class Builder {
+
+        private int schemaVersion = SCHEMA_VERSION;
+        private String modelId;
+        private String modelVersion;
+        private String created;
+        private boolean simulated;
+        private String intendedUse;
+        private Preprocessing preprocessing;
+        private List<ClinicalField> clinicalFields;
+        private String densitometer;
+        private ReferencePopulation reference;
+        private List<Threshold> thresholds = List.of();
+        private Map<String, Double> conformalQuantiles;
+        private double leastSignificantChange;
+        private double outlierThreshold;
+        private Training training;
+        private Map<String, Double> evaluation = Map.of();
+        private List<GoldenVector> goldenVectors;
+        private double goldenTolerance = USUAL_GOLDEN_TOLERANCE;
+
+        private Builder() {}
+
+        public Builder schemaVersion(int value) {
+            schemaVersion = value;
+            return this;
+        }
+
+        public Builder modelId(String value) {
+            modelId = value;
+            return this;
+        }
+
+        public Builder modelVersion(String value) {
+            modelVersion = value;
+            return this;
+        }
+
+        public Builder created(String value) {
+            created = value;
+            return this;
+        }
+
+        public Builder simulated(boolean value) {
+            simulated = value;
+            return this;
+        }
+
+        public Builder intendedUse(String value) {
+            intendedUse = value;
+            return this;
+        }
+
+        public Builder preprocessing(Preprocessing value) {
+            preprocessing = value;
+            return this;
+        }
+
+        public Builder clinicalFields(List<ClinicalField> value) {
+            clinicalFields = value;
+            return this;
+        }
+
+        public Builder densitometer(String value) {
+            densitometer = value;
+            return this;
+        }
+
+        public Builder reference(ReferencePopulation value) {
+            reference = value;
+            return this;
+        }
+
+        public Builder thresholds(List<Threshold> value) {
+            thresholds = value;
+            return this;
+        }
+
+        public Builder conformalQuantiles(Map<String, Double> value) {
+            conformalQuantiles = value;
+            return this;
+        }
+
+        public Builder leastSignificantChange(double value) {
+            leastSignificantChange = value;
+            return this;
+        }
+
+        public Builder outlierThreshold(double value) {
+            outlierThreshold = value;
+            return this;
+        }
+
+        public Builder training(Training value) {
+            training = value;
+            return this;
+        }
+
+        public Builder evaluation(Map<String, Double> value) {
+            evaluation = value;
+            return this;
+        }
+
+        public Builder goldenVectors(List<GoldenVector> value) {
+            goldenVectors = value;
+            return this;
+        }
+
+        public Builder goldenTolerance(double value) {
+            goldenTolerance = value;
+            return this;
+        }
+
+        /**
+         * The card.
+         *
+         * @throws NullPointerException if a component that has no default was not set
+         * @throws BmdException {@code MODEL_CARD_INVALID} if its components contradict each other
+         */
+        public ModelCard build() {
+            return new ModelCard(
+                    schemaVersion,
+                    modelId,
+                    modelVersion,
+                    created,
+                    simulated,
+                    intendedUse,
+                    preprocessing,
+                    clinicalFields,
+                    densitometer,
+                    reference,
+                    thresholds,
+                    conformalQuantiles,
+                    leastSignificantChange,
+                    outlierThreshold,
+                    training,
+                    evaluation,
+                    goldenVectors,
+                    goldenTolerance);
         }
     }
 }

@@ -74,26 +74,10 @@ final class GateFixture {
     }
 
     static ModelCard card(String version, List<GoldenVector> golden) {
-        ModelCard c = TinyModel.card(Preprocessing.v1(SIDE, SIDE), golden);
-        return new ModelCard(
-                c.schemaVersion(),
-                "gate",
-                version,
-                c.created(),
-                c.simulated(),
-                c.intendedUse(),
-                c.preprocessing(),
-                c.clinicalFields(),
-                c.densitometer(),
-                c.reference(),
-                c.thresholds(),
-                c.conformalQuantiles(),
-                c.leastSignificantChange(),
-                c.outlierThreshold(),
-                c.training(),
-                c.evaluation(),
-                c.goldenVectors(),
-                c.goldenTolerance());
+        return TinyModel.card(Preprocessing.v1(SIDE, SIDE), golden).toBuilder()
+                .modelId("gate")
+                .modelVersion(version)
+                .build();
     }
 
     /** Radiographs with more and less bone, and as the measured BMD what the model says of them plus a little noise. */

@@ -17,6 +17,16 @@ class ModelCardTest {
     private final ModelCard card = TinyModel.card();
 
     @Test
+    void aCardIsRebuiltAsItWasAndChangedByName() {
+        ModelCard card = TinyModel.card();
+
+        assertThat(card.toBuilder().build()).isEqualTo(card);
+        assertThat(card.toBuilder().modelVersion("2.0.0").build().toJson())
+                .isEqualTo(card.toJson().replace("\"1.0.0\"", "\"2.0.0\""));
+        assertThatThrownBy(() -> ModelCard.builder().build()).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
     void writesAndReadsBackTheSameCard() {
         String json = card.toJson();
 

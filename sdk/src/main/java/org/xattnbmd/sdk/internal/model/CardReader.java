@@ -47,27 +47,32 @@ public final class CardReader {
     }
 
     private static ModelCard card(CardNode card, int schema) {
-        return new ModelCard(
-                schema,
-                card.text("model_id"),
-                card.text("model_version"),
-                card.textOrNull("created"),
-                card.flag("simulated"),
-                card.text("intended_use"),
-                preprocessing(card.object("preprocessing")),
-                card.list("clinical_fields").stream().map(CardReader::field).toList(),
-                card.text("densitometer"),
-                reference(card.object("reference")),
-                card.list("thresholds").stream()
+        return ModelCard.builder()
+                .schemaVersion(schema)
+                .modelId(card.text("model_id"))
+                .modelVersion(card.text("model_version"))
+                .created(card.textOrNull("created"))
+                .simulated(card.flag("simulated"))
+                .intendedUse(card.text("intended_use"))
+                .preprocessing(preprocessing(card.object("preprocessing")))
+                .clinicalFields(card.list("clinical_fields").stream()
+                        .map(CardReader::field)
+                        .toList())
+                .densitometer(card.text("densitometer"))
+                .reference(reference(card.object("reference")))
+                .thresholds(card.list("thresholds").stream()
                         .map(t -> new ModelCard.Threshold(t.text("name"), t.number("bmd_g_per_cm2")))
-                        .toList(),
-                card.object("conformal_quantiles").numbers(),
-                card.number("least_significant_change"),
-                card.number("outlier_threshold"),
-                training(card.object("training")),
-                card.object("evaluation").numbers(),
-                card.list("golden_vectors").stream().map(CardReader::golden).toList(),
-                card.numberOr("golden_tolerance_g_per_cm2", ModelCard.USUAL_GOLDEN_TOLERANCE));
+                        .toList())
+                .conformalQuantiles(card.object("conformal_quantiles").numbers())
+                .leastSignificantChange(card.number("least_significant_change"))
+                .outlierThreshold(card.number("outlier_threshold"))
+                .training(training(card.object("training")))
+                .evaluation(card.object("evaluation").numbers())
+                .goldenVectors(card.list("golden_vectors").stream()
+                        .map(CardReader::golden)
+                        .toList())
+                .goldenTolerance(card.numberOr("golden_tolerance_g_per_cm2", ModelCard.USUAL_GOLDEN_TOLERANCE))
+                .build();
     }
 
     private static Preprocessing preprocessing(CardNode node) {
