@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** Says what is wrong with a file, without running it. */
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,

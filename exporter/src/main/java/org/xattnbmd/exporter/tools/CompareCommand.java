@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** Compares what two files compute. */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** Makes a float16 model of a file. */
 @Command(
         name = "fp16",
         mixinStandardHelpOptions = true,

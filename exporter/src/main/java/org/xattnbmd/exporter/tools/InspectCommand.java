@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** Shows what a file consists of and where its work is. */
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** Applies the passes of an export to a file. */
 @Command(
         name = "optimize",
         mixinStandardHelpOptions = true,

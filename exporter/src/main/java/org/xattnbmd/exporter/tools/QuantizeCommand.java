@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/** Makes an int8 model of a file. */
 @Command(
         name = "quantize",
         mixinStandardHelpOptions = true,

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,14 @@ final class RecurrentOps {
         }
     }
 
+    /** A call that is written to the graph; the activation is null for all kinds but the plain one. */
+    private record Call(Emitter e, Kind kind, NDList states, NDList params, String activation) {
+
+        long hidden() {
+            return states.head().getShape().get(2);
+        }
+    }
+
     private NDList layers(
             Kind kind, NDArray input, NDList states, NDList params, NDList engineResult, String activation) {
         List<TracedArray> operands = new ArrayList<>(List.of(trace.wrap(input)));
@@ -102,19 +111,20 @@ final class RecurrentOps {
         }
         requireOrderedParameters(params);
         Emitter e = new Emitter(trace);
+        Call call = new Call(e, kind, states, params, activation);
         TracedArray x = operands.get(0);
         long time = x.getShape().get(batchFirst ? 1 : 0);
         long batch = x.getShape().get(batchFirst ? 0 : 1);
-        long hidden = states.head().getShape().get(2);
         Term sequence = batchFirst ? e.in(x).transpose(1, 0, 2) : e.in(x);
         List<List<Term>> finals = new ArrayList<>();
         states.forEach(s -> finals.add(new ArrayList<>()));
         for (int layer = 0; layer < layers; layer++) {
-            List<Term> out = layer(e, kind, sequence, states, params, layer, hidden, activation);
+            List<Term> out = layer(call, sequence, layer);
             Term y = out.get(0);
             // [time, direction, batch, hidden] to [time, batch, direction·hidden]
-            sequence =
-                    directions == 1 ? y.squeeze(1) : y.transpose(0, 2, 1, 3).reshape(time, batch, directions * hidden);
+            sequence = directions == 1
+                    ? y.squeeze(1)
+                    : y.transpose(0, 2, 1, 3).reshape(time, batch, directions * call.hidden());
             for (int s = 0; s < states.size(); s++) {
                 finals.get(s).add(out.get(s + 1));
             }
@@ -129,35 +139,23 @@ final class RecurrentOps {
         return results;
     }
 
-    private List<Term> layer(
-            Emitter e,
-            Kind kind,
-            Term sequence,
-            NDList states,
-            NDList params,
-            int layer,
-            long hidden,
-            String activation) {
+    private List<Term> layer(Call c, Term sequence, int layer) {
         List<Term> in = new ArrayList<>(Arrays.asList(
-                sequence,
-                weights(e, kind, params, layer, 0),
-                weights(e, kind, params, layer, 1),
-                hasBiases ? biases(e, kind, params, layer) : null,
-                null));
-        for (NDArray state : states) {
+                sequence, weights(c, layer, 0), weights(c, layer, 1), hasBiases ? biases(c, layer) : null, null));
+        for (NDArray state : c.states) {
             long from = (long) layer * directions;
-            in.add(e.in(trace.wrap(state.get(from + ":" + (from + directions)))));
+            in.add(c.e.in(trace.wrap(state.get(from + ":" + (from + directions)))));
         }
         Map<String, Attribute> attributes = new HashMap<>();
-        attributes.put("hidden_size", Attribute.of(hidden));
+        attributes.put("hidden_size", Attribute.of(c.hidden()));
         attributes.put("direction", Attribute.of(directions == 2 ? "bidirectional" : "forward"));
-        if (activation != null) {
-            attributes.put("activations", new Attribute.Texts(java.util.Collections.nCopies(directions, activation)));
+        if (c.activation != null) {
+            attributes.put("activations", new Attribute.Texts(Collections.nCopies(directions, c.activation)));
         }
-        if (kind == Kind.GRU) {
+        if (c.kind == Kind.GRU) {
             attributes.put("linear_before_reset", Attribute.of(1));
         }
-        return e.nodes(kind.operator, attributes, states.size() + 1, in.toArray(new Term[0]));
+        return c.e.nodes(c.kind.operator, attributes, c.states.size() + 1, in.toArray(new Term[0]));
     }
 
     /** The parameter of a layer and direction: input weight, recurrent weight, input bias, recurrent bias. */
@@ -166,22 +164,22 @@ final class RecurrentOps {
         return trace.wrap(params.get((layer * directions + direction) * perCell + which));
     }
 
-    private Term weights(Emitter e, Kind kind, NDList params, int layer, int which) {
+    private Term weights(Call c, int layer, int which) {
         NDList cells = new NDList();
         for (int d = 0; d < directions; d++) {
-            cells.add(reordered(kind, parameter(params, layer, d, which)).expandDims(0));
+            cells.add(reordered(c.kind, parameter(c.params, layer, d, which)).expandDims(0));
         }
-        return named(e, NDArrays.concat(cells, 0), parameter(params, layer, 0, which));
+        return named(c.e, NDArrays.concat(cells, 0), parameter(c.params, layer, 0, which));
     }
 
-    private Term biases(Emitter e, Kind kind, NDList params, int layer) {
+    private Term biases(Call c, int layer) {
         NDList cells = new NDList();
         for (int d = 0; d < directions; d++) {
-            NDArray both = reordered(kind, parameter(params, layer, d, 2))
-                    .concat(reordered(kind, parameter(params, layer, d, 3)), 0);
+            NDArray both = reordered(c.kind, parameter(c.params, layer, d, 2))
+                    .concat(reordered(c.kind, parameter(c.params, layer, d, 3)), 0);
             cells.add(both.expandDims(0));
         }
-        return named(e, NDArrays.concat(cells, 0), parameter(params, layer, 0, 2));
+        return named(c.e, NDArrays.concat(cells, 0), parameter(c.params, layer, 0, 2));
     }
 
     /** Regrouped weights keep the name of the parameter they come from. */
