@@ -57,7 +57,7 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
     /** Column of the BMD that a densitometer measured, g/cm², where it is known. */
     public static final String MEASURED_BMD = "femoral_neck_bmd_g_cm2";
 
-    /** Reading longer numbers takes time in proportion to the square of their length. */
+    /** Of a number, before and behind the decimal point: longer ones take time in proportion to their square. */
     private static final int MAXIMUM_DIGITS = 100;
 
     private final CsvReader csv;
@@ -140,10 +140,7 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
     }
 
     private static BmdException malformed(IllegalArgumentException e) {
-        return new BmdException(
-                Code.INVALID_ARGUMENT,
-                "Expected a table of comma-separated values, received " + e.getMessage() + ".",
-                e);
+        return new BmdException(Code.INVALID_ARGUMENT, "Expected a CSV table, received " + e.getMessage() + ".", e);
     }
 
     /** The rows one after the other, one read ahead. */
@@ -324,8 +321,9 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
         public BigDecimal number(String column) {
             String text = text(column);
             try {
-                if (text.length() <= MAXIMUM_DIGITS) {
-                    return new BigDecimal(text);
+                BigDecimal number = text.length() <= MAXIMUM_DIGITS ? new BigDecimal(text) : null;
+                if (number != null && number.scale() <= MAXIMUM_DIGITS && number.scale() >= -MAXIMUM_DIGITS) {
+                    return number;
                 }
             } catch (NumberFormatException e) {
                 // Refused below, without this cause, whose message has the text.

@@ -104,9 +104,10 @@ class ExamListTest {
         assertThat(Exam.of(Map.of("x", " .812 ")).number("x")).isEqualTo("0.812");
         assertThat(Exam.of(Map.of(ExamList.MEASURED_BMD, "0.8120000000000001")).measuredBmd())
                 .isEqualTo(0.8120000000000001);
-        assertRefused(
-                Code.INVALID_ARGUMENT,
-                () -> Exam.of(Map.of("x", "1".repeat(101))).number("x"));
+        for (String tooLong : List.of("1".repeat(101), "1e101", "1e-2147483647", "1e99999999999")) {
+            assertRefused(
+                    Code.INVALID_ARGUMENT, () -> Exam.of(Map.of("x", tooLong)).number("x"));
+        }
     }
 
     @Test

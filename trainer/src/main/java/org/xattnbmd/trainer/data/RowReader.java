@@ -5,15 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.csv.CSVRecord;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.ExamList;
+import org.xattnbmd.sdk.ExamList.Exam;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -41,10 +41,13 @@ final class RowReader {
         return problems;
     }
 
-    void add(CSVRecord record, long line) {
+    void add(Exam record) {
+        long line = record.line();
         int before = problems.size();
-        if (!record.isConsistent()) {
-            problem(Code.MANIFEST_VALUE, line, "expected as many cells as the header, received " + record.size());
+        try {
+            record.requireWhole();
+        } catch (BmdException e) {
+            problem(Code.MANIFEST_VALUE, line, e.getMessage());
             return;
         }
         String subject = value("subject_id", record, line);
@@ -54,12 +57,10 @@ final class RowReader {
         } else if (earlier != null && !layout.repeatedSubjects()) {
             problem(Code.MANIFEST_DUPLICATE_SUBJECT, line, "the same subject as in line " + earlier);
         }
-        Path image = image(value("image", record, line), line);
+        Path image = image(value(ExamList.IMAGE, record, line), line);
         double bmd = label(value(CohortLayout.LABEL, record, line), line);
-        Split split = layout.assignsSplits()
-                ? Split.TRAIN
-                : choice(Split.class, CohortLayout.SPLIT, value(CohortLayout.SPLIT, record, line), line);
-        Side side = choice(Side.class, "side", value("side", record, line), line);
+        Split split = layout.assignsSplits() ? Split.TRAIN : split(value(CohortLayout.SPLIT, record, line), line);
+        Side side = side(value(ExamList.SIDE, record, line), line);
         Map<String, String> fields = fields(record, line);
         ClinicalRecord clinical = clinical(fields, line);
         double[] box = box(record, line);
@@ -96,11 +97,11 @@ final class RowReader {
     }
 
     /** What the picture shows; only {@code simulate} writes that column, and only where both views may occur. */
-    private boolean pelvis(CSVRecord record, long line) {
-        if (!layout.simulated() || !record.isMapped(CohortLayout.VIEW)) {
+    private boolean pelvis(Exam record, long line) {
+        if (!layout.simulated() || !record.columns().contains(CohortLayout.VIEW)) {
             return false;
         }
-        String text = record.get(CohortLayout.VIEW);
+        String text = record.text(CohortLayout.VIEW);
         if (!text.equals("hip") && !text.equals("pelvis")) {
             problem(
                     Code.MANIFEST_VALUE,
@@ -111,7 +112,7 @@ final class RowReader {
     }
 
     /** A field's text with codes replaced by what they mean; empty where the cohort does not have it. */
-    private String value(String field, CSVRecord record, long line) {
+    private String value(String field, Exam record, long line) {
         FieldSource source = layout.fields().get(field);
         if (source == null) {
             return "";
@@ -145,26 +146,23 @@ final class RowReader {
     }
 
     private double label(String text, long line) {
-        String unit = layout.fields().get(CohortLayout.LABEL).unit();
-        double value;
+        boolean milli = MILLI.equals(layout.fields().get(CohortLayout.LABEL).unit());
         try {
-            BigDecimal number = new BigDecimal(text);
-            value = (MILLI.equals(unit) ? number.movePointLeft(3) : number).doubleValue();
-        } catch (NumberFormatException e) {
-            value = Double.NaN;
-        }
-        if (!(value > 0.1 && value < 3)) {
-            String range = MILLI.equals(unit) ? "100 to 3000 mg/cm²" : "0.1 to 3 g/cm²";
+            BigDecimal number = number(CohortLayout.LABEL, text);
+            BigDecimal grams = milli ? number.movePointLeft(3) : number;
+            return exam(CohortLayout.LABEL, grams.toString()).measuredBmd();
+        } catch (BmdException e) {
+            String range = milli ? "100 to 3000 mg/cm²" : "0.1 to 3 g/cm²";
             problem(
                     Code.MANIFEST_LABEL,
                     line,
                     CohortLayout.LABEL + ": expected a number of " + range + ", received \"" + text + "\"");
+            return Double.NaN;
         }
-        return value;
     }
 
     /** The optional neck box: all four columns or none. */
-    private double[] box(CSVRecord record, long line) {
+    private double[] box(Exam record, long line) {
         List<String> texts = CohortLayout.BOX.stream()
                 .map(field -> value(field, record, line))
                 .toList();
@@ -174,8 +172,8 @@ final class RowReader {
         double[] box = new double[texts.size()];
         for (int c = 0; c < box.length; c++) {
             try {
-                box[c] = Double.parseDouble(texts.get(c));
-            } catch (NumberFormatException e) {
+                box[c] = number(CohortLayout.BOX.get(c), texts.get(c)).doubleValue();
+            } catch (BmdException e) {
                 box[c] = Double.NaN;
             }
             if (!(box[c] > -1 && box[c] < 2)) {
@@ -189,19 +187,45 @@ final class RowReader {
         return box;
     }
 
-    private <E extends Enum<E>> E choice(Class<E> type, String field, String text, long line) {
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return constant;
+    private Split split(String text, long line) {
+        for (Split split : Split.values()) {
+            if (split.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return split;
             }
         }
-        String allowed = List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT);
-        problem(Code.MANIFEST_VALUE, line, field + ": expected one of " + allowed + ", received \"" + text + "\"");
+        noneOf(Split.values(), CohortLayout.SPLIT, text, line);
         return null;
     }
 
+    /** Who trains on a hip says which one it is, if only that it is unknown: an empty cell is refused. */
+    private Side side(String text, long line) {
+        try {
+            if (!text.isEmpty()) {
+                return exam(ExamList.SIDE, text).side();
+            }
+        } catch (BmdException e) {
+            // Reported below.
+        }
+        noneOf(Side.values(), ExamList.SIDE, text, line);
+        return null;
+    }
+
+    private void noneOf(Enum<?>[] allowed, String field, String text, long line) {
+        String words = List.of(allowed).toString().toLowerCase(Locale.ROOT);
+        problem(Code.MANIFEST_VALUE, line, field + ": expected one of " + words + ", received \"" + text + "\"");
+    }
+
+    /** One field as the SDK reads it. */
+    private static Exam exam(String field, String text) {
+        return Exam.of(Map.of(field, text));
+    }
+
+    private static BigDecimal number(String field, String text) {
+        return exam(field, text).number(field);
+    }
+
     /** The known clinical values as text, in the fields' own units. */
-    private Map<String, String> fields(CSVRecord record, long line) {
+    private Map<String, String> fields(Exam record, long line) {
         Map<String, String> fields = new LinkedHashMap<>();
         for (ClinicalField field : ClinicalFields.DEFINITIONS) {
             String text = value(field.name(), record, line);
@@ -213,20 +237,24 @@ final class RowReader {
                 }
             }
         }
-        return Collections.unmodifiableMap(fields);
+        return Exam.of(fields).facts(ClinicalFields.DEFINITIONS);
     }
 
     /** The SDK converts; null where it refuses, which is the row's problem. */
     private String converted(ClinicalField field, String text, String unit, long line) {
+        double number;
         try {
-            double number = new BigDecimal(text).doubleValue();
+            number = number(field.name(), text).doubleValue();
+        } catch (BmdException e) {
+            // Refused in the words of the field when the record is checked.
+            return text;
+        }
+        try {
             float value = ClinicalRecord.builder()
                     .set(field.name(), number, unit)
                     .build()
                     .encode(List.of(field))[0];
             return new BigDecimal(Float.toString(value)).toPlainString();
-        } catch (NumberFormatException e) {
-            return text;
         } catch (BmdException e) {
             problem(Code.MANIFEST_VALUE, line, e.getMessage());
             return null;
