@@ -7,9 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +16,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.internal.csv.CsvHeader;
 import org.xattnbmd.sdk.internal.csv.CsvReader;
 
 /**
@@ -61,12 +60,12 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
     private static final int MAXIMUM_DIGITS = 100;
 
     private final CsvReader csv;
-    private final Columns columns;
+    private final CsvHeader header;
     private final Iterator<Exam> exams = new Rows();
 
-    private ExamList(CsvReader csv, Columns columns) {
+    private ExamList(CsvReader csv, CsvHeader header) {
         this.csv = csv;
-        this.columns = columns;
+        this.header = header;
     }
 
     /**
@@ -98,8 +97,8 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
     public static ExamList of(Reader text, char separator) {
         try {
             CsvReader csv = new CsvReader(Objects.requireNonNull(text, "text"), separator);
-            List<String> header = csv.next();
-            return new ExamList(csv, new Columns(header == null ? List.of() : header));
+            List<String> names = csv.next();
+            return new ExamList(csv, new CsvHeader(names == null ? List.of() : names));
         } catch (IOException e) {
             throw unreadable(e);
         } catch (IllegalArgumentException e) {
@@ -109,7 +108,7 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
 
     /** The header, in order; empty if the table is. */
     public List<String> columns() {
-        return columns.names;
+        return header.names();
     }
 
     /**
@@ -169,30 +168,11 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
         private Exam read() {
             try {
                 List<String> cells = csv.next();
-                return cells == null ? null : new Exam(csv.line(), columns, cells.toArray(new String[0]));
+                return cells == null ? null : new Exam(csv.line(), header, cells.toArray(new String[0]));
             } catch (IOException e) {
                 throw unreadable(e);
             } catch (IllegalArgumentException e) {
                 throw malformed(e);
-            }
-        }
-    }
-
-    /** The columns' names and places, shared by all rows. */
-    private static final class Columns {
-
-        private final List<String> names;
-        private final Map<String, Integer> places = new HashMap<>();
-
-        Columns(Collection<String> header) {
-            names = header.stream().map(String::strip).toList();
-            for (String name : names) {
-                if (name.isEmpty()) {
-                    throw new IllegalArgumentException("a column without a name");
-                }
-                if (places.put(name, places.size()) != null) {
-                    throw new IllegalArgumentException("the column \"" + name + "\" twice");
-                }
             }
         }
     }
@@ -204,12 +184,12 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
     public static final class Exam {
 
         private final int line;
-        private final Columns columns;
+        private final CsvHeader header;
         private final String[] cells;
 
-        private Exam(int line, Columns columns, String[] cells) {
+        private Exam(int line, CsvHeader header, String[] cells) {
             this.line = line;
-            this.columns = columns;
+            this.header = header;
             this.cells = cells;
         }
 
@@ -223,7 +203,7 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
                 String[] texts = cells.values().stream()
                         .map(text -> Objects.requireNonNullElse(text, ""))
                         .toArray(String[]::new);
-                return new Exam(0, new Columns(cells.keySet()), texts);
+                return new Exam(0, new CsvHeader(cells.keySet()), texts);
             } catch (IllegalArgumentException e) {
                 throw malformed(e);
             }
@@ -236,13 +216,13 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
 
         /** The table's header. */
         public List<String> columns() {
-            return columns.names;
+            return header.names();
         }
 
         /** A cell's text without blanks around it; empty if it is not known or there is no such column. */
         public String text(String column) {
-            Integer place = columns.places.get(column);
-            return place == null || place >= cells.length ? "" : cells[place].strip();
+            int place = header.place(column);
+            return place < 0 || place >= cells.length ? "" : cells[place].strip();
         }
 
         /**
@@ -251,8 +231,8 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
          * @throws BmdException {@code INVALID_ARGUMENT}
          */
         public void requireWhole() {
-            if (cells.length != columns.names.size()) {
-                throw refused("Expected " + columns.names.size() + " cells, received " + cells.length
+            if (cells.length != header.names().size()) {
+                throw refused("Expected " + header.names().size() + " cells, received " + cells.length
                         + ". Quote cells that contain the separator.");
             }
         }
@@ -381,7 +361,7 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
 
         @Override
         public String toString() {
-            return "Exam[line=" + line + ", columns=" + columns.names + "]";
+            return "Exam[line=" + line + ", columns=" + header.names() + "]";
         }
     }
 }
