@@ -200,9 +200,10 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
          */
         public static Exam of(Map<String, String> cells) {
             try {
-                String[] texts = cells.values().stream()
-                        .map(text -> Objects.requireNonNullElse(text, ""))
-                        .toArray(String[]::new);
+                String[] texts = cells.values().toArray(new String[0]);
+                for (int i = 0; i < texts.length; i++) {
+                    texts[i] = Objects.requireNonNullElse(texts[i], "");
+                }
                 return new Exam(0, new CsvHeader(cells.keySet()), texts);
             } catch (IllegalArgumentException e) {
                 throw malformed(e);

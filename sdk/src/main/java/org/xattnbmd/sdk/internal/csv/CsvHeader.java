@@ -1,6 +1,8 @@
 package org.xattnbmd.sdk.internal.csv;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,10 @@ public final class CsvHeader {
      * @throws IllegalArgumentException if one is empty or there twice
      */
     public CsvHeader(Collection<String> cells) {
-        names = cells.stream().map(String::strip).toList();
-        for (String name : names) {
+        List<String> stripped = new ArrayList<>(cells.size());
+        for (String cell : cells) {
+            String name = cell.strip();
+            stripped.add(name);
             if (name.isEmpty()) {
                 throw new IllegalArgumentException("a column without a name");
             }
@@ -26,6 +30,7 @@ public final class CsvHeader {
                 throw new IllegalArgumentException("the column \"" + name + "\" twice");
             }
         }
+        names = Collections.unmodifiableList(stripped);
     }
 
     public List<String> names() {
