@@ -208,7 +208,7 @@ final class RowReader {
     private Split split(Translated row) {
         String text = value(CohortLayout.SPLIT, row);
         for (Split split : Split.values()) {
-            if (split.name().toLowerCase(Locale.ROOT).equals(text)) {
+            if (split.name().equalsIgnoreCase(text)) {
                 return split;
             }
         }

@@ -26,7 +26,7 @@ class CohortManifestTest {
     private static final String HEADER = "subject_id,image,split,side,age,sex,weight_kg,smoking,femoral_neck_bmd_g_cm2,"
             + "neck_x,neck_y,neck_half_width,neck_half_height";
     private static final String GOOD = "S1,a.png,train,left,75,female,68.5,never,0.81,0.5,0.4,0.1,0.12";
-    private static final String ALSO_GOOD = "S2,b.png,test,right,80.25,male,,,0.95,,,,";
+    private static final String ALSO_GOOD = "S2,b.png,Test,right,80.25,male,,,0.95,,,,";
 
     @TempDir
     Path folder;
