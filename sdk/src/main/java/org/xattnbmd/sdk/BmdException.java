@@ -39,7 +39,7 @@ public final class BmdException extends RuntimeException {
      * file, 4xxx the running estimator, 5xxx a wrong call, 6xxx {@link ModelCheck}.
      */
     public enum Code {
-        /** The image file does not exist. Check the path. */
+        /** The image file does not exist, or a row of an {@link ExamList} names none. Check the path. */
         IMAGE_NOT_FOUND("BMD-1001"),
         /** The image file exists but could not be read. Check permissions and the disk. */
         IMAGE_UNREADABLE("BMD-1002"),

@@ -42,9 +42,9 @@ import org.xattnbmd.sdk.internal.check.Reports;
  * <tr><td>{@code size}<td>the file is larger than the baseline's by a factor
  * </table>
  *
- * <p>The reference manifest is a CSV file (RFC 4180, UTF-8, with a header) with the columns {@code image} (a path relative
- * to it), {@code femoral_neck_bmd_g_cm2}, and where there are any {@code side}, {@code split} (then only {@code test}
- * counts) and the model's clinical fields. The baseline remembers where it is, relative to itself.
+ * <p>The reference manifest is an {@link ExamList} with the columns {@code image} (a path relative to it),
+ * {@code femoral_neck_bmd_g_cm2}, and where there are any {@code side}, {@code split} (then only {@code test} counts) and the
+ * model's clinical fields. The baseline remembers where it is, relative to itself.
  *
  * <p>Immutable: every method returns another one. Not for concurrent use of one baseline file while it is recorded. A
  * check holds at most five pictures in memory.

@@ -29,6 +29,12 @@
  *       applies, screening decisions, attention to fields and picture, warnings, and the model's identity.
  * </ol>
  *
+ * <h2>Many exams</h2>
+ *
+ * <p>{@link org.xattnbmd.sdk.ExamList} reads a table of exams row by row: where the radiograph is, which hip it shows, and
+ * the clinical facts. What a row has to look like is said there; {@link org.xattnbmd.sdk.ExamList.Exam#of} takes rows that
+ * come from elsewhere the same way.
+ *
  * <h2>T-scores</h2>
  *
  * <p>A T-score is (BMD - mean) / sd of young adults, and means nothing without saying whom and on whose densitometer. The

@@ -32,7 +32,7 @@ class ArchitectureTest {
 
     /** Room to the rooms that it may use. */
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
-            Map.entry("check", List.of("files", "model", "picture", "session")),
+            Map.entry("check", List.of("csv", "files", "model", "picture", "session")),
             Map.entry("estimate", List.of("clinical", "concurrent", "model", "picture", "preprocessing", "session")),
             Map.entry("session", List.of("concurrent", "model", "natives")),
             Map.entry("model", List.of("concurrent", "files")),
@@ -44,6 +44,7 @@ class ArchitectureTest {
             Map.entry("picture", List.of()),
             Map.entry("clinical", List.of()),
             Map.entry("concurrent", List.of()),
+            Map.entry("csv", List.of()),
             Map.entry("files", List.of()));
 
     /** Type of the API to the rooms that it opens. */
@@ -53,6 +54,7 @@ class ArchitectureTest {
             Map.entry("Cancellation", Set.of("concurrent")),
             Map.entry("ClinicalRecord", Set.of("clinical")),
             Map.entry("DensitometerScale", Set.of("clinical")),
+            Map.entry("ExamList", Set.of("csv")),
             Map.entry("ModelCard", Set.of("clinical", "model")),
             Map.entry("ModelCheck", Set.of("check", "picture")),
             Map.entry("OnnxBmdEstimator", Set.of("concurrent", "estimate")),

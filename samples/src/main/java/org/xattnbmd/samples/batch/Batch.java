@@ -216,11 +216,11 @@ public final class Batch implements Callable<Integer> {
     }
 
     private Outcome estimate(BmdEstimator estimator, Request request) {
+        if (request.refusal() != null) {
+            return request.refusal();
+        }
         Radiograph.Side side = request.side();
         try {
-            if (request.problem() != null) {
-                throw Console.refused(request.problem());
-            }
             Radiograph radiograph = Radiograph.read(request.file());
             if (side != Radiograph.Side.UNKNOWN) {
                 radiograph = radiograph.withSide(side);

@@ -15,12 +15,12 @@ import org.xattnbmd.sdk.Radiograph;
  * One line of work.
  *
  * @param image the radiograph as the caller names it; it is what the results call the row
- * @param file where it lies
+ * @param file where it lies; null if the row does not say
  * @param side which hip, UNKNOWN if not said
  * @param facts clinical facts by field, as text
- * @param problem what is wrong with the line itself, or null
+ * @param refusal what becomes of a row that is wrong itself, or null
  */
-record Request(String image, Path file, Radiograph.Side side, SortedMap<String, String> facts, String problem) {
+record Request(String image, Path file, Radiograph.Side side, SortedMap<String, String> facts, Outcome refusal) {
 
     /**
      * Names this work: the same picture, facts and model give the same key, so that a batch that starts again knows what
@@ -28,7 +28,7 @@ record Request(String image, Path file, Radiograph.Side side, SortedMap<String, 
      */
     String key(String modelSha256, boolean useHeader) {
         String content = String.join("\n", modelSha256, Boolean.toString(useHeader), image, stamp(), side.name()) + "\n"
-                + facts + "\n" + problem;
+                + facts + "\n" + refusal;
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 16);
@@ -38,6 +38,9 @@ record Request(String image, Path file, Radiograph.Side side, SortedMap<String, 
     }
 
     private String stamp() {
+        if (file == null) {
+            return "absent";
+        }
         try {
             return Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
         } catch (IOException e) {

@@ -1,30 +1,24 @@
 package org.xattnbmd.samples.batch;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
-import org.apache.commons.csv.DuplicateHeaderMode;
 import org.xattnbmd.samples.Console;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.ExamList;
 import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.Radiograph;
 
 /** Finds the work of a batch: every file of a folder, or every line of a CSV file. */
 final class Requests {
-
-    private static final String IMAGE = "image";
-    private static final String SIDE = "side";
 
     private Requests() {}
 
@@ -48,81 +42,47 @@ final class Requests {
     }
 
     /**
-     * The lines of a CSV file: {@code image} (relative to the CSV file), {@code side} and the model's clinical fields by
-     * name, empty = missing.
+     * The rows of an {@link ExamList}.
      *
      * @param ignored columns that are not for the model, such as a remark
      */
     static List<Request> fromCsv(Path csv, Set<String> ignored, ModelCard card) {
-        CSVFormat format = CSVFormat.DEFAULT
-                .builder()
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
-                .setIgnoreSurroundingSpaces(true)
-                .get();
-        try (Reader reader = Files.newBufferedReader(csv);
-                CSVParser parser = CSVParser.parse(withoutByteOrderMark(reader), format)) {
-            List<String> columns = parser.getHeaderNames();
-            check(columns, ignored, card);
-            List<Request> requests = new ArrayList<>();
-            for (CSVRecord line : parser) {
-                requests.add(request(csv, columns, ignored, line));
-            }
-            return requests;
-        } catch (IOException e) {
-            throw Console.disk("a CSV file in UTF-8 that can be read", e);
-        } catch (IllegalArgumentException e) {
-            throw Console.refused("Expected a CSV file with a header of distinct names, received: " + e.getMessage());
+        List<ClinicalField> fields = card.clinicalFields().stream()
+                .filter(field -> !ignored.contains(field.name()))
+                .toList();
+        List<Request> requests = new ArrayList<>();
+        try (ExamList exams = ExamList.open(csv)) {
+            check(exams.columns(), ignored, card);
+            exams.forEach(exam -> requests.add(request(csv, exam, fields)));
         }
+        return requests;
     }
 
     private static void check(List<String> columns, Set<String> ignored, ModelCard card) {
-        Set<String> known = new TreeSet<>(Set.of(IMAGE, SIDE));
+        Set<String> known = new TreeSet<>(Set.of(ExamList.IMAGE, ExamList.SIDE));
         card.clinicalFields().forEach(field -> known.add(field.name()));
         List<String> unknown = columns.stream()
                 .filter(column -> !known.contains(column) && !ignored.contains(column))
                 .toList();
-        if (!columns.contains(IMAGE) || !unknown.isEmpty()) {
+        boolean noImage = !columns.contains(ExamList.IMAGE);
+        if (noImage || !unknown.isEmpty()) {
+            // Without an image column the first line may be no header at all, but a subject's.
             throw Console.refused("Expected a column \"image\" and none but " + known + ", received "
-                    + (unknown.isEmpty() ? "no \"image\"" : unknown) + ". Name columns to leave out with --ignore.");
+                    + (noImage ? "no \"image\"" : unknown) + ". Name columns to leave out with --ignore.");
         }
     }
 
-    private static Request request(Path csv, List<String> columns, Set<String> ignored, CSVRecord line) {
-        TreeMap<String, String> facts = new TreeMap<>();
-        String image = line.get(0);
-        String side = "";
-        for (int i = 0; i < Math.min(columns.size(), line.size()); i++) {
-            String column = columns.get(i);
-            switch (column) {
-                case IMAGE -> image = line.get(i);
-                case SIDE -> side = line.get(i);
-                default -> {
-                    if (!ignored.contains(column) && !line.get(i).isEmpty()) {
-                        facts.put(column, line.get(i));
-                    }
-                }
-            }
-        }
-        String problem = line.isConsistent()
-                ? null
-                : "Expected " + columns.size() + " columns, received " + line.size() + ". Quote values with commas.";
-        Radiograph.Side hip = Radiograph.Side.UNKNOWN;
+    private static Request request(Path csv, ExamList.Exam exam, List<ClinicalField> fields) {
+        Radiograph.Side side = Radiograph.Side.UNKNOWN;
+        Path file = null;
+        Outcome refusal = null;
         try {
-            hip = side.isEmpty() ? hip : Radiograph.Side.valueOf(side.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            problem = "Expected side to be left, right, unknown or empty, received \"" + side + "\".";
+            side = exam.side();
+            exam.requireWhole();
+            file = exam.image(csv);
+        } catch (BmdException e) {
+            refusal = Outcome.of(e, side);
         }
-        return new Request(image, csv.resolveSibling(image), hip, facts, problem);
-    }
-
-    /** Spreadsheets put a byte order mark in front of the first column's name. */
-    private static Reader withoutByteOrderMark(Reader reader) throws IOException {
-        reader.mark(1);
-        if (reader.read() != '\uFEFF') {
-            reader.reset();
-        }
-        return reader;
+        return new Request(exam.text(ExamList.IMAGE), file, side, new TreeMap<>(exam.facts(fields)), refusal);
     }
 }

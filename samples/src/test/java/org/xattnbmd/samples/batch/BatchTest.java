@@ -8,11 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.samples.Ran;
+import org.xattnbmd.sdk.fixtures.ExamRows;
 import org.xattnbmd.sdk.fixtures.Pictures;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
@@ -89,6 +92,49 @@ class BatchTest {
         assertThat(lines.get(4)).startsWith("4,images/hip3.png,unknown,refused,BMD-5001,");
         assertThat(lines.get(5)).startsWith("5,images/absent.png,left,refused,BMD-1001,");
         assertThat(lines.get(6)).startsWith("6,images/hip4.png,left,refused,BMD-5001,");
+    }
+
+    @Test
+    void rowsAndTablesAreTakenAsTheOtherReadersDo() throws Exception {
+        Files.copy(images.resolve("hip0.png"), folder.resolve(ExamRows.IMAGE));
+        List<ExamRows.Row> rows = ExamRows.rows();
+        String table = rows.stream().map(row -> row.cells() + "\n").collect(Collectors.joining());
+
+        batch("--csv", write(ExamRows.HEADER + "\n" + table).toString()).assertFine();
+
+        List<String> lines = csv();
+        assertThat(lines).hasSize(rows.size() + 1);
+        for (int i = 0; i < rows.size(); i++) {
+            ExamRows.Row row = rows.get(i);
+            assertThat(lines.get(i + 1))
+                    .as(row.name())
+                    .contains(
+                            row.refused()
+                                    ? ",refused,BMD-"
+                                    : "," + row.side().name().toLowerCase(Locale.ROOT) + ",ok,");
+        }
+        for (ExamRows.Table whole : ExamRows.tables(ExamRows.HEADER, ExamRows.GOOD, ExamRows.GOOD)) {
+            Ran ran = batch("--csv", write(whole.text()).toString());
+            if (whole.refused()) {
+                ran.assertRefused("BMD-5001");
+            } else {
+                assertThat(ran.assertFine().out()).as(whole.name()).startsWith("2 estimated, 0 refused");
+            }
+        }
+    }
+
+    /** A list that cannot be understood is refused as a whole, and one cell of it for its row alone. */
+    @Test
+    void damagedListsAreRefusedInOneLine() throws Exception {
+        batch("--csv", write("image\n\"images/hip0.png\n").toString()).assertRefused("BMD-5001");
+        Ran headless = batch("--csv", write("jane-doe.png,left\n").toString());
+        headless.assertRefused("BMD-5001");
+        assertThat(headless.err()).doesNotContain("jane");
+
+        batch("--csv", write("image\nimages/hip0.png\n\"\"\na\0b.png\n").toString())
+                .assertFine();
+
+        assertThat(csv().subList(2, 4)).allMatch(line -> line.contains(",unknown,refused,BMD-1001,"));
     }
 
     @Test

@@ -10,8 +10,8 @@ import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.CohortSummary;
-import org.xattnbmd.trainer.data.Manifest;
 import org.xattnbmd.trainer.data.ManifestProblem;
 import org.xattnbmd.trainer.run.RunConfig;
 import picocli.CommandLine.Command;
@@ -43,7 +43,7 @@ final class CohortCommand implements Callable<Integer> {
             throw new IllegalArgumentException("expected at least 1 thread, received " + threads);
         }
         CohortLayout layout = CohortLayout.read(cohort);
-        Manifest.Inspection manifest = Manifest.inspect(layout);
+        CohortManifest.Inspection manifest = CohortManifest.inspect(layout);
         List<ManifestProblem> problems = new ArrayList<>(manifest.problems());
         problems.addAll(Cohort.refusedImages(manifest.rows(), Preprocessing.v1(size, size), threads));
         problems.sort(Comparator.comparingLong(ManifestProblem::line));

@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
-import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.run.CardText;
@@ -87,7 +87,7 @@ final class DemoCommand implements Callable<Integer> {
                 .wallTime("export", Duration.ofNanos(exported - trained))
                 .command("./mvnw -B -Pdemo verify");
         EvaluateCommand.print(evaluation.write(run, report));
-        List<ManifestRow> rows = Manifest.read(cohort);
+        List<ManifestRow> rows = CohortManifest.read(cohort);
         SafeFiles.writeAtomically(out.resolve("example.args"), example(model, rows));
         System.out.printf(
                 Locale.ROOT,

@@ -8,7 +8,7 @@ import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
-import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.report.ValidationPage;
 import picocli.CommandLine.Command;
@@ -46,7 +46,7 @@ final class ValidateCommand implements Callable<Integer> {
                     cohort + " is no simulated cohort: its figures are its own. Expected a folder that `simulate` made;"
                             + " `cohort` sums up any other.");
         }
-        List<ManifestRow> rows = Manifest.read(cohort);
+        List<ManifestRow> rows = CohortManifest.read(cohort);
         Cohort sample = Cohort.load(
                 ValidationPage.sample(rows, pictures),
                 Preprocessing.v1(CELL, CELL),

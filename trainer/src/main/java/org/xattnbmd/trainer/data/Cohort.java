@@ -49,7 +49,7 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         });
         if (!refused.isEmpty()) {
             throw new TrainerException(
-                    Code.COHORT_IMAGE, refused.size() + " image(s) refused." + Manifest.listed(refused));
+                    Code.COHORT_IMAGE, refused.size() + " image(s) refused." + CohortManifest.listed(refused));
         }
         return new Cohort(rows, new TrainingData(crops, clinical, bmd, boxes));
     }
@@ -178,8 +178,8 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         return Stream.concat(Stream.of(a), Stream.of(b)).toArray(float[][]::new);
     }
 
-    /** The manifest in a folder; see {@link Manifest#read}. */
+    /** The manifest in a folder; see {@link CohortManifest#read}. */
     public static Cohort load(Path folder, Preprocessing preprocessing, int threads) {
-        return load(Manifest.read(folder), preprocessing, threads);
+        return load(CohortManifest.read(folder), preprocessing, threads);
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.xattnbmd.sdk.DensitometerScale;
+import org.xattnbmd.sdk.ExamList;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.trainer.TrainerException;
 
@@ -19,9 +20,9 @@ public final class CohortLayout {
     /** The file's name inside a cohort folder. */
     public static final String FILE = "cohort.json";
 
-    static final String LABEL = "femoral_neck_bmd_g_cm2";
+    static final String LABEL = ExamList.MEASURED_BMD;
     static final String SPLIT = "split";
-    static final List<String> REQUIRED = List.of("subject_id", "image", "side", "sex", "age", LABEL);
+    static final List<String> REQUIRED = List.of("subject_id", ExamList.IMAGE, ExamList.SIDE, "sex", "age", LABEL);
     static final List<String> BOX = List.of("neck_x", "neck_y", "neck_half_width", "neck_half_height");
     static final String VIEW = "view";
     static final String LUNAR = DensitometerScale.LUNAR.label();
@@ -65,7 +66,16 @@ public final class CohortLayout {
     /** A manifest without a description: the names, units and codes that {@code simulate} writes. */
     static CohortLayout plain(Path folder) {
         return new CohortLayout(
-                folder, false, Manifest.FILE, ',', LUNAR, Map.of(), SplitPlan.DEFAULT, false, Double.NaN, Double.NaN);
+                folder,
+                false,
+                CohortManifest.FILE,
+                ',',
+                LUNAR,
+                Map.of(),
+                SplitPlan.DEFAULT,
+                false,
+                Double.NaN,
+                Double.NaN);
     }
 
     /**
@@ -79,7 +89,7 @@ public final class CohortLayout {
         return new CohortLayout(
                 folder,
                 true,
-                Manifest.FILE,
+                CohortManifest.FILE,
                 ',',
                 LUNAR,
                 Map.of(),
@@ -187,7 +197,7 @@ public final class CohortLayout {
 
     /** All fields that a cohort can have. */
     static List<String> names() {
-        List<String> names = new ArrayList<>(List.of("subject_id", "image", SPLIT, "side"));
+        List<String> names = new ArrayList<>(List.of("subject_id", ExamList.IMAGE, SPLIT, ExamList.SIDE));
         ClinicalFields.DEFINITIONS.stream().map(ClinicalField::name).forEach(names::add);
         names.add(LABEL);
         names.addAll(BOX);

@@ -99,7 +99,7 @@ final class CohortLayoutReader {
         }
         return CohortLayout.described(
                 folder,
-                root.path("manifest").asText(Manifest.FILE),
+                root.path("manifest").asText(CohortManifest.FILE),
                 separator.charAt(0),
                 scale(root.path("densitometer_scale").asText()),
                 fields,

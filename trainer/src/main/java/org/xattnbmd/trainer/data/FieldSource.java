@@ -2,7 +2,7 @@ package org.xattnbmd.trainer.data;
 
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.csv.CSVRecord;
+import org.xattnbmd.sdk.ExamList;
 
 /**
  * Where one field of a cohort comes from.
@@ -21,11 +21,11 @@ record FieldSource(String column, String constant, String unit, Map<String, Stri
     }
 
     /** The cell's text, stripped; empty if it is missing. */
-    String text(CSVRecord record) {
+    String text(ExamList.Exam exam) {
         if (constant != null) {
             return constant;
         }
-        String text = record.isMapped(column) ? record.get(column).strip() : "";
+        String text = exam.text(column);
         return missing.contains(text) ? "" : text;
     }
 }

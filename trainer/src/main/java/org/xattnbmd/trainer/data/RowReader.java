@@ -11,9 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.csv.CSVRecord;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.ExamList;
+import org.xattnbmd.sdk.ExamList.Exam;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -23,11 +24,21 @@ final class RowReader {
 
     static final String MILLI = "mg/cm2";
 
+    private static final String SUBJECT = "subject_id";
+
     private final CohortLayout layout;
     private final List<ManifestRow> rows = new ArrayList<>();
     private final List<ManifestProblem> problems = new ArrayList<>();
     private final Map<String, Long> subjects = new HashMap<>();
     private final Map<String, ManifestRow> firstRows = new HashMap<>();
+
+    /**
+     * A record in the words of this software.
+     *
+     * @param exam by field; units are still the cohort's
+     * @param unknownCodes what stands in the cells whose code means nothing, by field
+     */
+    private record Translated(long line, Exam exam, Map<String, String> unknownCodes) {}
 
     RowReader(CohortLayout layout) {
         this.layout = layout;
@@ -41,28 +52,30 @@ final class RowReader {
         return problems;
     }
 
-    void add(CSVRecord record, long line) {
+    void add(Exam record) {
+        long line = record.line();
         int before = problems.size();
-        if (!record.isConsistent()) {
-            problem(Code.MANIFEST_VALUE, line, "expected as many cells as the header, received " + record.size());
+        try {
+            record.requireWhole();
+        } catch (BmdException e) {
+            problem(Code.MANIFEST_VALUE, line, e.getMessage());
             return;
         }
-        String subject = value("subject_id", record, line);
+        Translated row = translated(record);
+        String subject = value(SUBJECT, row);
         Long earlier = subjects.putIfAbsent(subject, line);
         if (subject.isBlank()) {
             problem(Code.MANIFEST_VALUE, line, "subject_id is empty");
         } else if (earlier != null && !layout.repeatedSubjects()) {
             problem(Code.MANIFEST_DUPLICATE_SUBJECT, line, "the same subject as in line " + earlier);
         }
-        Path image = image(value("image", record, line), line);
-        double bmd = label(value(CohortLayout.LABEL, record, line), line);
-        Split split = layout.assignsSplits()
-                ? Split.TRAIN
-                : choice(Split.class, CohortLayout.SPLIT, value(CohortLayout.SPLIT, record, line), line);
-        Side side = choice(Side.class, "side", value("side", record, line), line);
-        Map<String, String> fields = fields(record, line);
+        Path image = image(value(ExamList.IMAGE, row), line);
+        double bmd = label(row);
+        Split split = layout.assignsSplits() ? Split.TRAIN : split(row);
+        Side side = side(row);
+        Map<String, String> fields = fields(row);
         ClinicalRecord clinical = clinical(fields, line);
-        double[] box = box(record, line);
+        double[] box = box(row);
         boolean pelvis = pelvis(record, line);
         if (problems.size() == before) {
             float[] values = clinical.encode(ClinicalFields.DEFINITIONS);
@@ -70,7 +83,7 @@ final class RowReader {
                 problem(Code.MANIFEST_VALUE, line, "age and sex must be known");
                 return;
             }
-            ManifestRow row = new ManifestRow(
+            ManifestRow good = new ManifestRow(
                     line,
                     subject,
                     image,
@@ -83,52 +96,55 @@ final class RowReader {
                     bmd,
                     box,
                     pelvis);
-            ManifestRow first = firstRows.putIfAbsent(subject, row);
-            if (first != null && (first.split() != split || !first.sex().equals(row.sex()))) {
+            ManifestRow first = firstRows.putIfAbsent(subject, good);
+            if (first != null && (first.split() != split || !first.sex().equals(good.sex()))) {
                 problem(
                         Code.MANIFEST_DUPLICATE_SUBJECT,
                         line,
                         "expected the split and sex of the same subject in line " + first.line() + ", received others");
                 return;
             }
-            rows.add(row);
+            rows.add(good);
         }
     }
 
     /** What the picture shows; only {@code simulate} writes that column, and only where both views may occur. */
-    private boolean pelvis(CSVRecord record, long line) {
-        if (!layout.simulated() || !record.isMapped(CohortLayout.VIEW)) {
+    private boolean pelvis(Exam record, long line) {
+        if (!layout.simulated() || !record.columns().contains(CohortLayout.VIEW)) {
             return false;
         }
-        String text = record.get(CohortLayout.VIEW);
+        String text = record.text(CohortLayout.VIEW);
         if (!text.equals("hip") && !text.equals("pelvis")) {
-            problem(
-                    Code.MANIFEST_VALUE,
-                    line,
-                    CohortLayout.VIEW + ": expected one of [hip, pelvis], received \"" + text + "\"");
+            noneOf("[hip, pelvis]", CohortLayout.VIEW, text, line);
         }
         return text.equals("pelvis");
     }
 
-    /** A field's text with codes replaced by what they mean; empty where the cohort does not have it. */
-    private String value(String field, CSVRecord record, long line) {
-        FieldSource source = layout.fields().get(field);
-        if (source == null) {
-            return "";
+    /** The row with the fields' own names and what codes mean. */
+    private Translated translated(Exam record) {
+        Map<String, String> texts = new HashMap<>();
+        Map<String, String> unknownCodes = new HashMap<>();
+        layout.fields().forEach((field, source) -> {
+            String text = source.text(record);
+            String meaning = text.isEmpty() || source.values().isEmpty()
+                    ? text
+                    : source.values().get(text);
+            if (meaning == null) {
+                unknownCodes.put(field, text);
+            } else {
+                texts.put(field, meaning);
+            }
+        });
+        return new Translated(record.line(), Exam.of(texts), unknownCodes);
+    }
+
+    /** A field's text; empty where the cohort does not have it, and where its code is unknown, which is a problem. */
+    private String value(String field, Translated row) {
+        String unknown = row.unknownCodes().get(field);
+        if (unknown != null) {
+            noneOf("the codes " + layout.fields().get(field).values().keySet(), field, unknown, row.line());
         }
-        String text = source.text(record);
-        if (text.isEmpty() || source.values().isEmpty()) {
-            return text;
-        }
-        String meaning = source.values().get(text);
-        if (meaning == null) {
-            problem(
-                    Code.MANIFEST_VALUE,
-                    line,
-                    field + ": expected one of the codes " + source.values().keySet() + ", received \"" + text + "\"");
-            return "";
-        }
-        return meaning;
+        return row.exam().text(field);
     }
 
     private Path image(String name, long line) {
@@ -144,91 +160,114 @@ final class RowReader {
         }
     }
 
-    private double label(String text, long line) {
-        String unit = layout.fields().get(CohortLayout.LABEL).unit();
-        double value;
+    private double label(Translated row) {
+        String text = value(CohortLayout.LABEL, row);
+        boolean milli = MILLI.equals(layout.fields().get(CohortLayout.LABEL).unit());
         try {
-            BigDecimal number = new BigDecimal(text);
-            value = (MILLI.equals(unit) ? number.movePointLeft(3) : number).doubleValue();
-        } catch (NumberFormatException e) {
-            value = Double.NaN;
-        }
-        if (!(value > 0.1 && value < 3)) {
-            String range = MILLI.equals(unit) ? "100 to 3000 mg/cm²" : "0.1 to 3 g/cm²";
+            return milli ? ofMilligrams(row.exam()).measuredBmd() : row.exam().measuredBmd();
+        } catch (BmdException e) {
+            String range = milli ? "100 to 3000 mg/cm²" : "0.1 to 3 g/cm²";
             problem(
                     Code.MANIFEST_LABEL,
-                    line,
+                    row.line(),
                     CohortLayout.LABEL + ": expected a number of " + range + ", received \"" + text + "\"");
+            return Double.NaN;
         }
-        return value;
+    }
+
+    private static Exam ofMilligrams(Exam exam) {
+        BigDecimal grams = exam.number(CohortLayout.LABEL).movePointLeft(3);
+        return Exam.of(Map.of(CohortLayout.LABEL, grams.toString()));
     }
 
     /** The optional neck box: all four columns or none. */
-    private double[] box(CSVRecord record, long line) {
-        List<String> texts = CohortLayout.BOX.stream()
-                .map(field -> value(field, record, line))
-                .toList();
+    private double[] box(Translated row) {
+        List<String> texts =
+                CohortLayout.BOX.stream().map(field -> value(field, row)).toList();
         if (texts.stream().allMatch(String::isEmpty)) {
             return null;
         }
         double[] box = new double[texts.size()];
         for (int c = 0; c < box.length; c++) {
+            String field = CohortLayout.BOX.get(c);
             try {
-                box[c] = Double.parseDouble(texts.get(c));
-            } catch (NumberFormatException e) {
+                box[c] = row.exam().number(field).doubleValue();
+            } catch (BmdException e) {
                 box[c] = Double.NaN;
             }
             if (!(box[c] > -1 && box[c] < 2)) {
                 problem(
                         Code.MANIFEST_VALUE,
-                        line,
-                        CohortLayout.BOX.get(c) + ": expected a fraction of the picture, received \"" + texts.get(c)
-                                + "\"");
+                        row.line(),
+                        field + ": expected a fraction of the picture, received \"" + texts.get(c) + "\"");
             }
         }
         return box;
     }
 
-    private <E extends Enum<E>> E choice(Class<E> type, String field, String text, long line) {
-        for (E constant : type.getEnumConstants()) {
-            if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return constant;
+    private Split split(Translated row) {
+        String text = value(CohortLayout.SPLIT, row);
+        for (Split split : Split.values()) {
+            if (split.name().equalsIgnoreCase(text)) {
+                return split;
             }
         }
-        String allowed = List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT);
-        problem(Code.MANIFEST_VALUE, line, field + ": expected one of " + allowed + ", received \"" + text + "\"");
+        noneOf(words(Split.values()), CohortLayout.SPLIT, text, row.line());
         return null;
     }
 
-    /** The known clinical values as text, in the fields' own units. */
-    private Map<String, String> fields(CSVRecord record, long line) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (ClinicalField field : ClinicalFields.DEFINITIONS) {
-            String text = value(field.name(), record, line);
+    /** Who trains on a hip says which one it is, if only that it is unknown: an empty cell is refused. */
+    private Side side(Translated row) {
+        String text = value(ExamList.SIDE, row);
+        try {
             if (!text.isEmpty()) {
-                String unit = layout.fields().get(field.name()).unit();
-                String own = unit == null ? text : converted(field, text, unit, line);
-                if (own != null) {
-                    fields.put(field.name(), own);
-                }
+                return row.exam().side();
+            }
+        } catch (BmdException e) {
+            // Reported below.
+        }
+        noneOf(words(Side.values()), ExamList.SIDE, text, row.line());
+        return null;
+    }
+
+    private static String words(Enum<?>[] allowed) {
+        return List.of(allowed).toString().toLowerCase(Locale.ROOT);
+    }
+
+    private void noneOf(String allowed, String field, String text, long line) {
+        problem(Code.MANIFEST_VALUE, line, field + ": expected one of " + allowed + ", received \"" + text + "\"");
+    }
+
+    /** The known clinical values as text, in the fields' own units. */
+    private Map<String, String> fields(Translated row) {
+        Map<String, String> facts = new LinkedHashMap<>(row.exam().facts(ClinicalFields.DEFINITIONS));
+        for (ClinicalField field : ClinicalFields.DEFINITIONS) {
+            String name = field.name();
+            if (!value(name, row).isEmpty() && layout.fields().get(name).unit() != null) {
+                facts.compute(name, (same, text) -> converted(field, row));
             }
         }
-        return Collections.unmodifiableMap(fields);
+        return Collections.unmodifiableMap(facts);
     }
 
     /** The SDK converts; null where it refuses, which is the row's problem. */
-    private String converted(ClinicalField field, String text, String unit, long line) {
+    private String converted(ClinicalField field, Translated row) {
+        double number;
         try {
-            double number = new BigDecimal(text).doubleValue();
+            number = row.exam().number(field.name()).doubleValue();
+        } catch (BmdException e) {
+            // Refused in the words of the field when the record is checked.
+            return row.exam().text(field.name());
+        }
+        String unit = layout.fields().get(field.name()).unit();
+        try {
             float value = ClinicalRecord.builder()
                     .set(field.name(), number, unit)
                     .build()
                     .encode(List.of(field))[0];
             return new BigDecimal(Float.toString(value)).toPlainString();
-        } catch (NumberFormatException e) {
-            return text;
         } catch (BmdException e) {
-            problem(Code.MANIFEST_VALUE, line, e.getMessage());
+            problem(Code.MANIFEST_VALUE, row.line(), e.getMessage());
             return null;
         }
     }

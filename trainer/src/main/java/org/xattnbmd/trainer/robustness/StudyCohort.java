@@ -13,7 +13,7 @@ import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.CohortLayout;
-import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.run.EvaluationReport;
@@ -66,7 +66,8 @@ record StudyCohort(CohortLayout layout, List<ManifestRow> all, List<ManifestRow>
         CohortLayout layout = CohortLayout.read(folder);
         EvaluationReport.requireScale(densitometer, layout.densitometer());
         try {
-            return new StudyCohort(layout, Manifest.read(folder), List.of(), Provenance.sha256(layout.sources()), 0);
+            return new StudyCohort(
+                    layout, CohortManifest.read(folder), List.of(), Provenance.sha256(layout.sources()), 0);
         } catch (IOException e) {
             throw new TrainerException(
                     Code.MANIFEST_UNREADABLE, "Can't read " + layout.manifest() + " (" + SafeFiles.reason(e) + ").", e);

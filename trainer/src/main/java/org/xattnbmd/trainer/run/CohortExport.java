@@ -17,7 +17,7 @@ import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
-import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.evaluation.Case;
@@ -56,7 +56,7 @@ public final class CohortExport {
         this.threads = threads;
         run = RunRecord.read(runFolder);
         requireSameCohort();
-        rows = Manifest.read(cohortFolder);
+        rows = CohortManifest.read(cohortFolder);
         if (rows(HELD_OUT).isEmpty()) {
             throw new TrainerException(
                     Code.COHORT_TOO_SMALL, "The cohort has no subject in the split test to measure the model on.");

@@ -20,7 +20,7 @@ import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.CohortLayout;
-import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.evaluation.Case;
@@ -73,8 +73,9 @@ public final class EvaluationReport {
      */
     public Results write(Path run, Path page) {
         Optional<RunRecord> record = Optional.ofNullable(run).map(RunRecord::read);
-        List<ManifestRow> rows =
-                Manifest.read(cohort).stream().filter(r -> r.split() == split).toList();
+        List<ManifestRow> rows = CohortManifest.read(cohort).stream()
+                .filter(r -> r.split() == split)
+                .toList();
         String scale = CohortLayout.read(cohort).densitometer();
         if (rows.isEmpty()) {
             throw new TrainerException(Code.COHORT_TOO_SMALL, "The cohort has no subject in the split " + split + ".");

@@ -8,7 +8,7 @@ import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
-import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 
 /** A cohort whose subjects were imaged repeatedly, each time positioned anew (ISCD: a precision study). */
@@ -24,7 +24,7 @@ final class PrecisionStudy {
      *     is in both cohorts
      */
     static Cohort load(Path folder, List<ManifestRow> learned, Preprocessing preprocessing, int threads) {
-        List<ManifestRow> rows = Manifest.read(folder);
+        List<ManifestRow> rows = CohortManifest.read(folder);
         requireEnough(folder, rows);
         Set<String> known = learned.stream().map(ManifestRow::person).collect(Collectors.toSet());
         long both = rows.stream()

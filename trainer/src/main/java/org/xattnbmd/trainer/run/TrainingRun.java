@@ -18,7 +18,7 @@ import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.data.ClinicalFields;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
-import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.network.BackboneWeights;
@@ -95,7 +95,7 @@ public final class TrainingRun {
     /** Reads a cohort as this run's network takes it; runs with the same picture size and crop can share it. */
     public LoadedCohort load(Path cohortFolder) {
         CohortLayout layout = CohortLayout.read(cohortFolder);
-        List<ManifestRow> rows = Manifest.read(cohortFolder);
+        List<ManifestRow> rows = CohortManifest.read(cohortFolder);
         requireBoxes(rows);
         Cohort cohort = Cohort.load(rows, preprocessing(), config.threads());
         try {

@@ -15,7 +15,7 @@ import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.trainer.data.Cohort;
-import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
 
@@ -61,7 +61,7 @@ class ExportPrecisionTest {
         double error = 0;
         int n = 0;
         try (BmdEstimator estimator = BmdEstimator.open(float32)) {
-            for (ManifestRow row : Manifest.read(tiny.cohort())) {
+            for (ManifestRow row : CohortManifest.read(tiny.cohort())) {
                 if (row.split() == Split.TEST) {
                     error += Math.abs(estimator
                                     .estimate(Cohort.radiograph(row), row.clinical())

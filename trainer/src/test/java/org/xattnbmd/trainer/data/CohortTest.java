@@ -54,7 +54,7 @@ class CohortTest {
     }
 
     private Cohort load(String... rows) throws IOException {
-        Files.writeString(folder.resolve(Manifest.FILE), HEADER + String.join("", rows));
+        Files.writeString(folder.resolve(CohortManifest.FILE), HEADER + String.join("", rows));
         return Cohort.load(folder, SMALL, 2);
     }
 
@@ -133,8 +133,8 @@ class CohortTest {
             row("B", "a.png", "train", "left", true),
             row("C", "empty.png", "train", "left", true)
         };
-        Files.writeString(folder.resolve(Manifest.FILE), HEADER + String.join("", rows));
-        assertThat(Cohort.refusedImages(Manifest.read(folder), SMALL, 1))
+        Files.writeString(folder.resolve(CohortManifest.FILE), HEADER + String.join("", rows));
+        assertThat(Cohort.refusedImages(CohortManifest.read(folder), SMALL, 1))
                 .extracting(ManifestProblem::line)
                 .containsExactly(2L, 4L);
         assertThatThrownBy(() -> load(

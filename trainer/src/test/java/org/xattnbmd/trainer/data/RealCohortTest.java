@@ -75,7 +75,7 @@ class RealCohortTest {
     }
 
     private TrainerException refusal() {
-        TrainerException e = catchThrowableOfType(TrainerException.class, () -> Manifest.read(folder));
+        TrainerException e = catchThrowableOfType(TrainerException.class, () -> CohortManifest.read(folder));
         assertThat(e).as("a refusal").isNotNull();
         return e;
     }
@@ -86,7 +86,7 @@ class RealCohortTest {
         rows.set(0, "P1|a.dcm|2|906|-9|154.3|.|812|\"two|words\"");
         rows.set(1, "P2|a.dcm|1|900|1755|NA|2|945.5|");
         write(rows);
-        List<ManifestRow> read = Manifest.read(folder);
+        List<ManifestRow> read = CohortManifest.read(folder);
         ManifestRow first = read.get(0);
         assertThat(first.sex()).isEqualTo("female");
         assertThat(first.side()).isEqualTo(Side.RIGHT);
@@ -109,7 +109,7 @@ class RealCohortTest {
     void splitsAreBySexAndBmdAndDoNotDependOnTheOrderOfRows() throws IOException {
         List<String> rows = subjects(80);
         write(rows);
-        List<ManifestRow> read = Manifest.read(folder);
+        List<ManifestRow> read = CohortManifest.read(folder);
         for (String sex : List.of("female", "male")) {
             assertThat(read)
                     .filteredOn(r -> r.split() == Split.TEST && r.sex().equals(sex))
@@ -129,13 +129,13 @@ class RealCohortTest {
         }
         Collections.shuffle(rows, new Random(2));
         write(rows);
-        List<ManifestRow> again = new ArrayList<>(Manifest.read(folder));
+        List<ManifestRow> again = new ArrayList<>(CohortManifest.read(folder));
         again.sort((a, b) -> a.subjectId().compareTo(b.subjectId()));
         assertThat(again)
                 .extracting(ManifestRow::split)
                 .isEqualTo(read.stream().map(ManifestRow::split).toList());
         describe(DESCRIPTION.replace("\"seed\": 4", "\"seed\": 5"));
-        assertThat(Manifest.read(folder))
+        assertThat(CohortManifest.read(folder))
                 .extracting(ManifestRow::split)
                 .isNotEqualTo(again.stream().map(ManifestRow::split).toList());
     }
@@ -221,8 +221,8 @@ class RealCohortTest {
                     .append('\n');
         }
         Files.writeString(folder.resolve("extract.txt"), table);
-        assertThat(Manifest.inspect(layout).problems()).isEmpty();
-        assertThat(Manifest.read(folder).get(0).fields())
+        assertThat(CohortManifest.inspect(layout).problems()).isEmpty();
+        assertThat(CohortManifest.read(folder).get(0).fields())
                 .containsOnlyKeys("age", "sex", "height_cm", "smoking")
                 .containsEntry("smoking", "current");
         CohortLayout.names().forEach(name -> assertThat(manual).contains("`" + name + "`"));
@@ -233,9 +233,9 @@ class RealCohortTest {
     void aDescriptionMaySayTheScaleAlone() throws IOException {
         describe("{\"densitometer_scale\": \"Norland\"}");
         Files.writeString(
-                folder.resolve(Manifest.FILE),
+                folder.resolve(CohortManifest.FILE),
                 "subject_id,image,split,side,age,sex,femoral_neck_bmd_g_cm2\nS1,a.dcm,test,left,70,male,0.9\n");
-        assertThat(Manifest.read(folder)).extracting(ManifestRow::split).containsExactly(Split.TEST);
+        assertThat(CohortManifest.read(folder)).extracting(ManifestRow::split).containsExactly(Split.TEST);
         assertThat(CohortLayout.read(folder).densitometer()).isEqualTo("Norland");
     }
 }

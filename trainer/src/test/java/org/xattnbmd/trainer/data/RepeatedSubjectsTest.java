@@ -32,21 +32,21 @@ class RepeatedSubjectsTest {
     }
 
     private void write(String... rows) throws IOException {
-        Files.writeString(folder.resolve(Manifest.FILE), HEADER + "\n" + String.join("\n", rows) + "\n");
+        Files.writeString(folder.resolve(CohortManifest.FILE), HEADER + "\n" + String.join("\n", rows) + "\n");
     }
 
     private TrainerException refusal() {
-        return catchThrowableOfType(TrainerException.class, () -> Manifest.read(folder));
+        return catchThrowableOfType(TrainerException.class, () -> CohortManifest.read(folder));
     }
 
     @Test
     void rowsOfOneSubjectAreReadWhereTheDescriptionSaysThatThereAreSome() throws IOException {
         write("S1,a.png,test,left,75,female,0.8", "S1,a.png,test,right,75,female,0.9");
-        assertThat(Manifest.read(folder)).hasSize(2);
+        assertThat(CohortManifest.read(folder)).hasSize(2);
         assertThat(CohortLayout.read(folder).repeatedSubjects()).isTrue();
         Files.writeString(
                 folder.resolve(CohortLayout.FILE), "{\"densitometer_scale\":\"Hologic\",\"repeated_subjects\":true}");
-        assertThat(Manifest.read(folder)).hasSize(2);
+        assertThat(CohortManifest.read(folder)).hasSize(2);
     }
 
     @Test
@@ -84,7 +84,7 @@ class RepeatedSubjectsTest {
             }
         }
         write(rows.toArray(String[]::new));
-        List<ManifestRow> assigned = SplitPlan.DEFAULT.assign(Manifest.read(folder));
+        List<ManifestRow> assigned = SplitPlan.DEFAULT.assign(CohortManifest.read(folder));
         TreeMap<String, TreeSet<Split>> splits = new TreeMap<>();
         assigned.forEach(r ->
                 splits.computeIfAbsent(r.subjectId(), id -> new TreeSet<>()).add(r.split()));
@@ -96,7 +96,7 @@ class RepeatedSubjectsTest {
     @Test
     void theMeanOfASubjectsMeasurementsStratifiesIt() throws IOException {
         write("S1,a.png,test,left,75,female,0.8", "S1,a.png,test,right,75,female,1.0");
-        assertThat(Cohort.subjects(Manifest.read(folder)))
+        assertThat(Cohort.subjects(CohortManifest.read(folder)))
                 .containsExactly(new StratifiedFolds.Subject("S1", "female", 0.9));
     }
 }

@@ -29,7 +29,7 @@ class ViewsTest {
         Path folder = temp.resolve("mix");
         new CohortSimulator(MIX).write(folder, 2, null);
         CohortLayout layout = CohortLayout.read(folder);
-        List<ManifestRow> rows = Manifest.read(folder);
+        List<ManifestRow> rows = CohortManifest.read(folder);
         assertThat(rows).anyMatch(ManifestRow::pelvis).anyMatch(row -> !row.pelvis());
         CohortSimulator simulator = new CohortSimulator(MIX);
         for (int i = 0; i < rows.size(); i++) {
@@ -45,9 +45,9 @@ class ViewsTest {
     void aCohortOfHipsHasTheHipsPixelSize() {
         Path folder = temp.resolve("hips");
         new CohortSimulator(MIX.withSubjects(2).withPelvisShare(0)).write(folder, 2, null);
-        assertThat(Manifest.read(folder)).noneMatch(ManifestRow::pelvis);
+        assertThat(CohortManifest.read(folder)).noneMatch(ManifestRow::pelvis);
         assertThat(CohortLayout.read(folder)
-                        .spacingMillimetres(Manifest.read(folder).get(0)))
+                        .spacingMillimetres(CohortManifest.read(folder).get(0)))
                 .isEqualTo(190.0 / 64, within(1e-9));
     }
 
@@ -55,9 +55,9 @@ class ViewsTest {
     void anUnknownViewIsABadRow() throws IOException {
         Path folder = temp.resolve("bad");
         new CohortSimulator(MIX).write(folder, 2, null);
-        Path manifest = folder.resolve(Manifest.FILE);
+        Path manifest = folder.resolve(CohortManifest.FILE);
         Files.writeString(manifest, Files.readString(manifest).replace(",pelvis\n", ",knee\n"));
-        assertThatThrownBy(() -> Manifest.read(folder))
+        assertThatThrownBy(() -> CohortManifest.read(folder))
                 .isInstanceOf(TrainerException.class)
                 .hasMessageContaining("view: expected one of [hip, pelvis], received \"knee\"");
     }
@@ -68,9 +68,9 @@ class ViewsTest {
         Path folder = temp.resolve("real");
         new CohortSimulator(MIX).write(folder, 2, null);
         Files.writeString(folder.resolve(CohortLayout.FILE), "{\"densitometer_scale\":\"Hologic\"}");
-        assertThat(Manifest.read(folder)).hasSize(8).noneMatch(ManifestRow::pelvis);
+        assertThat(CohortManifest.read(folder)).hasSize(8).noneMatch(ManifestRow::pelvis);
         assertThat(CohortLayout.read(folder)
-                        .spacingMillimetres(Manifest.read(folder).get(0)))
+                        .spacingMillimetres(CohortManifest.read(folder).get(0)))
                 .isNaN();
     }
 }

@@ -13,7 +13,7 @@ import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
-import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.evaluation.RegressionMetrics;
@@ -76,7 +76,7 @@ final class ViewsStudy {
         List<Read> hips = new ArrayList<>();
         List<Read> pelves = new ArrayList<>();
         try (BmdEstimator estimator = BmdEstimator.open(Path.of(arguments[0]))) {
-            for (ManifestRow row : Manifest.read(Path.of(arguments[1]))) {
+            for (ManifestRow row : CohortManifest.read(Path.of(arguments[1]))) {
                 if (row.split() == Split.TEST) {
                     Radiograph radiograph = Cohort.radiograph(row);
                     (row.pelvis() ? pelves : hips)

@@ -12,7 +12,7 @@ import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
-import org.xattnbmd.trainer.data.Manifest;
+import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.simulator.CohortSimulator;
 import org.xattnbmd.trainer.simulator.SimulationConfig;
 
@@ -33,7 +33,7 @@ class PrecisionStudyTest {
     private static Cohort load(String name, Path learned) {
         return PrecisionStudy.load(
                 folder.resolve(name),
-                learned == null ? List.of() : Manifest.read(learned),
+                learned == null ? List.of() : CohortManifest.read(learned),
                 Preprocessing.v1(64, 64),
                 2);
     }

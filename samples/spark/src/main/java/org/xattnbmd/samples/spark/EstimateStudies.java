@@ -3,8 +3,6 @@ package org.xattnbmd.samples.spark;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -21,11 +19,12 @@ import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.ExamList;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 
 /**
- * What a task does: studies of a {@link Manifest} in, {@link ScreeningRow}s out, one at a time. A study that is refused
+ * What a task does: studies of a {@link ArchiveManifest} in, {@link ScreeningRow}s out, one at a time. A study that is refused
  * becomes a row. What is the machine's fault (the store, memory, natives) fails the task instead, so that Spark tries it
  * elsewhere; only the last try writes it down as the study's.
  *
@@ -57,21 +56,20 @@ record EstimateStudies(
 
     private Row estimate(BmdEstimator estimator, Row study, boolean lastTry) {
         ModelCard card = estimator.modelCard();
-        String id = study.getAs(Manifest.ID);
+        String id = study.getAs(ArchiveManifest.ID);
+        ExamList.Exam exam = ExamList.Exam.of(study.getJavaMap(study.fieldIndex(ArchiveManifest.CELLS)));
         Radiograph.Side side = Radiograph.Side.UNKNOWN;
         try {
-            side = side(study);
-            if (study.<Boolean>getAs(Manifest.MALFORMED)) {
+            side = exam.side();
+            if (study.<Boolean>getAs(ArchiveManifest.MALFORMED)) {
                 throw new BmdException(Code.INVALID_ARGUMENT, "Expected as many cells as the header has.");
             }
-            Radiograph radiograph = radiograph(study.getAs(Manifest.IMAGE));
+            Radiograph radiograph = radiograph(exam.image());
             if (side != Radiograph.Side.UNKNOWN) {
                 radiograph = radiograph.withSide(side);
             }
             side = radiograph.side();
-            ClinicalRecord.Builder clinical = ClinicalRecord.builder();
-            Map<String, String> facts = study.getJavaMap(study.fieldIndex(Manifest.FACTS));
-            facts.forEach(clinical::set);
+            ClinicalRecord.Builder clinical = exam.clinical(card.clinicalFields());
             if (useHeader) {
                 clinical.fillFrom(radiograph.headerFacts(), card);
             }
@@ -86,9 +84,6 @@ record EstimateStudies(
     }
 
     private Radiograph radiograph(String image) {
-        if (image == null) {
-            throw new BmdException(Code.IMAGE_NOT_FOUND, "Expected the path of an image file, received none.");
-        }
         try {
             Configuration store = configuration.value().value();
             return Radiograph.decode(StoredFile.read(folder, image, store));
@@ -98,15 +93,6 @@ record EstimateStudies(
                     Code.IMAGE_UNREADABLE,
                     "Expected a store that can be read, received "
                             + e.getClass().getSimpleName() + ". Check permissions and the network.");
-        }
-    }
-
-    private static Radiograph.Side side(Row study) {
-        String side = study.getAs(Manifest.SIDE);
-        try {
-            return side == null ? Radiograph.Side.UNKNOWN : Radiograph.Side.valueOf(side.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new BmdException(Code.INVALID_ARGUMENT, "Expected a side to be left, right, unknown or empty.");
         }
     }
 

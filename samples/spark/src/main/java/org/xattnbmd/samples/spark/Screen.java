@@ -118,7 +118,7 @@ public final class Screen implements Callable<Integer> {
         Configuration configuration = context.hadoopConfiguration();
         Path list = existing(configuration);
         try {
-            Dataset<Row> studies = Manifest.read(spark, list, ignored, card);
+            Dataset<Row> studies = ArchiveManifest.read(spark, list, ignored, card);
             context.addFile(model.toUri().toString());
             EstimateStudies estimate = new EstimateStudies(
                     list.getParent().toString(),

@@ -19,7 +19,7 @@ import org.xattnbmd.samples.Console;
  * Does what the output folder does not have yet, wave by wave. Which wave a study belongs to follows from its id alone, so
  * that a partition which Spark computes again after a loss is the same one.
  *
- * @param studies as {@link Manifest} reads them
+ * @param studies as {@link ArchiveManifest} reads them
  * @param estimate what a task does
  * @param waveStudies about how many studies a wave has
  * @param taskStudies about how many studies a task has

@@ -1,6 +1,7 @@
 package org.xattnbmd.samples.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
@@ -21,9 +24,11 @@ import org.xattnbmd.samples.ModelHash;
 import org.xattnbmd.samples.Ran;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
+import org.xattnbmd.sdk.fixtures.ExamRows;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
 
@@ -108,6 +113,53 @@ class ScreenTest {
                         "BMD-1001"));
         assertThat(rows.stream().map(row -> row.<String>getAs("model_sha256")).distinct())
                 .containsExactly(ModelHash.sha256(archive.model()));
+    }
+
+    @Test
+    void rowsAndTablesAreTakenAsTheOtherReadersDo() throws Exception {
+        Files.copy(folder.resolve("hip10.png"), folder.resolve(ExamRows.IMAGE));
+        Map<String, ExamRows.Row> byId = new TreeMap<>();
+        for (ExamRows.Row row : ExamRows.rows()) {
+            byId.put("s" + (10 + byId.size()), row);
+        }
+        archive.manifest(byId.entrySet().stream()
+                .map(e -> e.getKey() + "," + e.getValue().cells() + "\n")
+                .collect(Collectors.joining("", "id," + ExamRows.HEADER + "\n", "")));
+
+        archive.screen().assertFine();
+
+        for (Row written : archive.rows(spark)) {
+            ExamRows.Row row = byId.remove(written.<String>getAs("id"));
+            assertThat(written.<String>getAs("error_code") != null)
+                    .as(row.name())
+                    .isEqualTo(row.refused());
+            if (!row.refused()) {
+                assertThat(written.<String>getAs("side"))
+                        .as(row.name())
+                        .isEqualToIgnoringCase(row.side().name());
+            }
+        }
+        assertThat(byId).isEmpty();
+        for (ExamRows.Table table :
+                ExamRows.tables("id," + ExamRows.HEADER, "a," + ExamRows.GOOD, "b," + ExamRows.GOOD)) {
+            Path list = archive.manifest(table.text());
+            if (table.refused()) {
+                assertRefused(list);
+            } else {
+                assertThat(ArchiveManifest.read(
+                                        spark, new org.apache.hadoop.fs.Path(list.toUri()), Set.of(), TinyModel.card())
+                                .count())
+                        .as(table.name())
+                        .isEqualTo(2);
+            }
+        }
+    }
+
+    private static void assertRefused(Path list) {
+        assertThatThrownBy(() -> ArchiveManifest.read(
+                        spark, new org.apache.hadoop.fs.Path(list.toUri()), Set.of(), TinyModel.card()))
+                .isInstanceOfSatisfying(
+                        BmdException.class, e -> assertThat(e.code()).isEqualTo(BmdException.Code.INVALID_ARGUMENT));
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
-import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdRequest;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.ModelCard;
@@ -30,7 +29,7 @@ final class CheckContext implements AutoCloseable {
 
     private final Path model;
     private final Baseline baseline;
-    private final Manifest manifest;
+    private final HeldOutSet manifest;
     private final Map<Margin, Double> margins;
     private final Function<Radiograph, GreyPicture> pixels;
     private final LongSupplier nanoClock;
@@ -45,7 +44,7 @@ final class CheckContext implements AutoCloseable {
     CheckContext(
             Path model,
             Baseline baseline,
-            Manifest manifest,
+            HeldOutSet manifest,
             Map<Margin, Double> margins,
             Function<Radiograph, GreyPicture> pixels,
             LongSupplier nanoClock) {
@@ -73,7 +72,7 @@ final class CheckContext implements AutoCloseable {
         return pixels.apply(radiograph);
     }
 
-    Optional<Manifest> manifest() {
+    Optional<HeldOutSet> manifest() {
         return Optional.ofNullable(manifest);
     }
 
@@ -157,7 +156,7 @@ final class CheckContext implements AutoCloseable {
     }
 
     private List<BmdRequest> firstReferences() {
-        List<Manifest.Reference> all = manifest.references();
+        List<HeldOutSet.Reference> all = manifest.references();
         return all.subList(0, Math.min(SAMPLES, all.size())).stream()
                 .map(this::request)
                 .toList();
@@ -199,7 +198,7 @@ final class CheckContext implements AutoCloseable {
         if (readings == null) {
             BmdEstimator open = estimator();
             List<Reading> all = new ArrayList<>();
-            for (Manifest.Reference reference : manifest.references()) {
+            for (HeldOutSet.Reference reference : manifest.references()) {
                 BmdRequest request = request(reference);
                 BmdEstimate estimate = open.estimate(request.radiograph(), request.clinical());
                 all.add(new Reading(reference.bmd(), estimate.bmd(), estimate.intervals(), groups(reference)));
@@ -209,21 +208,17 @@ final class CheckContext implements AutoCloseable {
         return readings;
     }
 
-    private BmdRequest request(Manifest.Reference reference) {
-        try {
-            BmdRequest request = reference.request(card());
-            request.clinical().encode(card().clinicalFields());
-            return request;
-        } catch (BmdException e) {
-            throw Manifest.unusable(manifest.file(), "line " + reference.line() + ": " + e.getMessage(), e);
-        }
+    private BmdRequest request(HeldOutSet.Reference reference) {
+        return manifest.request(reference, card());
     }
 
-    private Map<String, String> groups(Manifest.Reference reference) {
+    private Map<String, String> groups(HeldOutSet.Reference reference) {
         Map<String, String> groups = new LinkedHashMap<>();
-        groups.put("side", reference.side().name().toLowerCase(Locale.ROOT));
-        for (ModelCard.ClinicalField field : card().clinicalFields()) {
-            String value = reference.cells().getOrDefault(field.name(), "").strip();
+        groups.put("side", reference.exam().side().name().toLowerCase(Locale.ROOT));
+        List<ModelCard.ClinicalField> fields = card().clinicalFields();
+        Map<String, String> facts = reference.exam().facts(fields);
+        for (ModelCard.ClinicalField field : fields) {
+            String value = facts.getOrDefault(field.name(), "");
             if (!field.categories().isEmpty()) {
                 groups.put(field.name(), value.isEmpty() ? "missing" : value);
             } else if (field.name().equals("age") && !value.isEmpty()) {

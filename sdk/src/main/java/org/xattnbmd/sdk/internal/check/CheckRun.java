@@ -35,7 +35,7 @@ public record CheckRun(
 
     /** Writes a baseline if no check fails; the manifest may be null. */
     public Report record(Path manifestFile, Path baselineFile) {
-        Manifest manifest = manifestFile == null ? null : Manifest.read(manifestFile);
+        HeldOutSet manifest = manifestFile == null ? null : HeldOutSet.read(manifestFile);
         try (CheckContext context = new CheckContext(model, null, manifest, margins, pixels, nanoClock)) {
             Report report = report(context);
             if (report.passed()) {
@@ -45,18 +45,19 @@ public record CheckRun(
         }
     }
 
-    private static Manifest manifest(Baseline baseline, Path chosen) {
+    private static HeldOutSet manifest(Baseline baseline, Path chosen) {
         Path file = chosen != null || baseline == null
                 ? chosen
                 : baseline.manifestPath().orElse(null);
         if (file == null) {
             return null;
         }
-        Manifest manifest = Manifest.read(file);
+        HeldOutSet manifest = HeldOutSet.read(file);
         if (baseline != null
                 && !baseline.manifest().isEmpty()
                 && !baseline.manifestSha256().equals(manifest.sha256())) {
-            throw Manifest.unusable(file, "it is not the one that the baseline was recorded on; record it again", null);
+            throw HeldOutSet.unusable(
+                    file, "it is not the one that the baseline was recorded on; record it again", null);
         }
         return manifest;
     }

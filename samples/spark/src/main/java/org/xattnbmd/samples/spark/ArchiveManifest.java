@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -21,24 +22,23 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.xattnbmd.samples.Console;
+import org.xattnbmd.sdk.ExamList;
 import org.xattnbmd.sdk.ModelCard;
 
 /** The list of studies: a CSV file, read by the executors in parallel and never held by the driver. */
-final class Manifest {
+final class ArchiveManifest {
 
     static final String ID = "id";
-    static final String IMAGE = "image";
-    static final String SIDE = "side";
-    static final String FACTS = "facts";
+    static final String CELLS = "cells";
     static final String MALFORMED = "malformed";
 
     private static final String CORRUPT = "_corrupt_record";
 
-    private Manifest() {}
+    private ArchiveManifest() {}
 
     /**
-     * One row a study: {@value #ID}, {@value #IMAGE}, {@value #SIDE}, {@value #FACTS} (clinical
-     * values as text, by field) and whether its line is {@value #MALFORMED}.
+     * One row a study: {@value #ID}, {@value #CELLS} (what an {@link ExamList.Exam} is made of: text by column, without
+     * what is empty) and whether its line is {@value #MALFORMED}.
      *
      * @param ignored columns that are not for the model
      * @throws org.xattnbmd.sdk.BmdException {@code INVALID_ARGUMENT}: no such file, unknown columns, ids that are missing or not distinct
@@ -60,22 +60,16 @@ final class Manifest {
         Dataset<Row> lines = reader.schema(schema.add(CORRUPT, DataTypes.StringType))
                 .option("columnNameOfCorruptRecord", CORRUPT)
                 .csv(file.toString());
-        List<Column> facts = new ArrayList<>();
-        for (ModelCard.ClinicalField field : card.clinicalFields()) {
-            if (columns.contains(field.name()) && !ignored.contains(field.name())) {
-                facts.add(lit(field.name()));
-                facts.add(col(field.name()));
-            }
-        }
-        Column side = columns.contains(SIDE) ? col(SIDE) : lit(null).cast(DataTypes.StringType);
+        Set<String> wanted = known(card);
+        wanted.removeAll(ignored);
+        wanted.addAll(List.of(ExamList.IMAGE, ExamList.SIDE));
+        wanted.retainAll(columns);
+        Column[] cells = wanted.stream()
+                .flatMap(column -> Stream.of(lit(column), col(column)))
+                .toArray(Column[]::new);
         Dataset<Row> studies = lines.select(
                 col(ID),
-                col(IMAGE),
-                side.as(SIDE),
-                facts.isEmpty()
-                        ? map().cast("map<string,string>").as(FACTS)
-                        : map_filter(map(facts.toArray(new Column[0])), (name, value) -> value.isNotNull())
-                                .as(FACTS),
+                map_filter(map(cells), (name, text) -> text.isNotNull()).as(CELLS),
                 col(CORRUPT).isNotNull().as(MALFORMED));
         checkIds(studies);
         return studies;
@@ -92,15 +86,26 @@ final class Manifest {
     }
 
     private static void check(List<String> columns, Set<String> ignored, ModelCard card) {
-        Set<String> known = new TreeSet<>(Set.of(ID, IMAGE, SIDE));
-        card.clinicalFields().forEach(field -> known.add(field.name()));
+        Set<String> known = known(card);
+        known.add(ID);
+        List<String> missing = new ArrayList<>(List.of(ID, ExamList.IMAGE));
+        missing.removeAll(columns);
         List<String> unknown = columns.stream()
                 .filter(column -> !known.contains(column) && !ignored.contains(column))
                 .toList();
-        if (!columns.containsAll(List.of(ID, IMAGE)) || !unknown.isEmpty()) {
+        if (!missing.isEmpty() || !unknown.isEmpty()) {
+            // Without these columns the first line may be no header at all, but a subject's.
             throw Console.refused("Expected columns \"id\" and \"image\" and none but " + known + ", received "
-                    + (unknown.isEmpty() ? columns : unknown) + ". Name columns to leave out with --ignore.");
+                    + (missing.isEmpty() ? unknown : "none of the name " + missing)
+                    + ". Name columns to leave out with --ignore.");
         }
+    }
+
+    /** Columns that a model can use. */
+    private static Set<String> known(ModelCard card) {
+        Set<String> known = new TreeSet<>(Set.of(ExamList.IMAGE, ExamList.SIDE));
+        card.clinicalFields().forEach(field -> known.add(field.name()));
+        return known;
     }
 
     /** A row is done when its id is there, so an id must name one study. */

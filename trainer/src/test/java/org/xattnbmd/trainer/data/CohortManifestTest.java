@@ -17,15 +17,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.sdk.Radiograph.Side;
+import org.xattnbmd.sdk.fixtures.ExamRows;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 
-class ManifestTest {
+class CohortManifestTest {
 
     private static final String HEADER = "subject_id,image,split,side,age,sex,weight_kg,smoking,femoral_neck_bmd_g_cm2,"
             + "neck_x,neck_y,neck_half_width,neck_half_height";
     private static final String GOOD = "S1,a.png,train,left,75,female,68.5,never,0.81,0.5,0.4,0.1,0.12";
-    private static final String ALSO_GOOD = "S2,b.png,test,right,80.25,male,,,0.95,,,,";
+    private static final String ALSO_GOOD = "S2,b.png,Test,right,80.25,male,,,0.95,,,,";
 
     @TempDir
     Path folder;
@@ -37,11 +38,11 @@ class ManifestTest {
     }
 
     private Path write(String... lines) throws IOException {
-        return Files.writeString(folder.resolve(Manifest.FILE), String.join("\n", lines) + "\n");
+        return Files.writeString(folder.resolve(CohortManifest.FILE), String.join("\n", lines) + "\n");
     }
 
     private TrainerException refusal() {
-        TrainerException e = catchThrowableOfType(TrainerException.class, () -> Manifest.read(folder));
+        TrainerException e = catchThrowableOfType(TrainerException.class, () -> CohortManifest.read(folder));
         assertThat(e).as("a refusal").isNotNull();
         return e;
     }
@@ -49,7 +50,7 @@ class ManifestTest {
     @Test
     void goodRowsAreReadInOrderWithTheirLines() throws IOException {
         write(HEADER, GOOD, ALSO_GOOD);
-        List<ManifestRow> rows = Manifest.read(folder);
+        List<ManifestRow> rows = CohortManifest.read(folder);
         assertThat(rows).extracting(ManifestRow::line).containsExactly(2L, 3L);
         assertThat(rows).extracting(ManifestRow::subjectId).containsExactly("S1", "S2");
         assertThat(rows).extracting(ManifestRow::split).containsExactly(Split.TRAIN, Split.TEST);
@@ -67,13 +68,55 @@ class ManifestTest {
     }
 
     @Test
+    void rowsAndTablesAreTakenAsTheOtherReadersDo() throws IOException {
+        String header = "subject_id,split,femoral_neck_bmd_g_cm2," + ExamRows.HEADER;
+        Files.createFile(folder.resolve(ExamRows.IMAGE));
+        List<ExamRows.Row> rows = ExamRows.rows();
+        StringBuilder table = new StringBuilder(header).append('\n');
+        for (int i = 0; i < rows.size(); i++) {
+            table.append("S" + i + ",train,0.81,").append(rows.get(i).cells()).append('\n');
+        }
+        write(table.toString());
+
+        CohortManifest.Inspection inspection = CohortManifest.inspect(CohortLayout.read(folder));
+
+        for (int i = 0; i < rows.size(); i++) {
+            long line = i + 2;
+            ExamRows.Row row = rows.get(i);
+            assertThat(inspection.problems().stream().filter(problem -> problem.line() == line))
+                    .as(row.name())
+                    .hasSize(row.refused() ? 1 : 0);
+            if (!row.refused()) {
+                assertThat(inspection.rows().stream().filter(good -> good.line() == line))
+                        .as(row.name())
+                        .singleElement()
+                        .satisfies(good -> {
+                            assertThat(good.side()).isEqualTo(row.side());
+                            assertThat(good.sex()).isIn("female", "male");
+                        });
+            }
+        }
+        String good = ",train,0.81," + ExamRows.GOOD;
+        for (ExamRows.Table whole : ExamRows.tables(header, "S1" + good, "S2" + good)) {
+            Files.writeString(folder.resolve(CohortManifest.FILE), whole.text());
+            if (whole.refused()) {
+                assertThat(refusal().code()).as(whole.name()).isEqualTo(Code.MANIFEST_UNREADABLE);
+            } else {
+                assertThat(CohortManifest.read(folder)).as(whole.name()).hasSize(2);
+            }
+        }
+    }
+
+    @Test
     void neitherColumnOrderNorLineEndsNorFurtherColumnsMatter() throws IOException {
         Files.writeString(
-                folder.resolve(Manifest.FILE),
+                folder.resolve(CohortManifest.FILE),
                 "femoral_neck_bmd_g_cm2,note,sex,age,side,split,image,subject_id\r\n"
                         + "0.7,\"two\r\nlines, one cell\",male,66,right,calibration,b.png,S9\r\n"
                         + "0.8,,female,70,left,train,a.png,S10");
-        assertThat(Manifest.read(folder)).extracting(ManifestRow::subjectId).containsExactly("S9", "S10");
+        assertThat(CohortManifest.read(folder))
+                .extracting(ManifestRow::subjectId)
+                .containsExactly("S9", "S10");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -96,6 +139,7 @@ class ManifestTest {
                 "S3,a.png,train,left,75,other,68,never,0.81,,,,             | TRN-1005 | sex",
                 "S3,a.png,validation,left,75,female,68,never,0.81,,,,       | TRN-1005 | [train, calibration, test]",
                 "S3,a.png,train,middle,75,female,68,never,0.81,,,,          | TRN-1005 | [left, right",
+                "S3,a.png,train,,75,female,68,never,0.81,,,,                | TRN-1005 | [left, right",
                 "S3,a.png,train,left,75                                     | TRN-1005 | cells",
                 "S3,a.png,train,left,75,female,68,never,0.81,,,,,,          | TRN-1005 | cells",
                 ",a.png,train,left,75,female,68,never,0.81,,,,              | TRN-1005 | subject_id",
@@ -144,7 +188,8 @@ class ManifestTest {
 
     @Test
     void lastLineNeedsNoLineEnd() throws IOException {
-        Files.writeString(folder.resolve(Manifest.FILE), HEADER + "\n" + GOOD + "\n" + ALSO_GOOD.replace("0.95", "x"));
+        Files.writeString(
+                folder.resolve(CohortManifest.FILE), HEADER + "\n" + GOOD + "\n" + ALSO_GOOD.replace("0.95", "x"));
         assertThat(refusal()).hasMessageContaining("line 3:");
     }
 
@@ -166,7 +211,7 @@ class ManifestTest {
     @Test
     void emptyMissingAndDoubledAreUnreadable() throws IOException {
         assertThat(refusal().code()).isEqualTo(Code.MANIFEST_UNREADABLE);
-        Files.createFile(folder.resolve(Manifest.FILE));
+        Files.createFile(folder.resolve(CohortManifest.FILE));
         assertThat(refusal().code()).isEqualTo(Code.MANIFEST_UNREADABLE);
         write(HEADER + ",age", GOOD + ",75");
         TrainerException doubled = refusal();
@@ -189,8 +234,8 @@ class ManifestTest {
             byte[] start = text.toString().getBytes(StandardCharsets.UTF_8);
             byte[] all = Arrays.copyOf(start, start.length + garbage.length);
             System.arraycopy(garbage, 0, all, start.length, garbage.length);
-            Files.write(folder.resolve(Manifest.FILE), all);
-            assertThatThrownBy(() -> Manifest.read(folder))
+            Files.write(folder.resolve(CohortManifest.FILE), all);
+            assertThatThrownBy(() -> CohortManifest.read(folder))
                     .isInstanceOfSatisfying(
                             TrainerException.class, e -> assertThat(e.code()).isEqualTo(Code.MANIFEST_UNREADABLE))
                     .hasMessageContaining("manifest.csv");

@@ -1,37 +1,30 @@
 package org.xattnbmd.trainer.data;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
-import org.apache.commons.csv.DuplicateHeaderMode;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.ExamList;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 
 /**
- * The list of a cohort's subjects: {@code manifest.csv} (RFC 4180, UTF-8, with a header) and the images it names. With a
+ * The list of a cohort's subjects: {@code manifest.csv}, an {@link ExamList}, and the images it names. With a
  * {@linkplain CohortLayout description} beside it, columns may have other names, units and codes. Reading is all or
  * nothing: every bad row is found and named by line before anything is refused, and none is dropped.
  */
-public final class Manifest {
+public final class CohortManifest {
 
     /** The file's name inside a cohort folder, unless its description gives another. */
     public static final String FILE = "manifest.csv";
 
     private static final int SHOWN = 20;
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    private Manifest() {}
+    private CohortManifest() {}
 
     /**
      * All that a manifest holds.
@@ -57,21 +50,11 @@ public final class Manifest {
     /** Reads all rows, the bad ones too. What makes the whole file unreadable is refused. */
     public static Inspection inspect(CohortLayout layout) {
         Path file = layout.manifest();
-        CSVFormat format = CSVFormat.RFC4180
-                .builder()
-                .setDelimiter(layout.separator())
-                .setHeader()
-                .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
-                .setSkipHeaderRecord(true)
-                .get();
         RowReader reader = new RowReader(layout);
-        try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-                CSVParser parser = CSVParser.parse(withoutMark(text), format)) {
-            requireColumns(file, layout, parser.getHeaderNames());
-            for (CSVRecord record : parser) {
-                reader.add(record, parser.getCurrentLineNumber());
-            }
-        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+        try (ExamList exams = ExamList.open(file, layout.separator())) {
+            requireColumns(file, layout, exams.columns());
+            exams.forEach(reader::add);
+        } catch (BmdException e) {
             throw new TrainerException(
                     Code.MANIFEST_UNREADABLE,
                     "Can't read the manifest " + file + " ("
@@ -117,19 +100,8 @@ public final class Manifest {
         }
     }
 
-    /** Spreadsheets put a byte-order mark in front of the first column's name. */
-    private static BufferedReader withoutMark(BufferedReader text) throws IOException {
-        text.mark(1);
-        if (text.read() != BYTE_ORDER_MARK) {
-            text.reset();
-        }
-        return text;
-    }
-
-    private static String reason(Exception e) {
-        // The parser wraps what fails after the header.
-        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
-        return cause instanceof IOException io ? SafeFiles.reason(io) : cause.getMessage();
+    private static String reason(BmdException e) {
+        return e.getCause() instanceof IOException io ? SafeFiles.reason(io) : e.getMessage();
     }
 
     /** The problems below each other, a long list cut and counted. */
