@@ -22,33 +22,34 @@ import org.xattnbmd.sdk.internal.files.Hashes;
 import org.xattnbmd.sdk.internal.model.OnnxStructure;
 import org.xattnbmd.sdk.internal.picture.GreyPicture;
 
-/** What the checks of one run share; whatever is costly is made once, when first asked for. Not thread-safe. */
+/**
+ * What the checks of one run share; whatever is costly is made once, when first asked for, so that the checks may come in any
+ * order. Not thread-safe.
+ */
 final class CheckContext implements AutoCloseable {
 
     private static final int SAMPLES = 4;
 
-    private final Path model;
+    private final Path file;
     private final Baseline baseline;
     private final HeldOutSet manifest;
     private final Map<Margin, Double> margins;
     private final Function<Radiograph, GreyPicture> pixels;
     private final LongSupplier nanoClock;
 
-    private byte[] bytes;
-    private OnnxStructure structure;
-    private ModelCard card;
-    private BmdEstimator estimator;
-    private List<BmdRequest> samples;
-    private List<Reading> readings;
+    private final Once<ReadModel> model = new Once<>(this::read);
+    private final Once<BmdEstimator> opened = new Once<>(this::open);
+    private final Once<List<BmdRequest>> samples = new Once<>(this::chooseSamples);
+    private final Once<List<Reading>> readings = new Once<>(this::readAll);
 
     CheckContext(
-            Path model,
+            Path file,
             Baseline baseline,
             HeldOutSet manifest,
             Map<Margin, Double> margins,
             Function<Radiograph, GreyPicture> pixels,
             LongSupplier nanoClock) {
-        this.model = model;
+        this.file = file;
         this.baseline = baseline;
         this.manifest = manifest;
         this.margins = margins;
@@ -56,8 +57,8 @@ final class CheckContext implements AutoCloseable {
         this.nanoClock = nanoClock;
     }
 
-    Path model() {
-        return model;
+    Path file() {
+        return file;
     }
 
     double margin(Margin margin) {
@@ -89,70 +90,68 @@ final class CheckContext implements AutoCloseable {
         return baseline == null ? OptionalDouble.empty() : baseline.figure(check.name(), figure);
     }
 
-    /** Keeps what the first check read. */
-    void read(byte[] newBytes, OnnxStructure newStructure, ModelCard newCard) {
-        bytes = newBytes;
-        structure = newStructure;
-        card = newCard;
+    private ReadModel read() {
+        return ReadModel.of(file);
     }
 
-    boolean isRead() {
-        return card != null;
+    /** The model file, for the check that judges whether it can be read. */
+    Once<ReadModel> model() {
+        return model;
+    }
+
+    private ReadModel readModel() {
+        return model.orNotPossible("the model file cannot be read");
     }
 
     byte[] bytes() {
-        requireRead();
-        return bytes;
+        return readModel().bytes();
     }
 
     OnnxStructure structure() {
-        requireRead();
-        return structure;
+        return readModel().structure();
     }
 
     ModelCard card() {
-        requireRead();
-        return card;
+        return readModel().card();
     }
 
+    /** Of the file; empty if it cannot be read. */
     String sha256() {
-        return isRead() ? Hashes.sha256(bytes) : "";
-    }
-
-    private void requireRead() {
-        if (!isRead()) {
-            throw new NotPossibleException("the model file cannot be read");
+        try {
+            return Hashes.sha256(bytes());
+        } catch (NotPossibleException e) {
+            return "";
         }
     }
 
-    /** Opens the model on the processor, one thread, so that results do not depend on how many there are. */
+    /**
+     * Opens the model on the processor, one thread, so that results do not depend on how many there are. Whoever calls it
+     * closes it.
+     */
     BmdEstimator open() {
-        requireRead();
-        return BmdEstimator.builder(model)
+        return BmdEstimator.builder(file)
                 .threads(1)
+                .maximumModelBytes(bytes().length)
                 .sha256(sha256())
-                .maximumModelBytes(bytes.length)
                 .open();
     }
 
-    /** The estimator of all checks but the one that opens it. */
-    BmdEstimator estimator() {
-        if (estimator == null) {
-            throw new NotPossibleException("the model does not open");
-        }
-        return estimator;
+    /** The model open, for the check that judges whether it opens. */
+    Once<BmdEstimator> opened() {
+        return opened;
     }
 
-    void keep(BmdEstimator opened) {
-        estimator = opened;
+    BmdEstimator estimator() {
+        return opened.orNotPossible("the model does not open");
     }
 
     /** A few exams: the first references, else the golden vectors. */
     List<BmdRequest> samples() {
-        if (samples == null) {
-            samples = manifest == null ? golden() : firstReferences();
-        }
-        return samples;
+        return samples.get();
+    }
+
+    private List<BmdRequest> chooseSamples() {
+        return manifest == null ? golden() : firstReferences();
     }
 
     private List<BmdRequest> firstReferences() {
@@ -169,6 +168,7 @@ final class CheckContext implements AutoCloseable {
             throw new NotPossibleException("no references, and the golden pictures are too small to be radiographs");
         }
         List<BmdRequest> requests = new ArrayList<>();
+        ModelCard card = card();
         for (ModelCard.GoldenVector vector : card.goldenVectors()) {
             float[] values = vector.decodeRadiograph(width, height);
             byte[] grey = new byte[values.length];
@@ -192,20 +192,21 @@ final class CheckContext implements AutoCloseable {
 
     /** Every reference with its estimate. */
     List<Reading> readings() {
+        return readings.get();
+    }
+
+    private List<Reading> readAll() {
         if (manifest == null) {
             throw new NotPossibleException("no reference manifest was given");
         }
-        if (readings == null) {
-            BmdEstimator open = estimator();
-            List<Reading> all = new ArrayList<>();
-            for (HeldOutSet.Reference reference : manifest.references()) {
-                BmdRequest request = request(reference);
-                BmdEstimate estimate = open.estimate(request.radiograph(), request.clinical());
-                all.add(new Reading(reference.bmd(), estimate.bmd(), estimate.intervals(), groups(reference)));
-            }
-            readings = List.copyOf(all);
+        BmdEstimator open = estimator();
+        List<Reading> all = new ArrayList<>();
+        for (HeldOutSet.Reference reference : manifest.references()) {
+            BmdRequest request = request(reference);
+            BmdEstimate estimate = open.estimate(request.radiograph(), request.clinical());
+            all.add(new Reading(reference.bmd(), estimate.bmd(), estimate.intervals(), groups(reference)));
         }
-        return readings;
+        return List.copyOf(all);
     }
 
     private BmdRequest request(HeldOutSet.Reference reference) {
@@ -230,6 +231,7 @@ final class CheckContext implements AutoCloseable {
 
     @Override
     public void close() {
+        BmdEstimator estimator = opened.orNull();
         if (estimator != null) {
             estimator.close();
         }

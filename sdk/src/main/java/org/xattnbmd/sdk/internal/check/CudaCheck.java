@@ -25,7 +25,7 @@ final class CudaCheck implements Check {
         Findings findings = new Findings();
         List<BmdRequest> samples = context.samples();
         double worst = 0;
-        try (BmdEstimator gpu = BmdEstimator.builder(context.model())
+        try (BmdEstimator gpu = BmdEstimator.builder(context.file())
                 .sha256(context.sha256())
                 .device(Device.CUDA_REQUIRED)
                 .open()) {

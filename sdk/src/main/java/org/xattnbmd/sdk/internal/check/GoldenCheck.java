@@ -10,7 +10,7 @@ final class GoldenCheck implements Check {
 
     @Override
     public Findings run(CheckContext context) {
-        context.keep(context.open());
+        context.opened().get();
         return new Findings()
                 .summary(
                         "%d golden vectors computed, alone and together",
