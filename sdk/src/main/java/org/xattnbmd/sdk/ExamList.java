@@ -255,7 +255,7 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
         /**
          * Where the radiograph is; whether it is there is not looked at.
          *
-         * @param table the file that a relative path is beside of
+         * @param table the table's file; a relative path starts in its folder
          * @throws BmdException {@code IMAGE_NOT_FOUND} if there is none, or what cannot be a path
          */
         public Path image(Path table) {
@@ -270,7 +270,7 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
         /**
          * Reads the radiograph. It is of the side that the table says; where the table says none, the file's header does.
          *
-         * @param table the file that a relative path is beside of
+         * @param table the table's file; a relative path starts in its folder
          * @throws BmdException as {@link #image(Path)}, {@link #side()} and {@link Radiograph#read}
          */
         public Radiograph radiograph(Path table) {

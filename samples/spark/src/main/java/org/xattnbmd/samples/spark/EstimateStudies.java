@@ -24,7 +24,7 @@ import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 
 /**
- * What a task does: studies of a {@link ArchiveManifest} in, {@link ScreeningRow}s out, one at a time. A study that is refused
+ * What a task does: studies of an {@link ArchiveManifest} in, {@link ScreeningRow}s out, one at a time. A study that is refused
  * becomes a row. What is the machine's fault (the store, memory, natives) fails the task instead, so that Spark tries it
  * elsewhere; only the last try writes it down as the study's.
  *

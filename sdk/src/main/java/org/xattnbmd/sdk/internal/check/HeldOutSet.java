@@ -34,7 +34,7 @@ record HeldOutSet(Path file, String sha256, List<Reference> references) {
     /**
      * One subject.
      *
-     * @param exam its path and side are ones
+     * @param exam its image path and side have been checked
      * @param bmd measured, g/cm²
      */
     record Reference(ExamList.Exam exam, double bmd) {}
