@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.run.DeviceChoice;
-import org.xattnbmd.trainer.run.LoadedCohort;
 import org.xattnbmd.trainer.run.RunConfig;
 import org.xattnbmd.trainer.study.Ablation;
 import org.xattnbmd.trainer.study.AblationTables;
@@ -57,7 +58,8 @@ final class AblateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunConfig config = options.config(study.cohort());
+        CohortLayout layout = CohortLayout.read(study.cohort());
+        RunConfig config = options.config(layout);
         DeviceChoice device = options.device();
         Ablation ablation = Ablation.of(
                         new Variant(Variant.REFERENCE, config, MissingValues.TOKENS),
@@ -67,7 +69,7 @@ final class AblateCommand implements Callable<Integer> {
                         study.foldSeed())
                 .backboneWeights(options.backboneWeights());
         System.out.println("Training on " + device.reason());
-        LoadedCohort cohort = ablation.load(study.cohort());
+        LoadedCohort cohort = ablation.load(layout);
         int trainings = ablation.variants().size() * study.folds();
         Map<Variant, CrossValidationResult> results;
         try (Progress progress = new Progress("ablate", trainings, "trainings")) {

@@ -3,8 +3,8 @@ package org.xattnbmd.trainer.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.xattnbmd.trainer.card.CardPage;
 import org.xattnbmd.trainer.report.Document;
-import org.xattnbmd.trainer.run.CardPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -1,7 +1,7 @@
 package org.xattnbmd.trainer.cli;
 
 import java.util.Objects;
-import org.xattnbmd.trainer.run.CardText;
+import org.xattnbmd.trainer.card.CardText;
 import org.xattnbmd.trainer.training.LossConfig;
 import org.xattnbmd.trainer.training.LossKind;
 import picocli.CommandLine.Option;

@@ -105,7 +105,7 @@ final class TrainingOptions {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     /** The run's configuration for a cohort, on whose densitometer the loss's threshold depends. */
-    RunConfig config(Path cohort) {
+    RunConfig config(CohortLayout cohort) {
         TrainingConfig training = new TrainingConfig(
                 seed,
                 epochs,
@@ -116,7 +116,7 @@ final class TrainingOptions {
                 TRAINING.clipNorm(),
                 TRAINING.averageDecay(),
                 patience,
-                loss.config(CohortLayout.read(cohort).densitometer()),
+                loss.config(cohort.densitometer()),
                 TRAINING.augmentation().withMissingImage(missingImage));
         return new RunConfig(
                 backbone, width, stride, size, crop, tokenSize, heads, layers, dropout, fusion, threads, training);

@@ -40,13 +40,14 @@ final class ValidateCommand implements Callable<Integer> {
         if (pictures < 1) {
             throw new IllegalArgumentException("expected at least 1 picture, received " + pictures);
         }
-        if (!CohortLayout.read(cohort).simulated()) {
+        CohortLayout layout = CohortLayout.read(cohort);
+        if (!layout.simulated()) {
             throw new TrainerException(
                     Code.COHORT_DESCRIPTION,
                     cohort + " is no simulated cohort: its figures are its own. Expected a folder that `simulate` made;"
                             + " `cohort` sums up any other.");
         }
-        List<ManifestRow> rows = Manifest.read(cohort);
+        List<ManifestRow> rows = Manifest.read(layout);
         Cohort sample = Cohort.load(
                 ValidationPage.sample(rows, pictures),
                 Preprocessing.v1(CELL, CELL),

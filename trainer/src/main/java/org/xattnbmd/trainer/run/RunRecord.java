@@ -15,6 +15,8 @@ import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.calibration.LeastSignificantChange;
+import org.xattnbmd.trainer.calibration.Recalibration;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.training.EpochRecord;
 import org.xattnbmd.trainer.training.TrainingConfig;
@@ -90,7 +92,7 @@ public record RunRecord(
     }
 
     static final String FILE = "run.json";
-    static final String WEIGHTS = "model.safetensors";
+    public static final String WEIGHTS = "model.safetensors";
 
     /** The mean training crop as a picture: what "no image" means. */
     public static final String MEAN_RADIOGRAPH = "mean-radiograph.png";
@@ -105,7 +107,7 @@ public record RunRecord(
      */
     public record GoldenInput(String radiograph, List<Double> clinical) {}
 
-    LeastSignificantChange change() {
+    public LeastSignificantChange change() {
         return new LeastSignificantChange(leastSignificantChange, precisionMeasured, precisionBasis);
     }
 

@@ -11,13 +11,21 @@ import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.Sha256;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.calibration.Calibration;
+import org.xattnbmd.trainer.calibration.CalibrationSubjects;
+import org.xattnbmd.trainer.calibration.LeastSignificantChange;
+import org.xattnbmd.trainer.calibration.PrecisionStudy;
+import org.xattnbmd.trainer.calibration.Recalibration;
+import org.xattnbmd.trainer.calibration.Whitening;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.data.ClinicalFields;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.data.Manifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
@@ -59,7 +67,7 @@ public final class TrainingRun {
         }
         backboneWeights = BackboneWeights.read(file, config.backbone(), config.baseWidth());
         try {
-            backboneSource = file.getFileName() + ", SHA-256 " + Provenance.sha256(file);
+            backboneSource = file.getFileName() + ", SHA-256 " + Sha256.of(file);
         } catch (IOException e) {
             throw new TrainerException(Code.CHECKPOINT, "Can't read " + file + " (" + SafeFiles.reason(e) + ").", e);
         }
@@ -85,26 +93,19 @@ public final class TrainingRun {
     }
 
     /** Runs to the end. With {@code resume} it goes on where an interrupted run in {@code folder} was. */
-    public RunRecord run(Path cohortFolder, Path folder, boolean resume) {
+    public RunRecord run(CohortLayout layout, Path folder, boolean resume) {
         requireFree(folder, resume);
-        LoadedCohort loaded = load(cohortFolder);
+        LoadedCohort loaded = load(layout);
         Cohort cohort = loaded.cohort();
         return run(loaded, cohort.split(Split.TRAIN), cohort.split(Split.CALIBRATION), false, folder, resume);
     }
 
     /** Reads a cohort as this run's network takes it; runs with the same picture size and crop can share it. */
-    public LoadedCohort load(Path cohortFolder) {
-        CohortLayout layout = CohortLayout.read(cohortFolder);
-        List<ManifestRow> rows = Manifest.read(cohortFolder);
+    public LoadedCohort load(CohortLayout layout) {
+        List<ManifestRow> rows = Manifest.read(layout);
         requireBoxes(rows);
         Cohort cohort = Cohort.load(rows, preprocessing(), config.threads());
-        try {
-            return new LoadedCohort(
-                    layout.simulated(), layout.densitometer(), Provenance.sha256(layout.sources()), cohort);
-        } catch (IOException e) {
-            throw new TrainerException(
-                    Code.MANIFEST_UNREADABLE, "Can't read " + layout.manifest() + " (" + SafeFiles.reason(e) + ").", e);
-        }
+        return new LoadedCohort(layout.simulated(), layout.densitometer(), layout.dataHash(), cohort);
     }
 
     /**
@@ -168,8 +169,8 @@ public final class TrainingRun {
                     calibrated.change().basis(),
                     finished.recalibration(),
                     golden(calibration.data()),
-                    Provenance.gitRevision(),
-                    Provenance.libraries(),
+                    SoftwareVersions.gitRevision(),
+                    SoftwareVersions.libraries(),
                     device.reason(),
                     (System.nanoTime() - started) / 1e9,
                     trained.bestEpoch(),

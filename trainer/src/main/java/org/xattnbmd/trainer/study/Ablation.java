@@ -6,8 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.run.DeviceChoice;
-import org.xattnbmd.trainer.run.LoadedCohort;
 
 /**
  * Cross-validations of several variants over the same folds, the reference first, each in a folder of its name. What is
@@ -68,13 +69,13 @@ public final class Ablation {
     }
 
     /** Reads the cohort once for all variants. */
-    public LoadedCohort load(Path cohortFolder) {
+    public LoadedCohort load(CohortLayout layout) {
         // The variant that needs most: with an image encoder the neck boxes are needed too.
         Variant demanding = variants.stream()
                 .filter(v -> v.config().fusion().usesImage())
                 .findFirst()
                 .orElse(variants.get(0));
-        return validation(demanding).load(cohortFolder);
+        return validation(demanding).load(layout);
     }
 
     /** Results by variant, in order; the caller closes the progress, which steps once per fold and variant. */
