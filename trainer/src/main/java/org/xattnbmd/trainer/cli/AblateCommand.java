@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.run.DeviceChoice;
@@ -97,7 +98,7 @@ final class AblateCommand implements Callable<Integer> {
             VariantAxis axis = Arrays.stream(VariantAxis.values())
                     .filter(a -> a.name().equalsIgnoreCase(parts[0]))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("expected --vary with one of "
+                    .orElseThrow(() -> new RefusedValueException("expected --vary with one of "
                             + Arrays.toString(VariantAxis.values()).toLowerCase(Locale.ROOT) + ", received \"" + text
                             + "\""));
             axes.put(axis, parts.length == 1 ? List.of() : List.of(parts[1].split(",")));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.xattnbmd.sdk.Preprocessing;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
@@ -38,7 +39,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (pictures < 1) {
-            throw new IllegalArgumentException("expected at least 1 picture, received " + pictures);
+            throw new RefusedValueException("expected at least 1 picture, received " + pictures);
         }
         CohortLayout layout = CohortLayout.read(cohort);
         if (!layout.simulated()) {

@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.export;
 
+import org.xattnbmd.trainer.RefusedValueException;
+
 /**
  * By how much a lower precision may change what a model answers.
  *
@@ -14,7 +16,7 @@ public record AccuracyBudget(double meanChange, double aucChange, double minimum
 
     public AccuracyBudget {
         if (!(meanChange > 0 && meanChange < 1) || !(aucChange > 0 && aucChange < 1) || !(minimumSpeedup >= 0)) {
-            throw new IllegalArgumentException(
+            throw new RefusedValueException(
                     "expected changes between 0 and 1, both excluded, and a speed-up of 0 or more, received "
                             + meanChange + ", " + aucChange + " and " + minimumSpeedup);
         }

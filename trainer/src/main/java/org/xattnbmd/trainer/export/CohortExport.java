@@ -12,6 +12,7 @@ import org.xattnbmd.exporter.ConversionReport;
 import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -62,6 +63,7 @@ public final class CohortExport {
      */
     public CohortExport(Path runFolder, CohortLayout cohort, int threads) {
         this.runFolder = runFolder;
+        RefusedValueException.requireThreads(threads);
         this.threads = threads;
         run = RunRecord.read(runFolder);
         requireSameCohort(cohort);

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.network;
 
 import java.util.List;
+import org.xattnbmd.trainer.RefusedValueException;
 
 /**
  * The shape of an XAttn-BMD network.
@@ -44,11 +45,13 @@ public record NetworkConfig(
     public NetworkConfig {
         fields = List.copyOf(fields);
         sizeRange = sizeRange == 0 ? USUAL_SIZE_RANGE : sizeRange;
-        require(sizeRange > 0 && sizeRange <= 2, "sizeRange must be above 0 and at most 2, received " + sizeRange);
-        require(backbone != null && fusion != null, "backbone and fusion must be known");
-        require(baseWidth >= 4, "baseWidth must be at least 4, received " + baseWidth);
-        require(outputStride == 16 || outputStride == 32, "outputStride must be 16 or 32, received " + outputStride);
-        require(
+        RefusedValueException.require(
+                sizeRange > 0 && sizeRange <= 2, "sizeRange must be above 0 and at most 2, received " + sizeRange);
+        RefusedValueException.require(backbone != null && fusion != null, "backbone and fusion must be known");
+        RefusedValueException.require(baseWidth >= 4, "baseWidth must be at least 4, received " + baseWidth);
+        RefusedValueException.require(
+                outputStride == 16 || outputStride == 32, "outputStride must be 16 or 32, received " + outputStride);
+        RefusedValueException.require(
                 cropSize == 0
                         || cropSize % outputStride == 0
                                 && cropSize > 0
@@ -57,14 +60,15 @@ public record NetworkConfig(
                 "with a localiser, the crop size must be a multiple of " + outputStride
                         + " and the image size of 64, received " + cropSize + " and " + imageWidth + "x"
                         + imageHeight);
-        require(
+        RefusedValueException.require(
                 imageHeight % outputStride == 0 && imageWidth % outputStride == 0 && imageHeight > 0 && imageWidth > 0,
                 "the image size must be a multiple of " + outputStride + ", received " + imageWidth + "x"
                         + imageHeight);
-        require(heads > 0 && tokenSize % heads == 0, "heads must divide tokenSize " + tokenSize + ": " + heads);
-        require(layers > 0, "at least one layer, received " + layers);
-        require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), received " + dropout);
-        require(!fields.isEmpty(), "at least one clinical field");
+        RefusedValueException.require(
+                heads > 0 && tokenSize % heads == 0, "heads must divide tokenSize " + tokenSize + ": " + heads);
+        RefusedValueException.require(layers > 0, "at least one layer, received " + layers);
+        RefusedValueException.require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), received " + dropout);
+        RefusedValueException.require(!fields.isEmpty(), "at least one clinical field");
     }
 
     /** A network whose boxes have the usual range of sizes. */
@@ -126,13 +130,7 @@ public record NetworkConfig(
      */
     public record FieldEncoding(String name, int categories, double mean, double sd) {
         public FieldEncoding {
-            require(sd > 0, name + ": the standard deviation must be above 0, received " + sd);
-        }
-    }
-
-    private static void require(boolean condition, String message) {
-        if (!condition) {
-            throw new IllegalArgumentException(message);
+            RefusedValueException.require(sd > 0, name + ": the standard deviation must be above 0, received " + sd);
         }
     }
 }

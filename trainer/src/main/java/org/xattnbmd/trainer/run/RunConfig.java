@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.run;
 
 import java.util.List;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.network.NetworkConfig;
@@ -30,9 +31,7 @@ public record RunConfig(
         TrainingConfig training) {
 
     public RunConfig {
-        if (threads < 1) {
-            throw new IllegalArgumentException("expected at least 1 thread, received " + threads);
-        }
+        RefusedValueException.requireThreads(threads);
     }
 
     /** The network of the demo: a narrow ResNet-18 on the 128² neck crop, 3 layers, 4 heads, both directions. */

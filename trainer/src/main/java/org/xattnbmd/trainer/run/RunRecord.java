@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.Preprocessing;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -138,8 +139,6 @@ public record RunRecord(
     }
 
     private static void require(boolean holds, String expected) {
-        if (!holds) {
-            throw new IllegalArgumentException("The record of a run: " + expected + ".");
-        }
+        RefusedValueException.require(holds, "The record of a run: " + expected + ".");
     }
 }

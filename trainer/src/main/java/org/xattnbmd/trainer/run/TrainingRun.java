@@ -10,6 +10,7 @@ import java.util.Map;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.sdk.Preprocessing;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.Sha256;
 import org.xattnbmd.trainer.TrainerException;
@@ -62,7 +63,7 @@ public final class TrainingRun {
     /** Starts the image encoder from a file of public weights, which is read and checked here. */
     public TrainingRun backboneWeights(Path file) {
         if (!config.fusion().usesImage()) {
-            throw new IllegalArgumentException("the fusion strategy " + config.fusion()
+            throw new RefusedValueException("the fusion strategy " + config.fusion()
                     + " has no image encoder to give weights to; leave --backbone-weights out");
         }
         backboneWeights = BackboneWeights.read(file, config.backbone(), config.baseWidth());

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.run.DeviceChoice;
@@ -46,7 +47,7 @@ public final class Ablation {
             }
         });
         if (variants.size() < 2) {
-            throw new IllegalArgumentException("expected at least one variant other than the reference, received none");
+            throw new RefusedValueException("expected at least one variant other than the reference, received none");
         }
         return new Ablation(variants, device, folds, foldSeed);
     }
@@ -56,7 +57,7 @@ public final class Ablation {
         boolean otherBackbone = variants.stream()
                 .anyMatch(v -> v.config().backbone() != variants.get(0).config().backbone());
         if (file != null && otherBackbone) {
-            throw new IllegalArgumentException(
+            throw new RefusedValueException(
                     "expected one backbone for --backbone-weights, received several: vary the backbone without it");
         }
         backboneWeights = file;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.Sha256;
 import org.xattnbmd.trainer.TrainerException;
@@ -47,7 +48,7 @@ public final class CrossValidation {
      */
     public CrossValidation(RunConfig config, MissingValues missing, DeviceChoice device, int folds, long foldSeed) {
         if (folds < 2) {
-            throw new IllegalArgumentException("expected at least 2 folds, received " + folds);
+            throw new RefusedValueException("expected at least 2 folds, received " + folds);
         }
         this.config = config.withAugmentation(missing.apply(config.training().augmentation()));
         this.missing = missing;

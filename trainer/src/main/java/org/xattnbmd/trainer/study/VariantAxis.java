@@ -3,6 +3,7 @@ package org.xattnbmd.trainer.study;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.training.LossConfig;
@@ -75,7 +76,7 @@ public enum VariantAxis {
     List<Variant> variants(Variant base, List<String> chosen) {
         for (String value : chosen) {
             if (!levels.contains(value)) {
-                throw new IllegalArgumentException(
+                throw new RefusedValueException(
                         "expected " + label() + " to vary over " + levels + ", received \"" + value + "\"");
             }
         }

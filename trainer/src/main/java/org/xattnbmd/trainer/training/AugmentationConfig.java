@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.training;
 
+import org.xattnbmd.trainer.RefusedValueException;
+
 /**
  * Random changes of a training example that leave its label's meaning alone.
  *
@@ -35,7 +37,7 @@ public record AugmentationConfig(
     public AugmentationConfig {
         if (!(missingField >= 0 && missingField <= 1)
                 || !(missingAll >= 0 && missingImage >= 0 && missingAll + missingImage <= 1)) {
-            throw new IllegalArgumentException(
+            throw new RefusedValueException(
                     "expected chances of 0 to 1 that something is missing, and of the image or all"
                             + " fields at most 1 together, received " + missingField + ", " + missingAll + " and "
                             + missingImage);

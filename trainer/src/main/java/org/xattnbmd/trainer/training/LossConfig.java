@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.training;
 
+import org.xattnbmd.trainer.RefusedValueException;
+
 /**
  * The regression loss and its weights. The two weights are switched separately; a loss that is not weighted has both at
  * 0.
@@ -54,8 +56,6 @@ public record LossConfig(
     }
 
     private static void require(boolean holds, String expected) {
-        if (!holds) {
-            throw new IllegalArgumentException("The loss: " + expected + ".");
-        }
+        RefusedValueException.require(holds, "The loss: " + expected + ".");
     }
 }

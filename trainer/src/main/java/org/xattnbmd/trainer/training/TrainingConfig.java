@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.training;
 
+import org.xattnbmd.trainer.RefusedValueException;
+
 /**
  * How a network is trained. All of it is recorded with the run.
  *
@@ -29,14 +31,15 @@ public record TrainingConfig(
         AugmentationConfig augmentation) {
 
     public TrainingConfig {
-        require(epochs > 0, "epochs must be above 0");
-        require(batchSize > 1, "the batch size must be above 1: batch normalisation needs two examples");
-        require(learningRate > 0 && learningRate < 1, "the learning rate must be in (0, 1)");
-        require(warmUpEpochs >= 0, "warm-up epochs must not be negative");
-        require(weightDecay >= 0, "the weight decay must not be negative");
-        require(clipNorm > 0, "the clipping norm must be above 0");
-        require(averageDecay >= 0 && averageDecay < 1, "the averaging decay must be in [0, 1)");
-        require(patience > 0, "the patience must be above 0");
+        RefusedValueException.require(epochs > 0, "epochs must be above 0");
+        RefusedValueException.require(
+                batchSize > 1, "the batch size must be above 1: batch normalisation needs two examples");
+        RefusedValueException.require(learningRate > 0 && learningRate < 1, "the learning rate must be in (0, 1)");
+        RefusedValueException.require(warmUpEpochs >= 0, "warm-up epochs must not be negative");
+        RefusedValueException.require(weightDecay >= 0, "the weight decay must not be negative");
+        RefusedValueException.require(clipNorm > 0, "the clipping norm must be above 0");
+        RefusedValueException.require(averageDecay >= 0 && averageDecay < 1, "the averaging decay must be in [0, 1)");
+        RefusedValueException.require(patience > 0, "the patience must be above 0");
     }
 
     public static TrainingConfig defaults() {
@@ -82,11 +85,5 @@ public record TrainingConfig(
         }
         double t = Math.min(1, (epoch - warmUpEpochs) / Math.max(1e-9, epochs - warmUpEpochs));
         return learningRate * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * t)));
-    }
-
-    private static void require(boolean condition, String message) {
-        if (!condition) {
-            throw new IllegalArgumentException(message);
-        }
     }
 }
