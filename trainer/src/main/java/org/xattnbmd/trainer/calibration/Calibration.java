@@ -1,10 +1,12 @@
 package org.xattnbmd.trainer.calibration;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.evaluation.SplitConformal;
 import org.xattnbmd.trainer.training.Predictor.Predictions;
 
@@ -12,9 +14,17 @@ import org.xattnbmd.trainer.training.Predictor.Predictions;
  * What subjects that it has not learned from say of a trained network.
  *
  * @param conformalQuantiles coverage to factor
+ * @param outlierThreshold 99th percentile of the subjects' outlier scores
+ * @param change 2.77 times the root-mean-square sd of repeated readings
  */
 public record Calibration(
-        Map<String, Double> conformalQuantiles, double outlierThreshold, LeastSignificantChange change) {
+        Map<String, Double> conformalQuantiles,
+        double outlierThreshold,
+        @JsonUnwrapped LeastSignificantChange change) {
+
+    public Calibration {
+        RefusedValueException.require(conformalQuantiles != null, "A calibration: quantiles are needed.");
+    }
 
     private static final double[] COVERAGES = {0.80, 0.90, 0.95};
 

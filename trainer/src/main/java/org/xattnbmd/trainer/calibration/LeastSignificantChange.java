@@ -1,5 +1,6 @@
 package org.xattnbmd.trainer.calibration;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,13 +11,22 @@ import org.xattnbmd.trainer.training.Repositioning;
 import org.xattnbmd.trainer.training.TrainingData;
 
 /**
- * How far two estimates of the same hip must be apart before a change is likely real (95 %).
+ * How far two estimates of the same hip must be apart before a change is likely real (95 %). In JSON the values have the
+ * names of a run's record.
  *
  * @param gramsPerCm2 g/cm²
  * @param measured whether it comes from repeated radiographs of the same hips
  * @param basis in words: from which readings it comes
  */
-public record LeastSignificantChange(double gramsPerCm2, boolean measured, String basis) {
+public record LeastSignificantChange(
+        @JsonProperty("leastSignificantChange") double gramsPerCm2,
+        @JsonProperty("precisionMeasured") boolean measured,
+        @JsonProperty("precisionBasis") String basis) {
+
+    public LeastSignificantChange {
+        // Records of runs from before it was kept have none.
+        basis = basis == null ? "not recorded" : basis;
+    }
 
     private static final int READINGS = 4;
 
@@ -68,7 +78,8 @@ public record LeastSignificantChange(double gramsPerCm2, boolean measured, Strin
             readings.add(new double[READINGS]);
         }
         for (int reading = 0; reading < READINGS; reading++) {
-            float[][] again = Repositioning.apply(data, shape.imageHeight(), shape.imageWidth(), seed + reading);
+            float[][] again = Repositioning.apply(
+                    data, shape.picture().imageHeight(), shape.picture().imageWidth(), seed + reading);
             float[] bmd = network.predict(again, data.clinical()).bmd();
             for (int i = 0; i < bmd.length; i++) {
                 readings.get(i)[reading] = bmd[i];

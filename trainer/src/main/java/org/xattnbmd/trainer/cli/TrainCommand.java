@@ -71,13 +71,13 @@ final class TrainCommand implements Callable<Integer> {
         System.out.printf(
                 Locale.ROOT,
                 "Least significant change %.3f g/cm²: %s%n",
-                record.leastSignificantChange(),
-                record.precisionBasis());
+                record.calibration().change().gramsPerCm2(),
+                record.calibration().change().basis());
         System.out.printf(
                 Locale.ROOT,
                 "Kept epoch %d of %d; run folder %s%n",
-                record.bestEpoch(),
-                record.history().size(),
+                record.course().bestEpoch(),
+                record.course().history().size(),
                 out);
         return record;
     }

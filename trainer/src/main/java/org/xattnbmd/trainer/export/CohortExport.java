@@ -34,6 +34,7 @@ import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.onnx.GoldenCheck;
 import org.xattnbmd.trainer.onnx.GoldenTolerance;
 import org.xattnbmd.trainer.onnx.OnnxNetwork;
+import org.xattnbmd.trainer.run.RunFolder;
 import org.xattnbmd.trainer.run.RunRecord;
 import org.xattnbmd.trainer.training.Predictor.Predictions;
 import org.xattnbmd.trainer.training.TrainingData;
@@ -65,7 +66,7 @@ public final class CohortExport {
         this.runFolder = runFolder;
         RefusedValueException.requireThreads(threads);
         this.threads = threads;
-        run = RunRecord.read(runFolder);
+        run = RunFolder.read(runFolder);
         requireSameCohort(cohort);
         rows = Manifest.read(cohort);
         if (rows(HELD_OUT).isEmpty()) {
@@ -119,14 +120,20 @@ public final class CohortExport {
         ModelCard card = built.exported().card();
         NetworkConfig shape = built.network();
         byte[] bytes = model.toBytes();
-        try (OnnxNetwork network = OnnxNetwork.open(bytes, shape.imageHeight(), shape.imageWidth());
-                OnnxNetwork unfused = OnnxNetwork.unfused(bytes, shape.imageHeight(), shape.imageWidth())) {
+        try (OnnxNetwork network = OnnxNetwork.open(
+                        bytes, shape.picture().imageHeight(), shape.picture().imageWidth());
+                OnnxNetwork unfused = OnnxNetwork.unfused(
+                        bytes, shape.picture().imageHeight(), shape.picture().imageWidth())) {
             TrainingData data = subjects.data();
             Predictions lowered = network.predict(data.crops(), data.clinical());
-            LeastSignificantChange change = run.precisionMeasured() && !LeastSignificantChange.measurableBy(subjects)
-                    ? run.change().rounded(changes(built, lowered, data))
-                    : LeastSignificantChange.of(
-                            network::predict, shape, subjects, run.training().seed());
+            LeastSignificantChange change =
+                    run.calibration().change().measured() && !LeastSignificantChange.measurableBy(subjects)
+                            ? run.calibration().change().rounded(changes(built, lowered, data))
+                            : LeastSignificantChange.of(
+                                    network::predict,
+                                    shape,
+                                    subjects,
+                                    run.setup().training().seed());
             Calibration anew = Calibration.of(lowered, subjects, change);
             double tolerance = GoldenTolerance.of(lowered, unfused.predict(data.crops(), data.clinical()));
             Predictions golden = network.predict(
@@ -148,8 +155,10 @@ public final class CohortExport {
 
     private static double[] changes(ModelExport.Built built, Predictions lowered, TrainingData data) {
         NetworkConfig shape = built.network();
-        try (OnnxNetwork original =
-                OnnxNetwork.open(built.exported().model().toBytes(), shape.imageHeight(), shape.imageWidth())) {
+        try (OnnxNetwork original = OnnxNetwork.open(
+                built.exported().model().toBytes(),
+                shape.picture().imageHeight(),
+                shape.picture().imageWidth())) {
             float[] before = original.predict(data.crops(), data.clinical()).bmd();
             return IntStream.range(0, before.length)
                     .mapToDouble(i -> lowered.bmd()[i] - before[i])
@@ -206,7 +215,7 @@ public final class CohortExport {
             throw new TrainerException(
                     Code.COHORT_TOO_SMALL, "The cohort lacks subjects to calibrate the lower precision with.");
         }
-        return Cohort.load(wanted, run.preprocessing(), threads);
+        return Cohort.load(wanted, run.setup().preprocessing(), threads);
     }
 
     private List<ManifestRow> rows(Split wanted) {
@@ -222,18 +231,18 @@ public final class CohortExport {
     }
 
     private void requireSameCohort(CohortLayout cohort) {
-        if (run.acrossSplits()) {
+        if (run.restrictions().acrossSplits()) {
             throw new TrainerException(
                     Code.COHORT_OTHER,
                     "The run is a fold of a cross-validation, which has learned from subjects of all splits, so that none"
                             + " is held out. Expected a run of `train`; or export it without --cohort, in float32.");
         }
         String hash = cohort.dataHash();
-        if (!hash.equals(run.dataHash())) {
+        if (!hash.equals(run.data().dataHash())) {
             throw new TrainerException(
                     Code.COHORT_OTHER,
                     "The run has learned from another cohort than this one, or the manifest has changed since: expected"
-                            + " SHA-256 " + run.dataHash() + ", received " + hash
+                            + " SHA-256 " + run.data().dataHash() + ", received " + hash
                             + ". Give the cohort that the run was trained on.");
         }
     }

@@ -93,7 +93,9 @@ final class Lowering {
 
     private float[] estimates(OnnxModel model) {
         try (OnnxNetwork network = OnnxNetwork.open(
-                model.toBytes(), built.network().imageHeight(), built.network().imageWidth())) {
+                model.toBytes(),
+                built.network().picture().imageHeight(),
+                built.network().picture().imageWidth())) {
             return network.predict(calibration.crops(), calibration.clinical()).bmd();
         }
     }
@@ -111,7 +113,13 @@ final class Lowering {
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
             for (int i = 0; i < data.size(); i++) {
                 NDList sample = new NDList(
-                        manager.create(data.crops()[i], new Shape(1, 1, shape.imageHeight(), shape.imageWidth())),
+                        manager.create(
+                                data.crops()[i],
+                                new Shape(
+                                        1,
+                                        1,
+                                        shape.picture().imageHeight(),
+                                        shape.picture().imageWidth())),
                         manager.create(
                                 data.clinical()[i], new Shape(1, shape.fields().size())));
                 if (shape.localized()) {

@@ -24,6 +24,7 @@ import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.XAttnBmd;
 import org.xattnbmd.trainer.onnx.GoldenCheck;
 import org.xattnbmd.trainer.onnx.OnnxNetwork;
+import org.xattnbmd.trainer.run.RunFolder;
 import org.xattnbmd.trainer.run.RunRecord;
 import org.xattnbmd.trainer.training.Gradients;
 import org.xattnbmd.trainer.training.Predictor;
@@ -71,22 +72,27 @@ public final class ModelExport {
     }
 
     static Built build(Path runFolder, CardText text) {
-        RunRecord run = RunRecord.read(runFolder);
+        RunRecord run = RunFolder.read(runFolder);
         requireExportable(run);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 Gradients off = Gradients.off()) {
-            XAttnBmd network = XAttnBmd.create(run.network(), manager);
+            XAttnBmd network = XAttnBmd.create(run.setup().network(), manager);
             NamedParameters.load(
-                    network,
-                    Safetensors.read(runFolder.resolve(RunRecord.WEIGHTS)).tensors());
+                    network, Safetensors.read(RunFolder.weights(runFolder)).tensors());
             float[][] pictures = pictures(run);
             float[][] rows = rows(run);
             Predictor.Predictions outputs = new Predictor(network, manager).predict(pictures, rows);
             ModelCard card = text.card(run, golden(run.golden(), outputs), Precision.FLOAT32.toString());
-            NetworkConfig shape = run.network();
+            NetworkConfig shape = run.setup().network();
             OnnxExporter exporter = OnnxExporter.of(network)
                     .name("xattn-bmd")
-                    .input("radiograph", DataType.FLOAT32, -1, 1, shape.imageHeight(), shape.imageWidth())
+                    .input(
+                            "radiograph",
+                            DataType.FLOAT32,
+                            -1,
+                            1,
+                            shape.picture().imageHeight(),
+                            shape.picture().imageWidth())
                     .input("clinical", DataType.FLOAT32, -1, shape.fields().size());
             if (shape.localized()) {
                 exporter.input(OnnxNetwork.GIVEN_NECK_BOX, DataType.FLOAT32, -1, 4);
@@ -103,17 +109,18 @@ public final class ModelExport {
 
     /** A file estimates from a radiograph, and its network alone must do what was evaluated: it meets missing values with its tokens, not with means. */
     private static void requireExportable(RunRecord run) {
-        if (!run.network().fusion().usesImage()) {
+        if (!run.setup().network().fusion().usesImage()) {
             throw new TrainerException(
                     Code.NOT_EXPORTABLE,
                     "The run's network looks at clinical fields alone (fusion "
-                            + run.network().fusion().name().toLowerCase(Locale.ROOT)
+                            + run.setup().network().fusion().name().toLowerCase(Locale.ROOT)
                             + "): it serves comparisons. Expected one that looks at the radiograph.");
         }
-        if (!run.imputation().isEmpty()) {
+        if (!run.restrictions().imputation().isEmpty()) {
             throw new TrainerException(
                     Code.NOT_EXPORTABLE,
-                    "The run was trained on clinical values whose gaps had been filled (" + run.imputation()
+                    "The run was trained on clinical values whose gaps had been filled ("
+                            + run.restrictions().imputation()
                             + "), which its model file would not do. Expected a run trained on the values as they are;"
                             + " train it with `train`.");
         }
@@ -123,7 +130,8 @@ public final class ModelExport {
         return run.golden().stream()
                 .map(g -> vector(g, 0, 0, 0, List.of())
                         .decodeRadiograph(
-                                run.network().imageWidth(), run.network().imageHeight()))
+                                run.setup().network().picture().imageWidth(),
+                                run.setup().network().picture().imageHeight()))
                 .toArray(float[][]::new);
     }
 
@@ -170,7 +178,13 @@ public final class ModelExport {
             }
         }
         NDList inputs = new NDList(
-                scope.create(picture, new Shape(n, 1, shape.imageHeight(), shape.imageWidth())),
+                scope.create(
+                        picture,
+                        new Shape(
+                                n,
+                                1,
+                                shape.picture().imageHeight(),
+                                shape.picture().imageWidth())),
                 scope.create(clinical, new Shape(n, fields)));
         if (shape.localized()) {
             inputs.add(scope.create(boxes(n, random), new Shape(n, 4)));

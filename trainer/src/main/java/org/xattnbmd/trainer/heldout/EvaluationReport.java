@@ -35,6 +35,7 @@ import org.xattnbmd.trainer.report.HtmlReport;
 import org.xattnbmd.trainer.report.Region;
 import org.xattnbmd.trainer.report.ReportData;
 import org.xattnbmd.trainer.run.MeanRadiograph;
+import org.xattnbmd.trainer.run.RunFolder;
 import org.xattnbmd.trainer.run.RunRecord;
 
 /** Evaluates an exported model on one split of a cohort, through the SDK, and writes the report page. */
@@ -76,7 +77,7 @@ public final class EvaluationReport {
      *     run is not at hand, where the mean of the evaluated images stands for that
      */
     public Results write(Path run, Path page) {
-        Optional<RunRecord> record = Optional.ofNullable(run).map(RunRecord::read);
+        Optional<RunRecord> record = Optional.ofNullable(run).map(RunFolder::read);
         List<ManifestRow> rows =
                 Manifest.read(cohort).stream().filter(r -> r.split() == split).toList();
         if (rows.isEmpty()) {
@@ -106,7 +107,8 @@ public final class EvaluationReport {
             variant(report, results, threshold, "no image", explanation(record), noImage);
             variant(report, results, threshold, "no clinical field", "every clinical field is missing", noFields);
             HeldOut.meanAttention(full, estimator).forEach(report::clinicalAttention);
-            record.ifPresent(own -> own.history()
+            record.ifPresent(own -> own.course()
+                    .history()
                     .forEach(e -> report.epoch(new ReportData.Epoch(
                             e.epoch(), e.trainLoss(), e.validationLoss(), e.validationMae(), e.learningRate()))));
             examples(full).forEach(e -> report.example(example(e)));
@@ -122,7 +124,7 @@ public final class EvaluationReport {
         if (run.isEmpty()) {
             return "every radiograph is the mean of the evaluated images";
         }
-        boolean met = run.get().training().augmentation().missingImage() > 0;
+        boolean met = run.get().setup().training().augmentation().missing().missingImage() > 0;
         return "every radiograph is the mean training image" + (met ? "" : ", which training never showed it");
     }
 

@@ -30,7 +30,7 @@ public final class MeanRadiograph {
     public static Radiograph noImage(Path run, List<ManifestRow> rows, Preprocessing preprocessing) {
         return run == null
                 ? of(rows, preprocessing, Runtime.getRuntime().availableProcessors())
-                : Radiograph.read(run.resolve(RunRecord.MEAN_RADIOGRAPH)).withSide(Radiograph.Side.LEFT);
+                : Radiograph.read(RunFolder.meanRadiograph(run)).withSide(Radiograph.Side.LEFT);
     }
 
     private static Radiograph of(List<ManifestRow> rows, Preprocessing preprocessing, int threads) {

@@ -55,7 +55,8 @@ public final class Ablation {
     /** Public weights for every variant with an image encoder of the reference's kind; null for random ones. */
     public Ablation backboneWeights(Path file) {
         boolean otherBackbone = variants.stream()
-                .anyMatch(v -> v.config().backbone() != variants.get(0).config().backbone());
+                .anyMatch(v -> v.config().network().encoder().backbone()
+                        != variants.get(0).config().network().encoder().backbone());
         if (file != null && otherBackbone) {
             throw new RefusedValueException(
                     "expected one backbone for --backbone-weights, received several: vary the backbone without it");
@@ -73,7 +74,7 @@ public final class Ablation {
     public LoadedCohort load(CohortLayout layout) {
         // The variant that needs most: with an image encoder the neck boxes are needed too.
         Variant demanding = variants.stream()
-                .filter(v -> v.config().fusion().usesImage())
+                .filter(v -> v.config().network().fusion().usesImage())
                 .findFirst()
                 .orElse(variants.get(0));
         return validation(demanding).load(layout);
@@ -92,6 +93,6 @@ public final class Ablation {
 
     private CrossValidation validation(Variant variant) {
         return new CrossValidation(variant.config(), variant.missing(), device, folds, foldSeed)
-                .backboneWeights(variant.config().fusion().usesImage() ? backboneWeights : null);
+                .backboneWeights(variant.config().network().fusion().usesImage() ? backboneWeights : null);
     }
 }

@@ -102,8 +102,8 @@ public final class AblationTables {
 
     private Optional<EvidenceTable> attentionAgainstConcatenation() {
         return pair(
-                        v -> v.config().fusion() == FusionStrategy.BOTH,
-                        v -> v.config().fusion() == FusionStrategy.CONCAT)
+                        v -> v.config().network().fusion() == FusionStrategy.BOTH,
+                        v -> v.config().network().fusion() == FusionStrategy.CONCAT)
                 .map(pair -> {
                     List<Row> rows = new ArrayList<>();
                     gain(rows, pair, "MSE", m -> m.mse());

@@ -33,12 +33,16 @@ public record CrossValidationReport(
                                 String.format(
                                         Locale.ROOT,
                                         "%s, base width %d; %d layers, %d heads, tokens of %d; fusion %s",
-                                        config.backbone().name().toLowerCase(Locale.ROOT),
-                                        config.baseWidth(),
-                                        config.layers(),
-                                        config.heads(),
-                                        config.tokenSize(),
-                                        config.fusion().name().toLowerCase(Locale.ROOT))),
+                                        config.network()
+                                                .encoder()
+                                                .backbone()
+                                                .name()
+                                                .toLowerCase(Locale.ROOT),
+                                        config.network().encoder().baseWidth(),
+                                        config.network().attention().layers(),
+                                        config.network().attention().heads(),
+                                        config.network().attention().tokenSize(),
+                                        config.network().fusion().name().toLowerCase(Locale.ROOT))),
                         cohort.simulated(),
                         result.cases())
                 .thresholds(List.of(thresholds[0], thresholds[1]))

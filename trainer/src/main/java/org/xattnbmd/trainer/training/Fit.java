@@ -80,7 +80,7 @@ public final class Fit implements AutoCloseable {
             Path folder,
             boolean resume) {
         this.config = config;
-        lastEpoch = config.epochs();
+        lastEpoch = config.schedule().epochs();
         manager = parent.newSubManager();
         try (Gradients off = Gradients.off()) {
             Engine.getInstance().setRandomSeed((int) (config.seed() * 31 + 7));
@@ -90,12 +90,12 @@ public final class Fit implements AutoCloseable {
             constants.apply(averaged);
             Map<String, Parameter> named = NamedParameters.of(network);
             FlatParameters trained = FlatParameters.trained(named, manager);
-            optimizer = new AdamW(trained, manager, config);
+            optimizer = new AdamW(trained, manager, config.optimizer());
             average = new WeightAverage(
                     List.of(trained, FlatParameters.statistics(named, manager)),
                     NamedParameters.of(averaged),
                     manager,
-                    config.averageDecay());
+                    config.optimizer().averageDecay());
             loss = new RegressionLoss(config.loss(), constants.labels().sd());
             state = new RunState(folder, networkConfig, network, averaged, optimizer);
             if (resume) {
@@ -144,8 +144,8 @@ public final class Fit implements AutoCloseable {
         NetworkConfig shape = network.config();
         Augmentation augmentation = new Augmentation(
                 config.augmentation(),
-                shape.imageHeight(),
-                shape.imageWidth(),
+                shape.picture().imageHeight(),
+                shape.picture().imageWidth(),
                 meanCrop,
                 train.meanBox(),
                 shape.fields());
@@ -156,7 +156,7 @@ public final class Fit implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        try (Progress progress = new Progress("train", config.epochs(), "epochs");
+        try (Progress progress = new Progress("train", config.schedule().epochs(), "epochs");
                 Gradients off = Gradients.off()) {
             broadcast();
             BatchSource source = new BatchSource(train, weights, augmentation, config, workers, makers);
@@ -192,7 +192,7 @@ public final class Fit implements AutoCloseable {
         int images = 0;
         long started = System.nanoTime();
         for (Batch batch : source.epoch(number)) {
-            rate = config.learningRateAt(number - 1 + (double) losses.size() / source.batches());
+            rate = config.schedule().rateAt(number - 1 + (double) losses.size() / source.batches());
             losses.add(step(batch, rate));
             images += batch.size();
         }
@@ -292,7 +292,7 @@ public final class Fit implements AutoCloseable {
 
     /** Ends the run early, at an epoch, with the schedule unchanged: the run can be resumed. */
     void stopAfter(int epochs) {
-        lastEpoch = Math.min(epochs, config.epochs());
+        lastEpoch = Math.min(epochs, config.schedule().epochs());
     }
 
     /** The network that is trained, on the first device. */
