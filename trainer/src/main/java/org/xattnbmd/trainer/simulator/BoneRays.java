@@ -24,32 +24,32 @@ final class BoneRays {
     }
 
     /** See {@link DistanceField.Probe#cull}; the ray in the scene's frame. */
-    boolean cull(Ray ray, float spread) {
-        float x = ray.ox() - originX;
-        float y = ray.oy() - originY;
-        float z = ray.oz() - originZ;
+    boolean cull(float ox, float oy, float oz, float dx, float dy, float dz, float spread) {
+        float x = ox - originX;
+        float y = oy - originY;
+        float z = oz - originZ;
         return integrator.cull(
                 r[0] * x + r[1] * y + r[2] * z,
                 r[3] * x + r[4] * y + r[5] * z,
                 r[6] * x + r[7] * y + r[8] * z,
-                r[0] * ray.dx() + r[1] * ray.dy() + r[2] * ray.dz(),
-                r[3] * ray.dx() + r[4] * ray.dy() + r[5] * ray.dz(),
-                r[6] * ray.dx() + r[7] * ray.dy() + r[8] * ray.dz(),
+                r[0] * dx + r[1] * dy + r[2] * dz,
+                r[3] * dx + r[4] * dy + r[5] * dz,
+                r[6] * dx + r[7] * dy + r[8] * dz,
                 spread);
     }
 
     /** Bone mineral along the ray, g/cm², in the parts that the last {@link #cull} kept. */
-    float mass(Ray ray) {
-        float x = ray.ox() - originX;
-        float y = ray.oy() - originY;
-        float z = ray.oz() - originZ;
+    float mass(float ox, float oy, float oz, float dx, float dy, float dz) {
+        float x = ox - originX;
+        float y = oy - originY;
+        float z = oz - originZ;
         integrator.integrate(
                 r[0] * x + r[1] * y + r[2] * z,
                 r[3] * x + r[4] * y + r[5] * z,
                 r[6] * x + r[7] * y + r[8] * z,
-                r[0] * ray.dx() + r[1] * ray.dy() + r[2] * ray.dz(),
-                r[3] * ray.dx() + r[4] * ray.dy() + r[5] * ray.dz(),
-                r[6] * ray.dx() + r[7] * ray.dy() + r[8] * ray.dz(),
+                r[0] * dx + r[1] * dy + r[2] * dz,
+                r[3] * dx + r[4] * dy + r[5] * dz,
+                r[6] * dx + r[7] * dy + r[8] * dz,
                 bone.interior());
         return bone.corticalDensity() * integrator.shellLength + integrator.interiorMass;
     }

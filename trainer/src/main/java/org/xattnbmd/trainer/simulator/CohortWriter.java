@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -23,7 +24,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xattnbmd.trainer.Progress;
 import org.xattnbmd.trainer.RefusedValueException;
-import org.xattnbmd.trainer.Sha256;
 
 /** Writes a cohort's files: to a temporary folder first, moved when all are there. */
 final class CohortWriter {
@@ -126,7 +126,7 @@ final class CohortWriter {
             SimulatedSubject subject = simulator.repeat(i / config.poses(), i % config.poses());
             byte[] image = encode(subject);
             Files.write(folder.resolve(manifest.imagePath(subject)), image);
-            rows[i] = manifest.row(subject, Sha256.of(image));
+            rows[i] = manifest.row(subject, sha256(image));
             if (progress != null) {
                 progress.step();
             }
@@ -175,12 +175,24 @@ final class CohortWriter {
 
     /** SHA-256 over the manifest's bytes, then each image's SHA-256 in the manifest's order. */
     private static String digest(byte[] manifest, Manifest.Row[] rows) {
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = newSha256();
         digest.update(manifest);
         for (Manifest.Row row : rows) {
             digest.update(row.imageSha256());
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        return newSha256().digest(bytes);
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+        }
     }
 
     /** Best effort: the failure that led here matters more than a leftover, which starts with a dot. */

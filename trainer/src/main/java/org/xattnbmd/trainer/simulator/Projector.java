@@ -18,6 +18,9 @@ final class Projector {
     private final BoneRays[] bones;
     private final boolean[] touched;
     private final ShellIntegrator envelope;
+    private float dx;
+    private float dy;
+    private float dz;
 
     Projector(Phantom phantom, Pose pose, int size, double fieldCm) {
         this(Scene.hip(phantom, pose), pose, size, fieldCm);
@@ -45,10 +48,10 @@ final class Projector {
         float spread = (float) (0.75 * TILE * maps.pixelCm);
         for (int top = 0; top < n; top += TILE) {
             for (int left = 0; left < n; left += TILE) {
-                Ray middle = ray(left + 0.5 * TILE, top + 0.5 * TILE);
+                aim(left + 0.5 * TILE, top + 0.5 * TILE);
                 boolean any = false;
                 for (int b = 0; b < bones.length; b++) {
-                    touched[b] = bones[b].cull(middle, spread);
+                    touched[b] = bones[b].cull(ox(), oy(), oz(), dx, dy, dz, spread);
                     any |= touched[b];
                 }
                 if (any) {
@@ -93,11 +96,11 @@ final class Projector {
     }
 
     private float mineral(int i, int j) {
-        Ray ray = ray(i + 0.5, j + 0.5);
+        aim(i + 0.5, j + 0.5);
         float mass = 0;
         for (int b = 0; b < bones.length; b++) {
             if (touched[b]) {
-                mass += bones[b].mass(ray);
+                mass += bones[b].mass(ox(), oy(), oz(), dx, dy, dz);
             }
         }
         return mass;
@@ -135,23 +138,23 @@ final class Projector {
         float spread = (float) (0.75 * TILE * maps.pixelCm);
         for (int top = 0; top < n; top += TILE) {
             for (int left = 0; left < n; left += TILE) {
-                Ray middle = ray(left + 0.5 * TILE, top + 0.5 * TILE);
-                int count = softTissue.touching(
-                        near, middle.ox(), middle.oy(), middle.oz(), middle.dx(), middle.dy(), middle.dz(), spread);
+                aim(left + 0.5 * TILE, top + 0.5 * TILE);
+                int count = softTissue.touching(near, ox(), oy(), oz(), dx, dy, dz, spread);
                 for (int j = top; count > 0 && j < Math.min(n, top + TILE); j++) {
                     for (int i = left; i < Math.min(n, left + TILE); i++) {
-                        throughEllipsoids(ray(i + 0.5, j + 0.5), j * n + i, near, count);
+                        aim(i + 0.5, j + 0.5);
+                        throughEllipsoids(j * n + i, near, count);
                     }
                 }
             }
         }
     }
 
-    private void throughEllipsoids(Ray r, int p, int[] near, int count) {
+    private void throughEllipsoids(int p, int[] near, int count) {
         float lean = maps.muscle[p];
         for (int k = 0; k < count && lean > 0; k++) {
             int e = near[k];
-            float chord = Math.min(lean, softTissue.chord(e, r.ox(), r.oy(), r.oz(), r.dx(), r.dy(), r.dz()));
+            float chord = Math.min(lean, softTissue.chord(e, ox(), oy(), oz(), dx, dy, dz));
             if (chord > 0) {
                 float fat = chord * softTissue.fatWeight(e);
                 maps.fat[p] = Math.max(0, maps.fat[p] + fat);
@@ -162,9 +165,9 @@ final class Projector {
     }
 
     private void throughSkin(double i, double j) {
-        Ray r = ray(i, j);
-        envelope.cull(r.ox(), r.oy(), r.oz(), r.dx(), r.dy(), r.dz(), 0);
-        envelope.integrate(r.ox(), r.oy(), r.oz(), r.dx(), r.dy(), r.dz(), null);
+        aim(i, j);
+        envelope.cull(ox(), oy(), oz(), dx, dy, dz, 0);
+        envelope.integrate(ox(), oy(), oz(), dx, dy, dz, null);
     }
 
     private static boolean smooth(float[] a, int k, int nodes) {
@@ -180,19 +183,27 @@ final class Projector {
         return top + v * (low - top);
     }
 
-    /** From the focal spot to a point of the detector given in pixels from its upper left corner. */
-    private Ray ray(double i, double j) {
+    private float ox() {
+        return (float) pose.centreX();
+    }
+
+    private float oy() {
+        return (float) pose.centreY();
+    }
+
+    private float oz() {
+        return (float) -pose.sourceDistance();
+    }
+
+    /** Sets the direction from the focal spot to a point of the detector given in pixels from its upper left corner. */
+    private void aim(double i, double j) {
         double half = 0.5 * maps.size;
         double x = (i - half) * maps.pixelCm;
         double y = (half - j) * maps.pixelCm;
         double sid = pose.sourceImageDistance();
         double inverse = 1 / Math.sqrt(x * x + y * y + sid * sid);
-        return new Ray(
-                (float) pose.centreX(),
-                (float) pose.centreY(),
-                (float) -pose.sourceDistance(),
-                (float) (x * inverse),
-                (float) (y * inverse),
-                (float) (sid * inverse));
+        dx = (float) (x * inverse);
+        dy = (float) (y * inverse);
+        dz = (float) (sid * inverse);
     }
 }

@@ -4,9 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Locale;
-import org.xattnbmd.trainer.Sha256;
 
 /**
  * Codes a radiograph as a Computed Radiography image (PS3.3, A.2), Part 10, explicit VR little endian, 16 bits
@@ -102,10 +103,15 @@ final class SimulatedDicom {
 
     /** A UID of the UUID-derived form (PS3.5, B.2) that depends on the name alone. */
     private static String uid(String name) {
-        byte[] hash = Sha256.of(("bmd-trainer " + name).getBytes(StandardCharsets.UTF_8));
-        byte[] uuid = Arrays.copyOf(hash, 16);
-        uuid[6] = (byte) (uuid[6] & 0x0f | 0x80);
-        uuid[8] = (byte) (uuid[8] & 0x3f | 0x80);
-        return "2.25." + new BigInteger(1, uuid);
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(("bmd-trainer " + name).getBytes(StandardCharsets.UTF_8));
+            byte[] uuid = Arrays.copyOf(hash, 16);
+            uuid[6] = (byte) (uuid[6] & 0x0f | 0x80);
+            uuid[8] = (byte) (uuid[8] & 0x3f | 0x80);
+            return "2.25." + new BigInteger(1, uuid);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256.", e);
+        }
     }
 }
