@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.xattnbmd.trainer.checkpoint.HostArrays;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.network.XAttnBmd;
+import org.xattnbmd.trainer.training.Moments;
 
 /**
  * The straight line that takes estimates to measurements, {@code slope · estimate + offset} (Cox 1958, Biometrika 45:562;
@@ -29,8 +30,8 @@ public record Recalibration(double slope, double offset, int subjects) {
     /** Fits. Arrays of equal length, at least three subjects, in g/cm². */
     public static Recalibration of(float[] measured, float[] estimated) {
         int n = measured.length;
-        double meanMeasured = mean(measured);
-        double meanEstimated = mean(estimated);
+        double meanMeasured = Moments.of(measured).mean();
+        double meanEstimated = Moments.of(estimated).mean();
         double sxx = 0;
         double sxy = 0;
         double syy = 0;
@@ -54,14 +55,6 @@ public record Recalibration(double slope, double offset, int subjects) {
     /** {@code effect · max(0, 1 - variance / effect²)}. */
     private static double shrunk(double effect, double variance) {
         return effect == 0 ? 0 : effect * Math.max(0, 1 - variance / (effect * effect));
-    }
-
-    private static double mean(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += value;
-        }
-        return sum / values.length;
     }
 
     @Override

@@ -17,4 +17,21 @@ public record AttentionSettings(int tokenSize, int heads, int layers, double dro
         require(layers > 0, "at least one layer, received " + layers);
         require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1), received " + dropout);
     }
+
+    /** Of the demo's network. */
+    public static AttentionSettings demo() {
+        return new AttentionSettings(32, 4, 3, 0.25);
+    }
+
+    public AttentionSettings withTokenSize(int length) {
+        return new AttentionSettings(length, heads, layers, dropout);
+    }
+
+    public AttentionSettings withLayers(int count) {
+        return new AttentionSettings(tokenSize, heads, count, dropout);
+    }
+
+    public AttentionSettings withDropout(double rate) {
+        return new AttentionSettings(tokenSize, heads, layers, rate);
+    }
 }

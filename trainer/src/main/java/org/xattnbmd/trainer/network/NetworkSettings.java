@@ -36,18 +36,25 @@ public record NetworkSettings(
         return new NetworkSettings(
                 new EncoderSettings(Backbone.RESNET18, 16, 16),
                 PictureSettings.square(256, 128),
-                new AttentionSettings(32, 4, 3, 0.25),
+                AttentionSettings.demo(),
                 FusionStrategy.BOTH);
     }
 
     /** The same with the encoder in another layout. */
     public NetworkSettings withBackbone(Backbone other) {
-        return new NetworkSettings(
-                new EncoderSettings(other, encoder.baseWidth(), encoder.outputStride()), picture, attention, fusion);
+        return withEncoder(new EncoderSettings(other, encoder.baseWidth(), encoder.outputStride()));
     }
 
     public NetworkSettings withFusion(FusionStrategy other) {
         return new NetworkSettings(encoder, picture, attention, other);
+    }
+
+    public NetworkSettings withEncoder(EncoderSettings other) {
+        return new NetworkSettings(other, picture, attention, fusion);
+    }
+
+    public NetworkSettings withAttention(AttentionSettings other) {
+        return new NetworkSettings(encoder, picture, other, fusion);
     }
 
     /** Whether the network finds the femoral neck and looks closer there. */

@@ -55,21 +55,10 @@ public final class Fit implements AutoCloseable {
     private final Replicas replicas;
     private int lastEpoch;
 
-    /** Starts a fresh network on {@code parent}'s device, or goes on from the folder's state if {@code resume}. */
-    public Fit(
-            NetworkConfig networkConfig,
-            TrainingConfig config,
-            NetworkConstants constants,
-            NDManager parent,
-            Path folder,
-            boolean resume) {
-        this(networkConfig, config, constants, parent, List.of(parent.getDevice()), folder, resume);
-    }
-
     /**
-     * The same on several devices, each of which takes a part of every batch.
+     * Starts a fresh network, or goes on from the folder's state if {@code resume}.
      *
-     * @param devices the first is {@code parent}'s
+     * @param devices each takes a part of every batch; the first is {@code parent}'s
      */
     public Fit(
             NetworkConfig networkConfig,
@@ -127,11 +116,6 @@ public final class Fit implements AutoCloseable {
     /** Where the image encoder started, an interrupted run's included; empty for random weights. */
     public String backboneWeights() {
         return state.backboneWeights();
-    }
-
-    /** Epochs that are complete and on disk. */
-    public int epoch() {
-        return state.epoch();
     }
 
     /** The epoch whose averaged weights are kept. */

@@ -17,6 +17,10 @@ public record OptimizerSettings(double weightDecay, double clipNorm, double aver
         require(averageDecay >= 0 && averageDecay < 1, "the averaging decay must be in [0, 1)");
     }
 
+    public static OptimizerSettings defaults() {
+        return new OptimizerSettings(0.05, 2.0, 0.98);
+    }
+
     public OptimizerSettings withWeightDecay(double rate) {
         return new OptimizerSettings(rate, clipNorm, averageDecay);
     }

@@ -19,6 +19,10 @@ public record Schedule(int epochs, int batchSize, double learningRate, double wa
         require(warmUpEpochs >= 0, "warm-up epochs must not be negative");
     }
 
+    public static Schedule defaults() {
+        return new Schedule(100, 16, 2e-3, 3);
+    }
+
     public Schedule withEpochs(int count) {
         return new Schedule(count, batchSize, learningRate, warmUpEpochs);
     }

@@ -30,8 +30,8 @@ public record TrainingConfig(
     public static TrainingConfig defaults() {
         return new TrainingConfig(
                 1,
-                new Schedule(100, 16, 2e-3, 3),
-                new OptimizerSettings(0.05, 2.0, 0.98),
+                Schedule.defaults(),
+                OptimizerSettings.defaults(),
                 60,
                 LossConfig.defaults(),
                 AugmentationConfig.defaults());

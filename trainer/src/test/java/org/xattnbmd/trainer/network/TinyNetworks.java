@@ -30,7 +30,7 @@ public final class TinyNetworks {
                 new NetworkSettings(
                         new EncoderSettings(backbone, baseWidth, 16),
                         PictureSettings.square(SIZE, localized ? CROP : 0),
-                        new AttentionSettings(16, 4, 2, 0.1),
+                        AttentionSettings.demo().withTokenSize(16).withLayers(2).withDropout(0.1),
                         fusion),
                 FIELDS,
                 NetworkConfig.USUAL_SIZE_RANGE);

@@ -61,7 +61,7 @@ final class PeerModel {
         NetworkSettings settings = new NetworkSettings(
                 new EncoderSettings(Backbone.RESNET34, 64, 32),
                 PictureSettings.square(SIDE, 0),
-                new AttentionSettings(64, 4, 3, 0.1),
+                AttentionSettings.demo().withTokenSize(64).withDropout(0.1),
                 FusionStrategy.BOTH);
         return XAttnBmd.create(new NetworkConfig(settings, fields, NetworkConfig.USUAL_SIZE_RANGE), manager);
     }

@@ -43,7 +43,7 @@ class AdamWTest {
     }
 
     private static OptimizerSettings config(double decay, double clip) {
-        return TrainingConfig.defaults().optimizer().withWeightDecay(decay).withClipNorm(clip);
+        return OptimizerSettings.defaults().withWeightDecay(decay).withClipNorm(clip);
     }
 
     private Map<String, Parameter> parameters(String name, boolean gradient) {
@@ -219,11 +219,8 @@ class AdamWTest {
 
     @Test
     void learningRateWarmsUpThenFallsAlongHalfACosine() {
-        Schedule schedule = TrainingConfig.defaults()
-                .schedule()
-                .withEpochs(20)
-                .withLearningRate(1e-2)
-                .withWarmUpEpochs(4);
+        Schedule schedule =
+                Schedule.defaults().withEpochs(20).withLearningRate(1e-2).withWarmUpEpochs(4);
         assertThat(schedule.rateAt(0)).isEqualTo(5e-4, within(1e-12));
         assertThat(schedule.rateAt(2)).isEqualTo(1e-2 * (0.05 + 0.95 / 2), within(1e-12));
         assertThat(schedule.rateAt(4)).isEqualTo(1e-2, within(1e-12));

@@ -42,7 +42,7 @@ class FitTest {
                 new NetworkSettings(
                         new EncoderSettings(backbone, 4, 16),
                         PictureSettings.square(SIZE, 0),
-                        new AttentionSettings(16, 4, 2, 0.1),
+                        AttentionSettings.demo().withTokenSize(16).withLayers(2).withDropout(0.1),
                         fusion),
                 List.of(
                         new NetworkConfig.FieldEncoding("age", 0, 70, 10),
@@ -80,6 +80,7 @@ class FitTest {
                         SmallTraining.config(6, epochs),
                         NetworkConstants.of(train),
                         manager,
+                        List.of(manager.getDevice()),
                         run,
                         resume)) {
             fit.run(train, data(8, 2), new float[SIZE * SIZE]);
@@ -97,6 +98,7 @@ class FitTest {
                         SmallTraining.config(12, 12),
                         NetworkConstants.of(train),
                         manager,
+                        List.of(manager.getDevice()),
                         folder,
                         false)) {
             List<EpochRecord> history = fit.run(train, validation, new float[SIZE * SIZE]);
@@ -115,6 +117,7 @@ class FitTest {
                         SmallTraining.config(3, 3),
                         NetworkConstants.of(train),
                         manager,
+                        List.of(manager.getDevice()),
                         folder,
                         false)) {
             int before = fit.managedArrays();
@@ -132,7 +135,13 @@ class FitTest {
         NetworkConfig network = network(backbone, FusionStrategy.BOTH);
         try (NDManager manager = NDManager.newBaseManager();
                 Fit fit = new Fit(
-                        network, SmallTraining.config(1, 1), NetworkConstants.of(train), manager, folder, false)) {
+                        network,
+                        SmallTraining.config(1, 1),
+                        NetworkConstants.of(train),
+                        manager,
+                        List.of(manager.getDevice()),
+                        folder,
+                        false)) {
             assertThat(fit.run(train, data(8, 2), new float[SIZE * SIZE]))
                     .allSatisfy(epoch -> assertThat(epoch.trainLoss()).isFinite());
         }
@@ -183,6 +192,7 @@ class FitTest {
                 SmallTraining.config(6, 6),
                 NetworkConstants.of(train),
                 manager,
+                List.of(manager.getDevice()),
                 folder,
                 resume);
     }
@@ -209,6 +219,7 @@ class FitTest {
                         SmallTraining.config(6, 6),
                         NetworkConstants.of(train),
                         manager,
+                        List.of(manager.getDevice()),
                         run,
                         false)) {
             fit.stopAfter(epochs);
@@ -226,6 +237,7 @@ class FitTest {
                             SmallTraining.config(6, 6),
                             NetworkConstants.of(train),
                             manager,
+                            List.of(manager.getDevice()),
                             folder,
                             true))
                     .isInstanceOfSatisfying(

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
-import org.xattnbmd.trainer.network.AttentionSettings;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.NetworkSettings;
@@ -35,15 +34,8 @@ class ReplicasTest {
     static NetworkConfig network(FusionStrategy fusion) {
         NetworkConfig tiny = TinyNetworks.config(fusion, fusion.usesImage());
         NetworkSettings settings = tiny.settings();
-        AttentionSettings attention = settings.attention();
         return new NetworkConfig(
-                new NetworkSettings(
-                        settings.encoder(),
-                        settings.picture(),
-                        new AttentionSettings(attention.tokenSize(), attention.heads(), attention.layers(), 0),
-                        fusion),
-                tiny.fields(),
-                tiny.sizeRange());
+                settings.withAttention(settings.attention().withDropout(0)), tiny.fields(), tiny.sizeRange());
     }
 
     static TrainingConfig config() {

@@ -78,7 +78,14 @@ final class ThroughputBenchmark {
         ExecutorService worker = Executors.newFixedThreadPool(makers);
         try (NDManager manager = NDManager.newBaseManager(device);
                 Gradients off = Gradients.off();
-                Fit fit = new Fit(network, config, NetworkConstants.of(data), manager, folder, false)) {
+                Fit fit = new Fit(
+                        network,
+                        config,
+                        NetworkConstants.of(data),
+                        manager,
+                        List.of(manager.getDevice()),
+                        folder,
+                        false)) {
             Augmentation augmentation = new Augmentation(
                     config.augmentation(), side, side, data.crops()[0], data.meanBox(), network.fields());
             BatchSource source = new BatchSource(
