@@ -42,12 +42,12 @@ final class LossOptions {
     /** The loss for labels on a densitometer's scale. */
     LossConfig config(String densitometer) {
         LossConfig loss = LossConfig.of(kind);
-        return new LossConfig(
-                kind,
-                beta,
-                Objects.requireNonNullElse(densityWeight, loss.densityWeight()),
-                Objects.requireNonNullElse(clinicalWeight, loss.clinicalWeight()),
-                clinicalThreshold == null ? CardText.lowBoneMass(densitometer) : clinicalThreshold,
-                loss.clinicalWidth());
+        return loss.withBeta(beta)
+                .withKind(
+                        kind,
+                        Objects.requireNonNullElse(densityWeight, loss.densityWeight()),
+                        Objects.requireNonNullElse(clinicalWeight, loss.clinicalWeight()))
+                .withClinicalThreshold(
+                        clinicalThreshold == null ? CardText.lowBoneMass(densitometer) : clinicalThreshold);
     }
 }

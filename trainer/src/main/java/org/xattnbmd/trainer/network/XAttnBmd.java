@@ -39,13 +39,9 @@ public final class XAttnBmd extends AbstractBlock {
         localizer = config.localized() ? addChildBlock("localizer", new Localizer(config)) : null;
         imageEncoder = fusion.usesImage() ? addChildBlock("image", new ImageEncoder(config)) : null;
         clinicalEncoder = fusion.usesClinical() ? addChildBlock("clinical", new ClinicalEncoder(config)) : null;
-        crossAttention = fusion.attends() ? addChildBlock("cross", attention(config)) : null;
+        crossAttention = fusion.attends() ? addChildBlock("cross", fusion.attention(config)) : null;
         regressor = addChildBlock("regressor", new Regressor(config));
         outlier = addChildBlock("outlier", new OutlierScore(config.attention().tokenSize()));
-    }
-
-    private static Block attention(NetworkConfig config) {
-        return config.fusion().joint() ? new JointTransformer(config) : new CrossAttention(config);
     }
 
     /** A network on {@code manager}, initialised from the engine's current random state and ready to run. */

@@ -55,6 +55,19 @@ public record LossConfig(
                 CLINICAL_WIDTH);
     }
 
+    /** Another kind with its two weights; both are 0 where the kind is not weighted. */
+    public LossConfig withKind(LossKind other, double density, double clinical) {
+        return new LossConfig(other, beta, density, clinical, clinicalThreshold, clinicalWidth);
+    }
+
+    public LossConfig withBeta(double sds) {
+        return new LossConfig(kind, sds, densityWeight, clinicalWeight, clinicalThreshold, clinicalWidth);
+    }
+
+    public LossConfig withClinicalThreshold(double gramsPerCm2) {
+        return new LossConfig(kind, beta, densityWeight, clinicalWeight, gramsPerCm2, clinicalWidth);
+    }
+
     private static void require(boolean holds, String expected) {
         RefusedValueException.require(holds, "The loss: " + expected + ".");
     }
