@@ -37,19 +37,5 @@ class StudyRecordTest {
                         "fusion",
                         "training");
         assertThat(configuration.get("imageSize").asInt()).isEqualTo(256);
-        assertThat(configuration.get("training").fieldNames())
-                .toIterable()
-                .containsExactly(
-                        "seed",
-                        "epochs",
-                        "batchSize",
-                        "learningRate",
-                        "warmUpEpochs",
-                        "weightDecay",
-                        "clipNorm",
-                        "averageDecay",
-                        "patience",
-                        "loss",
-                        "augmentation");
     }
 }
