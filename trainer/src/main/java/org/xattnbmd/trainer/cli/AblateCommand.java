@@ -9,8 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.RefusedValueException;
+import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.run.DeviceChoice;
-import org.xattnbmd.trainer.run.LoadedCohort;
 import org.xattnbmd.trainer.run.RunConfig;
 import org.xattnbmd.trainer.study.Ablation;
 import org.xattnbmd.trainer.study.AblationTables;
@@ -57,7 +59,8 @@ final class AblateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunConfig config = options.config(study.cohort());
+        CohortLayout layout = CohortLayout.read(study.cohort());
+        RunConfig config = options.config(layout);
         DeviceChoice device = options.device();
         Ablation ablation = Ablation.of(
                         new Variant(Variant.REFERENCE, config, MissingValues.TOKENS),
@@ -67,7 +70,7 @@ final class AblateCommand implements Callable<Integer> {
                         study.foldSeed())
                 .backboneWeights(options.backboneWeights());
         System.out.println("Training on " + device.reason());
-        LoadedCohort cohort = ablation.load(study.cohort());
+        LoadedCohort cohort = ablation.load(layout);
         int trainings = ablation.variants().size() * study.folds();
         Map<Variant, CrossValidationResult> results;
         try (Progress progress = new Progress("ablate", trainings, "trainings")) {
@@ -95,7 +98,7 @@ final class AblateCommand implements Callable<Integer> {
             VariantAxis axis = Arrays.stream(VariantAxis.values())
                     .filter(a -> a.name().equalsIgnoreCase(parts[0]))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("expected --vary with one of "
+                    .orElseThrow(() -> new RefusedValueException("expected --vary with one of "
                             + Arrays.toString(VariantAxis.values()).toLowerCase(Locale.ROOT) + ", received \"" + text
                             + "\""));
             axes.put(axis, parts.length == 1 ? List.of() : List.of(parts[1].split(",")));

@@ -3,8 +3,9 @@ package org.xattnbmd.trainer.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.xattnbmd.trainer.RefusedValueException;
+import org.xattnbmd.trainer.card.CardPage;
 import org.xattnbmd.trainer.report.Document;
-import org.xattnbmd.trainer.run.CardPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,7 +29,7 @@ final class CardCommand implements Callable<Integer> {
     public Integer call() {
         String name = out.toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".md") && !name.endsWith(".html")) {
-            throw new IllegalArgumentException("expected --out to end in .md or .html, received " + out.getFileName());
+            throw new RefusedValueException("expected --out to end in .md or .html, received " + out.getFileName());
         }
         Document page = CardPage.of(model);
         if (name.endsWith(".md")) {

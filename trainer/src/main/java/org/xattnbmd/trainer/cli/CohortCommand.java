@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.xattnbmd.sdk.Preprocessing;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
@@ -39,9 +40,7 @@ final class CohortCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (threads < 1) {
-            throw new IllegalArgumentException("expected at least 1 thread, received " + threads);
-        }
+        RefusedValueException.requireThreads(threads);
         CohortLayout layout = CohortLayout.read(cohort);
         CohortManifest.Inspection manifest = CohortManifest.inspect(layout);
         List<ManifestProblem> problems = new ArrayList<>(manifest.problems());

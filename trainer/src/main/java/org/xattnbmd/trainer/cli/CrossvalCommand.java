@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Coverage;
 import org.xattnbmd.trainer.evaluation.RegressionMetrics;
 import org.xattnbmd.trainer.run.DeviceChoice;
-import org.xattnbmd.trainer.run.LoadedCohort;
 import org.xattnbmd.trainer.run.RunConfig;
 import org.xattnbmd.trainer.study.CrossValidation;
 import org.xattnbmd.trainer.study.CrossValidationReport;
@@ -52,13 +53,14 @@ final class CrossvalCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Bootstrap bootstrap = study.bootstrap();
-        RunConfig config = options.config(study.cohort());
+        CohortLayout layout = CohortLayout.read(study.cohort());
+        RunConfig config = options.config(layout);
         DeviceChoice device = options.device();
         CrossValidation validation = new CrossValidation(config, missing, device, study.folds(), study.foldSeed())
                 .backboneWeights(options.backboneWeights());
         CrossValidation.requireFree(study.out(), study.resume());
         System.out.println("Training on " + device.reason());
-        LoadedCohort cohort = validation.load(study.cohort());
+        LoadedCohort cohort = validation.load(layout);
         CrossValidationResult result;
         try (Progress progress = new Progress("folds", study.folds(), "folds")) {
             result = validation.run(cohort, study.out(), study.resume(), progress);

@@ -14,12 +14,13 @@ import java.util.concurrent.Callable;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.card.CardText;
+import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
-import org.xattnbmd.trainer.run.CardText;
+import org.xattnbmd.trainer.heldout.EvaluationReport;
 import org.xattnbmd.trainer.run.DeviceChoice;
-import org.xattnbmd.trainer.run.EvaluationReport;
 import org.xattnbmd.trainer.run.RunConfig;
 import org.xattnbmd.trainer.run.TrainingRun;
 import org.xattnbmd.trainer.simulator.SimulationConfig;
@@ -75,19 +76,20 @@ final class DemoCommand implements Callable<Integer> {
         heading("2 of 4", "Training XAttn-BMD");
         DeviceChoice device = DeviceChoice.of(DeviceChoice.Request.AUTO);
         TrainingRun training = new TrainingRun(RunConfig.demo().withEpochs(epochs), device).precisionStudy(study);
-        TrainCommand.train(training, device, cohort, run, false);
+        CohortLayout layout = CohortLayout.read(cohort);
+        TrainCommand.train(training, device, layout, run, false);
         long trained = System.nanoTime();
         heading("3 of 4", "Exporting to ONNX and proving it");
         ExportCommand.export(run, new CardText("xattn-bmd-simulated-demo", TrainerVersion.version(), null), model);
         long exported = System.nanoTime();
         heading("4 of 4", "Estimating the held-out subjects through the SDK");
-        EvaluationReport evaluation = new EvaluationReport(model, cohort, Split.TEST)
+        EvaluationReport evaluation = new EvaluationReport(model, layout, Split.TEST)
                 .wallTime("simulate", Duration.ofNanos(simulated - start))
                 .wallTime("train", Duration.ofNanos(trained - simulated))
                 .wallTime("export", Duration.ofNanos(exported - trained))
                 .command("./mvnw -B -Pdemo verify");
         EvaluateCommand.print(evaluation.write(run, report));
-        List<ManifestRow> rows = CohortManifest.read(cohort);
+        List<ManifestRow> rows = CohortManifest.read(layout);
         SafeFiles.writeAtomically(out.resolve("example.args"), example(model, rows));
         System.out.printf(
                 Locale.ROOT,

@@ -3,9 +3,10 @@ package org.xattnbmd.trainer.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.Split;
-import org.xattnbmd.trainer.run.EvaluationReport;
-import org.xattnbmd.trainer.run.EvaluationReport.Results;
+import org.xattnbmd.trainer.heldout.EvaluationReport;
+import org.xattnbmd.trainer.heldout.EvaluationReport.Results;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -42,7 +43,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EvaluationReport evaluation = new EvaluationReport(model, cohort, split)
+        EvaluationReport evaluation = new EvaluationReport(model, CohortLayout.read(cohort), split)
                 .command("java @trainer/target/bmd-trainer.args evaluate --model " + model + " --cohort " + cohort
                         + (run == null ? "" : " --run " + run) + " --split "
                         + split.name().toLowerCase(Locale.ROOT));

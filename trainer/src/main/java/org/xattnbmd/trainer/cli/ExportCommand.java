@@ -4,14 +4,15 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.xattnbmd.exporter.ConversionReport;
-import org.xattnbmd.trainer.run.AccuracyBudget;
-import org.xattnbmd.trainer.run.CardText;
-import org.xattnbmd.trainer.run.CohortExport;
-import org.xattnbmd.trainer.run.CohortExport.Written;
-import org.xattnbmd.trainer.run.ModelExport;
-import org.xattnbmd.trainer.run.ModelExport.Exported;
-import org.xattnbmd.trainer.run.Precision;
-import org.xattnbmd.trainer.run.PrecisionGate;
+import org.xattnbmd.trainer.card.CardText;
+import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.export.AccuracyBudget;
+import org.xattnbmd.trainer.export.CohortExport;
+import org.xattnbmd.trainer.export.CohortExport.Written;
+import org.xattnbmd.trainer.export.ModelExport;
+import org.xattnbmd.trainer.export.ModelExport.Exported;
+import org.xattnbmd.trainer.export.Precision;
+import org.xattnbmd.trainer.export.PrecisionGate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -99,7 +100,8 @@ final class ExportCommand implements Callable<Integer> {
             export(run, text, out);
             return 0;
         }
-        Written written = new CohortExport(run, cohort, threads).export(text, precision, budget, out);
+        Written written =
+                new CohortExport(run, CohortLayout.read(cohort), threads).export(text, precision, budget, out);
         print(written.exported(), out);
         if (written.gate() != null) {
             print(written);

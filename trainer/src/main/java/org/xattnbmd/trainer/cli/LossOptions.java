@@ -1,7 +1,7 @@
 package org.xattnbmd.trainer.cli;
 
 import java.util.Objects;
-import org.xattnbmd.trainer.run.CardText;
+import org.xattnbmd.trainer.card.CardText;
 import org.xattnbmd.trainer.training.LossConfig;
 import org.xattnbmd.trainer.training.LossKind;
 import picocli.CommandLine.Option;
@@ -42,12 +42,12 @@ final class LossOptions {
     /** The loss for labels on a densitometer's scale. */
     LossConfig config(String densitometer) {
         LossConfig loss = LossConfig.of(kind);
-        return new LossConfig(
-                kind,
-                beta,
-                Objects.requireNonNullElse(densityWeight, loss.densityWeight()),
-                Objects.requireNonNullElse(clinicalWeight, loss.clinicalWeight()),
-                clinicalThreshold == null ? CardText.lowBoneMass(densitometer) : clinicalThreshold,
-                loss.clinicalWidth());
+        return loss.withBeta(beta)
+                .withKind(
+                        kind,
+                        Objects.requireNonNullElse(densityWeight, loss.densityWeight()),
+                        Objects.requireNonNullElse(clinicalWeight, loss.clinicalWeight()))
+                .withClinicalThreshold(
+                        clinicalThreshold == null ? CardText.lowBoneMass(densitometer) : clinicalThreshold);
     }
 }

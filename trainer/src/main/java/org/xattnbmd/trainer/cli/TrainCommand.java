@@ -3,6 +3,7 @@ package org.xattnbmd.trainer.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.run.DeviceChoice;
 import org.xattnbmd.trainer.run.RunConfig;
 import org.xattnbmd.trainer.run.RunRecord;
@@ -49,7 +50,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunConfig config = options.config(cohort);
+        CohortLayout layout = CohortLayout.read(cohort);
+        RunConfig config = options.config(layout);
         DeviceChoice choice = options.device();
         TrainingRun run = new TrainingRun(config, choice);
         if (options.backboneWeights() != null) {
@@ -58,24 +60,24 @@ final class TrainCommand implements Callable<Integer> {
         if (precisionStudy != null) {
             run.precisionStudy(precisionStudy);
         }
-        train(run, choice, cohort, out, resume);
+        train(run, choice, layout, out, resume);
         return 0;
     }
 
-    static RunRecord train(TrainingRun run, DeviceChoice device, Path cohort, Path out, boolean resume) {
+    static RunRecord train(TrainingRun run, DeviceChoice device, CohortLayout cohort, Path out, boolean resume) {
         System.out.println("Training on " + device.reason());
         RunRecord record = run.run(cohort, out, resume);
         System.out.println("Recalibration: " + record.recalibration());
         System.out.printf(
                 Locale.ROOT,
                 "Least significant change %.3f g/cm²: %s%n",
-                record.leastSignificantChange(),
-                record.precisionBasis());
+                record.calibration().change().gramsPerCm2(),
+                record.calibration().change().basis());
         System.out.printf(
                 Locale.ROOT,
                 "Kept epoch %d of %d; run folder %s%n",
-                record.bestEpoch(),
-                record.history().size(),
+                record.course().bestEpoch(),
+                record.course().history().size(),
                 out);
         return record;
     }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import org.xattnbmd.exporter.ExportException;
 import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import picocli.CommandLine;
@@ -42,12 +43,7 @@ public final class TrainerApp {
     private TrainerApp() {}
 
     public static void main(String[] args) {
-        System.exit(run(args));
-    }
-
-    /** Runs one command line and returns its exit code. */
-    static int run(String... args) {
-        return commandLine().execute(args);
+        System.exit(commandLine().execute(args));
     }
 
     static CommandLine commandLine() {
@@ -58,6 +54,7 @@ public final class TrainerApp {
         return line;
     }
 
+    /** What is refused has a code; anything else is an internal error, which picocli prints with its stack trace. */
     private static int failed(Exception e, PrintWriter err) throws Exception {
         if (e instanceof TrainerException refused) {
             err.println("error " + refused.code().id() + ": " + refused.getMessage());
@@ -68,7 +65,7 @@ public final class TrainerApp {
         } else if (e instanceof UncheckedIOException io) {
             err.println("error " + TrainerException.Code.OUTPUT.id() + ": " + io.getMessage() + " ("
                     + SafeFiles.reason(io.getCause()) + ")");
-        } else if (e instanceof IllegalArgumentException) {
+        } else if (e instanceof RefusedValueException) {
             err.println("error " + TrainerException.Code.OPTION.id() + ": " + e.getMessage());
         } else {
             throw e;

@@ -2,10 +2,17 @@ package org.xattnbmd.trainer.cli;
 
 import java.nio.file.Path;
 import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.network.AttentionSettings;
 import org.xattnbmd.trainer.network.Backbone;
+import org.xattnbmd.trainer.network.EncoderSettings;
 import org.xattnbmd.trainer.network.FusionStrategy;
+import org.xattnbmd.trainer.network.NetworkSettings;
+import org.xattnbmd.trainer.network.PictureSettings;
 import org.xattnbmd.trainer.run.DeviceChoice;
 import org.xattnbmd.trainer.run.RunConfig;
+import org.xattnbmd.trainer.training.AugmentationConfig;
+import org.xattnbmd.trainer.training.OptimizerSettings;
+import org.xattnbmd.trainer.training.Schedule;
 import org.xattnbmd.trainer.training.TrainingConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,8 +20,11 @@ import picocli.CommandLine.Option;
 /** Network, training and device on a command line: the same for every command that trains. */
 final class TrainingOptions {
 
-    private static final RunConfig DEMO = RunConfig.demo();
-    private static final TrainingConfig TRAINING = DEMO.training();
+    private static final NetworkSettings NETWORK = NetworkSettings.demo();
+    private static final TrainingConfig TRAINING = TrainingConfig.defaults();
+    private static final Schedule SCHEDULE = TRAINING.schedule();
+    private static final OptimizerSettings OPTIMIZER = TRAINING.optimizer();
+    private static final AugmentationConfig AUGMENTATION = TRAINING.augmentation();
 
     @Option(
             names = "--device",
@@ -29,7 +39,7 @@ final class TrainingOptions {
     private int devices;
 
     @Option(names = "--backbone", paramLabel = "NAME", description = "Image encoder: ${COMPLETION-CANDIDATES}.")
-    private Backbone backbone = DEMO.backbone();
+    private Backbone backbone = NETWORK.encoder().backbone();
 
     @Option(
             names = "--backbone-weights",
@@ -39,53 +49,53 @@ final class TrainingOptions {
     private Path backboneWeights;
 
     @Option(names = "--width", paramLabel = "CHANNELS", description = "Channels of its first stage; published: 64.")
-    private int width = DEMO.baseWidth();
+    private int width = NETWORK.encoder().baseWidth();
 
     @Option(names = "--stride", paramLabel = "PIXELS", description = "Input pixels per image token: 16 or 32.")
-    private int stride = DEMO.outputStride();
+    private int stride = NETWORK.encoder().outputStride();
 
     @Option(names = "--size", paramLabel = "PIXELS", description = "Side of the preprocessed picture.")
-    private int size = DEMO.imageSize();
+    private int size = NETWORK.picture().imageHeight();
 
     @Option(
             names = "--crop",
             paramLabel = "PIXELS",
             description =
                     "Side of the femoral-neck crop that the localiser cuts out; 0: no localiser, the whole picture.")
-    private int crop = DEMO.cropSize();
+    private int crop = NETWORK.picture().cropSize();
 
     @Option(
             names = "--fusion",
             paramLabel = "NAME",
             description = "How image and fields meet: ${COMPLETION-CANDIDATES}.")
-    private FusionStrategy fusion = DEMO.fusion();
+    private FusionStrategy fusion = NETWORK.fusion();
 
     @Option(names = "--token-size", paramLabel = "N", description = "Length of a token.")
-    private int tokenSize = DEMO.tokenSize();
+    private int tokenSize = NETWORK.attention().tokenSize();
 
     @Option(names = "--heads", paramLabel = "N", description = "Attention heads.")
-    private int heads = DEMO.heads();
+    private int heads = NETWORK.attention().heads();
 
     @Option(names = "--layers", paramLabel = "N", description = "Cross-attention layers.")
-    private int layers = DEMO.layers();
+    private int layers = NETWORK.attention().layers();
 
     @Option(names = "--dropout", paramLabel = "RATE", description = "Dropout in attention and regressor.")
-    private double dropout = DEMO.dropout();
+    private double dropout = NETWORK.attention().dropout();
 
     @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most.")
-    private int epochs = TRAINING.epochs();
+    private int epochs = SCHEDULE.epochs();
 
     @Option(names = "--patience", paramLabel = "N", description = "Epochs without improvement before stopping.")
     private int patience = TRAINING.patience();
 
     @Option(names = "--batch", paramLabel = "N", description = "Examples a step.")
-    private int batch = TRAINING.batchSize();
+    private int batch = SCHEDULE.batchSize();
 
     @Option(names = "--learning-rate", paramLabel = "RATE", description = "Peak learning rate.")
-    private double learningRate = TRAINING.learningRate();
+    private double learningRate = SCHEDULE.learningRate();
 
     @Option(names = "--weight-decay", paramLabel = "RATE", description = "AdamW's weight decay; 0 is plain Adam.")
-    private double weightDecay = TRAINING.weightDecay();
+    private double weightDecay = OPTIMIZER.weightDecay();
 
     @Mixin
     private LossOptions loss;
@@ -96,7 +106,7 @@ final class TrainingOptions {
             description =
                     "Share of the training examples whose radiograph becomes the mean one, 0 to 0.88: teaches estimates"
                             + " without an image, which the SDK never makes, at the cost of those with one.")
-    private double missingImage = TRAINING.augmentation().missingImage();
+    private double missingImage = AUGMENTATION.missing().missingImage();
 
     @Option(names = "--seed", paramLabel = "SEED", description = "Seed of weights, order, augmentation, dropout.")
     private long seed = TRAINING.seed();
@@ -105,21 +115,20 @@ final class TrainingOptions {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     /** The run's configuration for a cohort, on whose densitometer the loss's threshold depends. */
-    RunConfig config(Path cohort) {
-        TrainingConfig training = new TrainingConfig(
-                seed,
-                epochs,
-                batch,
-                learningRate,
-                TRAINING.warmUpEpochs(),
-                weightDecay,
-                TRAINING.clipNorm(),
-                TRAINING.averageDecay(),
-                patience,
-                loss.config(CohortLayout.read(cohort).densitometer()),
-                TRAINING.augmentation().withMissingImage(missingImage));
-        return new RunConfig(
-                backbone, width, stride, size, crop, tokenSize, heads, layers, dropout, fusion, threads, training);
+    RunConfig config(CohortLayout cohort) {
+        NetworkSettings network = new NetworkSettings(
+                new EncoderSettings(backbone, width, stride),
+                PictureSettings.square(size, crop),
+                new AttentionSettings(tokenSize, heads, layers, dropout),
+                fusion);
+        TrainingConfig training = TRAINING.withSeed(seed)
+                .withSchedule(SCHEDULE.withEpochs(epochs).withBatchSize(batch).withLearningRate(learningRate))
+                .withOptimizer(OPTIMIZER.withWeightDecay(weightDecay))
+                .withPatience(patience)
+                .withLoss(loss.config(cohort.densitometer()))
+                .withAugmentation(
+                        AUGMENTATION.withMissing(AUGMENTATION.missing().withMissingImage(missingImage)));
+        return new RunConfig(network, threads, training);
     }
 
     /** Decides on the device, or refuses. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.xattnbmd.sdk.Preprocessing;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
@@ -38,15 +39,16 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (pictures < 1) {
-            throw new IllegalArgumentException("expected at least 1 picture, received " + pictures);
+            throw new RefusedValueException("expected at least 1 picture, received " + pictures);
         }
-        if (!CohortLayout.read(cohort).simulated()) {
+        CohortLayout layout = CohortLayout.read(cohort);
+        if (!layout.simulated()) {
             throw new TrainerException(
                     Code.COHORT_DESCRIPTION,
                     cohort + " is no simulated cohort: its figures are its own. Expected a folder that `simulate` made;"
                             + " `cohort` sums up any other.");
         }
-        List<ManifestRow> rows = CohortManifest.read(cohort);
+        List<ManifestRow> rows = CohortManifest.read(layout);
         Cohort sample = Cohort.load(
                 ValidationPage.sample(rows, pictures),
                 Preprocessing.v1(CELL, CELL),

@@ -1,6 +1,5 @@
 package org.xattnbmd.trainer.data;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -176,10 +175,5 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
 
     private static float[][] joined(float[][] a, float[][] b) {
         return Stream.concat(Stream.of(a), Stream.of(b)).toArray(float[][]::new);
-    }
-
-    /** The manifest in a folder; see {@link CohortManifest#read}. */
-    public static Cohort load(Path folder, Preprocessing preprocessing, int threads) {
-        return load(CohortManifest.read(folder), preprocessing, threads);
     }
 }

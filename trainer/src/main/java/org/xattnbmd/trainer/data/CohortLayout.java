@@ -1,5 +1,6 @@
 package org.xattnbmd.trainer.data;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,7 +10,10 @@ import java.util.Map;
 import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ExamList;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.Sha256;
 import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
 
 /**
  * What {@code cohort.json} in a cohort folder says of it: whether it is simulated, the densitometer's scale, and, for a
@@ -164,8 +168,37 @@ public final class CohortLayout {
     }
 
     /** The files that say what the data are, for their hash. */
-    public List<Path> sources() {
+    List<Path> sources() {
         return described ? List.of(manifest(), folder.resolve(FILE)) : List.of(manifest());
+    }
+
+    /**
+     * SHA-256 of the {@linkplain #sources sources}.
+     *
+     * @throws TrainerException {@code MANIFEST_UNREADABLE}
+     */
+    public String dataHash() {
+        try {
+            return Sha256.of(sources());
+        } catch (IOException e) {
+            throw new TrainerException(
+                    Code.MANIFEST_UNREADABLE, "Can't read " + manifest() + " (" + SafeFiles.reason(e) + ").", e);
+        }
+    }
+
+    /**
+     * Refuses a cohort that was measured on another scale than a model's: makers' scales differ by a tenth; after conversion
+     * still by several percent (Fan et al. 2010).
+     *
+     * @throws TrainerException {@code COHORT_DESCRIPTION}
+     */
+    public void requireScale(String model) {
+        if (!model.equals(densitometer)) {
+            throw new TrainerException(
+                    Code.COHORT_DESCRIPTION,
+                    "The model estimates BMD on the " + model + " scale, the cohort was measured on " + densitometer
+                            + "'s. Expected a cohort measured on the model's scale.");
+        }
     }
 
     Path folder() {

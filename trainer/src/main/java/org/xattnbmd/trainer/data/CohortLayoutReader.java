@@ -16,6 +16,7 @@ import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -60,7 +61,7 @@ final class CohortLayoutReader {
                     e);
         } catch (IOException e) {
             throw refused(file, "it can't be read (" + SafeFiles.reason(e) + ")", e);
-        } catch (IllegalArgumentException e) {
+        } catch (RefusedValueException e) {
             throw refused(file, e.getMessage(), e);
         }
     }
@@ -70,18 +71,22 @@ final class CohortLayoutReader {
     }
 
     private static CohortLayout parse(Path folder, JsonNode root) {
-        require(root != null && root.isObject(), "expected a JSON object");
+        RefusedValueException.require(root != null && root.isObject(), "expected a JSON object");
         if (root.path("data").asText().equals("SIMULATED")) {
             return CohortLayout.simulated(
                     folder, root.path("poses").asInt(1), spacing(root, "field_cm"), spacing(root, "pelvis_field_cm"));
         }
         requireKeys(root, KEYS, "");
-        require(root.has("densitometer_scale"), "expected densitometer_scale: GE Lunar, Hologic or Norland");
+        RefusedValueException.require(
+                root.has("densitometer_scale"), "expected densitometer_scale: GE Lunar, Hologic or Norland");
         String separator = root.path("separator").asText(",");
-        require(separator.length() == 1, "separator: expected one character, received \"" + separator + "\"");
+        RefusedValueException.require(
+                separator.length() == 1, "separator: expected one character, received \"" + separator + "\"");
         JsonNode repeated = root.path("repeated_subjects");
-        require(repeated.isMissingNode() || repeated.isBoolean(), "repeated_subjects: expected true or false");
-        require(root.has("fields") || !root.has("missing") && !root.has("splits"), "missing and splits need fields");
+        RefusedValueException.require(
+                repeated.isMissingNode() || repeated.isBoolean(), "repeated_subjects: expected true or false");
+        RefusedValueException.require(
+                root.has("fields") || !root.has("missing") && !root.has("splits"), "missing and splits need fields");
         Map<String, FieldSource> fields = new LinkedHashMap<>();
         if (root.has("fields")) {
             Set<String> missing = texts(root.path("missing"), "missing");
@@ -92,8 +97,9 @@ final class CohortLayoutReader {
             List<String> absent = CohortLayout.REQUIRED.stream()
                     .filter(name -> !fields.containsKey(name))
                     .toList();
-            require(absent.isEmpty(), "fields: expected at least " + CohortLayout.REQUIRED + ", missing " + absent);
-            require(
+            RefusedValueException.require(
+                    absent.isEmpty(), "fields: expected at least " + CohortLayout.REQUIRED + ", missing " + absent);
+            RefusedValueException.require(
                     !root.has("splits") || !fields.containsKey(CohortLayout.SPLIT),
                     "expected either splits or a source of the field split, received both");
         }
@@ -118,7 +124,7 @@ final class CohortLayoutReader {
         String place = "fields." + name;
         requireKeys(node, FIELD_KEYS, place + ".");
         boolean constant = node.has("constant");
-        require(constant != node.has("column"), place + ": expected either column or constant");
+        RefusedValueException.require(constant != node.has("column"), place + ": expected either column or constant");
         Map<String, String> values = new LinkedHashMap<>();
         node.path("values")
                 .properties()
@@ -135,18 +141,20 @@ final class CohortLayoutReader {
 
     private static void requireUnit(String name, String unit, String place) {
         if (name.equals(CohortLayout.LABEL)) {
-            require(LABEL_UNITS.contains(unit), place + ": expected one of " + LABEL_UNITS + ", received " + unit);
+            RefusedValueException.require(
+                    LABEL_UNITS.contains(unit), place + ": expected one of " + LABEL_UNITS + ", received " + unit);
             return;
         }
         ClinicalField field = ClinicalFields.DEFINITIONS.stream()
                 .filter(f -> f.name().equals(name) && f.categories().isEmpty())
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(place + ": this field has no unit; leave it out"));
+                .orElseThrow(() -> new RefusedValueException(place + ": this field has no unit; leave it out"));
         try {
             ClinicalRecord.builder().set(name, 1, unit).build().encode(List.of(field));
         } catch (BmdException e) {
             // One of anything may be out of range; whether the unit converts is all that is asked.
-            require(e.code() != BmdException.Code.CLINICAL_UNIT_UNKNOWN, place + ": " + e.getMessage());
+            RefusedValueException.require(
+                    e.code() != BmdException.Code.CLINICAL_UNIT_UNKNOWN, place + ": " + e.getMessage());
         }
     }
 
@@ -165,29 +173,23 @@ final class CohortLayoutReader {
         try {
             return DensitometerScale.named(name).label();
         } catch (BmdException e) {
-            throw new IllegalArgumentException(
-                    "densitometer_scale: expected GE Lunar, Hologic or Norland, received \"" + name + "\"", e);
+            throw new RefusedValueException(
+                    "densitometer_scale: expected GE Lunar, Hologic or Norland, received \"" + name + "\"");
         }
     }
 
     private static Set<String> texts(JsonNode node, String place) {
-        require(node.isMissingNode() || node.isArray(), place + ": expected a list of texts");
+        RefusedValueException.require(node.isMissingNode() || node.isArray(), place + ": expected a list of texts");
         Set<String> texts = new LinkedHashSet<>();
         node.forEach(text -> texts.add(text.asText()));
         return texts;
     }
 
     private static void requireKeys(JsonNode node, List<String> allowed, String place) {
-        require(node.isObject(), place + " expected a JSON object");
+        RefusedValueException.require(node.isObject(), place + " expected a JSON object");
         node.fieldNames()
-                .forEachRemaining(key -> require(
+                .forEachRemaining(key -> RefusedValueException.require(
                         allowed.contains(key),
                         "expected one of the keys " + allowed + ", received \"" + place + key + "\""));
-    }
-
-    private static void require(boolean holds, String message) {
-        if (!holds) {
-            throw new IllegalArgumentException(message);
-        }
     }
 }

@@ -36,7 +36,11 @@ public final class CohortManifest {
 
     /** Reads the manifest of a cohort folder; refuses it if one row is bad. */
     public static List<ManifestRow> read(Path folder) {
-        CohortLayout layout = CohortLayout.read(folder);
+        return read(CohortLayout.read(folder));
+    }
+
+    /** Reads the manifest of a cohort whose description was read; refuses it if one row is bad. */
+    public static List<ManifestRow> read(CohortLayout layout) {
         Inspection inspection = inspect(layout);
         List<ManifestProblem> problems = inspection.problems();
         if (!problems.isEmpty()) {

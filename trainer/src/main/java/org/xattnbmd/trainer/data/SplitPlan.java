@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.evaluation.StratifiedFolds;
 import org.xattnbmd.trainer.evaluation.StratifiedFolds.Subject;
 
@@ -31,17 +32,17 @@ record SplitPlan(int calibrationPercent, int testPercent, long seed) {
     }
 
     private static void require(boolean holds, String what, int received) {
-        if (!holds) {
-            throw new IllegalArgumentException("splits: expected percentages in steps of " + STEP
-                    + ", at most 60 together, received " + received + " for " + what);
-        }
+        RefusedValueException.require(
+                holds,
+                "splits: expected percentages in steps of " + STEP + ", at most 60 together, received " + received
+                        + " for " + what);
     }
 
     /** The rows with their splits. */
     List<ManifestRow> assign(List<ManifestRow> rows) {
         List<Subject> subjects = Cohort.subjects(rows);
         if (subjects.size() < FOLDS) {
-            throw new IllegalArgumentException(
+            throw new RefusedValueException(
                     "splits: expected at least " + FOLDS + " subjects, received " + subjects.size());
         }
         StratifiedFolds folds = StratifiedFolds.of(subjects, FOLDS, seed);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.xattnbmd.trainer.RefusedValueException;
 
 /**
  * Percentile bootstrap intervals (Efron &amp; Tibshirani 1993, An Introduction to the Bootstrap, §13.3). Subjects are
@@ -21,7 +22,7 @@ public record Bootstrap(int replicates, double confidence, long seed) {
 
     public Bootstrap {
         if (replicates < 100) {
-            throw new IllegalArgumentException("expected at least 100 bootstrap replicates, received " + replicates);
+            throw new RefusedValueException("expected at least 100 bootstrap replicates, received " + replicates);
         }
         SplitConformal.checkConfidence(confidence);
     }
@@ -91,7 +92,7 @@ public record Bootstrap(int replicates, double confidence, long seed) {
 
         Resampling(List<T> items, Function<T, String> subject) {
             if (items.isEmpty()) {
-                throw new IllegalArgumentException("expected at least one case to resample, received none");
+                throw new RefusedValueException("expected at least one case to resample, received none");
             }
             Map<String, List<T>> bySubject = new LinkedHashMap<>();
             for (T item : items) {

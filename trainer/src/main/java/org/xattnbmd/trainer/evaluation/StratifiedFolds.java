@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.xattnbmd.trainer.RefusedValueException;
 
 /**
  * Folds by subject, stratified by sex and BMD: within each sex, subjects in order of BMD are dealt out in rounds of one to
@@ -36,7 +37,7 @@ public record StratifiedFolds(List<List<String>> folds) {
      */
     public static StratifiedFolds of(Collection<Subject> subjects, int k, long seed) {
         if (k < 2 || k > subjects.size()) {
-            throw new IllegalArgumentException(
+            throw new RefusedValueException(
                     "expected 2 to " + subjects.size() + " folds for as many subjects, received " + k);
         }
         Set<String> seen = new HashSet<>();

@@ -30,12 +30,16 @@ final class AttentionStep extends AbstractBlock {
     private final Block gate;
 
     AttentionStep(NetworkConfig config) {
-        int d = config.tokenSize();
+        int d = config.attention().tokenSize();
         normQuery = addChildBlock("norm_query", LayerNorm.builder().axis(2).build());
         normKeys = addChildBlock("norm_keys", LayerNorm.builder().axis(2).build());
-        attention = addChildBlock("attention", new MultiHeadAttention(d, config.heads(), config.dropout()));
+        attention = addChildBlock(
+                "attention",
+                new MultiHeadAttention(
+                        d, config.attention().heads(), config.attention().dropout()));
         normForward = addChildBlock("norm_forward", LayerNorm.builder().axis(2).build());
-        feedForward = addChildBlock("feed_forward", new FeedForward(d, config.dropout()));
+        feedForward = addChildBlock(
+                "feed_forward", new FeedForward(d, config.attention().dropout()));
         gate = addChildBlock("gate", Linear.builder().setUnits(d).build());
     }
 

@@ -34,11 +34,11 @@ final class ClinicalEncoder extends AbstractBlock {
         fields = config.fields();
         columns = fields.stream().mapToInt(f -> Math.max(1, f.categories())).sum();
         int f = fields.size();
-        int d = config.tokenSize();
+        int d = config.attention().tokenSize();
         basis = addParameter(learned("basis", columns, d));
         bias = addParameter(learned("bias", 1, f, d));
         missing = addParameter(learned("missing", 1, f, d));
-        bend = addChildBlock("bend", new FeedForward(d, config.dropout()));
+        bend = addChildBlock("bend", new FeedForward(d, config.attention().dropout()));
     }
 
     private static Parameter learned(String name, long... shape) {

@@ -31,7 +31,7 @@ final class CrossAttention extends AbstractBlock {
     private final int layers;
 
     CrossAttention(NetworkConfig config) {
-        layers = config.layers();
+        layers = config.attention().layers();
         for (int i = 0; i < layers; i++) {
             if (config.fusion().imageAttends()) {
                 imageSteps.add(addChildBlock("layer" + i + ".image", new AttentionStep(config)));

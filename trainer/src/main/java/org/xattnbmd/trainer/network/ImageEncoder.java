@@ -30,13 +30,14 @@ final class ImageEncoder extends AbstractBlock {
         tokens = config.tokenRows() * config.tokenColumns();
         resnet = addChildBlock("resnet", new ResNet(config));
         projection = addChildBlock(
-                "projection", Linear.builder().setUnits(config.tokenSize()).build());
+                "projection",
+                Linear.builder().setUnits(config.attention().tokenSize()).build());
         norm = addChildBlock("norm", LayerNorm.builder().axis(2).build());
         position = addParameter(Parameter.builder()
                 .setName("position")
                 .setType(Parameter.Type.OTHER)
                 .optInitializer(new NormalInitializer(0.02f))
-                .optShape(new Shape(1, tokens, config.tokenSize()))
+                .optShape(new Shape(1, tokens, config.attention().tokenSize()))
                 .build());
     }
 

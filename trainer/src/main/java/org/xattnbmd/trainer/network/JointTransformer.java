@@ -34,11 +34,12 @@ final class JointTransformer extends AbstractBlock {
     private final Parameter clinicalSide;
 
     JointTransformer(NetworkConfig config) {
-        for (int i = 0; i < config.layers(); i++) {
+        for (int i = 0; i < config.attention().layers(); i++) {
             layers.add(addChildBlock("layer" + i, new SelfAttentionLayer(config)));
         }
-        imageSide = addParameter(embedding("image_side", config.tokenSize()));
-        clinicalSide = addParameter(embedding("clinical_side", config.tokenSize()));
+        imageSide = addParameter(embedding("image_side", config.attention().tokenSize()));
+        clinicalSide =
+                addParameter(embedding("clinical_side", config.attention().tokenSize()));
     }
 
     private static Parameter embedding(String name, int size) {

@@ -43,8 +43,8 @@ final class Localizer extends AbstractBlock {
     private final Parameter meanSize;
 
     Localizer(NetworkConfig config) {
-        height = config.imageHeight();
-        width = config.imageWidth();
+        height = config.picture().imageHeight();
+        width = config.picture().imageWidth();
         sizeRange = config.sizeRange();
         shrink = addChildBlock(
                 "shrink",

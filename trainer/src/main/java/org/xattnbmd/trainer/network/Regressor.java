@@ -42,11 +42,12 @@ final class Regressor extends AbstractBlock {
     private final Parameter targetSd;
 
     Regressor(NetworkConfig config) {
-        size = config.tokenSize();
+        size = config.attention().tokenSize();
         norm = addChildBlock("norm", LayerNorm.builder().axis(1).build());
         hidden = addChildBlock("hidden", Linear.builder().setUnits(size).build());
         dropout = addChildBlock(
-                "dropout", Dropout.builder().optRate((float) config.dropout()).build());
+                "dropout",
+                Dropout.builder().optRate((float) config.attention().dropout()).build());
         bmd = addChildBlock("bmd", Linear.builder().setUnits(1).build());
         linear = addChildBlock(
                 "linear", Linear.builder().setUnits(1).optBias(false).build());

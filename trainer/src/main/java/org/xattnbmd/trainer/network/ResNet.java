@@ -26,7 +26,10 @@ final class ResNet extends AbstractBlock {
     private final List<Block> units = new ArrayList<>();
 
     ResNet(NetworkConfig config) {
-        this(config.backbone(), config.baseWidth(), config.outputStride());
+        this(
+                config.encoder().backbone(),
+                config.encoder().baseWidth(),
+                config.encoder().outputStride());
     }
 
     ResNet(Backbone backbone, int width, int outputStride) {

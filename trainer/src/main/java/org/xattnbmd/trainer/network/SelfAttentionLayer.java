@@ -23,12 +23,16 @@ final class SelfAttentionLayer extends AbstractBlock {
     private final FeedForward feedForward;
 
     SelfAttentionLayer(NetworkConfig config) {
-        int d = config.tokenSize();
+        int d = config.attention().tokenSize();
         normAttention =
                 addChildBlock("norm_attention", LayerNorm.builder().axis(2).build());
-        attention = addChildBlock("attention", new MultiHeadAttention(d, config.heads(), config.dropout()));
+        attention = addChildBlock(
+                "attention",
+                new MultiHeadAttention(
+                        d, config.attention().heads(), config.attention().dropout()));
         normForward = addChildBlock("norm_forward", LayerNorm.builder().axis(2).build());
-        feedForward = addChildBlock("feed_forward", new FeedForward(d, config.dropout()));
+        feedForward = addChildBlock(
+                "feed_forward", new FeedForward(d, config.attention().dropout()));
     }
 
     @Override

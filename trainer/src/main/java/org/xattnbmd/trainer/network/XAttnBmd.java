@@ -39,13 +39,9 @@ public final class XAttnBmd extends AbstractBlock {
         localizer = config.localized() ? addChildBlock("localizer", new Localizer(config)) : null;
         imageEncoder = fusion.usesImage() ? addChildBlock("image", new ImageEncoder(config)) : null;
         clinicalEncoder = fusion.usesClinical() ? addChildBlock("clinical", new ClinicalEncoder(config)) : null;
-        crossAttention = fusion.attends() ? addChildBlock("cross", attention(config)) : null;
+        crossAttention = fusion.attends() ? addChildBlock("cross", fusion.attention(config)) : null;
         regressor = addChildBlock("regressor", new Regressor(config));
-        outlier = addChildBlock("outlier", new OutlierScore(config.tokenSize()));
-    }
-
-    private static Block attention(NetworkConfig config) {
-        return config.fusion().joint() ? new JointTransformer(config) : new CrossAttention(config);
+        outlier = addChildBlock("outlier", new OutlierScore(config.attention().tokenSize()));
     }
 
     /** A network on {@code manager}, initialised from the engine's current random state and ready to run. */
@@ -54,7 +50,7 @@ public final class XAttnBmd extends AbstractBlock {
         network.initialize(
                 manager,
                 DataType.FLOAT32,
-                new Shape(1, 1, config.imageHeight(), config.imageWidth()),
+                new Shape(1, 1, config.picture().imageHeight(), config.picture().imageWidth()),
                 new Shape(1, config.fields().size()));
         return network;
     }
@@ -114,7 +110,9 @@ public final class XAttnBmd extends AbstractBlock {
     }
 
     private NDArray imageTokens(ParameterStore ps, NDArray picture, NDArray box, boolean training) {
-        NDArray crop = box == null ? picture : NeckCrop.of(picture, box, config.cropSize());
+        NDArray crop = box == null
+                ? picture
+                : NeckCrop.of(picture, box, config.picture().cropSize());
         return imageEncoder.forward(ps, new NDList(crop), training).singletonOrThrow();
     }
 
@@ -142,7 +140,9 @@ public final class XAttnBmd extends AbstractBlock {
 
     private NDArray evenCells(NDArray picture) {
         int cells = config.tokenRows() * config.tokenColumns();
-        NDArray one = picture.reshape(-1, (long) config.imageHeight() * config.imageWidth())
+        NDArray one = picture.reshape(
+                        -1,
+                        (long) config.picture().imageHeight() * config.picture().imageWidth())
                 .mean(new int[] {1})
                 .zerosLike();
         return one.reshape(-1, 1)
@@ -169,13 +169,17 @@ public final class XAttnBmd extends AbstractBlock {
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... in) {
         long n = in[0].get(0);
-        Shape imageTokens = new Shape(n, (long) config.tokenRows() * config.tokenColumns(), config.tokenSize());
-        Shape clinicalTokens = new Shape(n, config.fields().size(), config.tokenSize());
+        Shape imageTokens = new Shape(
+                n,
+                (long) config.tokenRows() * config.tokenColumns(),
+                config.attention().tokenSize());
+        Shape clinicalTokens =
+                new Shape(n, config.fields().size(), config.attention().tokenSize());
         if (localizer != null) {
             localizer.initialize(manager, dataType, in[0]);
         }
         if (imageEncoder != null) {
-            int size = config.cropSize();
+            int size = config.picture().cropSize();
             imageEncoder.initialize(manager, dataType, localizer == null ? in[0] : new Shape(n, 1, size, size));
         }
         if (clinicalEncoder != null) {
@@ -184,8 +188,9 @@ public final class XAttnBmd extends AbstractBlock {
         if (crossAttention != null) {
             crossAttention.initialize(manager, dataType, imageTokens, clinicalTokens);
         }
-        regressor.initialize(manager, dataType, new Shape(n, (long) config.tokenSize() * pooledParts()));
-        outlier.initialize(manager, dataType, new Shape(n, config.tokenSize()));
+        regressor.initialize(
+                manager, dataType, new Shape(n, (long) config.attention().tokenSize() * pooledParts()));
+        outlier.initialize(manager, dataType, new Shape(n, config.attention().tokenSize()));
     }
 
     private int pooledParts() {

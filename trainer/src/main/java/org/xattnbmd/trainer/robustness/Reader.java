@@ -104,7 +104,7 @@ final class Reader {
     private static TrainerException refused(ManifestRow row, BmdException e) {
         return new TrainerException(
                 Code.COHORT_IMAGE,
-                "Manifest line " + row.line() + ": " + e.code().id() + ": " + e.getMessage(),
+                "CohortManifest line " + row.line() + ": " + e.code().id() + ": " + e.getMessage(),
                 e);
     }
 

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.robustness;
 
 import java.nio.file.Path;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.data.Split;
 
 /**
@@ -29,12 +30,10 @@ public record RobustnessSettings(
 
     public RobustnessSettings {
         if (limit < 0) {
-            throw new IllegalArgumentException(
-                    "expected a limit of at least 1 subject, or 0 for all, received " + limit);
+            throw new RefusedValueException("expected a limit of at least 1 subject, or 0 for all, received " + limit);
         }
         if (permutations < 1) {
-            throw new IllegalArgumentException(
-                    "expected at least 1 permutation of each field, received " + permutations);
+            throw new RefusedValueException("expected at least 1 permutation of each field, received " + permutations);
         }
     }
 }

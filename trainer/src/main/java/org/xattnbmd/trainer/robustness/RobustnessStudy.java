@@ -10,10 +10,10 @@ import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.Sha256;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
-import org.xattnbmd.trainer.run.EvaluationReport;
-import org.xattnbmd.trainer.run.Provenance;
+import org.xattnbmd.trainer.run.MeanRadiograph;
 import org.xattnbmd.trainer.study.StudyRecord;
 
 /**
@@ -46,7 +46,7 @@ public final class RobustnessStudy {
             StudyCohort internal = limited(StudyCohort.of(settings.cohort(), settings.split(), card.densitometer()));
             Optional<StudyCohort> external = further(internal, settings.external(), card);
             Optional<StudyCohort> poses = further(internal, settings.poses(), card);
-            Radiograph noImage = EvaluationReport.noImage(settings.run(), internal.chosen(), card.preprocessing());
+            Radiograph noImage = MeanRadiograph.noImage(settings.run(), internal.chosen(), card.preprocessing());
             List<Condition> conditions = Conditions.of(
                     card.clinicalFields(), internal.chosen(), noImage, settings.permutations(), settings.seed());
             String hash = hash(settings.model());
@@ -100,7 +100,7 @@ public final class RobustnessStudy {
 
     private static String hash(Path model) {
         try {
-            return Provenance.sha256(model);
+            return Sha256.of(model);
         } catch (IOException e) {
             throw new TrainerException(Code.OUTPUT, "Can't read " + model + " (" + SafeFiles.reason(e) + ").", e);
         }

@@ -1,6 +1,5 @@
 package org.xattnbmd.trainer.robustness;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,15 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
-import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
-import org.xattnbmd.trainer.run.EvaluationReport;
-import org.xattnbmd.trainer.run.Provenance;
 
 /**
  * A cohort that a study reads.
@@ -64,14 +60,8 @@ record StudyCohort(CohortLayout layout, List<ManifestRow> all, List<ManifestRow>
 
     private static StudyCohort read(Path folder, String densitometer) {
         CohortLayout layout = CohortLayout.read(folder);
-        EvaluationReport.requireScale(densitometer, layout.densitometer());
-        try {
-            return new StudyCohort(
-                    layout, CohortManifest.read(folder), List.of(), Provenance.sha256(layout.sources()), 0);
-        } catch (IOException e) {
-            throw new TrainerException(
-                    Code.MANIFEST_UNREADABLE, "Can't read " + layout.manifest() + " (" + SafeFiles.reason(e) + ").", e);
-        }
+        layout.requireScale(densitometer);
+        return new StudyCohort(layout, CohortManifest.read(layout), List.of(), layout.dataHash(), 0);
     }
 
     private StudyCohort choosing(List<ManifestRow> rows, int without) {

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 
@@ -69,7 +70,7 @@ public record DeviceChoice(List<Device> devices, String reason) {
 
     static DeviceChoice decide(Request request, int wanted, int gpus, String pytorch) {
         if (wanted < 0) {
-            throw new IllegalArgumentException("expected 0 or more devices, received " + wanted);
+            throw new RefusedValueException("expected 0 or more devices, received " + wanted);
         }
         if (wanted > Math.max(1, gpus)) {
             throw new TrainerException(

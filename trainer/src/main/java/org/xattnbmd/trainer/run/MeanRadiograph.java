@@ -24,10 +24,16 @@ public final class MeanRadiograph {
     private MeanRadiograph() {}
 
     /**
-     * The mean of a cohort's pictures, at most {@value #ENOUGH} of them evenly over the rows: "no image" where the training
-     * crops are not at hand.
+     * What stands for "no image": a run's mean training image, or, where {@code run} is null, the mean of these rows'
+     * images, at most {@value #ENOUGH} of them evenly over the rows.
      */
-    public static Radiograph of(List<ManifestRow> rows, Preprocessing preprocessing, int threads) {
+    public static Radiograph noImage(Path run, List<ManifestRow> rows, Preprocessing preprocessing) {
+        return run == null
+                ? of(rows, preprocessing, Runtime.getRuntime().availableProcessors())
+                : Radiograph.read(RunFolder.meanRadiograph(run)).withSide(Radiograph.Side.LEFT);
+    }
+
+    private static Radiograph of(List<ManifestRow> rows, Preprocessing preprocessing, int threads) {
         int n = Math.min(ENOUGH, rows.size());
         List<ManifestRow> some = IntStream.range(0, n)
                 .mapToObj(i -> rows.get((int) ((long) i * rows.size() / n)))

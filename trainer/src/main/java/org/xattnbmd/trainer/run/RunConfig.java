@@ -1,9 +1,12 @@
 package org.xattnbmd.trainer.run;
 
-import java.util.List;
+import static org.xattnbmd.trainer.RefusedValueException.require;
+import static org.xattnbmd.trainer.RefusedValueException.requireThreads;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.FusionStrategy;
-import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.network.NetworkSettings;
 import org.xattnbmd.trainer.training.AugmentationConfig;
 import org.xattnbmd.trainer.training.LossConfig;
 import org.xattnbmd.trainer.training.TrainingConfig;
@@ -11,87 +14,50 @@ import org.xattnbmd.trainer.training.TrainingConfig;
 /**
  * What a user chooses for a run.
  *
- * @param imageSize rows and columns of the preprocessed picture
- * @param cropSize rows and columns of the neck crop, 0 for none
+ * @param network with a square picture
  * @param threads that read images
  */
-public record RunConfig(
-        Backbone backbone,
-        int baseWidth,
-        int outputStride,
-        int imageSize,
-        int cropSize,
-        int tokenSize,
-        int heads,
-        int layers,
-        double dropout,
-        FusionStrategy fusion,
-        int threads,
-        TrainingConfig training) {
+public record RunConfig(@JsonUnwrapped NetworkSettings network, int threads, TrainingConfig training) {
 
     public RunConfig {
-        if (threads < 1) {
-            throw new IllegalArgumentException("expected at least 1 thread, received " + threads);
-        }
+        require(
+                network.picture().imageHeight() == network.picture().imageWidth(),
+                "expected a square picture, received " + network.picture());
+        requireThreads(threads);
     }
 
-    /** The network of the demo: a narrow ResNet-18 on the 128² neck crop, 3 layers, 4 heads, both directions. */
+    /** The demo's network, trained as is usual. */
     public static RunConfig demo() {
-        return new RunConfig(
-                Backbone.RESNET18, 16, 16, 256, 128, 32, 4, 3, 0.25, FusionStrategy.BOTH, 2, TrainingConfig.defaults());
+        return new RunConfig(NetworkSettings.demo(), 2, TrainingConfig.defaults());
+    }
+
+    /** Rows and columns of the preprocessed picture. */
+    public int imageSize() {
+        return network.picture().imageHeight();
     }
 
     /** The same with another number of epochs. */
     public RunConfig withEpochs(int epochs) {
-        return with(backbone, fusion, training.withEpochs(epochs));
+        return with(training.withSchedule(training.schedule().withEpochs(epochs)));
     }
 
     public RunConfig withBackbone(Backbone other) {
-        return with(other, fusion, training);
+        return new RunConfig(network.withBackbone(other), threads, training);
     }
 
     public RunConfig withFusion(FusionStrategy other) {
-        return with(backbone, other, training);
+        return new RunConfig(network.withFusion(other), threads, training);
     }
 
     public RunConfig withLoss(LossConfig other) {
-        return with(backbone, fusion, training.with(other, training.augmentation()));
+        return with(training.withLoss(other));
     }
 
     public RunConfig withAugmentation(AugmentationConfig other) {
-        return with(backbone, fusion, training.with(training.loss(), other));
+        return with(training.withAugmentation(other));
     }
 
-    private RunConfig with(Backbone otherBackbone, FusionStrategy otherFusion, TrainingConfig otherTraining) {
-        return new RunConfig(
-                otherBackbone,
-                baseWidth,
-                outputStride,
-                imageSize,
-                cropSize,
-                tokenSize,
-                heads,
-                layers,
-                dropout,
-                otherFusion,
-                threads,
-                otherTraining);
-    }
-
-    NetworkConfig network(List<NetworkConfig.FieldEncoding> fields, double sizeRange) {
-        return new NetworkConfig(
-                backbone,
-                baseWidth,
-                outputStride,
-                imageSize,
-                imageSize,
-                cropSize,
-                tokenSize,
-                heads,
-                layers,
-                dropout,
-                fusion,
-                fields,
-                sizeRange);
+    private RunConfig with(TrainingConfig other) {
+        return new RunConfig(network, threads, other);
     }
 }

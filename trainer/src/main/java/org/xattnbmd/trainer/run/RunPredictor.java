@@ -26,13 +26,12 @@ public final class RunPredictor {
      */
     public static List<Predictions> predict(
             Path runFolder, DeviceChoice device, float[][] crops, List<float[][]> clinical) {
-        RunRecord record = RunRecord.read(runFolder);
+        RunRecord record = RunFolder.read(runFolder);
         try (NDManager manager = NDManager.newBaseManager(device.device());
                 Gradients off = Gradients.off()) {
-            XAttnBmd network = XAttnBmd.create(record.network(), manager);
+            XAttnBmd network = XAttnBmd.create(record.setup().network(), manager);
             NamedParameters.load(
-                    network,
-                    Safetensors.read(runFolder.resolve(RunRecord.WEIGHTS)).tensors());
+                    network, Safetensors.read(RunFolder.weights(runFolder)).tensors());
             Predictor predictor = new Predictor(network, manager);
             List<Predictions> results = new ArrayList<>();
             for (float[][] rows : clinical) {

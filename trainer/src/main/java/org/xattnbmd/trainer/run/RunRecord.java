@@ -1,101 +1,135 @@
 package org.xattnbmd.trainer.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import static org.xattnbmd.trainer.RefusedValueException.require;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.Preprocessing;
-import org.xattnbmd.trainer.SafeFiles;
-import org.xattnbmd.trainer.TrainerException;
-import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.calibration.Calibration;
+import org.xattnbmd.trainer.calibration.Recalibration;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.training.EpochRecord;
 import org.xattnbmd.trainer.training.TrainingConfig;
 
 /**
- * All that is known of a finished run, {@code run.json} in its folder; with {@code model.safetensors} beside it, enough
- * to export the model.
+ * All that is known of a finished run, {@code run.json} in its folder ({@link RunFolder}); with {@code model.safetensors}
+ * beside it, enough to export the model. In the file the parts' values stand side by side, in this order.
  *
- * @param simulated whether the cohort is simulated
- * @param densitometer scale of the labels
- * @param dataHash SHA-256 of the manifest, or of its hash and its description's
- * @param subjects of the training split, validation not counted
- * @param backboneWeights file name and SHA-256 of the pretrained encoder, empty if it started at random
- * @param conformalQuantiles coverage to factor, from the calibration split and the subjects held back from training
- * @param outlierThreshold 99th percentile of the same subjects' outlier scores
- * @param leastSignificantChange 2.77 times the root-mean-square sd of repeated readings, g/cm²
- * @param precisionMeasured whether those were of several radiographs of the same hips
- * @param precisionBasis which readings those were
+ * @param data what it learned from
+ * @param setup what was trained, and how
+ * @param calibration from the calibration split and the subjects held back from training
  * @param recalibration the line that is folded into the weights
  * @param golden inputs of the golden vectors
- * @param device where it ran and why
- * @param seconds wall time, the reading of images left out: several runs may share one reading
- * @param acrossSplits whether its subjects were chosen without regard to the manifest's splits, as cross-validation does:
- *     then no split is held out from it
- * @param imputation what was done to missing clinical values before the network saw them, empty if nothing
+ * @param provenance what computed it
+ * @param course the epochs
+ * @param restrictions what keeps it from being exported
  */
 public record RunRecord(
-        boolean simulated,
-        String densitometer,
-        String dataHash,
-        int subjects,
-        NetworkConfig network,
-        String backboneWeights,
-        TrainingConfig training,
-        Preprocessing preprocessing,
-        List<ClinicalField> clinicalFields,
-        Map<String, Double> conformalQuantiles,
-        double outlierThreshold,
-        double leastSignificantChange,
-        boolean precisionMeasured,
-        String precisionBasis,
+        @JsonUnwrapped Data data,
+        @JsonUnwrapped Setup setup,
+        @JsonUnwrapped Calibration calibration,
         Recalibration recalibration,
         List<GoldenInput> golden,
-        String gitRevision,
-        Map<String, String> libraries,
-        String device,
-        double seconds,
-        int bestEpoch,
-        List<EpochRecord> history,
-        boolean acrossSplits,
-        String imputation) {
+        @JsonUnwrapped Provenance provenance,
+        @JsonUnwrapped Course course,
+        @JsonUnwrapped Restrictions restrictions) {
 
     /** A damaged record must not reach the export: Jackson reports what is refused here with the file. */
     public RunRecord {
-        // Records from before these could be given have no such part.
-        densitometer = densitometer == null ? DensitometerScale.LUNAR.label() : densitometer;
-        backboneWeights = backboneWeights == null ? "" : backboneWeights;
-        imputation = imputation == null ? "" : imputation;
-        precisionBasis = precisionBasis == null ? "not recorded" : precisionBasis;
+        // Records from before it was fitted have none.
         recalibration = recalibration == null ? Recalibration.NONE : recalibration;
-        Stream.of(dataHash, network, training, preprocessing, gitRevision, device)
-                .forEach(part -> require(part != null, "nothing may be missing"));
-        require(clinicalFields != null && network.fields().size() == clinicalFields.size(), "one field per input");
-        require(conformalQuantiles != null && libraries != null, "quantiles and libraries are needed");
-        require(golden != null && !golden.isEmpty(), "at least one golden input");
+        int fields = setup.clinicalFields().size();
+        require(golden != null && !golden.isEmpty(), "The record of a run: at least one golden input.");
         golden.forEach(g -> require(
                 g != null
                         && g.radiograph() != null
                         && g.clinical() != null
-                        && g.clinical().size() == clinicalFields.size(),
-                "a golden input has a picture and a value per field"));
-        require(history != null && bestEpoch >= 1 && bestEpoch <= history.size(), "the kept epoch is in the history");
+                        && g.clinical().size() == fields,
+                "The record of a run: a golden input has a picture and a value per field."));
     }
 
-    static final String FILE = "run.json";
-    static final String WEIGHTS = "model.safetensors";
+    /**
+     * What a run learned from.
+     *
+     * @param simulated whether the cohort is simulated
+     * @param densitometer scale of the labels; GE Lunar in records from before it could be given
+     * @param dataHash SHA-256 of the manifest, or of its hash and its description's
+     * @param subjects of the training split, validation not counted
+     */
+    public record Data(boolean simulated, String densitometer, String dataHash, int subjects) {
+        public Data {
+            densitometer = densitometer == null ? DensitometerScale.LUNAR.label() : densitometer;
+            requireThere(dataHash);
+        }
+    }
 
-    /** The mean training crop as a picture: what "no image" means. */
-    public static final String MEAN_RADIOGRAPH = "mean-radiograph.png";
+    /**
+     * What was trained, and how.
+     *
+     * @param backboneWeights file name and SHA-256 of the pretrained encoder, empty if it started at random
+     * @param clinicalFields one per column of the clinical input
+     */
+    public record Setup(
+            NetworkConfig network,
+            String backboneWeights,
+            TrainingConfig training,
+            Preprocessing preprocessing,
+            List<ClinicalField> clinicalFields) {
+        public Setup {
+            backboneWeights = backboneWeights == null ? "" : backboneWeights;
+            requireThere(network, training, preprocessing);
+            require(
+                    clinicalFields != null && network.fields().size() == clinicalFields.size(),
+                    "The record of a run: one field per input.");
+        }
+    }
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    /**
+     * What computed a run.
+     *
+     * @param device where it ran and why
+     * @param seconds wall time, the reading of images left out: several runs may share one reading
+     */
+    public record Provenance(String gitRevision, Map<String, String> libraries, String device, double seconds) {
+        public Provenance {
+            requireThere(gitRevision, libraries, device);
+        }
+    }
+
+    /**
+     * The epochs of a run.
+     *
+     * @param bestEpoch the one whose averaged weights are kept, from 1
+     * @param history all of them, in order
+     */
+    public record Course(int bestEpoch, List<EpochRecord> history) {
+        public Course {
+            require(
+                    history != null && bestEpoch >= 1 && bestEpoch <= history.size(),
+                    "The record of a run: the kept epoch is in the history.");
+        }
+
+        /** The kept one. */
+        public EpochRecord best() {
+            return history.get(bestEpoch - 1);
+        }
+    }
+
+    /**
+     * What keeps a run from being exported, or from being measured on a held-out split.
+     *
+     * @param acrossSplits whether its subjects were chosen without regard to the manifest's splits, as cross-validation does:
+     *     then no split is held out from it
+     * @param imputation what was done to missing clinical values before the network saw them, empty if nothing
+     */
+    public record Restrictions(boolean acrossSplits, String imputation) {
+        public Restrictions {
+            imputation = imputation == null ? "" : imputation;
+        }
+    }
 
     /**
      * An input for a golden vector.
@@ -105,39 +139,9 @@ public record RunRecord(
      */
     public record GoldenInput(String radiograph, List<Double> clinical) {}
 
-    LeastSignificantChange change() {
-        return new LeastSignificantChange(leastSignificantChange, precisionMeasured, precisionBasis);
-    }
-
-    void write(Path folder) {
-        try {
-            SafeFiles.writeAtomically(folder.resolve(FILE), JSON.writeValueAsString(this) + "\n");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Reads the record of a run folder. */
-    public static RunRecord read(Path folder) {
-        Path file = folder.resolve(FILE);
-        if (!Files.isRegularFile(file)) {
-            throw new TrainerException(
-                    Code.CHECKPOINT, "No finished run in " + folder + ": expected " + FILE + ", as `train` writes it.");
-        }
-        try {
-            RunRecord record = JSON.readValue(file.toFile(), RunRecord.class);
-            if (record == null) {
-                throw new IOException("it is empty");
-            }
-            return record;
-        } catch (IOException e) {
-            throw new TrainerException(Code.CHECKPOINT, file + " is not the record of a run of this version", e);
-        }
-    }
-
-    private static void require(boolean holds, String expected) {
-        if (!holds) {
-            throw new IllegalArgumentException("The record of a run: " + expected + ".");
+    private static void requireThere(Object... parts) {
+        for (Object part : parts) {
+            require(part != null, "The record of a run: nothing may be missing.");
         }
     }
 }

@@ -10,15 +10,24 @@ import java.util.Map;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.sdk.Preprocessing;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.Sha256;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.calibration.Calibration;
+import org.xattnbmd.trainer.calibration.CalibrationSubjects;
+import org.xattnbmd.trainer.calibration.LeastSignificantChange;
+import org.xattnbmd.trainer.calibration.PrecisionStudy;
+import org.xattnbmd.trainer.calibration.Recalibration;
+import org.xattnbmd.trainer.calibration.Whitening;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.data.ClinicalFields;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
+import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.network.BackboneWeights;
@@ -30,7 +39,6 @@ import org.xattnbmd.trainer.training.Fit;
 import org.xattnbmd.trainer.training.Gradients;
 import org.xattnbmd.trainer.training.NetworkConstants;
 import org.xattnbmd.trainer.training.Predictor;
-import org.xattnbmd.trainer.training.TrainingConfig;
 import org.xattnbmd.trainer.training.TrainingData;
 
 /** From a cohort folder to a run folder: load, train, calibrate, record. */
@@ -53,13 +61,17 @@ public final class TrainingRun {
 
     /** Starts the image encoder from a file of public weights, which is read and checked here. */
     public TrainingRun backboneWeights(Path file) {
-        if (!config.fusion().usesImage()) {
-            throw new IllegalArgumentException("the fusion strategy " + config.fusion()
-                    + " has no image encoder to give weights to; leave --backbone-weights out");
+        if (!config.network().fusion().usesImage()) {
+            throw new RefusedValueException(
+                    "the fusion strategy " + config.network().fusion()
+                            + " has no image encoder to give weights to; leave --backbone-weights out");
         }
-        backboneWeights = BackboneWeights.read(file, config.backbone(), config.baseWidth());
+        backboneWeights = BackboneWeights.read(
+                file,
+                config.network().encoder().backbone(),
+                config.network().encoder().baseWidth());
         try {
-            backboneSource = file.getFileName() + ", SHA-256 " + Provenance.sha256(file);
+            backboneSource = file.getFileName() + ", SHA-256 " + Sha256.of(file);
         } catch (IOException e) {
             throw new TrainerException(Code.CHECKPOINT, "Can't read " + file + " (" + SafeFiles.reason(e) + ").", e);
         }
@@ -85,26 +97,19 @@ public final class TrainingRun {
     }
 
     /** Runs to the end. With {@code resume} it goes on where an interrupted run in {@code folder} was. */
-    public RunRecord run(Path cohortFolder, Path folder, boolean resume) {
+    public RunRecord run(CohortLayout layout, Path folder, boolean resume) {
         requireFree(folder, resume);
-        LoadedCohort loaded = load(cohortFolder);
+        LoadedCohort loaded = load(layout);
         Cohort cohort = loaded.cohort();
         return run(loaded, cohort.split(Split.TRAIN), cohort.split(Split.CALIBRATION), false, folder, resume);
     }
 
     /** Reads a cohort as this run's network takes it; runs with the same picture size and crop can share it. */
-    public LoadedCohort load(Path cohortFolder) {
-        CohortLayout layout = CohortLayout.read(cohortFolder);
-        List<ManifestRow> rows = CohortManifest.read(cohortFolder);
+    public LoadedCohort load(CohortLayout layout) {
+        List<ManifestRow> rows = CohortManifest.read(layout);
         requireBoxes(rows);
         Cohort cohort = Cohort.load(rows, preprocessing(), config.threads());
-        try {
-            return new LoadedCohort(
-                    layout.simulated(), layout.densitometer(), Provenance.sha256(layout.sources()), cohort);
-        } catch (IOException e) {
-            throw new TrainerException(
-                    Code.MANIFEST_UNREADABLE, "Can't read " + layout.manifest() + " (" + SafeFiles.reason(e) + ").", e);
-        }
+        return new LoadedCohort(layout.simulated(), layout.densitometer(), layout.dataHash(), cohort);
     }
 
     /**
@@ -136,47 +141,40 @@ public final class TrainingRun {
                 ? null
                 : PrecisionStudy.load(precisionStudy, loaded.cohort().rows(), preprocessing, config.threads());
         prepare(folder);
-        float[] meanCrop =
-                MeanRadiograph.write(train.crops(), preprocessing, folder.resolve(RunRecord.MEAN_RADIOGRAPH));
+        float[] meanCrop = MeanRadiograph.write(train.crops(), preprocessing, RunFolder.meanRadiograph(folder));
         List<ClinicalField> fields = ClinicalFields.standardised(train.clinical());
-        NetworkConfig network = config.network(
+        NetworkConfig network = new NetworkConfig(
+                config.network(),
                 fields.stream()
                         .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
                         .toList(),
                 sizeRange(train));
 
         try (NDManager manager = NDManager.newBaseManager(device.device())) {
-            TrainingConfig schedule = config.training();
             Trained trained = fit(network, manager, train, validation.data(), meanCrop, folder, resume);
             CalibrationSubjects subjects = CalibrationSubjects.of(calibration, validation, study);
-            Finished finished = finish(folder, network, manager, train, validation, subjects, schedule.seed());
-            Calibration calibrated = finished.calibration();
-            RunRecord record = new RunRecord(
-                    loaded.simulated(),
-                    loaded.densitometer(),
-                    loaded.dataHash(),
-                    train.size(),
+            Finished finished = finish(
+                    folder,
                     network,
-                    trained.backboneWeights(),
-                    schedule,
-                    preprocessing,
-                    fields,
-                    calibrated.conformalQuantiles(),
-                    calibrated.outlierThreshold(),
-                    calibrated.change().gramsPerCm2(),
-                    calibrated.change().measured(),
-                    calibrated.change().basis(),
+                    manager,
+                    train,
+                    validation,
+                    subjects,
+                    config.training().seed());
+            RunRecord record = new RunRecord(
+                    new RunRecord.Data(loaded.simulated(), loaded.densitometer(), loaded.dataHash(), train.size()),
+                    new RunRecord.Setup(network, trained.backboneWeights(), config.training(), preprocessing, fields),
+                    finished.calibration(),
                     finished.recalibration(),
                     golden(calibration.data()),
-                    Provenance.gitRevision(),
-                    Provenance.libraries(),
-                    device.reason(),
-                    (System.nanoTime() - started) / 1e9,
-                    trained.bestEpoch(),
-                    trained.history(),
-                    acrossSplits,
-                    imputation);
-            record.write(folder);
+                    new RunRecord.Provenance(
+                            SoftwareVersions.gitRevision(),
+                            SoftwareVersions.libraries(),
+                            device.reason(),
+                            (System.nanoTime() - started) / 1e9),
+                    trained.course(),
+                    new RunRecord.Restrictions(acrossSplits, imputation));
+            RunFolder.write(record, folder);
             return record;
         }
     }
@@ -194,7 +192,7 @@ public final class TrainingRun {
 
     /** The localiser learns from the neck's box: without it the loss would not be a number. */
     private void requireBoxes(List<ManifestRow> rows) {
-        if (config.cropSize() > 0 && config.fusion().usesImage()) {
+        if (config.network().localized()) {
             rows.stream().filter(row -> row.neckBox() == null).findFirst().ifPresent(row -> {
                 throw new TrainerException(
                         Code.MANIFEST_VALUE,
@@ -240,7 +238,7 @@ public final class TrainingRun {
         }
     }
 
-    private record Trained(int bestEpoch, List<EpochRecord> history, String backboneWeights) {}
+    private record Trained(RunRecord.Course course, String backboneWeights) {}
 
     private Trained fit(
             NetworkConfig network,
@@ -256,7 +254,7 @@ public final class TrainingRun {
                 fit.initialise(backboneWeights, backboneSource);
             }
             List<EpochRecord> history = fit.run(train, validation, meanCrop);
-            return new Trained(fit.bestEpoch(), history, fit.backboneWeights());
+            return new Trained(new RunRecord.Course(fit.bestEpoch(), history), fit.backboneWeights());
         }
     }
 
@@ -292,7 +290,7 @@ public final class TrainingRun {
                     predictor.predict(data.crops(), data.clinical()),
                     subjects,
                     LeastSignificantChange.of(predictor::predict, config, subjects, seed));
-            new Safetensors(NamedParameters.values(network), Map.of()).write(folder.resolve(RunRecord.WEIGHTS));
+            new Safetensors(NamedParameters.values(network), Map.of()).write(RunFolder.weights(folder));
             return new Finished(recalibration, calibrated);
         }
     }

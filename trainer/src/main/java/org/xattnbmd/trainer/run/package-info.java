@@ -1,5 +1,5 @@
 /**
- * From a cohort folder to a run folder ({@link TrainingRun}, {@link RunRecord}), from there to a model file that carries its card
- * ({@link ModelExport}, in lower precision {@link CohortExport}), and from the file to a report ({@link EvaluationReport}).
+ * From a cohort to a run folder: {@link TrainingRun} loads, trains, calibrates and leaves a {@link RunRecord} with the
+ * weights beside it ({@link RunFolder}); {@link RunPredictor} asks the network of such a folder.
  */
 package org.xattnbmd.trainer.run;

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.RefusedValueException;
 
 /** Writes a cohort's files: to a temporary folder first, moved when all are there. */
 final class CohortWriter {
@@ -41,7 +42,7 @@ final class CohortWriter {
 
     void write(Path folder, int threads, Progress progress) {
         if (threads < 1) {
-            throw new IllegalArgumentException(
+            throw new RefusedValueException(
                     "Simulated cohort: expected at least 1 thread, received " + threads + ". Give a positive number.");
         }
         Path target = folder.toAbsolutePath().normalize();

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.simulator;
 
 import java.util.Objects;
+import org.xattnbmd.trainer.RefusedValueException;
 
 /**
  * What cohort to simulate. Immutable; two equal configurations give the same bytes.
@@ -78,7 +79,7 @@ public record SimulationConfig(
 
     private static void require(boolean ok, String what, String expected, Object received) {
         if (!ok) {
-            throw new IllegalArgumentException("Simulated cohort: expected " + what + " of " + expected + ", received "
+            throw new RefusedValueException("Simulated cohort: expected " + what + " of " + expected + ", received "
                     + received + ". Choose a value in that range.");
         }
     }

@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.RefusedValueException;
+import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.run.DeviceChoice;
-import org.xattnbmd.trainer.run.LoadedCohort;
 
 /**
  * Cross-validations of several variants over the same folds, the reference first, each in a folder of its name. What is
@@ -45,7 +47,7 @@ public final class Ablation {
             }
         });
         if (variants.size() < 2) {
-            throw new IllegalArgumentException("expected at least one variant other than the reference, received none");
+            throw new RefusedValueException("expected at least one variant other than the reference, received none");
         }
         return new Ablation(variants, device, folds, foldSeed);
     }
@@ -53,9 +55,10 @@ public final class Ablation {
     /** Public weights for every variant with an image encoder of the reference's kind; null for random ones. */
     public Ablation backboneWeights(Path file) {
         boolean otherBackbone = variants.stream()
-                .anyMatch(v -> v.config().backbone() != variants.get(0).config().backbone());
+                .anyMatch(v -> v.config().network().encoder().backbone()
+                        != variants.get(0).config().network().encoder().backbone());
         if (file != null && otherBackbone) {
-            throw new IllegalArgumentException(
+            throw new RefusedValueException(
                     "expected one backbone for --backbone-weights, received several: vary the backbone without it");
         }
         backboneWeights = file;
@@ -68,13 +71,13 @@ public final class Ablation {
     }
 
     /** Reads the cohort once for all variants. */
-    public LoadedCohort load(Path cohortFolder) {
+    public LoadedCohort load(CohortLayout layout) {
         // The variant that needs most: with an image encoder the neck boxes are needed too.
         Variant demanding = variants.stream()
-                .filter(v -> v.config().fusion().usesImage())
+                .filter(v -> v.config().network().fusion().usesImage())
                 .findFirst()
                 .orElse(variants.get(0));
-        return validation(demanding).load(cohortFolder);
+        return validation(demanding).load(layout);
     }
 
     /** Results by variant, in order; the caller closes the progress, which steps once per fold and variant. */
@@ -90,6 +93,6 @@ public final class Ablation {
 
     private CrossValidation validation(Variant variant) {
         return new CrossValidation(variant.config(), variant.missing(), device, folds, foldSeed)
-                .backboneWeights(variant.config().fusion().usesImage() ? backboneWeights : null);
+                .backboneWeights(variant.config().network().fusion().usesImage() ? backboneWeights : null);
     }
 }

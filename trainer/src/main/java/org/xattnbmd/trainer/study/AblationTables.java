@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
+import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.FoldComparison;
 import org.xattnbmd.trainer.evaluation.RegressionMetrics;
@@ -21,7 +22,6 @@ import org.xattnbmd.trainer.report.EvidenceTable.Kind;
 import org.xattnbmd.trainer.report.EvidenceTable.Row;
 import org.xattnbmd.trainer.report.EvidenceTables;
 import org.xattnbmd.trainer.report.ReportData;
-import org.xattnbmd.trainer.run.LoadedCohort;
 import org.xattnbmd.trainer.training.LossKind;
 
 /** The tables of an ablation: every variant against the reference on the same folds, and the paper's two claims. */
@@ -102,8 +102,8 @@ public final class AblationTables {
 
     private Optional<EvidenceTable> attentionAgainstConcatenation() {
         return pair(
-                        v -> v.config().fusion() == FusionStrategy.BOTH,
-                        v -> v.config().fusion() == FusionStrategy.CONCAT)
+                        v -> v.config().network().fusion() == FusionStrategy.BOTH,
+                        v -> v.config().network().fusion() == FusionStrategy.CONCAT)
                 .map(pair -> {
                     List<Row> rows = new ArrayList<>();
                     gain(rows, pair, "MSE", m -> m.mse());

@@ -10,15 +10,17 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.Sha256;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
+import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.evaluation.StratifiedFolds;
 import org.xattnbmd.trainer.run.DeviceChoice;
-import org.xattnbmd.trainer.run.LoadedCohort;
-import org.xattnbmd.trainer.run.Provenance;
 import org.xattnbmd.trainer.run.RunConfig;
 import org.xattnbmd.trainer.run.RunPredictor;
 import org.xattnbmd.trainer.run.TrainingRun;
@@ -46,7 +48,7 @@ public final class CrossValidation {
      */
     public CrossValidation(RunConfig config, MissingValues missing, DeviceChoice device, int folds, long foldSeed) {
         if (folds < 2) {
-            throw new IllegalArgumentException("expected at least 2 folds, received " + folds);
+            throw new RefusedValueException("expected at least 2 folds, received " + folds);
         }
         this.config = config.withAugmentation(missing.apply(config.training().augmentation()));
         this.missing = missing;
@@ -67,8 +69,8 @@ public final class CrossValidation {
     }
 
     /** Reads the cohort; cross-validations with the same picture size and crop can share it. */
-    public LoadedCohort load(Path cohortFolder) {
-        return training().load(cohortFolder);
+    public LoadedCohort load(CohortLayout layout) {
+        return training().load(layout);
     }
 
     /**
@@ -127,7 +129,7 @@ public final class CrossValidation {
 
     private String weightsHash() {
         try {
-            return backboneWeights == null ? "" : Provenance.sha256(backboneWeights);
+            return backboneWeights == null ? "" : Sha256.of(backboneWeights);
         } catch (IOException e) {
             throw new TrainerException(
                     Code.CHECKPOINT, "Can't read " + backboneWeights + " (" + SafeFiles.reason(e) + ").", e);

@@ -3,13 +3,13 @@ package org.xattnbmd.trainer.study;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.report.HtmlReport;
 import org.xattnbmd.trainer.report.ReportData;
 import org.xattnbmd.trainer.run.DeviceChoice;
-import org.xattnbmd.trainer.run.LoadedCohort;
-import org.xattnbmd.trainer.run.Provenance;
 import org.xattnbmd.trainer.run.RunConfig;
+import org.xattnbmd.trainer.run.SoftwareVersions;
 
 /**
  * The page of a study that trains: its out-of-fold estimates with all plots, and its tables.
@@ -33,12 +33,16 @@ public record CrossValidationReport(
                                 String.format(
                                         Locale.ROOT,
                                         "%s, base width %d; %d layers, %d heads, tokens of %d; fusion %s",
-                                        config.backbone().name().toLowerCase(Locale.ROOT),
-                                        config.baseWidth(),
-                                        config.layers(),
-                                        config.heads(),
-                                        config.tokenSize(),
-                                        config.fusion().name().toLowerCase(Locale.ROOT))),
+                                        config.network()
+                                                .encoder()
+                                                .backbone()
+                                                .name()
+                                                .toLowerCase(Locale.ROOT),
+                                        config.network().encoder().baseWidth(),
+                                        config.network().attention().layers(),
+                                        config.network().attention().heads(),
+                                        config.network().attention().tokenSize(),
+                                        config.network().fusion().name().toLowerCase(Locale.ROOT))),
                         cohort.simulated(),
                         result.cases())
                 .thresholds(List.of(thresholds[0], thresholds[1]))
@@ -47,10 +51,10 @@ public record CrossValidationReport(
                 .cohort("Densitometer scale", cohort.densitometer())
                 .cohort("Folds", folds + ", by subject, stratified by sex and BMD")
                 .environment("Trained on", device.reason())
-                .environment("Source revision", Provenance.gitRevision())
+                .environment("Source revision", SoftwareVersions.gitRevision())
                 .environment("Seed", Long.toString(config.training().seed()))
                 .command(command);
-        Provenance.libraries().forEach(report::environment);
+        SoftwareVersions.libraries().forEach(report::environment);
         tables.inOrder().forEach(report::table);
         HtmlReport.write(report.build(), page);
     }

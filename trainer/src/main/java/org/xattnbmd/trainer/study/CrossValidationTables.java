@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.xattnbmd.trainer.card.CardText;
+import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.RegressionMetrics;
@@ -13,8 +15,6 @@ import org.xattnbmd.trainer.report.EvidenceTable.Column;
 import org.xattnbmd.trainer.report.EvidenceTable.Kind;
 import org.xattnbmd.trainer.report.EvidenceTable.Row;
 import org.xattnbmd.trainer.report.EvidenceTables;
-import org.xattnbmd.trainer.run.CardText;
-import org.xattnbmd.trainer.run.LoadedCohort;
 
 /** The tables of a cross-validation. */
 public final class CrossValidationTables {

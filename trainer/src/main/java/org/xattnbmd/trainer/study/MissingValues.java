@@ -18,21 +18,7 @@ public enum MissingValues {
 
     /** The augmentation with this handling. */
     AugmentationConfig apply(AugmentationConfig a) {
-        return this == TOKENS
-                ? a
-                : new AugmentationConfig(
-                        a.rotationDegrees(),
-                        a.scale(),
-                        a.shift(),
-                        a.gamma(),
-                        a.gain(),
-                        a.noise(),
-                        a.cutout(),
-                        a.boxJitter(),
-                        a.clinicalNoise(),
-                        0,
-                        0,
-                        0);
+        return this == TOKENS ? a : a.withMissing(AugmentationConfig.Missing.NONE);
     }
 
     /** In words, for the run's record, what is done to rows before the network sees them; empty if nothing. */

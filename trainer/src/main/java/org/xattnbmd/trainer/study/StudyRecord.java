@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.study;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +17,7 @@ import java.util.Map;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.network.PictureSettings;
 import org.xattnbmd.trainer.run.RunConfig;
 
 /**
@@ -25,7 +28,18 @@ public final class StudyRecord {
 
     static final String FILE = "study.json";
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .addMixIn(PictureSettings.class, SquarePicture.class);
+
+    /** A run's picture is square: its record has one side. */
+    private interface SquarePicture {
+        @JsonProperty("imageSize")
+        int imageHeight();
+
+        @JsonIgnore
+        int imageWidth();
+    }
 
     private final ObjectNode tree;
 

@@ -3,6 +3,7 @@ package org.xattnbmd.trainer.study;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.training.LossConfig;
@@ -24,7 +25,7 @@ public enum VariantAxis {
             LossConfig loss = base.config().training().loss();
             LossConfig usual = LossConfig.of(LossKind.valueOf(constant(value)));
             return base.with(
-                    base.config().withLoss(weights(loss, usual.kind(), usual.densityWeight(), usual.clinicalWeight())));
+                    base.config().withLoss(loss.withKind(usual.kind(), usual.densityWeight(), usual.clinicalWeight())));
         }
     },
     /** The image encoder. */
@@ -42,11 +43,13 @@ public enum VariantAxis {
             boolean density = value.equals("density") || value.equals("both");
             boolean clinical = value.equals("clinical") || value.equals("both");
             return base.with(base.config()
-                    .withLoss(weights(
-                            base.config().training().loss(),
-                            density || clinical ? LossKind.WEIGHTED_SMOOTH_L1 : LossKind.SMOOTH_L1,
-                            density ? usual.densityWeight() : 0,
-                            clinical ? usual.clinicalWeight() : 0)));
+                    .withLoss(base.config()
+                            .training()
+                            .loss()
+                            .withKind(
+                                    density || clinical ? LossKind.WEIGHTED_SMOOTH_L1 : LossKind.SMOOTH_L1,
+                                    density ? usual.densityWeight() : 0,
+                                    clinical ? usual.clinicalWeight() : 0)));
         }
     },
     /** How missing clinical values are met. */
@@ -75,7 +78,7 @@ public enum VariantAxis {
     List<Variant> variants(Variant base, List<String> chosen) {
         for (String value : chosen) {
             if (!levels.contains(value)) {
-                throw new IllegalArgumentException(
+                throw new RefusedValueException(
                         "expected " + label() + " to vary over " + levels + ", received \"" + value + "\"");
             }
         }
@@ -85,10 +88,6 @@ public enum VariantAxis {
 
     private String label() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    private static LossConfig weights(LossConfig base, LossKind kind, double density, double clinical) {
-        return new LossConfig(kind, base.beta(), density, clinical, base.clinicalThreshold(), base.clinicalWidth());
     }
 
     private static List<String> names(Enum<?>[] constants) {

@@ -28,10 +28,10 @@ final class AdamW {
     private final double clipNorm;
     private int step;
 
-    AdamW(FlatParameters parameters, NDManager manager, TrainingConfig config) {
+    AdamW(FlatParameters parameters, NDManager manager, OptimizerSettings settings) {
         this.parameters = parameters;
-        weightDecay = (float) config.weightDecay();
-        clipNorm = config.clipNorm();
+        weightDecay = (float) settings.weightDecay();
+        clipNorm = settings.clipNorm();
         mean = parameters.zeros(manager);
         variance = parameters.zeros(manager);
         // Decay shrinks matrices and kernels; biases, norms and tokens are left alone.

@@ -36,8 +36,9 @@ final class Augmentation {
     /** Writes the changed example {@code i} into slot {@code k} of a batch; its weight is the caller's. */
     void apply(TrainingData data, int i, SplittableRandom random, Batch batch, int k) {
         double drop = random.nextDouble();
-        boolean noImage = drop < config.missingImage();
-        boolean noFields = !noImage && drop < config.missingImage() + config.missingAll();
+        boolean noImage = drop < config.missing().missingImage();
+        boolean noFields = !noImage
+                && drop < config.missing().missingImage() + config.missing().missingAll();
         float[] box = noImage ? meanBox.clone() : data.boxes()[i].clone();
         int at = k * height * width;
         if (noImage) {
@@ -54,7 +55,7 @@ final class Augmentation {
         }
         float[] clinical = data.clinical()[i];
         for (int f = 0; f < clinical.length; f++) {
-            boolean missing = noFields || random.nextDouble() < config.missingField();
+            boolean missing = noFields || random.nextDouble() < config.missing().missingField();
             float noise = noise(random.nextLong()) * scale(f);
             batch.clinical()[k * clinical.length + f] = missing ? Float.NaN : clinical[f] + noise;
         }
@@ -73,10 +74,10 @@ final class Augmentation {
 
     /** Rotation, zoom and shift about the centre, bilinear; the edge repeats outside. The box moves with the picture. */
     private void warp(float[] in, SplittableRandom random, float[] out, int at, float[] box) {
-        double angle = Math.toRadians(symmetric(random, config.rotationDegrees()));
-        double zoom = 1 + symmetric(random, config.scale());
-        double shiftX = symmetric(random, config.shift()) * width;
-        double shiftY = symmetric(random, config.shift()) * height;
+        double angle = Math.toRadians(symmetric(random, config.geometry().rotationDegrees()));
+        double zoom = 1 + symmetric(random, config.geometry().scale());
+        double shiftX = symmetric(random, config.geometry().shift()) * width;
+        double shiftY = symmetric(random, config.geometry().shift()) * height;
         double cos = Math.cos(angle) / zoom;
         double sin = Math.sin(angle) / zoom;
         double cx = (width - 1) / 2.0;
@@ -110,10 +111,10 @@ final class Augmentation {
     }
 
     private void expose(SplittableRandom random, float[] out, int at) {
-        double gamma = Math.exp(symmetric(random, config.gamma()));
-        float gain = (float) (1 + symmetric(random, config.gain()));
-        float offset = (float) symmetric(random, config.gain() / 2);
-        float sd = (float) (random.nextDouble() * config.noise());
+        double gamma = Math.exp(symmetric(random, config.exposure().gamma()));
+        float gain = (float) (1 + symmetric(random, config.exposure().gain()));
+        float offset = (float) symmetric(random, config.exposure().gain() / 2);
+        float sd = (float) (random.nextDouble() * config.exposure().noise());
         float[] curve = new float[CURVE + 2];
         for (int i = 0; i < curve.length; i++) {
             curve[i] = (float) Math.pow((double) i / CURVE, gamma) * gain + offset;

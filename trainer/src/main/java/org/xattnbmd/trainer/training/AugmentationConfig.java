@@ -1,69 +1,117 @@
 package org.xattnbmd.trainer.training;
 
+import static org.xattnbmd.trainer.RefusedValueException.require;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
 /**
- * Random changes of a training example that leave its label's meaning alone.
+ * Random changes of a training example that leave its label's meaning alone. In JSON all values stand side by side.
  *
- * @param rotationDegrees largest rotation either way
- * @param scale largest relative zoom either way
- * @param shift largest shift either way, as a fraction of the crop
- * @param gamma largest log-gamma either way
- * @param gain largest relative change of contrast and brightness
- * @param noise largest standard deviation of added noise
+ * @param geometry how the picture is turned, zoomed and moved
+ * @param exposure how it is exposed
  * @param cutout side of an erased square as a fraction of the crop, 0 = none; erased in one of two examples
  * @param boxJitter largest error of the crop's box either way, as a fraction of its half size
  * @param clinicalNoise standard deviation of noise added to numeric fields, in standard deviations of the field: facts are
  *     rounded and misremembered, and exact ones would tell the network which subject it sees
- * @param missingField chance that a clinical field is dropped
- * @param missingAll chance that all clinical fields are dropped
- * @param missingImage chance that the crop becomes the mean crop; by default none: an estimate always has an image, and
- *     training without one took its examples from those that have (EVIDENCE.md)
+ * @param missing what is left out
  */
 public record AugmentationConfig(
-        double rotationDegrees,
-        double scale,
-        double shift,
-        double gamma,
-        double gain,
-        double noise,
+        @JsonUnwrapped Geometry geometry,
+        @JsonUnwrapped Exposure exposure,
         double cutout,
         double boxJitter,
         double clinicalNoise,
-        double missingField,
-        double missingAll,
-        double missingImage) {
+        @JsonUnwrapped Missing missing) {
 
-    public AugmentationConfig {
-        if (!(missingField >= 0 && missingField <= 1)
-                || !(missingAll >= 0 && missingImage >= 0 && missingAll + missingImage <= 1)) {
-            throw new IllegalArgumentException(
+    /**
+     * How the picture is turned, zoomed and moved.
+     *
+     * @param rotationDegrees largest rotation either way
+     * @param scale largest relative zoom either way
+     * @param shift largest shift either way, as a fraction of the crop
+     */
+    public record Geometry(double rotationDegrees, double scale, double shift) {
+
+        static final Geometry NONE = new Geometry(0, 0, 0);
+    }
+
+    /**
+     * How the picture is exposed.
+     *
+     * @param gamma largest log-gamma either way
+     * @param gain largest relative change of contrast and brightness
+     * @param noise largest standard deviation of added noise
+     */
+    public record Exposure(double gamma, double gain, double noise) {
+
+        static final Exposure NONE = new Exposure(0, 0, 0);
+    }
+
+    /**
+     * Chances that something is left out.
+     *
+     * @param missingField that a clinical field is dropped
+     * @param missingAll that all clinical fields are dropped
+     * @param missingImage that the crop becomes the mean crop; by default none: an estimate always has an image, and training
+     *     without one took its examples from those that have (EVIDENCE.md)
+     */
+    public record Missing(double missingField, double missingAll, double missingImage) {
+
+        /** Nothing is left out. */
+        public static final Missing NONE = new Missing(0, 0, 0);
+
+        public Missing {
+            require(
+                    missingField >= 0
+                            && missingField <= 1
+                            && missingAll >= 0
+                            && missingImage >= 0
+                            && missingAll + missingImage <= 1,
                     "expected chances of 0 to 1 that something is missing, and of the image or all"
                             + " fields at most 1 together, received " + missingField + ", " + missingAll + " and "
                             + missingImage);
         }
-    }
 
-    /** The same with another chance that the radiograph is missing. */
-    public AugmentationConfig withMissingImage(double chance) {
-        return new AugmentationConfig(
-                rotationDegrees,
-                scale,
-                shift,
-                gamma,
-                gain,
-                noise,
-                cutout,
-                boxJitter,
-                clinicalNoise,
-                missingField,
-                missingAll,
-                chance);
+        public Missing withMissingImage(double chance) {
+            return new Missing(missingField, missingAll, chance);
+        }
     }
 
     public static AugmentationConfig defaults() {
-        return new AugmentationConfig(8, 0.08, 0.05, 0.2, 0.08, 0.02, 0.25, 0.12, 0.12, 0.06, 0.12, 0);
+        return new AugmentationConfig(
+                new Geometry(8, 0.08, 0.05),
+                new Exposure(0.2, 0.08, 0.02),
+                0.25,
+                0.12,
+                0.12,
+                new Missing(0.06, 0.12, 0));
     }
 
     public static AugmentationConfig none() {
-        return new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new AugmentationConfig(Geometry.NONE, Exposure.NONE, 0, 0, 0, Missing.NONE);
+    }
+
+    public AugmentationConfig withGeometry(Geometry other) {
+        return new AugmentationConfig(other, exposure, cutout, boxJitter, clinicalNoise, missing);
+    }
+
+    public AugmentationConfig withExposure(Exposure other) {
+        return new AugmentationConfig(geometry, other, cutout, boxJitter, clinicalNoise, missing);
+    }
+
+    public AugmentationConfig withCutout(double side) {
+        return new AugmentationConfig(geometry, exposure, side, boxJitter, clinicalNoise, missing);
+    }
+
+    public AugmentationConfig withBoxJitter(double error) {
+        return new AugmentationConfig(geometry, exposure, cutout, error, clinicalNoise, missing);
+    }
+
+    public AugmentationConfig withClinicalNoise(double sd) {
+        return new AugmentationConfig(geometry, exposure, cutout, boxJitter, sd, missing);
+    }
+
+    public AugmentationConfig withMissing(Missing other) {
+        return new AugmentationConfig(geometry, exposure, cutout, boxJitter, clinicalNoise, other);
     }
 }

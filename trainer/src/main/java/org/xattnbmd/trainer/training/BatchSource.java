@@ -44,7 +44,7 @@ final class BatchSource {
 
     int batches() {
         // The rest that fills no batch is left for another epoch: tiny batches upset batch normalisation.
-        return Math.max(1, data.size() / config.batchSize());
+        return Math.max(1, data.size() / config.schedule().batchSize());
     }
 
     /** The batches of one epoch, to be walked through once; making them begins with the first. */
@@ -93,8 +93,8 @@ final class BatchSource {
     }
 
     private Batch batch(int[] order, int b, SplittableRandom random) {
-        int from = b * config.batchSize();
-        int n = Math.min(config.batchSize(), order.length - from);
+        int from = b * config.schedule().batchSize();
+        int n = Math.min(config.schedule().batchSize(), order.length - from);
         int pixels = data.crops()[0].length;
         int fields = data.clinical()[0].length;
         Batch batch = Batch.empty(n, pixels, fields);

@@ -55,21 +55,10 @@ public final class Fit implements AutoCloseable {
     private final Replicas replicas;
     private int lastEpoch;
 
-    /** Starts a fresh network on {@code parent}'s device, or goes on from the folder's state if {@code resume}. */
-    public Fit(
-            NetworkConfig networkConfig,
-            TrainingConfig config,
-            NetworkConstants constants,
-            NDManager parent,
-            Path folder,
-            boolean resume) {
-        this(networkConfig, config, constants, parent, List.of(parent.getDevice()), folder, resume);
-    }
-
     /**
-     * The same on several devices, each of which takes a part of every batch.
+     * Starts a fresh network, or goes on from the folder's state if {@code resume}.
      *
-     * @param devices the first is {@code parent}'s
+     * @param devices each takes a part of every batch; the first is {@code parent}'s
      */
     public Fit(
             NetworkConfig networkConfig,
@@ -80,7 +69,7 @@ public final class Fit implements AutoCloseable {
             Path folder,
             boolean resume) {
         this.config = config;
-        lastEpoch = config.epochs();
+        lastEpoch = config.schedule().epochs();
         manager = parent.newSubManager();
         try (Gradients off = Gradients.off()) {
             Engine.getInstance().setRandomSeed((int) (config.seed() * 31 + 7));
@@ -90,12 +79,12 @@ public final class Fit implements AutoCloseable {
             constants.apply(averaged);
             Map<String, Parameter> named = NamedParameters.of(network);
             FlatParameters trained = FlatParameters.trained(named, manager);
-            optimizer = new AdamW(trained, manager, config);
+            optimizer = new AdamW(trained, manager, config.optimizer());
             average = new WeightAverage(
                     List.of(trained, FlatParameters.statistics(named, manager)),
                     NamedParameters.of(averaged),
                     manager,
-                    config.averageDecay());
+                    config.optimizer().averageDecay());
             loss = new RegressionLoss(config.loss(), constants.labels().sd());
             state = new RunState(folder, networkConfig, network, averaged, optimizer);
             if (resume) {
@@ -129,11 +118,6 @@ public final class Fit implements AutoCloseable {
         return state.backboneWeights();
     }
 
-    /** Epochs that are complete and on disk. */
-    public int epoch() {
-        return state.epoch();
-    }
-
     /** The epoch whose averaged weights are kept. */
     public int bestEpoch() {
         return state.bestEpoch();
@@ -144,8 +128,8 @@ public final class Fit implements AutoCloseable {
         NetworkConfig shape = network.config();
         Augmentation augmentation = new Augmentation(
                 config.augmentation(),
-                shape.imageHeight(),
-                shape.imageWidth(),
+                shape.picture().imageHeight(),
+                shape.picture().imageWidth(),
                 meanCrop,
                 train.meanBox(),
                 shape.fields());
@@ -156,7 +140,7 @@ public final class Fit implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        try (Progress progress = new Progress("train", config.epochs(), "epochs");
+        try (Progress progress = new Progress("train", config.schedule().epochs(), "epochs");
                 Gradients off = Gradients.off()) {
             broadcast();
             BatchSource source = new BatchSource(train, weights, augmentation, config, workers, makers);
@@ -192,7 +176,7 @@ public final class Fit implements AutoCloseable {
         int images = 0;
         long started = System.nanoTime();
         for (Batch batch : source.epoch(number)) {
-            rate = config.learningRateAt(number - 1 + (double) losses.size() / source.batches());
+            rate = config.schedule().rateAt(number - 1 + (double) losses.size() / source.batches());
             losses.add(step(batch, rate));
             images += batch.size();
         }
@@ -292,7 +276,7 @@ public final class Fit implements AutoCloseable {
 
     /** Ends the run early, at an epoch, with the schedule unchanged: the run can be resumed. */
     void stopAfter(int epochs) {
-        lastEpoch = Math.min(epochs, config.epochs());
+        lastEpoch = Math.min(epochs, config.schedule().epochs());
     }
 
     /** The network that is trained, on the first device. */

@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.training;
 
+import org.xattnbmd.trainer.RefusedValueException;
+
 /**
  * The regression loss and its weights. The two weights are switched separately; a loss that is not weighted has both at
  * 0.
@@ -53,9 +55,20 @@ public record LossConfig(
                 CLINICAL_WIDTH);
     }
 
+    /** Another kind with its two weights; both are 0 where the kind is not weighted. */
+    public LossConfig withKind(LossKind other, double density, double clinical) {
+        return new LossConfig(other, beta, density, clinical, clinicalThreshold, clinicalWidth);
+    }
+
+    public LossConfig withBeta(double sds) {
+        return new LossConfig(kind, sds, densityWeight, clinicalWeight, clinicalThreshold, clinicalWidth);
+    }
+
+    public LossConfig withClinicalThreshold(double gramsPerCm2) {
+        return new LossConfig(kind, beta, densityWeight, clinicalWeight, gramsPerCm2, clinicalWidth);
+    }
+
     private static void require(boolean holds, String expected) {
-        if (!holds) {
-            throw new IllegalArgumentException("The loss: " + expected + ".");
-        }
+        RefusedValueException.require(holds, "The loss: " + expected + ".");
     }
 }

@@ -83,8 +83,8 @@ public final class Predictor {
     }
 
     static NDList inputs(NDManager scope, XAttnBmd network, float[] crops, float[] clinical, int n) {
-        int h = network.config().imageHeight();
-        int w = network.config().imageWidth();
+        int h = network.config().picture().imageHeight();
+        int w = network.config().picture().imageWidth();
         return new NDList(
                 scope.create(crops, new Shape(n, 1, h, w)),
                 scope.create(clinical, new Shape(n, network.config().fields().size())));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.fixtures.TinyModel;
-import org.xattnbmd.trainer.run.Provenance;
+import org.xattnbmd.trainer.Sha256;
 
 class CardCommandTest {
 
@@ -41,7 +41,7 @@ class CardCommandTest {
                 .contains(card.intendedUse(), "Not a medical device", "NHANES III: mean 1.038, sd 0.139")
                 .contains("Threshold, low bone mass | 0.899 g/cm²", "coverage 0.90 | estimate ± 1.700 ×")
                 .contains("| r2 | 0.5 |", "exported without its cohort")
-                .contains("SHA-256 | " + Provenance.sha256(model), "| radiograph | input | float | −1 × 1 × 64 × 64 |")
+                .contains("SHA-256 | " + Sha256.of(model), "| radiograph | input | float | −1 × 1 × 64 × 64 |")
                 .contains("bmd\\_spread", "3, computed again at every opening; tolerance 0.0001");
         card.clinicalFields().forEach(field -> assertThat(page).contains(field.label()));
         assertThat(page).isEqualTo(page(model, "again.md"));

@@ -11,12 +11,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 
 /** One command line, run as a shell would: its exit code and what it printed. */
 record Cli(int exitCode, String out, String err) {
 
     static Cli run(Object... args) {
+        return run(TrainerApp::commandLine, args);
+    }
+
+    /** @param line made once the streams are caught, since it keeps those that it finds */
+    static Cli run(Supplier<CommandLine> line, Object... args) {
         PrintStream systemOut = System.out;
         PrintStream systemErr = System.err;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -25,7 +32,8 @@ record Cli(int exitCode, String out, String err) {
                 PrintStream printedErr = new PrintStream(err, true, StandardCharsets.UTF_8)) {
             System.setOut(printedOut);
             System.setErr(printedErr);
-            int code = TrainerApp.run(Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
+            int code =
+                    line.get().execute(Arrays.stream(args).map(String::valueOf).toArray(String[]::new));
             return new Cli(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(systemOut);

@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.trainer.card.CardText;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.TorchvisionFile;
-import org.xattnbmd.trainer.run.CardText;
-import org.xattnbmd.trainer.run.GoldenCheck;
+import org.xattnbmd.trainer.onnx.GoldenCheck;
 
 /** The main job on command lines, as small as it goes: sixty subjects, two epochs, a network of a few thousand weights. */
 class EndToEndTest {

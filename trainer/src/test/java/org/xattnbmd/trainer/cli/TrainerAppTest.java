@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 
 class TrainerAppTest {
@@ -85,6 +88,25 @@ class TrainerAppTest {
                 .contains("weighted_smooth_l1");
         Cli.run("train", "--cohort", folder, "--out", out, "--beta", 0).refuses("TRN-5001");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** Only what an option's own check refuses is a wrong option; a library's complaint is a mistake of the program. */
+    @Test
+    void aLibrarysIllegalArgumentIsAnInternalErrorWithItsTrace() {
+        Cli broken = Cli.run(() -> TrainerApp.commandLine().addSubcommand("broken", new Broken()), "broken");
+        assertThat(broken.exitCode()).isEqualTo(1);
+        assertThat(broken.err())
+                .contains("IllegalArgumentException", "\tat ", Executors.class.getName() + ".newFixedThreadPool")
+                .doesNotContain("TRN-5001");
+    }
+
+    @Command(name = "broken")
+    private static final class Broken implements Callable<Integer> {
+        @Override
+        public Integer call() {
+            Executors.newFixedThreadPool(0);
+            return 0;
+        }
     }
 
     @Test

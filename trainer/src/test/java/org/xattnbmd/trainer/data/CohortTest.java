@@ -55,7 +55,7 @@ class CohortTest {
 
     private Cohort load(String... rows) throws IOException {
         Files.writeString(folder.resolve(CohortManifest.FILE), HEADER + String.join("", rows));
-        return Cohort.load(folder, SMALL, 2);
+        return Cohort.load(CohortManifest.read(folder), SMALL, 2);
     }
 
     @Test

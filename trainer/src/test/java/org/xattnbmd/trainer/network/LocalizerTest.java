@@ -57,20 +57,7 @@ class LocalizerTest {
 
     private static NetworkConfig withRange(double sizeRange) {
         NetworkConfig c = TinyNetworks.config(FusionStrategy.BOTH, true);
-        return new NetworkConfig(
-                c.backbone(),
-                c.baseWidth(),
-                c.outputStride(),
-                c.imageHeight(),
-                c.imageWidth(),
-                c.cropSize(),
-                c.tokenSize(),
-                c.heads(),
-                c.layers(),
-                c.dropout(),
-                c.fusion(),
-                c.fields(),
-                sizeRange);
+        return new NetworkConfig(c.settings(), c.fields(), sizeRange);
     }
 
     /** A checkpoint of an older run has no range on record and must go on computing what it computed. */

@@ -27,7 +27,13 @@ public final class TinyNetworks {
 
     public static NetworkConfig config(Backbone backbone, int baseWidth, FusionStrategy fusion, boolean localized) {
         return new NetworkConfig(
-                backbone, baseWidth, 16, SIZE, SIZE, localized ? CROP : 0, 16, 4, 2, 0.1, fusion, FIELDS);
+                new NetworkSettings(
+                        new EncoderSettings(backbone, baseWidth, 16),
+                        PictureSettings.square(SIZE, localized ? CROP : 0),
+                        AttentionSettings.demo().withTokenSize(16).withLayers(2).withDropout(0.1),
+                        fusion),
+                FIELDS,
+                NetworkConfig.USUAL_SIZE_RANGE);
     }
 
     /** Pictures {@code [n * SIZE * SIZE]} of noise over a ramp. */

@@ -28,9 +28,13 @@ import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.sdk.fixtures.TinyModel;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
+import org.xattnbmd.trainer.network.AttentionSettings;
 import org.xattnbmd.trainer.network.Backbone;
+import org.xattnbmd.trainer.network.EncoderSettings;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.network.NetworkSettings;
+import org.xattnbmd.trainer.network.PictureSettings;
 import org.xattnbmd.trainer.network.XAttnBmd;
 
 /** An untrained XAttn-BMD on a ResNet-34 of full width at 224², as a DJL block and as the files exported from it. */
@@ -54,9 +58,12 @@ final class PeerModel {
                 .map(f ->
                         new NetworkConfig.FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
                 .toList();
-        return XAttnBmd.create(
-                new NetworkConfig(Backbone.RESNET34, 64, 32, SIDE, SIDE, 0, 64, 4, 3, 0.1, FusionStrategy.BOTH, fields),
-                manager);
+        NetworkSettings settings = new NetworkSettings(
+                new EncoderSettings(Backbone.RESNET34, 64, 32),
+                PictureSettings.square(SIDE, 0),
+                AttentionSettings.demo().withTokenSize(64).withDropout(0.1),
+                FusionStrategy.BOTH);
+        return XAttnBmd.create(new NetworkConfig(settings, fields, NetworkConfig.USUAL_SIZE_RANGE), manager);
     }
 
     /** Writes everything that the peers read: the network and its trunk in float32 and int8, its weights, the inputs. */

@@ -37,8 +37,7 @@ class MissingValuesTest {
         AugmentationConfig usual = AugmentationConfig.defaults();
         assertThat(MissingValues.TOKENS.apply(usual)).isEqualTo(usual);
         AugmentationConfig without = MissingValues.TOKENS_WITHOUT_DROPOUT.apply(usual);
-        assertThat(without.missingField() + without.missingAll() + without.missingImage())
-                .isZero();
+        assertThat(without.missing()).isEqualTo(AugmentationConfig.Missing.NONE);
         assertThat(without.clinicalNoise()).isEqualTo(usual.clinicalNoise());
         assertThat(MissingValues.MEAN.apply(usual)).isEqualTo(without);
     }

@@ -42,9 +42,8 @@ class AdamWTest {
         manager.close();
     }
 
-    private static TrainingConfig config(double decay, double clip) {
-        return new TrainingConfig(
-                1, 9, 4, 1e-2, 1, decay, clip, 0.9, 9, LossConfig.defaults(), AugmentationConfig.none());
+    private static OptimizerSettings config(double decay, double clip) {
+        return OptimizerSettings.defaults().withWeightDecay(decay).withClipNorm(clip);
     }
 
     private Map<String, Parameter> parameters(String name, boolean gradient) {
@@ -220,22 +219,19 @@ class AdamWTest {
 
     @Test
     void learningRateWarmsUpThenFallsAlongHalfACosine() {
-        TrainingConfig d = TrainingConfig.defaults();
-        TrainingConfig config =
-                new TrainingConfig(1, 20, 4, 1e-2, 4, 0, 1, 0.9, 9, d.loss(), AugmentationConfig.none());
-        assertThat(config.learningRateAt(0)).isEqualTo(5e-4, within(1e-12));
-        assertThat(config.learningRateAt(2)).isEqualTo(1e-2 * (0.05 + 0.95 / 2), within(1e-12));
-        assertThat(config.learningRateAt(4)).isEqualTo(1e-2, within(1e-12));
-        assertThat(config.learningRateAt(12)).isEqualTo(1e-2 * (0.01 + 0.99 / 2), within(1e-12));
-        assertThat(config.learningRateAt(20)).isEqualTo(1e-4, within(1e-12));
-        assertThat(config.learningRateAt(25)).isEqualTo(1e-4, within(1e-12));
+        Schedule schedule =
+                Schedule.defaults().withEpochs(20).withLearningRate(1e-2).withWarmUpEpochs(4);
+        assertThat(schedule.rateAt(0)).isEqualTo(5e-4, within(1e-12));
+        assertThat(schedule.rateAt(2)).isEqualTo(1e-2 * (0.05 + 0.95 / 2), within(1e-12));
+        assertThat(schedule.rateAt(4)).isEqualTo(1e-2, within(1e-12));
+        assertThat(schedule.rateAt(12)).isEqualTo(1e-2 * (0.01 + 0.99 / 2), within(1e-12));
+        assertThat(schedule.rateAt(20)).isEqualTo(1e-4, within(1e-12));
+        assertThat(schedule.rateAt(25)).isEqualTo(1e-4, within(1e-12));
         double[] rates = new double[160];
-        Arrays.setAll(rates, i -> config.learningRateAt(4 + i / 10.0));
+        Arrays.setAll(rates, i -> schedule.rateAt(4 + i / 10.0));
         for (int i = 1; i < rates.length; i++) {
             assertThat(rates[i]).isLessThan(rates[i - 1]);
         }
-        TrainingConfig noWarmUp =
-                new TrainingConfig(1, 20, 4, 1e-2, 0, 0, 1, 0.9, 9, d.loss(), AugmentationConfig.none());
-        assertThat(noWarmUp.learningRateAt(0)).isEqualTo(1e-2, within(1e-12));
+        assertThat(schedule.withWarmUpEpochs(0).rateAt(0)).isEqualTo(1e-2, within(1e-12));
     }
 }

@@ -23,7 +23,7 @@ class AugmentationTest {
     private static final float BMD = 0.83f;
 
     private static final AugmentationConfig GEOMETRY =
-            new AugmentationConfig(15, 0.15, 0.08, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            AugmentationConfig.none().withGeometry(new AugmentationConfig.Geometry(15, 0.15, 0.08));
 
     private static final List<FieldEncoding> FIELDS = List.of(
             new FieldEncoding("age", 0, 75, 6),
@@ -127,7 +127,7 @@ class AugmentationTest {
     void cutOutErasesPartOfTheNecksBoxInAboutHalfOfTheExamples() {
         float[] box = {0.5f, 0.5f, 0.25f, 0.25f};
         float[] crop = new float[WIDTH * HEIGHT];
-        AugmentationConfig cut = new AugmentationConfig(0, 0, 0, 0, 0, 0, 0.25, 0, 0, 0, 0, 0);
+        AugmentationConfig cut = AugmentationConfig.none().withCutout(0.25);
         int erased = 0;
         for (int seed = 0; seed < 200; seed++) {
             float[] out = apply(cut, one(crop, box), seed).crops();
@@ -143,7 +143,7 @@ class AugmentationTest {
 
     @Test
     void chancesThatCannotBeAreRefused() {
-        AugmentationConfig usual = AugmentationConfig.defaults();
+        AugmentationConfig.Missing usual = AugmentationConfig.defaults().missing();
         assertThat(usual.withMissingImage(0.3).missingImage()).isEqualTo(0.3);
         assertThat(usual.withMissingImage(0.3).withMissingImage(usual.missingImage()))
                 .isEqualTo(usual);
@@ -158,7 +158,8 @@ class AugmentationTest {
     void missingPartsComeAsOftenAsAsked() {
         float[] crop = noise(1);
         TrainingData data = one(crop, new float[] {0.4f, 0.6f, 0.1f, 0.15f});
-        AugmentationConfig missing = new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0, 0, 0.2, 0.3, 0.25);
+        AugmentationConfig missing =
+                AugmentationConfig.none().withMissing(new AugmentationConfig.Missing(0.2, 0.3, 0.25));
         int images = 0;
         int all = 0;
         int second = 0;
@@ -182,7 +183,7 @@ class AugmentationTest {
 
     @Test
     void clinicalNoiseHasItsSizeAndLeavesCategoriesAndMissingValuesAlone() {
-        AugmentationConfig noise = new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0, 0.5, 0, 0, 0);
+        AugmentationConfig noise = AugmentationConfig.none().withClinicalNoise(0.5);
         TrainingData data = one(noise(1), new float[] {0.4f, 0.6f, 0.1f, 0.15f});
         float[] ages = new float[500];
         for (int seed = 0; seed < ages.length; seed++) {
@@ -199,7 +200,7 @@ class AugmentationTest {
     @Test
     void jitterMovesTheCropsBoxOnlyAndWithinBounds() {
         float[] box = {0.4f, 0.6f, 0.1f, 0.2f};
-        AugmentationConfig jitter = new AugmentationConfig(0, 0, 0, 0, 0, 0, 0, 0.1, 0, 0, 0, 0);
+        AugmentationConfig jitter = AugmentationConfig.none().withBoxJitter(0.1);
         for (int seed = 0; seed < 50; seed++) {
             Batch batch = apply(jitter, one(noise(1), box), seed);
             assertThat(batch.boxes()).containsExactly(box, within(1e-6f));

@@ -48,7 +48,9 @@ class BatchSourceTest {
     private static BatchSource source(
             int n, int batchSize, long seed, AugmentationConfig augmentation, Executor workers, int ahead) {
         TrainingConfig d = TrainingConfig.defaults();
-        TrainingConfig config = new TrainingConfig(seed, 5, batchSize, 1e-3, 1, 0, 2, 0.9, 5, d.loss(), augmentation);
+        TrainingConfig config = d.withSeed(seed)
+                .withSchedule(d.schedule().withBatchSize(batchSize))
+                .withAugmentation(augmentation);
         float[] weights = new float[n];
         for (int i = 0; i < n; i++) {
             weights[i] = 1000 + i;
@@ -145,8 +147,9 @@ class BatchSourceTest {
         TrainingData broken = data(6);
         broken.crops()[2] = new float[1];
         broken.crops()[3] = new float[1];
+        TrainingConfig usual = TrainingConfig.defaults();
         TrainingConfig config =
-                new TrainingConfig(1, 5, 6, 1e-3, 1, 0, 2, 0.9, 5, LossConfig.defaults(), AugmentationConfig.none());
+                usual.withSchedule(usual.schedule().withBatchSize(6)).withAugmentation(AugmentationConfig.none());
         Augmentation augmentation =
                 new Augmentation(config.augmentation(), SIDE, SIDE, new float[SIDE * SIDE], new float[4], List.of());
         BatchSource source = new BatchSource(broken, new float[6], augmentation, config, worker, 1);

@@ -16,10 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
+import org.xattnbmd.trainer.network.AttentionSettings;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.BackboneWeights;
+import org.xattnbmd.trainer.network.EncoderSettings;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.network.NetworkSettings;
+import org.xattnbmd.trainer.network.PictureSettings;
 import org.xattnbmd.trainer.network.TorchvisionFile;
 
 class FitTest {
@@ -35,26 +39,15 @@ class FitTest {
 
     private static NetworkConfig network(Backbone backbone, FusionStrategy fusion) {
         return new NetworkConfig(
-                backbone,
-                4,
-                16,
-                SIZE,
-                SIZE,
-                0,
-                16,
-                4,
-                2,
-                0.1,
-                fusion,
+                new NetworkSettings(
+                        new EncoderSettings(backbone, 4, 16),
+                        PictureSettings.square(SIZE, 0),
+                        AttentionSettings.demo().withTokenSize(16).withLayers(2).withDropout(0.1),
+                        fusion),
                 List.of(
                         new NetworkConfig.FieldEncoding("age", 0, 70, 10),
-                        new NetworkConfig.FieldEncoding("sex", 2, 0, 1)));
-    }
-
-    private static TrainingConfig config(int epochs, int patience) {
-        TrainingConfig d = TrainingConfig.defaults();
-        return new TrainingConfig(
-                5, epochs, 8, 3e-3, 1, 0.01, 2, 0.9, patience, d.loss(), AugmentationConfig.defaults());
+                        new NetworkConfig.FieldEncoding("sex", 2, 0, 1)),
+                NetworkConfig.USUAL_SIZE_RANGE);
     }
 
     /** Half the label is the brightness of the crop, half is age. */
@@ -84,9 +77,10 @@ class FitTest {
         try (NDManager manager = NDManager.newBaseManager();
                 Fit fit = new Fit(
                         network(FusionStrategy.BOTH),
-                        config(6, epochs),
+                        SmallTraining.config(6, epochs),
                         NetworkConstants.of(train),
                         manager,
+                        List.of(manager.getDevice()),
                         run,
                         resume)) {
             fit.run(train, data(8, 2), new float[SIZE * SIZE]);
@@ -101,9 +95,10 @@ class FitTest {
         try (NDManager manager = NDManager.newBaseManager();
                 Fit fit = new Fit(
                         network(FusionStrategy.BOTH),
-                        config(12, 12),
+                        SmallTraining.config(12, 12),
                         NetworkConstants.of(train),
                         manager,
+                        List.of(manager.getDevice()),
                         folder,
                         false)) {
             List<EpochRecord> history = fit.run(train, validation, new float[SIZE * SIZE]);
@@ -117,7 +112,14 @@ class FitTest {
     void holdsTheSameNumberOfNativeArraysAfterEveryEpoch(FusionStrategy fusion) {
         TrainingData train = data(24, 1);
         try (NDManager manager = NDManager.newBaseManager();
-                Fit fit = new Fit(network(fusion), config(3, 3), NetworkConstants.of(train), manager, folder, false)) {
+                Fit fit = new Fit(
+                        network(fusion),
+                        SmallTraining.config(3, 3),
+                        NetworkConstants.of(train),
+                        manager,
+                        List.of(manager.getDevice()),
+                        folder,
+                        false)) {
             int before = fit.managedArrays();
             int outside = manager.getManagedArrays().size();
             fit.run(train, data(8, 2), new float[SIZE * SIZE]);
@@ -132,7 +134,14 @@ class FitTest {
         TrainingData train = data(24, 1);
         NetworkConfig network = network(backbone, FusionStrategy.BOTH);
         try (NDManager manager = NDManager.newBaseManager();
-                Fit fit = new Fit(network, config(1, 1), NetworkConstants.of(train), manager, folder, false)) {
+                Fit fit = new Fit(
+                        network,
+                        SmallTraining.config(1, 1),
+                        NetworkConstants.of(train),
+                        manager,
+                        List.of(manager.getDevice()),
+                        folder,
+                        false)) {
             assertThat(fit.run(train, data(8, 2), new float[SIZE * SIZE]))
                     .allSatisfy(epoch -> assertThat(epoch.trainLoss()).isFinite());
         }
@@ -178,7 +187,14 @@ class FitTest {
     }
 
     private Fit fit(NDManager manager, TrainingData train, boolean resume) {
-        return new Fit(network(FusionStrategy.BOTH), config(6, 6), NetworkConstants.of(train), manager, folder, resume);
+        return new Fit(
+                network(FusionStrategy.BOTH),
+                SmallTraining.config(6, 6),
+                NetworkConstants.of(train),
+                manager,
+                List.of(manager.getDevice()),
+                folder,
+                resume);
     }
 
     @Test
@@ -199,7 +215,13 @@ class FitTest {
         TrainingData validation = data(8, 2);
         try (NDManager manager = NDManager.newBaseManager();
                 Fit fit = new Fit(
-                        network(FusionStrategy.BOTH), config(6, 6), NetworkConstants.of(train), manager, run, false)) {
+                        network(FusionStrategy.BOTH),
+                        SmallTraining.config(6, 6),
+                        NetworkConstants.of(train),
+                        manager,
+                        List.of(manager.getDevice()),
+                        run,
+                        false)) {
             fit.stopAfter(epochs);
             fit.run(train, validation, new float[SIZE * SIZE]);
         }
@@ -212,9 +234,10 @@ class FitTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             assertThatThrownBy(() -> new Fit(
                             network(FusionStrategy.IMAGE),
-                            config(6, 6),
+                            SmallTraining.config(6, 6),
                             NetworkConstants.of(train),
                             manager,
+                            List.of(manager.getDevice()),
                             folder,
                             true))
                     .isInstanceOfSatisfying(

@@ -32,8 +32,13 @@ class LossTest {
         return bmd;
     }
 
-    private static LossConfig weighted(double beta, double density, double clinical, double threshold, double width) {
-        return new LossConfig(LossKind.WEIGHTED_SMOOTH_L1, beta, density, clinical, threshold, width);
+    private static LossConfig weighted(double density, double clinical) {
+        return LossConfig.defaults().withKind(LossKind.WEIGHTED_SMOOTH_L1, density, clinical);
+    }
+
+    /** The clinical weight rises over 0.1 g/cm² about 0.9. */
+    private static LossConfig gentle(double density, double clinical) {
+        return new LossConfig(LossKind.WEIGHTED_SMOOTH_L1, 0.5, density, clinical, 0.9, 0.1);
     }
 
     /**
@@ -89,10 +94,10 @@ class LossTest {
         double[] rare = {1.48381 / 1.37079, 1.48381 / 1.70985, 1.48381 / 1.37079};
         // Clinical weight 1, threshold 0.9, width 0.1: 1 + 1 / (1 + e^-2), 1.5, 1 + 1 / (1 + e^2).
         double[] low = {1.880797, 1.5, 1.119203};
-        assertWeights(LabelWeights.of(bmd, weighted(0.5, 1, 0, 0.9, 0.1)), rare);
-        assertWeights(LabelWeights.of(bmd, weighted(0.5, 0, 1, 0.9, 0.1)), low);
+        assertWeights(LabelWeights.of(bmd, gentle(1, 0)), rare);
+        assertWeights(LabelWeights.of(bmd, gentle(0, 1)), low);
         assertWeights(
-                LabelWeights.of(bmd, weighted(0.5, 1, 1, 0.9, 0.1)),
+                LabelWeights.of(bmd, gentle(1, 1)),
                 new double[] {rare[0] * low[0], rare[1] * low[1], rare[2] * low[2]});
     }
 
@@ -108,9 +113,10 @@ class LossTest {
     void weightsOfALossThatHasNoneAreRefused(LossKind kind) {
         assertThat(LabelWeights.of(labels(6, 30), LossConfig.of(kind))).containsOnly(1f);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new LossConfig(kind, 0.5, 0.3, 0, 0.9, 0.05))
+                .isThrownBy(() -> LossConfig.of(kind).withKind(kind, 0.3, 0))
                 .withMessageContaining("weighted_smooth_l1");
-        assertThatIllegalArgumentException().isThrownBy(() -> new LossConfig(kind, 0.5, 0, 0.3, 0.9, 0.05));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LossConfig.of(kind).withKind(kind, 0, 0.3));
     }
 
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
@@ -126,7 +132,7 @@ class LossTest {
             double e = Math.abs(estimate[i] - label[i]) / sd;
             expected += weight[i] * (e < beta ? 0.5 * e * e / beta : e - 0.5 * beta) / 9;
         }
-        LossConfig config = weighted(beta, 0, 0, 0.899, 0.05);
+        LossConfig config = weighted(0, 0).withBeta(beta);
         try (NDManager manager = NDManager.newBaseManager()) {
             float loss = new RegressionLoss(config, sd)
                     .apply(manager.create(estimate), manager.create(label), manager.create(weight))
@@ -173,7 +179,7 @@ class LossTest {
             @ForAll @LongRange(min = 0, max = 1_000_000) long seed,
             @ForAll @DoubleRange(min = 0, max = 1) double density,
             @ForAll @DoubleRange(min = 0, max = 3) double clinical) {
-        float[] weights = LabelWeights.of(labels(seed, 50), weighted(0.5, density, clinical, 0.899, 0.05));
+        float[] weights = LabelWeights.of(labels(seed, 50), weighted(density, clinical));
         double mean = 0;
         for (float w : weights) {
             assertThat(w).isPositive();
@@ -186,7 +192,7 @@ class LossTest {
     void clinicalWeightRisesTowardsLowBmd() {
         float[] bmd = labels(3, 60);
         Arrays.sort(bmd);
-        float[] weights = LabelWeights.of(bmd, weighted(0.5, 0, 1, 0.899, 0.05));
+        float[] weights = LabelWeights.of(bmd, weighted(0, 1));
         for (int i = 1; i < bmd.length; i++) {
             assertThat(weights[i]).isLessThanOrEqualTo(weights[i - 1]);
         }
@@ -197,7 +203,7 @@ class LossTest {
     void densityWeightRaisesRareLabelsUpToTheCap() {
         float[] bmd = labels(4, 200);
         bmd[0] = 0.2f;
-        float[] weights = LabelWeights.of(bmd, weighted(0.5, 1, 0, 0.899, 0.05));
+        float[] weights = LabelWeights.of(bmd, weighted(1, 0));
         float most = 0;
         for (float w : weights) {
             most = Math.max(most, w);
@@ -208,12 +214,12 @@ class LossTest {
 
     @Test
     void weightsSwitchedOffAreOnes() {
-        float[] weights = LabelWeights.of(labels(5, 20), weighted(0.5, 0, 0, 0.899, 0.05));
+        float[] weights = LabelWeights.of(labels(5, 20), weighted(0, 0));
         for (float w : weights) {
             assertThat(w).isEqualTo(1, within(1e-6f));
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> weighted(0, 0, 0, 0.9, 0.05));
-        assertThatIllegalArgumentException().isThrownBy(() -> weighted(0.5, 0, -1, 0.9, 0.05));
+        assertThatIllegalArgumentException().isThrownBy(() -> weighted(0, 0).withBeta(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> weighted(0, -1));
     }
 
     @Test

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
-import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.network.NetworkSettings;
 import org.xattnbmd.trainer.network.TinyNetworks;
 
 /** Data-parallel training, two replicas on the processor; {@link GpuTrainingTest} has one of them on a GPU. */
@@ -32,24 +32,14 @@ class ReplicasTest {
 
     /** Without dropout: each replica would draw its own. */
     static NetworkConfig network(FusionStrategy fusion) {
+        NetworkConfig tiny = TinyNetworks.config(fusion, fusion.usesImage());
+        NetworkSettings settings = tiny.settings();
         return new NetworkConfig(
-                Backbone.RESNET18,
-                4,
-                16,
-                TinyNetworks.SIZE,
-                TinyNetworks.SIZE,
-                fusion.usesImage() ? TinyNetworks.CROP : 0,
-                16,
-                4,
-                2,
-                0,
-                fusion,
-                TinyNetworks.FIELDS);
+                settings.withAttention(settings.attention().withDropout(0)), tiny.fields(), tiny.sizeRange());
     }
 
     static TrainingConfig config() {
-        TrainingConfig d = TrainingConfig.defaults();
-        return new TrainingConfig(5, 4, 8, 3e-3, 1, 0.01, 2, 0.9, 4, d.loss(), AugmentationConfig.defaults());
+        return SmallTraining.config(4, 4);
     }
 
     static TrainingData data(int n, long seed) {

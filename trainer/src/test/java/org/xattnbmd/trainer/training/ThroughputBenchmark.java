@@ -17,9 +17,12 @@ import java.util.stream.IntStream;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.trainer.data.ClinicalFields;
 import org.xattnbmd.trainer.network.Backbone;
+import org.xattnbmd.trainer.network.EncoderSettings;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
+import org.xattnbmd.trainer.network.NetworkSettings;
+import org.xattnbmd.trainer.network.PictureSettings;
 import org.xattnbmd.trainer.run.DeviceChoice;
 import org.xattnbmd.trainer.simulator.CohortSimulator;
 import org.xattnbmd.trainer.simulator.SimulationConfig;
@@ -61,26 +64,28 @@ final class ThroughputBenchmark {
         TrainingData data = data(EXAMPLES, side);
         List<ClinicalField> fields = ClinicalFields.standardised(data.clinical());
         NetworkConfig network = new NetworkConfig(
-                backbone,
-                width,
-                16,
-                side,
-                side,
-                crop,
-                32,
-                4,
-                3,
-                0.25,
-                FusionStrategy.BOTH,
+                new NetworkSettings(
+                        new EncoderSettings(backbone, width, 16),
+                        PictureSettings.square(side, crop),
+                        NetworkSettings.demo().attention(),
+                        FusionStrategy.BOTH),
                 fields.stream()
                         .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
-                        .toList());
+                        .toList(),
+                NetworkConfig.USUAL_SIZE_RANGE);
         TrainingConfig config = TrainingConfig.defaults();
         Path folder = Files.createTempDirectory("throughput");
         ExecutorService worker = Executors.newFixedThreadPool(makers);
         try (NDManager manager = NDManager.newBaseManager(device);
                 Gradients off = Gradients.off();
-                Fit fit = new Fit(network, config, NetworkConstants.of(data), manager, folder, false)) {
+                Fit fit = new Fit(
+                        network,
+                        config,
+                        NetworkConstants.of(data),
+                        manager,
+                        List.of(manager.getDevice()),
+                        folder,
+                        false)) {
             Augmentation augmentation = new Augmentation(
                     config.augmentation(), side, side, data.crops()[0], data.meanBox(), network.fields());
             BatchSource source = new BatchSource(

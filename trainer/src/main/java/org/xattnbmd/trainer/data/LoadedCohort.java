@@ -1,0 +1,10 @@
+package org.xattnbmd.trainer.data;
+
+/**
+ * A cohort in memory, with what its folder says of it. The pictures belong to whoever loaded them and are not changed.
+ *
+ * @param simulated whether it came from the simulator
+ * @param densitometer scale of the labels
+ * @param dataHash SHA-256 of the manifest, or of its hash and its description's
+ */
+public record LoadedCohort(boolean simulated, String densitometer, String dataHash, Cohort cohort) {}

@@ -1,0 +1,62 @@
+package org.xattnbmd.trainer.heldout;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.xattnbmd.trainer.data.Split;
+import org.xattnbmd.trainer.evaluation.Case;
+import org.xattnbmd.trainer.evaluation.Coverage;
+import org.xattnbmd.trainer.evaluation.RegressionMetrics;
+import org.xattnbmd.trainer.evaluation.ScreeningMetrics;
+
+/** What a card says of the model on subjects that it has not learned from: figures named by split, unit and threshold. */
+public final class HeldOutFigures {
+
+    private static final int DECIMALS = 4;
+
+    private HeldOutFigures() {}
+
+    /**
+     * The figures; what can't be told of so few subjects is left out.
+     *
+     * @param threshold g/cm², below which a subject counts as positive
+     * @param coverage nominal coverage of the cases' intervals
+     */
+    public static Map<String, Double> of(Split split, List<Case> cases, double threshold, double coverage) {
+        Map<String, Double> figures = new TreeMap<>();
+        String name = split.name().toLowerCase(Locale.ROOT);
+        RegressionMetrics r = RegressionMetrics.of(cases);
+        ScreeningMetrics s = ScreeningMetrics.of(cases, threshold);
+        String below = String.format(Locale.ROOT, "_below_%.3f_g_cm2", threshold);
+        put(figures, name + "_radiographs", cases.size());
+        put(
+                figures,
+                name + "_subjects",
+                cases.stream().map(Case::subjectId).distinct().count());
+        put(figures, name + "_mae_g_cm2", r.mae());
+        put(figures, name + "_rmse_g_cm2", r.rmse());
+        put(figures, name + "_r2", r.r2());
+        put(figures, name + "_pearson_r", r.pearson());
+        put(figures, name + "_auc" + below, s.auc());
+        put(figures, name + "_sensitivity" + below, s.sensitivity());
+        put(figures, name + "_specificity" + below, s.specificity());
+        put(
+                figures,
+                String.format(Locale.ROOT, "%s_coverage_of_%.0f_percent_intervals", name, 100 * coverage),
+                Coverage.of(cases).fraction());
+        return figures;
+    }
+
+    public static void put(Map<String, Double> figures, String name, double value) {
+        if (Double.isFinite(value)) {
+            figures.put(
+                    name,
+                    BigDecimal.valueOf(value)
+                            .setScale(DECIMALS, RoundingMode.HALF_EVEN)
+                            .doubleValue());
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package org.xattnbmd.trainer.onnx;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+
+/** Loads an exported file in ONNX Runtime and compares it with the golden vectors that its card has. */
+public final class GoldenCheck {
+
+    /** g/cm²; the least that a densitometer prints is a hundred times as much. */
+    public static final double TOLERANCE = 1e-5;
+
+    private static final int LARGE_BATCH = 7;
+
+    private GoldenCheck() {}
+
+    /**
+     * The largest difference of {@code bmd} in g/cm², at batch 1 and at batch 7.
+     *
+     * @throws TrainerException {@code EXPORT_MISMATCH} if it is above the card's {@link #tolerance}
+     */
+    public static double check(byte[] model, ModelCard card) {
+        double worst;
+        try (OnnxNetwork network = OnnxNetwork.open(
+                model, card.preprocessing().height(), card.preprocessing().width())) {
+            int golden = card.goldenVectors().size();
+            worst = Math.max(difference(network, card, golden, 1), difference(network, card, LARGE_BATCH, LARGE_BATCH));
+        }
+        if (!(worst <= tolerance(card))) {
+            throw new TrainerException(
+                    Code.EXPORT_MISMATCH,
+                    "The exported model differs from the trainer by " + worst + " g/cm², expected at most "
+                            + tolerance(card) + ". Nothing was written.");
+        }
+        return worst;
+    }
+
+    /** What a card's vectors are held to, g/cm²: in float32 {@link #TOLERANCE}, otherwise what the card states. */
+    public static double tolerance(ModelCard card) {
+        return card.goldenTolerance() > ModelCard.USUAL_GOLDEN_TOLERANCE ? card.goldenTolerance() : TOLERANCE;
+    }
+
+    /** Runs {@code n} golden vectors, round and round, in batches. */
+    static double difference(OnnxNetwork network, ModelCard card, int n, int batch) {
+        List<GoldenVector> golden = IntStream.range(0, n)
+                .mapToObj(k -> card.goldenVectors().get(k % card.goldenVectors().size()))
+                .toList();
+        float[] bmd =
+                network.predict(pictures(golden, card), rows(golden), batch).bmd();
+        double worst = 0;
+        for (int k = 0; k < n; k++) {
+            worst = Math.max(worst, Math.abs(bmd[k] - golden.get(k).bmd()));
+        }
+        return worst;
+    }
+
+    /** The vectors' inputs {@code radiograph}, {@code [n][H * W]}. */
+    public static float[][] pictures(List<GoldenVector> golden, ModelCard card) {
+        int width = card.preprocessing().width();
+        int height = card.preprocessing().height();
+        return golden.stream().map(g -> g.decodeRadiograph(width, height)).toArray(float[][]::new);
+    }
+
+    /** The vectors' inputs {@code clinical}, NaN = missing, {@code [n][F]}. */
+    public static float[][] rows(List<GoldenVector> golden) {
+        return golden.stream().map(GoldenVector::clinicalRow).toArray(float[][]::new);
+    }
+}

@@ -1,0 +1,60 @@
+package org.xattnbmd.trainer.onnx;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Locale;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.training.Predictor.Predictions;
+
+/**
+ * By how much another machine may differ from a quantised model's golden vectors and still compute the same function. A
+ * value that lies between two steps goes up or down with the last bit of a float, and other values follow; so the same file
+ * is run with its operations fused, as here, and each by itself, as elsewhere, and the largest difference is stated.
+ */
+public final class GoldenTolerance {
+
+    /** The SDK's self-test holds attention and scores to ten times the tolerance of BMD. */
+    private static final double RELATIVE = 10;
+
+    /** g/cm²; what the SDK accepts on a card. */
+    private static final double LARGEST = 0.005;
+
+    private GoldenTolerance() {}
+
+    /**
+     * The tolerance for a card, rounded up to one digit.
+     *
+     * @throws TrainerException {@code PRECISION_REFUSED} if it is more than the SDK accepts
+     */
+    public static double of(Predictions here, Predictions elsewhere) {
+        double worst = ModelCard.USUAL_GOLDEN_TOLERANCE;
+        for (int i = 0; i < here.bmd().length; i++) {
+            worst = Math.max(worst, Math.abs(here.bmd()[i] - elsewhere.bmd()[i]));
+            worst = Math.max(worst, Math.abs(here.spread()[i] - elsewhere.spread()[i]));
+            double score = here.outlierScore()[i];
+            worst = Math.max(
+                    worst, Math.abs(score - elsewhere.outlierScore()[i]) / Math.max(1, Math.abs(score)) / RELATIVE);
+            for (int f = 0; f < here.fieldAttention()[i].length; f++) {
+                worst = Math.max(
+                        worst, Math.abs(here.fieldAttention()[i][f] - elsewhere.fieldAttention()[i][f]) / RELATIVE);
+            }
+        }
+        double tolerance = BigDecimal.valueOf(worst)
+                .round(new MathContext(1, RoundingMode.UP))
+                .doubleValue();
+        if (!(tolerance <= LARGEST)) {
+            throw new TrainerException(
+                    Code.PRECISION_REFUSED,
+                    String.format(
+                            Locale.ROOT,
+                            "Another runtime's rounding may move the lower precision's estimates by %.4f g/cm², expected at"
+                                    + " most %s. Nothing was written. Export in another precision.",
+                            worst,
+                            LARGEST));
+        }
+        return tolerance;
+    }
+}

@@ -1,0 +1,130 @@
+package org.xattnbmd.trainer.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.training.Predictor.Predictions;
+
+/**
+ * A model file in ONNX Runtime on the CPU, asked as {@link org.xattnbmd.trainer.training.Predictor} asks the network that
+ * it came from. Owns its session; one thread at a time.
+ */
+public final class OnnxNetwork implements AutoCloseable {
+
+    /** Input of a network with a localiser: where the neck is, NaN where it is to be found; the SDK's name. */
+    public static final String GIVEN_NECK_BOX = "given_neck_box";
+
+    private static final int BATCH = 32;
+
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtSession session;
+    private final int height;
+    private final int width;
+
+    private OnnxNetwork(byte[] model, int height, int width, SessionOptions.OptLevel level) {
+        this.height = height;
+        this.width = width;
+        try (SessionOptions options = new SessionOptions()) {
+            options.setOptimizationLevel(level);
+            options.setDeterministicCompute(true);
+            // As the SDK's session: 8-bit products are added exactly on every processor.
+            options.addConfigEntry("session.x64quantprecision", "1");
+            session = environment.createSession(model, options);
+        } catch (OrtException e) {
+            throw new TrainerException(Code.EXPORT_MISMATCH, "ONNX Runtime does not accept the exported model", e);
+        }
+    }
+
+    /** As it is served. */
+    public static OnnxNetwork open(byte[] model, int height, int width) {
+        return new OnnxNetwork(model, height, width, SessionOptions.OptLevel.ALL_OPT);
+    }
+
+    /** Every operation by itself, as a runtime does that fuses none. */
+    public static OnnxNetwork unfused(byte[] model, int height, int width) {
+        return new OnnxNetwork(model, height, width, SessionOptions.OptLevel.NO_OPT);
+    }
+
+    public Predictions predict(float[][] pictures, float[][] clinical) {
+        return predict(pictures, clinical, BATCH);
+    }
+
+    /** In batches of so many, the last one smaller. */
+    public Predictions predict(float[][] pictures, float[][] clinical, int batch) {
+        int n = pictures.length;
+        boolean localized = session.getOutputNames().contains("neck_box");
+        Predictions result = new Predictions(
+                new float[n],
+                new float[n],
+                new float[n],
+                new float[n][clinical[0].length],
+                new float[localized ? n : 0][4]);
+        try {
+            for (int from = 0; from < n; from += batch) {
+                run(pictures, clinical, from, Math.min(batch, n - from), result);
+            }
+        } catch (OrtException e) {
+            throw new TrainerException(Code.EXPORT_MISMATCH, "ONNX Runtime can't run the exported model", e);
+        }
+        return result;
+    }
+
+    private void run(float[][] pictures, float[][] clinical, int from, int n, Predictions into) throws OrtException {
+        FloatBuffer picture = FloatBuffer.allocate(n * height * width);
+        FloatBuffer row = FloatBuffer.allocate(n * clinical[0].length);
+        for (int i = from; i < from + n; i++) {
+            picture.put(pictures[i]);
+            row.put(clinical[i]);
+        }
+        try (OnnxTensor pictureTensor =
+                        OnnxTensor.createTensor(environment, picture.flip(), new long[] {n, 1, height, width});
+                OnnxTensor rowTensor =
+                        OnnxTensor.createTensor(environment, row.flip(), new long[] {n, clinical[0].length});
+                OnnxTensor boxTensor = OnnxTensor.createTensor(environment, toBeFound(n), new long[] {n, 4});
+                OrtSession.Result out = session.run(inputs(pictureTensor, rowTensor, boxTensor))) {
+            System.arraycopy(vector(out, "bmd"), 0, into.bmd(), from, n);
+            System.arraycopy(vector(out, "bmd_spread"), 0, into.spread(), from, n);
+            System.arraycopy(vector(out, "outlier_score"), 0, into.outlierScore(), from, n);
+            System.arraycopy(rows(out, "clinical_attention"), 0, into.fieldAttention(), from, n);
+            if (into.boxes().length > 0) {
+                System.arraycopy(rows(out, "neck_box"), 0, into.boxes(), from, n);
+            }
+        }
+    }
+
+    private Map<String, OnnxTensor> inputs(OnnxTensor picture, OnnxTensor row, OnnxTensor box) {
+        return session.getInputNames().contains(GIVEN_NECK_BOX)
+                ? Map.of("radiograph", picture, "clinical", row, GIVEN_NECK_BOX, box)
+                : Map.of("radiograph", picture, "clinical", row);
+    }
+
+    private static FloatBuffer toBeFound(int n) {
+        float[] boxes = new float[4 * n];
+        Arrays.fill(boxes, Float.NaN);
+        return FloatBuffer.wrap(boxes);
+    }
+
+    private static float[] vector(OrtSession.Result out, String name) throws OrtException {
+        return (float[]) out.get(name).orElseThrow().getValue();
+    }
+
+    private static float[][] rows(OrtSession.Result out, String name) throws OrtException {
+        return (float[][]) out.get(name).orElseThrow().getValue();
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new TrainerException(Code.EXPORT_MISMATCH, "ONNX Runtime can't close the exported model", e);
+        }
+    }
+}
