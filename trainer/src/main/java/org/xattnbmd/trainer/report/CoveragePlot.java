@@ -15,14 +15,14 @@ final class CoveragePlot {
         List<Bars.Row> rows = new ArrayList<>();
         rows.add(row("All subjects", overall, "c0"));
         for (Subgroup group : groups) {
-            rows.add(row(EvidenceTables.label(group), group.coverage(), "pale"));
+            rows.add(row(group.title(), group.coverage(), "pale"));
         }
         double lowest = rows.stream()
-                .mapToDouble(r -> Math.min(r.low(), data.confidence()))
+                .mapToDouble(r -> Math.min(r.low(), data.judging().confidence()))
                 .min()
                 .orElse(0);
         double min = Math.max(0, Math.floor(10 * lowest - 1e-9) / 10);
-        String nominal = Format.level(data.confidence());
+        String nominal = Format.level(data.judging().confidence());
         String words =
                 "Of the " + nominal + " intervals " + Format.percent(overall.fraction()) + " held the measurement ("
                         + overall.covered() + " of " + overall.n() + ", Wilson 95 % interval "
@@ -33,7 +33,7 @@ final class CoveragePlot {
                 min,
                 1,
                 min,
-                data.confidence(),
+                data.judging().confidence(),
                 "nominal " + nominal,
                 Chart.Size.SQUARE.width(),
                 words + ".",

@@ -10,7 +10,7 @@ final class FieldAttentionPlot {
     private FieldAttentionPlot() {}
 
     static Figure of(ReportData data) {
-        List<ReportData.FieldAttention> fields = data.clinicalAttention().stream()
+        List<ReportData.FieldAttention> fields = data.attention().fields().stream()
                 .sorted(Comparator.comparingDouble(ReportData.FieldAttention::mean)
                         .reversed())
                 .toList();

@@ -23,8 +23,8 @@ record Headline(
 
     static Headline of(ReportData data) {
         List<Case> cases = data.cases();
-        Bootstrap bootstrap = data.bootstrap();
-        double threshold = data.screeningThreshold();
+        Bootstrap bootstrap = data.judging().bootstrap();
+        double threshold = data.judging().screeningThreshold();
         List<Interval> intervals = bootstrap.intervals(cases, resample -> {
             RegressionMetrics m = RegressionMetrics.of(resample);
             return new double[] {
@@ -48,7 +48,7 @@ record Headline(
 
     void writeTo(Markup page, ReportData data) {
         page.open("section", "class", "tiles", "aria-label", "Headline figures");
-        String level = Format.level(data.bootstrap().confidence()) + " CI ";
+        String level = Format.level(data.judging().bootstrap().confidence()) + " CI ";
         tile(
                 page,
                 "R²",
@@ -69,21 +69,22 @@ record Headline(
                 Format.ratio(regression.pearson()),
                 "",
                 level + Format.range(pearsonInterval),
-                "calibration slope " + Format.ratio(regression.calibrationSlope()));
+                "calibration slope " + Format.ratio(regression.calibration().slope()));
         tile(
                 page,
                 "AUC",
                 Format.ratio(auc),
                 "",
                 level + Format.range(aucInterval),
-                "low BMD, below " + Format.bmdUnit(data.screeningThreshold()));
+                "low BMD, below " + Format.bmdUnit(data.judging().screeningThreshold()));
         tile(
                 page,
                 "Interval coverage",
                 Format.decimals(100 * coverage.fraction(), 1),
                 "%",
                 level + Format.percentRange(coverageInterval),
-                "nominal " + Format.level(data.confidence()) + ", mean width " + Format.bmdUnit(coverage.meanWidth()));
+                "nominal " + Format.level(data.judging().confidence()) + ", mean width "
+                        + Format.bmdUnit(coverage.meanWidth()));
         page.close().newline();
     }
 

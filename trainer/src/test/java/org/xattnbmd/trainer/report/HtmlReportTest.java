@@ -147,10 +147,7 @@ class HtmlReportTest {
                 .example(new ExampleRadiograph(
                         hostile,
                         Reports.example(32, 1).picture(),
-                        1,
-                        1,
-                        new float[] {1},
-                        Region.WHOLE,
+                        new ExampleRadiograph.Attention(1, 1, new float[] {1}, Region.WHOLE),
                         Optional.empty(),
                         0.8,
                         0.8,
@@ -227,7 +224,13 @@ class HtmlReportTest {
         assertThat(first).isEqualTo(HtmlReport.render(Reports.data()));
 
         ExampleRadiograph broken = new ExampleRadiograph(
-                "", new byte[] {1, 2}, 1, 1, new float[] {1}, Region.WHOLE, Optional.empty(), 1, 1, new Interval(0, 1));
+                "",
+                new byte[] {1, 2},
+                new ExampleRadiograph.Attention(1, 1, new float[] {1}, Region.WHOLE),
+                Optional.empty(),
+                1,
+                1,
+                new Interval(0, 1));
         assertThatExceptionOfType(TrainerException.class)
                 .isThrownBy(() -> HtmlReport.write(
                         Reports.builder(9, true).example(broken).build(), file))
