@@ -10,12 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.xattnbmd.trainer.Sha256;
 
 /** Where a result comes from: hashes, versions, source revision. */
 public final class Provenance {
@@ -23,7 +23,7 @@ public final class Provenance {
     private Provenance() {}
 
     public static String sha256(Path file) throws IOException {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest())) {
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), Sha256.digest())) {
             in.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of()
                     .formatHex(((DigestInputStream) in).getMessageDigest().digest());
@@ -35,19 +35,11 @@ public final class Provenance {
         if (files.size() == 1) {
             return sha256(files.get(0));
         }
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.digest();
         for (Path file : files) {
             digest.update(HexFormat.of().parseHex(sha256(file)));
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
     }
 
     /** Versions of what computes. */
