@@ -3,6 +3,7 @@ package org.xattnbmd.trainer.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.xattnbmd.trainer.evaluation.Interval;
 import org.xattnbmd.trainer.evaluation.Moments;
 import org.xattnbmd.trainer.report.RobustnessData.Curve;
 import org.xattnbmd.trainer.report.RobustnessData.Effect;
@@ -39,8 +40,7 @@ final class RobustnessPlots {
             rows.add(new Bars.Row(
                     e.name(),
                     e.change(),
-                    e.interval().lower(),
-                    e.interval().upper(),
+                    e.interval(),
                     Format.signedBmd(e.change()) + (e.refused() > 0 ? ", " + refused(e.refused()) : ""),
                     clear ? "c0" : "pale"));
         }
@@ -49,17 +49,13 @@ final class RobustnessPlots {
                 ? "nothing could be estimated"
                 : "largest for " + sorted.get(0).name() + " with "
                         + Format.withUnit(Format.signedBmd(sorted.get(0).change()));
-        Markup svg = Bars.draw(
-                "Change of the mean absolute error (" + Format.UNIT + ")",
-                rows,
-                low - margin,
-                high + margin,
-                0,
-                0,
-                "no change",
-                Chart.Size.SQUARE.width(),
-                "Change of the mean absolute error, " + worst + ".",
-                data.simulated());
+        Markup svg = new Bars(
+                        "Change of the mean absolute error (" + Format.UNIT + ")",
+                        new Interval(low - margin, high + margin),
+                        rows)
+                .baseline(0)
+                .reference(0, "no change")
+                .draw(Chart.Size.SQUARE.width(), "Change of the mean absolute error, " + worst + ".", data.simulated());
         return new Figure(
                 title,
                 svg,
@@ -163,24 +159,14 @@ final class RobustnessPlots {
         for (Held h : data.places().coverage()) {
             boolean holds = h.interval().contains(h.nominal());
             String text = Format.percent(h.fraction()) + " of " + h.n();
-            rows.add(new Bars.Row(
-                    h.name(), h.fraction(), h.interval().lower(), h.interval().upper(), text, holds ? "c0" : "pale"));
+            rows.add(new Bars.Row(h.name(), h.fraction(), h.interval(), text, holds ? "c0" : "pale"));
             words.append(words.isEmpty() ? "" : "; ")
                     .append(h.name())
                     .append(": ")
                     .append(text);
         }
-        Markup svg = Bars.draw(
-                "Share covered, axis from " + Format.level(min),
-                rows,
-                min,
-                1,
-                min,
-                Double.NaN,
-                "",
-                Chart.Size.SQUARE.width(),
-                words + ".",
-                data.simulated());
+        Markup svg = new Bars("Share covered, axis from " + Format.level(min), new Interval(min, 1), rows)
+                .draw(Chart.Size.SQUARE.width(), words + ".", data.simulated());
         return new Figure(
                 "Coverage of the prediction intervals",
                 svg,
@@ -231,9 +217,8 @@ final class RobustnessPlots {
         StringBuilder words = new StringBuilder();
         for (RegionLook r : data.looks().regions()) {
             String text = Format.percent(r.share()) + ", " + Format.decimals(r.share() / r.chance(), 2) + " × chance";
-            rows.add(new Bars.Row(
-                    r.name(), r.share(), r.interval().lower(), r.interval().upper(), text, "c0"));
-            rows.add(new Bars.Row("the same by chance", r.chance(), Format.percent(r.chance()), "pale"));
+            rows.add(new Bars.Row(r.name(), r.share(), r.interval(), text, "c0"));
+            rows.add(Bars.Row.bar("the same by chance", r.chance(), Format.percent(r.chance()), "pale"));
             words.append(words.isEmpty() ? "" : "; ")
                     .append(r.name())
                     .append(": ")
@@ -241,17 +226,8 @@ final class RobustnessPlots {
         }
         return new Figure(
                 "Image attention in the femoral neck",
-                Bars.draw(
-                        "Share of the image attention",
-                        rows,
-                        0,
-                        1,
-                        0,
-                        Double.NaN,
-                        "",
-                        Chart.Size.SQUARE.width(),
-                        words + ".",
-                        data.simulated()),
+                new Bars("Share of the image attention", new Interval(0, 1), rows)
+                        .draw(Chart.Size.SQUARE.width(), words + ".", data.simulated()),
                 words + ". Chance is the region's share of the area that is named.");
     }
 

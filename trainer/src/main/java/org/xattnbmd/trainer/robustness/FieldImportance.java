@@ -51,7 +51,7 @@ record FieldImportance(
             double clean = Math.abs(own.clean().bmd() - measured);
             double sum = 0;
             for (int r = 0; r < permutations; r++) {
-                Reading permuted = own.readings().get(Conditions.permutedKey(name, r));
+                ConditionReading permuted = own.readings().get(Conditions.permutedKey(name, r));
                 double more = Math.abs(permuted.bmd() - measured) - clean;
                 byRepeat[r] += more / n;
                 sum += more;

@@ -100,11 +100,16 @@ class HtmlReportTest {
         Element tiles = (Element)
                 parse(HtmlReport.render(data)).getElementsByTagName("section").item(0);
         assertThat(texts(tiles, "p"))
-                .contains(Format.ratio(headline.regression().r2()), Format.ratio(headline.auc()))
+                .contains(
+                        Format.ratio(headline.regression().r2()),
+                        Format.ratio(headline.metrics().screening().auc()))
                 .filteredOn(t -> t.contains("CI"))
                 .hasSize(5)
-                .contains("95\u00A0% CI " + Format.range(headline.maeInterval()));
-        assertThat(headline.r2Interval().contains(headline.regression().r2())).isTrue();
+                .contains("95\u00A0% CI " + Format.range(headline.intervals().get(Headline.MAE)));
+        assertThat(headline.intervals()
+                        .get(Headline.R2)
+                        .contains(headline.regression().r2()))
+                .isTrue();
     }
 
     @Test
