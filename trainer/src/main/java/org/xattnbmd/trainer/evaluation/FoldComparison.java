@@ -78,17 +78,17 @@ public record FoldComparison(String metric, String reference, List<Row> rows) {
         double[] adjusted = PairedTest.holm(corrected.stream()
                 .mapToDouble(test -> test.map(PairedTest::pValue).orElse(Double.NaN))
                 .toArray());
-        double baseMean = Moments.mean(base);
+        double baseMean = SampleMoments.mean(base);
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             double[] folds = byVariant.get(names.get(i));
             double[] paired = differences.get(i);
             double holmP = adjusted[i];
-            double difference = Moments.mean(folds) - baseMean;
+            double difference = SampleMoments.mean(folds) - baseMean;
             rows.add(new Row(
                     names.get(i),
-                    Moments.mean(folds),
-                    Moments.standardDeviation(folds),
+                    SampleMoments.mean(folds),
+                    SampleMoments.standardDeviation(folds),
                     new Difference(
                             difference,
                             baseMean == 0 ? Double.NaN : difference / Math.abs(baseMean),
@@ -104,9 +104,9 @@ public record FoldComparison(String metric, String reference, List<Row> rows) {
             return Interval.UNDEFINED;
         }
         double half = Distributions.studentQuantile(0.95, k - 1)
-                * Moments.standardDeviation(differences)
+                * SampleMoments.standardDeviation(differences)
                 * Math.sqrt(1.0 / k + testToTrain);
-        return new Interval(Moments.mean(differences) - half, Moments.mean(differences) + half);
+        return new Interval(SampleMoments.mean(differences) - half, SampleMoments.mean(differences) + half);
     }
 
     private static double[] differences(String name, double[] folds, double[] base) {

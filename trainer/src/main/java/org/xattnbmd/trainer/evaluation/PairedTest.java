@@ -36,11 +36,11 @@ public record PairedTest(String name, int n, double statistic, double pValue) {
         if (k < 2) {
             return new PairedTest(name, k, Double.NaN, Double.NaN);
         }
-        double mean = Moments.mean(differences);
+        double mean = SampleMoments.mean(differences);
         if (mean == 0) {
             return new PairedTest(name, k, 0, 1);
         }
-        double t = mean / Math.sqrt((1.0 / k + testToTrain) * Moments.variance(differences));
+        double t = mean / Math.sqrt((1.0 / k + testToTrain) * SampleMoments.variance(differences));
         return new PairedTest(name, k, t, Distributions.studentTwoSided(t, k - 1));
     }
 

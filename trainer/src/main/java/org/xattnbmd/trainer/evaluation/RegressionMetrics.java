@@ -96,7 +96,7 @@ public record RegressionMetrics(
                 n > 1 ? new Interval(bias - half, bias + half) : Interval.UNDEFINED);
     }
 
-    /** Summed plainly, unlike {@link Moments#mean}: a bootstrap asks for it thousands of times. */
+    /** Summed plainly, unlike {@link SampleMoments#mean}: a bootstrap asks for it thousands of times. */
     private static double mean(double[] values) {
         double sum = 0;
         for (double value : values) {

@@ -36,9 +36,9 @@ public record RepeatPrecision(int subjects, int readings, double rmsSd, double r
                 throw new IllegalArgumentException(
                         "expected at least two readings above zero per subject, received " + own.length);
             }
-            double mean = Moments.mean(own);
+            double mean = SampleMoments.mean(own);
             readings += own.length;
-            squaredCv += Moments.variance(own) / (mean * mean);
+            squaredCv += SampleMoments.variance(own) / (mean * mean);
         }
         double rmsSd = rmsSd(bySubject);
         return new RepeatPrecision(
@@ -50,7 +50,7 @@ public record RepeatPrecision(int subjects, int readings, double rmsSd, double r
         double squares = 0;
         int degrees = 0;
         for (double[] own : bySubject) {
-            squares += Moments.squares(own);
+            squares += SampleMoments.squares(own);
             degrees += own.length - 1;
         }
         return Math.sqrt(squares / degrees);

@@ -3,7 +3,7 @@ package org.xattnbmd.trainer.report;
 import java.util.Arrays;
 import org.xattnbmd.trainer.evaluation.Coverage;
 import org.xattnbmd.trainer.evaluation.Interval;
-import org.xattnbmd.trainer.evaluation.Moments;
+import org.xattnbmd.trainer.evaluation.SampleMoments;
 
 /**
  * A figure of a cohort with its 95 % interval: what a sample of this size can say. NaN where there are too few values.
@@ -17,12 +17,15 @@ record CohortStatistic(double value, double low, double high) {
     private static final int FEWEST = 3;
 
     static CohortStatistic mean(double[] values) {
-        return about(Moments.mean(values), Moments.standardDeviation(values) / Math.sqrt(values.length), values.length);
+        return about(
+                SampleMoments.mean(values),
+                SampleMoments.standardDeviation(values) / Math.sqrt(values.length),
+                values.length);
     }
 
     /** Standard deviation; its standard error is sd / sqrt(2 (n - 1)) for normal values. */
     static CohortStatistic sd(double[] values) {
-        double sd = Moments.standardDeviation(values);
+        double sd = SampleMoments.standardDeviation(values);
         return about(sd, sd / Math.sqrt(2.0 * (values.length - 1)), values.length);
     }
 
@@ -54,8 +57,8 @@ record CohortStatistic(double value, double low, double high) {
         if (x.length < FEWEST) {
             return undefined();
         }
-        double mx = Moments.mean(x);
-        double my = Moments.mean(y);
+        double mx = SampleMoments.mean(x);
+        double my = SampleMoments.mean(y);
         double xx = 0;
         double xy = 0;
         double yy = 0;
@@ -70,8 +73,8 @@ record CohortStatistic(double value, double low, double high) {
 
     /** Difference of two means, a - b, with Welch's standard error. */
     static CohortStatistic difference(double[] a, double[] b) {
-        double squared = Moments.variance(a) / a.length + Moments.variance(b) / b.length;
-        return about(Moments.mean(a) - Moments.mean(b), Math.sqrt(squared), Math.min(a.length, b.length));
+        double squared = SampleMoments.variance(a) / a.length + SampleMoments.variance(b) / b.length;
+        return about(SampleMoments.mean(a) - SampleMoments.mean(b), Math.sqrt(squared), Math.min(a.length, b.length));
     }
 
     /** The same figure in another unit. */

@@ -3,7 +3,7 @@ package org.xattnbmd.trainer.report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.xattnbmd.trainer.evaluation.Moments;
+import org.xattnbmd.trainer.evaluation.SampleMoments;
 import org.xattnbmd.trainer.evaluation.Subgroup;
 
 /** Where the figures come from, how to make them again, and what they must not be used for. */
@@ -105,7 +105,7 @@ final class ProvenanceSection {
                 "Evaluated here",
                 Format.count(bmd.length, "held-out subject", "held-out subjects") + ", measured BMD "
                         + Format.bmd(bmd[0]) + " to " + Format.bmdUnit(bmd[bmd.length - 1]) + ", mean "
-                        + Format.bmd(Moments.mean(bmd))));
+                        + Format.bmd(SampleMoments.mean(bmd))));
         List<String> sexes = Subgroup.bySex(data.cases()).stream()
                 .map(g -> g.level() + " " + g.cases().size())
                 .toList();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.xattnbmd.trainer.evaluation.Interval;
-import org.xattnbmd.trainer.evaluation.Moments;
+import org.xattnbmd.trainer.evaluation.SampleMoments;
 import org.xattnbmd.trainer.report.RobustnessData.Curve;
 import org.xattnbmd.trainer.report.RobustnessData.Effect;
 import org.xattnbmd.trainer.report.RobustnessData.Held;
@@ -180,8 +180,8 @@ final class RobustnessPlots {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (double[] readings : poses.readings()) {
-            double mean = Moments.mean(readings);
-            double sd = Moments.standardDeviation(readings);
+            double mean = SampleMoments.mean(readings);
+            double sd = SampleMoments.standardDeviation(readings);
             points.add(new double[] {mean, sd});
             highest = Math.max(highest, sd);
             low = Math.min(low, mean);

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.CaseMetrics;
-import org.xattnbmd.trainer.evaluation.Moments;
+import org.xattnbmd.trainer.evaluation.SampleMoments;
 import org.xattnbmd.trainer.report.Columns;
 import org.xattnbmd.trainer.report.EvidenceTable;
 import org.xattnbmd.trainer.report.EvidenceTables;
@@ -75,8 +75,8 @@ public final class CrossValidationTables {
         for (CaseMetrics fold : folds) {
             rows.add(new FoldRow("Fold " + (rows.size() + 1), measure -> measure.value(fold)));
         }
-        rows.add(new FoldRow("Mean", measure -> Moments.mean(over(folds, measure))));
-        rows.add(new FoldRow("Standard deviation", measure -> Moments.standardDeviation(over(folds, measure))));
+        rows.add(new FoldRow("Mean", measure -> SampleMoments.mean(over(folds, measure))));
+        rows.add(new FoldRow("Standard deviation", measure -> SampleMoments.standardDeviation(over(folds, measure))));
         Columns<FoldRow> columns = Columns.of("Fold", FoldRow::name);
         for (Measure<CaseMetrics> measure : OF_A_FOLD) {
             columns = columns.add(

@@ -3,9 +3,9 @@ package org.xattnbmd.trainer.evaluation;
 import java.util.Arrays;
 
 /** Mean and spread of a sample, summed with the JDK's compensation for rounding. Stateless and thread-safe. */
-public final class Moments {
+public final class SampleMoments {
 
-    private Moments() {}
+    private SampleMoments() {}
 
     /** The arithmetic mean; NaN for no value. */
     public static double mean(double[] values) {
