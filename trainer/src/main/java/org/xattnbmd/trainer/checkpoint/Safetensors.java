@@ -24,7 +24,8 @@ import org.xattnbmd.trainer.TrainerException.Code;
 
 /**
  * The safetensors format (header length, JSON header, raw little-endian data): named float32 tensors and string
- * metadata. Reading is bounded by the file: no length in it is believed before it was checked.
+ * metadata. Reading is bounded by the file: no length in it is believed before it was checked. Own code, because the format
+ * is small and what DJL writes by itself is read back by DJL only.
  */
 public final class Safetensors {
 

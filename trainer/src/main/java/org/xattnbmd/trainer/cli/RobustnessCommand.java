@@ -88,8 +88,11 @@ final class RobustnessCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Bootstrap bootstrap = new Bootstrap(replicates, 0.95, seed);
-        RobustnessSettings settings =
-                new RobustnessSettings(model, cohort, split, run, external, poses, limit, permutations, seed);
+        RobustnessSettings settings = new RobustnessSettings(
+                model,
+                run,
+                new RobustnessSettings.Cohorts(cohort, split, external, poses),
+                new RobustnessSettings.Draws(limit, permutations, seed));
         RobustnessResult result = new RobustnessStudy(settings).run(out, resume);
         RobustnessReport report = new RobustnessReport(result, bootstrap);
         Path page = out.resolve("report.html");

@@ -67,7 +67,16 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        simulate(new SimulationConfig(subjects, seed, size, field, site, format, poses, pelvisShare), out, threads);
+        SimulationConfig config = SimulationConfig.defaults()
+                .withSubjects(subjects)
+                .withSeed(seed)
+                .withImageSize(size)
+                .withFieldCm(field)
+                .withSite(site)
+                .withFormat(format)
+                .withPoses(poses)
+                .withPelvisShare(pelvisShare);
+        simulate(config, out, threads);
         System.out.println("SIMULATED cohort of " + subjects + " subjects"
                 + (poses == 1 ? "" : ", " + poses + " radiographs each") + " in " + out);
         return 0;

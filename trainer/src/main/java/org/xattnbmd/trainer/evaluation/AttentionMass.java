@@ -8,42 +8,46 @@ package org.xattnbmd.trainer.evaluation;
  */
 public record AttentionMass(double share, double chance) {
 
-    /** How many times more than by chance; NaN if the region is empty. */
-    public double timesChance() {
-        return chance > 0 ? share / chance : Double.NaN;
+    /** Edges of a region in fractions of a map or picture from its top left corner; what lies outside is cut off. */
+    public record Edges(double left, double top, double right, double bottom) {
+
+        public Edges {
+            if (!(left <= right) || !(top <= bottom)) {
+                throw new IllegalArgumentException("expected left <= right and top <= bottom, received " + left + ", "
+                        + right + " and " + top + ", " + bottom);
+            }
+        }
+
+        /** The part of the whole that is inside. */
+        public double area() {
+            return (clip(right) - clip(left)) * (clip(bottom) - clip(top));
+        }
     }
 
     /**
      * Adds up the cells, each by the part of it that the region covers.
      *
      * @param grid attention row by row, none below zero
-     * @param left edges of the region in fractions of the map from its top left corner; what lies outside is cut off
      */
-    public static AttentionMass inside(
-            float[] grid, int rows, int columns, double left, double top, double right, double bottom) {
+    public static AttentionMass inside(float[] grid, int rows, int columns, Edges region) {
         if (rows < 1 || columns < 1 || grid.length != rows * columns) {
             throw new IllegalArgumentException(
                     "expected " + rows + " x " + columns + " attention values, received " + grid.length);
         }
-        if (!(left <= right) || !(top <= bottom)) {
-            throw new IllegalArgumentException("expected left <= right and top <= bottom, received " + left + ", "
-                    + right + " and " + top + ", " + bottom);
-        }
         double inside = 0;
         double all = 0;
         for (int r = 0; r < rows; r++) {
-            double covered = overlap(r, rows, top, bottom);
+            double covered = overlap(r, rows, region.top, region.bottom);
             for (int c = 0; c < columns; c++) {
                 double value = grid[r * columns + c];
                 if (!(value >= 0)) {
                     throw new IllegalArgumentException("expected attention of at least 0, received " + value);
                 }
                 all += value;
-                inside += value * covered * overlap(c, columns, left, right);
+                inside += value * covered * overlap(c, columns, region.left, region.right);
             }
         }
-        double area = (clip(right) - clip(left)) * (clip(bottom) - clip(top));
-        return new AttentionMass(all > 0 ? inside / all : Double.NaN, area);
+        return new AttentionMass(all > 0 ? inside / all : Double.NaN, region.area());
     }
 
     private static double overlap(int cell, int cells, double from, double to) {

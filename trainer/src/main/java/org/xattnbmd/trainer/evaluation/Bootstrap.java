@@ -12,7 +12,8 @@ import org.xattnbmd.trainer.RefusedValueException;
 
 /**
  * Percentile bootstrap intervals (Efron &amp; Tibshirani 1993, An Introduction to the Bootstrap, §13.3). Subjects are
- * resampled, not cases, because two cases of one subject are not independent. The same seed gives the same interval.
+ * resampled, not cases, because two cases of one subject are not independent. The same seed gives the same interval. Own
+ * code, because Apache Commons Statistics resamples nothing.
  *
  * @param replicates number of resamples, at least 100
  * @param confidence e.g. 0.95

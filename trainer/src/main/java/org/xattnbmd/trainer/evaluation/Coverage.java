@@ -14,9 +14,6 @@ import java.util.List;
  */
 public record Coverage(int n, int covered, double fraction, Interval confidenceInterval, double meanWidth) {
 
-    /** The 97.5 % point of the standard normal distribution. */
-    private static final double NORMAL_95 = 1.959963984540054;
-
     /** Counts; throws IllegalArgumentException if there is no case. */
     public static Coverage of(List<Case> cases) {
         if (cases.isEmpty()) {
@@ -36,9 +33,9 @@ public record Coverage(int n, int covered, double fraction, Interval confidenceI
                     "expected 0 <= successes <= trials and trials >= 1, received " + successes + " of " + trials);
         }
         double p = (double) successes / trials;
-        double z2n = NORMAL_95 * NORMAL_95 / trials;
+        double z2n = Interval.NORMAL_95 * Interval.NORMAL_95 / trials;
         double centre = (p + z2n / 2) / (1 + z2n);
-        double half = NORMAL_95 * Math.sqrt(p * (1 - p) / trials + z2n / (4.0 * trials)) / (1 + z2n);
+        double half = Interval.NORMAL_95 * Math.sqrt(p * (1 - p) / trials + z2n / (4.0 * trials)) / (1 + z2n);
         return new Interval(Math.max(0, centre - half), Math.min(1, centre + half));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Variants against a reference over the same folds, on one metric.
@@ -19,23 +20,29 @@ public record FoldComparison(String metric, String reference, List<Row> rows) {
      *
      * @param mean over the folds
      * @param standardDeviation over the folds (n − 1); NaN with a single fold
-     * @param difference mean minus the reference's mean
-     * @param relativeDifference difference over the absolute value of the reference's mean; NaN if that is 0
-     * @param differenceInterval 95 % interval of the difference with the corrected variance; undefined for the reference
-     * @param corrected corrected resampled t-test; null for the reference itself
-     * @param wilcoxon signed-rank test; null for the reference itself
-     * @param holmP the corrected test's p-value after Holm's correction over all variants; NaN for the reference
+     * @param difference from the reference
+     * @param tests of the difference; empty for the reference itself
      */
     public record Row(
-            String variant,
-            double mean,
-            double standardDeviation,
-            double difference,
-            double relativeDifference,
-            Interval differenceInterval,
-            PairedTest corrected,
-            PairedTest wilcoxon,
-            double holmP) {}
+            String variant, double mean, double standardDeviation, Difference difference, Optional<Tests> tests) {}
+
+    /**
+     * How far a variant is from the reference.
+     *
+     * @param value mean minus the reference's mean
+     * @param relative that over the absolute value of the reference's mean; NaN if that is 0
+     * @param interval 95 % interval of the value with the corrected variance; undefined for the reference itself
+     */
+    public record Difference(double value, double relative, Interval interval) {}
+
+    /**
+     * Two-sided tests whether the difference is zero.
+     *
+     * @param corrected corrected resampled t-test
+     * @param wilcoxon signed-rank test
+     * @param holmP the corrected test's p-value after Holm's correction over all variants
+     */
+    public record Tests(PairedTest corrected, PairedTest wilcoxon, double holmP) {}
 
     public FoldComparison {
         rows = List.copyOf(rows);
@@ -58,33 +65,35 @@ public record FoldComparison(String metric, String reference, List<Row> rows) {
                     "expected the folds of the reference \"" + reference + "\", received " + byVariant.keySet());
         }
         List<String> names = List.copyOf(byVariant.keySet());
-        List<PairedTest> tests = new ArrayList<>();
-        for (String name : names) {
-            tests.add(
-                    name.equals(reference)
-                            ? null
-                            : PairedTest.correctedResampled(differences(name, byVariant.get(name), base), testToTrain));
+        List<double[]> differences = new ArrayList<>();
+        names.forEach(name -> differences.add(differences(name, byVariant.get(name), base)));
+        // The reference has no test; NaN does not count as one.
+        List<Optional<PairedTest>> corrected = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            corrected.add(
+                    names.get(i).equals(reference)
+                            ? Optional.empty()
+                            : Optional.of(PairedTest.correctedResampled(differences.get(i), testToTrain)));
         }
-        double[] adjusted = PairedTest.holm(tests.stream()
-                .mapToDouble(t -> t == null ? Double.NaN : t.pValue())
+        double[] adjusted = PairedTest.holm(corrected.stream()
+                .mapToDouble(test -> test.map(PairedTest::pValue).orElse(Double.NaN))
                 .toArray());
-        double baseMean = mean(base);
+        double baseMean = SampleMoments.mean(base);
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             double[] folds = byVariant.get(names.get(i));
-            double difference = mean(folds) - baseMean;
-            PairedTest test = tests.get(i);
-            double[] paired = differences(names.get(i), folds, base);
+            double[] paired = differences.get(i);
+            double holmP = adjusted[i];
+            double difference = SampleMoments.mean(folds) - baseMean;
             rows.add(new Row(
                     names.get(i),
-                    mean(folds),
-                    deviation(folds),
-                    difference,
-                    baseMean == 0 ? Double.NaN : difference / Math.abs(baseMean),
-                    test == null ? Interval.UNDEFINED : interval(paired, testToTrain),
-                    test,
-                    test == null ? null : PairedTest.wilcoxon(paired),
-                    adjusted[i]));
+                    SampleMoments.mean(folds),
+                    SampleMoments.standardDeviation(folds),
+                    new Difference(
+                            difference,
+                            baseMean == 0 ? Double.NaN : difference / Math.abs(baseMean),
+                            corrected.get(i).isEmpty() ? Interval.UNDEFINED : interval(paired, testToTrain)),
+                    corrected.get(i).map(test -> new Tests(test, PairedTest.wilcoxon(paired), holmP))));
         }
         return new FoldComparison(metric, reference, rows);
     }
@@ -94,9 +103,10 @@ public record FoldComparison(String metric, String reference, List<Row> rows) {
         if (k < 2) {
             return Interval.UNDEFINED;
         }
-        double half =
-                Distributions.studentQuantile(0.95, k - 1) * deviation(differences) * Math.sqrt(1.0 / k + testToTrain);
-        return new Interval(mean(differences) - half, mean(differences) + half);
+        double half = Distributions.studentQuantile(0.95, k - 1)
+                * SampleMoments.standardDeviation(differences)
+                * Math.sqrt(1.0 / k + testToTrain);
+        return new Interval(SampleMoments.mean(differences) - half, SampleMoments.mean(differences) + half);
     }
 
     private static double[] differences(String name, double[] folds, double[] base) {
@@ -107,17 +117,5 @@ public record FoldComparison(String metric, String reference, List<Row> rows) {
         double[] differences = new double[folds.length];
         Arrays.setAll(differences, i -> folds[i] - base[i]);
         return differences;
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).sum() / values.length;
-    }
-
-    private static double deviation(double[] values) {
-        double mean = mean(values);
-        return values.length < 2
-                ? Double.NaN
-                : Math.sqrt(
-                        Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1));
     }
 }

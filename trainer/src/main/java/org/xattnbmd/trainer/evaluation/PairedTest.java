@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * Result of a two-sided test whether paired differences centre on zero.
+ * Result of a two-sided test whether paired differences centre on zero. The tests are this class's own: Apache Commons
+ * Statistics has neither the corrected resampled t-test nor an exact signed-rank test that allows ties.
  *
  * @param name of the test
  * @param n differences that entered
@@ -35,13 +36,11 @@ public record PairedTest(String name, int n, double statistic, double pValue) {
         if (k < 2) {
             return new PairedTest(name, k, Double.NaN, Double.NaN);
         }
-        double mean = Arrays.stream(differences).sum() / k;
-        double variance =
-                Arrays.stream(differences).map(d -> (d - mean) * (d - mean)).sum() / (k - 1);
+        double mean = SampleMoments.mean(differences);
         if (mean == 0) {
             return new PairedTest(name, k, 0, 1);
         }
-        double t = mean / Math.sqrt((1.0 / k + testToTrain) * variance);
+        double t = mean / Math.sqrt((1.0 / k + testToTrain) * SampleMoments.variance(differences));
         return new PairedTest(name, k, t, Distributions.studentTwoSided(t, k - 1));
     }
 

@@ -1,7 +1,12 @@
 package org.xattnbmd.trainer.evaluation;
 
-/** Sample quantiles. */
+import org.apache.commons.statistics.descriptive.Quantile;
+import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
+
+/** Sample quantiles, from Apache Commons Statistics. */
 public final class Quantiles {
+
+    private static final Quantile TYPE_7 = Quantile.withDefaults().with(EstimationMethod.HF7);
 
     private Quantiles() {}
 
@@ -17,9 +22,6 @@ public final class Quantiles {
             throw new IllegalArgumentException(
                     "expected at least one value and 0 <= p <= 1, received " + sorted.length + " values and p " + p);
         }
-        double at = p * (sorted.length - 1);
-        int below = (int) Math.floor(at);
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+        return TYPE_7.evaluate(sorted.length, i -> sorted[i], p);
     }
 }

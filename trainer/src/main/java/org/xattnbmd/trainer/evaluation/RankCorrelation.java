@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * Spearman's correlation of ranks (Spearman 1904, American Journal of Psychology 15:72), ties with their mean rank.
+ * Spearman's correlation of ranks (Spearman 1904, American Journal of Psychology 15:72), ties with their mean rank. Own
+ * code, because Apache Commons Statistics has no correlations.
  *
  * @param n pairs
  * @param rho from −1 to 1; NaN if one side is constant

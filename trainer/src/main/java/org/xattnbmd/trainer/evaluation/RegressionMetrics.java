@@ -7,15 +7,12 @@ import java.util.List;
  *
  * @param n number of pairs
  * @param mse mean squared error, (g/cm²)²
- * @param rmse its square root, g/cm²
  * @param mae mean absolute error, g/cm²
  * @param r2 coefficient of determination 1 − Σ(m−e)² / Σ(m−m̄)², about the mean of these measurements (Kvålseth 1985,
  *     The American Statistician 39:279, R²₁): at most 1, negative if worse than that mean; NaN if the measurements are
  *     all equal
  * @param pearson product-moment correlation; NaN if either side is constant
- * @param calibrationSlope slope of the least-squares line of measured on estimated, 1 when calibrated and below 1 when
- *     the estimates are too extreme (Cox 1958, Biometrika 45:562); NaN if the estimates are constant
- * @param calibrationIntercept intercept of that line, g/cm², 0 when calibrated
+ * @param calibration the least-squares line of measured on estimated
  * @param bias mean error, g/cm²
  * @param limitsOfAgreement bias ± 1.96 standard deviations (n − 1) of the errors (Bland &amp; Altman 1986, Lancet
  *     327:307), g/cm²; undefined for a single pair
@@ -23,17 +20,28 @@ import java.util.List;
 public record RegressionMetrics(
         int n,
         double mse,
-        double rmse,
         double mae,
         double r2,
         double pearson,
-        double calibrationSlope,
-        double calibrationIntercept,
+        CalibrationLine calibration,
         double bias,
         Interval limitsOfAgreement) {
 
     /** The 97.5 % point of the normal distribution as Bland and Altman round it. */
     private static final double NORMAL_95 = 1.96;
+
+    /**
+     * Measured BMD as a straight line of the estimated one (Cox 1958, Biometrika 45:562).
+     *
+     * @param slope 1 when calibrated, below 1 when the estimates are too extreme; NaN if the estimates are constant
+     * @param intercept g/cm², 0 when calibrated
+     */
+    public record CalibrationLine(double slope, double intercept) {}
+
+    /** Root of the mean squared error, g/cm². */
+    public double rmse() {
+        return Math.sqrt(mse);
+    }
 
     public static RegressionMetrics of(List<Case> cases) {
         return of(Pairs.column(cases, Case::measured), Pairs.column(cases, Case::estimated));
@@ -80,16 +88,15 @@ public record RegressionMetrics(
         return new RegressionMetrics(
                 n,
                 mse,
-                Math.sqrt(mse),
                 absolute / n,
                 r2,
                 pearson,
-                slope,
-                meanMeasured - slope * meanEstimated,
+                new CalibrationLine(slope, meanMeasured - slope * meanEstimated),
                 bias,
                 n > 1 ? new Interval(bias - half, bias + half) : Interval.UNDEFINED);
     }
 
+    /** Summed plainly, unlike {@link SampleMoments#mean}: a bootstrap asks for it thousands of times. */
     private static double mean(double[] values) {
         double sum = 0;
         for (double value : values) {

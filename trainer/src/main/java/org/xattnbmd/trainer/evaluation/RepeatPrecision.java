@@ -36,9 +36,9 @@ public record RepeatPrecision(int subjects, int readings, double rmsSd, double r
                 throw new IllegalArgumentException(
                         "expected at least two readings above zero per subject, received " + own.length);
             }
-            double mean = mean(own);
+            double mean = SampleMoments.mean(own);
             readings += own.length;
-            squaredCv += squares(own) / (own.length - 1) / (mean * mean);
+            squaredCv += SampleMoments.variance(own) / (mean * mean);
         }
         double rmsSd = rmsSd(bySubject);
         return new RepeatPrecision(
@@ -50,18 +50,9 @@ public record RepeatPrecision(int subjects, int readings, double rmsSd, double r
         double squares = 0;
         int degrees = 0;
         for (double[] own : bySubject) {
-            squares += squares(own);
+            squares += SampleMoments.squares(own);
             degrees += own.length - 1;
         }
         return Math.sqrt(squares / degrees);
-    }
-
-    private static double squares(double[] readings) {
-        double mean = mean(readings);
-        return Arrays.stream(readings).map(r -> (r - mean) * (r - mean)).sum();
-    }
-
-    private static double mean(double[] readings) {
-        return Arrays.stream(readings).sum() / readings.length;
     }
 }

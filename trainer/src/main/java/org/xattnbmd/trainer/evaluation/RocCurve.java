@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Receiver operating characteristic of low BMD: positive means measured below the threshold, and the lower the estimate
- * the stronger the suspicion (the score is minus the estimate). Equal estimates move the curve in one diagonal step.
+ * the stronger the suspicion (the score is minus the estimate). Equal estimates move the curve in one diagonal step. Own
+ * code, because Apache Commons Statistics has no curves of classifiers.
  *
  * @param positives subjects measured below the threshold
  * @param negatives the others

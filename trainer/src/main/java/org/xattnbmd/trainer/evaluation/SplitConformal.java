@@ -1,10 +1,7 @@
 package org.xattnbmd.trainer.evaluation;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Split-conformal prediction intervals scaled by a predicted spread (Papadopoulos et al. 2002, ECML; Lei et al. 2018,
@@ -35,33 +32,6 @@ public record SplitConformal(double confidence, int calibrationSize, double quan
                 Pairs.column(cases, Case::estimated),
                 Pairs.column(cases, Case::spread),
                 confidence);
-    }
-
-    /**
-     * Cross-conformal calibration (Vovk 2015, Annals of Mathematics and Artificial Intelligence 74:9): the scores of all
-     * folds' held-out subjects together, so that no subject is set aside for calibration only. The guarantee is weaker
-     * than with a split, 1 − 2·(1 − confidence) up to terms of 1/n (Barber et al. 2021, Annals of Statistics 49:486),
-     * though coverage is near the nominal one when the folds' models are alike: check it empirically.
-     *
-     * @param outOfFold for each fold, the cases that its model has not seen
-     * @throws IllegalArgumentException if a subject occurs in two folds, or as for {@link #calibrate(List, double)}
-     */
-    public static SplitConformal calibrateAcrossFolds(List<List<Case>> outOfFold, double confidence) {
-        Set<String> earlier = new HashSet<>();
-        List<Case> all = new ArrayList<>();
-        for (List<Case> fold : outOfFold) {
-            Set<String> here = new HashSet<>();
-            for (Case one : fold) {
-                if (earlier.contains(one.subjectId())) {
-                    throw new IllegalArgumentException(
-                            "expected every subject in one fold only, received one in two: split by subject");
-                }
-                here.add(one.subjectId());
-                all.add(one);
-            }
-            earlier.addAll(here);
-        }
-        return calibrate(all, confidence);
     }
 
     /**

@@ -22,6 +22,11 @@ public record Subgroup(String factor, String level, List<Case> cases) {
         }
     }
 
+    /** Factor and level, as tables and plots name it. */
+    public String title() {
+        return factor.substring(0, 1).toUpperCase(Locale.ROOT) + factor.substring(1) + ": " + level;
+    }
+
     public RegressionMetrics regression() {
         return RegressionMetrics.of(cases);
     }

@@ -188,10 +188,7 @@ public final class EvaluationReport {
         return new ExampleRadiograph(
                 e.row().sex() + ", " + Math.round(e.row().age()) + " years",
                 picture,
-                map.rows(),
-                map.columns(),
-                values,
-                region,
+                new ExampleRadiograph.Attention(map.rows(), map.columns(), values, region),
                 Optional.of(region),
                 e.row().bmd(),
                 e.estimate().bmd(),

@@ -41,8 +41,8 @@ public final class HeldOutFigures {
         put(figures, name + "_r2", r.r2());
         put(figures, name + "_pearson_r", r.pearson());
         put(figures, name + "_auc" + below, s.auc());
-        put(figures, name + "_sensitivity" + below, s.sensitivity());
-        put(figures, name + "_specificity" + below, s.specificity());
+        put(figures, name + "_sensitivity" + below, s.counts().sensitivity());
+        put(figures, name + "_specificity" + below, s.counts().specificity());
         put(
                 figures,
                 String.format(Locale.ROOT, "%s_coverage_of_%.0f_percent_intervals", name, 100 * coverage),

@@ -25,13 +25,13 @@ final class AgreementPlots {
         Axis x = Axis.covering("Measured BMD (" + Format.UNIT + ")", low, high, 6);
         Axis y = Axis.covering("Estimated BMD (" + Format.UNIT + ")", low, high, 6);
         long missed = cases.stream().filter(c -> !c.covered()).count();
-        String level = Format.level(data.confidence());
+        String level = Format.level(data.judging().confidence());
         String summary = "Scatter of estimated against measured femoral-neck BMD of "
                 + Format.count(cases.size(), "subject", "subjects") + ": Pearson r " + Format.ratio(m.pearson())
                 + ", R² "
                 + Format.ratio(m.r2()) + ", mean absolute error " + Format.bmdUnit(m.mae()) + ".";
         Chart chart = new Chart(Chart.Size.SQUARE, x, y, summary, data.simulated());
-        double t = data.screeningThreshold();
+        double t = data.judging().screeningThreshold();
         if (t > x.min() && t < x.max()) {
             chart.line("threshold", t, y.min(), t, y.max()).line("threshold", x.min(), t, x.max(), t);
             chart.note("small-text end", x.max(), t, -3, -5, Format.bmd(t));
@@ -57,9 +57,9 @@ final class AgreementPlots {
                         + " prediction interval. The diagonal is perfect "
                         + "agreement; bars that do not reach it (orange, " + missed + " of " + cases.size()
                         + ") missed the measurement. Dotted: " + Format.bmdUnit(t) + ". Calibration line: measured = "
-                        + Format.ratio(m.calibrationSlope()) + " × estimated "
-                        + (m.calibrationIntercept() < 0 ? "− " : "+ ")
-                        + Format.bmdUnit(Math.abs(m.calibrationIntercept())) + ".");
+                        + Format.ratio(m.calibration().slope()) + " × estimated "
+                        + (m.calibration().intercept() < 0 ? "− " : "+ ")
+                        + Format.bmdUnit(Math.abs(m.calibration().intercept())) + ".");
     }
 
     static Figure blandAltman(ReportData data) {

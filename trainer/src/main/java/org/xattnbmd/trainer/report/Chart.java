@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * One Cartesian panel as inline SVG: grid, ticks, axis titles, the SIMULATED label, and marks in data coordinates. Colours
- * and type come from the page's style sheet by class. Not thread-safe.
+ * and type come from the page's style sheet by class. Own code, because a page is one file without scripts whose drawings
+ * follow its style sheet; chart libraries draw pixels or bring styles of their own. Not thread-safe.
  */
 final class Chart {
 

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.evaluation.SampleMoments;
 
 /** A simulated cohort's figures beside the ones that it is meant to resemble. */
 final class CohortComparison {
@@ -196,7 +197,7 @@ final class CohortComparison {
     }
 
     private static CohortStatistic yearly(CohortColumns of) {
-        return CohortStatistic.slope(of.age(), of.bmd()).times(100 / CohortStatistic.average(of.bmd()));
+        return CohortStatistic.slope(of.age(), of.bmd()).times(100 / SampleMoments.mean(of.bmd()));
     }
 
     private void prevalence(String quantity, CohortColumns of, double above, double to, PublishedFigure published) {
@@ -219,7 +220,7 @@ final class CohortComparison {
         List<Double> current = new ArrayList<>();
         List<Double> never = new ArrayList<>();
         for (CohortColumns sex : List.of(women, men)) {
-            double mean = CohortStatistic.average(sex.bmd());
+            double mean = SampleMoments.mean(sex.bmd());
             double sd = CohortStatistic.sd(sex.bmd()).value();
             sex.where(r -> "current".equals(r.fields().get("smoking"))).eachBmd(b -> current.add((b - mean) / sd));
             sex.where(r -> "never".equals(r.fields().get("smoking"))).eachBmd(b -> never.add((b - mean) / sd));

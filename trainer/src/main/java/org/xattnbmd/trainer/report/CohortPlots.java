@@ -3,6 +3,7 @@ package org.xattnbmd.trainer.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.xattnbmd.trainer.evaluation.SampleMoments;
 
 /** Distributions of a simulated cohort, women in the first colour and men in the second. */
 final class CohortPlots {
@@ -68,8 +69,8 @@ final class CohortPlots {
             double[] age = groups.get(g).age();
             double[] bmd = groups.get(g).bmd();
             double slope = CohortStatistic.slope(age, bmd).value();
-            double middle = CohortStatistic.average(bmd);
-            double centre = CohortStatistic.average(age);
+            double middle = SampleMoments.mean(bmd);
+            double centre = SampleMoments.mean(age);
             List<double[]> line = List.of(
                     new double[] {50, middle + slope * (50 - centre)},
                     new double[] {90, middle + slope * (90 - centre)});

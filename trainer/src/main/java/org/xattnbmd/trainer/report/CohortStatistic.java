@@ -1,6 +1,9 @@
 package org.xattnbmd.trainer.report;
 
 import java.util.Arrays;
+import org.xattnbmd.trainer.evaluation.Coverage;
+import org.xattnbmd.trainer.evaluation.Interval;
+import org.xattnbmd.trainer.evaluation.SampleMoments;
 
 /**
  * A figure of a cohort with its 95 % interval: what a sample of this size can say. NaN where there are too few values.
@@ -11,17 +14,18 @@ import java.util.Arrays;
  */
 record CohortStatistic(double value, double low, double high) {
 
-    private static final double Z95 = 1.959964;
     private static final int FEWEST = 3;
 
     static CohortStatistic mean(double[] values) {
-        double mean = average(values);
-        return about(mean, sd(values, mean) / Math.sqrt(values.length), values.length);
+        return about(
+                SampleMoments.mean(values),
+                SampleMoments.standardDeviation(values) / Math.sqrt(values.length),
+                values.length);
     }
 
     /** Standard deviation; its standard error is sd / sqrt(2 (n - 1)) for normal values. */
     static CohortStatistic sd(double[] values) {
-        double sd = sd(values, average(values));
+        double sd = SampleMoments.standardDeviation(values);
         return about(sd, sd / Math.sqrt(2.0 * (values.length - 1)), values.length);
     }
 
@@ -33,7 +37,7 @@ record CohortStatistic(double value, double low, double high) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int n = sorted.length;
-        double half = Z95 * Math.sqrt(n) / 2;
+        double half = Interval.NORMAL_95 * Math.sqrt(n) / 2;
         int low = Math.max(0, (int) Math.floor(n / 2.0 - half) - 1);
         int high = Math.min(n - 1, (int) Math.ceil(n / 2.0 + half));
         return new CohortStatistic((sorted[(n - 1) / 2] + sorted[n / 2]) / 2, sorted[low], sorted[high]);
@@ -44,11 +48,8 @@ record CohortStatistic(double value, double low, double high) {
         if (n < FEWEST) {
             return undefined();
         }
-        double p = (double) count / n;
-        double z2 = Z95 * Z95 / n;
-        double centre = (p + z2 / 2) / (1 + z2);
-        double half = Z95 * Math.sqrt(p * (1 - p) / n + z2 / (4 * n)) / (1 + z2);
-        return new CohortStatistic(100 * p, 100 * (centre - half), 100 * (centre + half));
+        Interval wilson = Coverage.wilson(count, n);
+        return new CohortStatistic(100.0 * count / n, 100 * wilson.lower(), 100 * wilson.upper());
     }
 
     /** Least-squares slope of y on x. */
@@ -56,8 +57,8 @@ record CohortStatistic(double value, double low, double high) {
         if (x.length < FEWEST) {
             return undefined();
         }
-        double mx = average(x);
-        double my = average(y);
+        double mx = SampleMoments.mean(x);
+        double my = SampleMoments.mean(y);
         double xx = 0;
         double xy = 0;
         double yy = 0;
@@ -72,11 +73,8 @@ record CohortStatistic(double value, double low, double high) {
 
     /** Difference of two means, a - b, with Welch's standard error. */
     static CohortStatistic difference(double[] a, double[] b) {
-        double ma = average(a);
-        double mb = average(b);
-        double va = Math.pow(sd(a, ma), 2) / a.length;
-        double vb = Math.pow(sd(b, mb), 2) / b.length;
-        return about(ma - mb, Math.sqrt(va + vb), Math.min(a.length, b.length));
+        double squared = SampleMoments.variance(a) / a.length + SampleMoments.variance(b) / b.length;
+        return about(SampleMoments.mean(a) - SampleMoments.mean(b), Math.sqrt(squared), Math.min(a.length, b.length));
     }
 
     /** The same figure in another unit. */
@@ -86,22 +84,11 @@ record CohortStatistic(double value, double low, double high) {
         return new CohortStatistic(value * factor, Math.min(a, b), Math.max(a, b));
     }
 
-    static double average(double[] values) {
-        return Arrays.stream(values).average().orElse(Double.NaN);
-    }
-
-    private static double sd(double[] values, double mean) {
-        double squares = 0;
-        for (double v : values) {
-            squares += (v - mean) * (v - mean);
-        }
-        return Math.sqrt(squares / (values.length - 1));
-    }
-
     private static CohortStatistic about(double value, double standardError, int n) {
         return n < FEWEST
                 ? undefined()
-                : new CohortStatistic(value, value - Z95 * standardError, value + Z95 * standardError);
+                : new CohortStatistic(
+                        value, value - Interval.NORMAL_95 * standardError, value + Interval.NORMAL_95 * standardError);
     }
 
     private static CohortStatistic undefined() {

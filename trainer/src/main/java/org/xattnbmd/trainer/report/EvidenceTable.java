@@ -1,91 +1,30 @@
 package org.xattnbmd.trainer.report;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 
 /**
  * A table of results that can be written as Markdown, CSV and LaTeX, and shown in the report. Markdown and LaTeX are
- * rounded for readers; CSV keeps full precision for machines. Immutable.
+ * rounded for readers; CSV keeps full precision for machines. {@link Columns} makes it. Immutable.
  *
  * @param caption what the rows are, with the conditions that hold for all of them
  * @param rowHead heading of the first column, which names the rows
- * @param columns of numbers
- * @param rows as many numbers each as there are columns
+ * @param heads of the columns of numbers
+ * @param rows as many numbers each as there are heads
  */
-public record EvidenceTable(String caption, String rowHead, List<Column> columns, List<Row> rows) {
+public record EvidenceTable(String caption, String rowHead, List<Head> heads, List<Row> rows) {
 
-    /** How the numbers of a column are written. */
-    public enum Kind {
-        COUNT {
-            @Override
-            String write(double value) {
-                return Format.decimals(value, 0);
-            }
-        },
-        RATIO {
-            @Override
-            String write(double value) {
-                return Format.ratio(value);
-            }
-        },
-        /** Three decimals, or two significant digits where the figure is too small for them. */
-        FIGURE {
-            @Override
-            String write(double value) {
-                double size = Math.abs(value);
-                boolean small = size > 0 && size < 0.0995;
-                return Format.decimals(
-                        value, small ? Math.max(3, Math.min(9, 1 - (int) Math.floor(Math.log10(size)))) : 3);
-            }
-        },
-        /** As {@link #FIGURE}, with its sign. */
-        SIGNED_FIGURE {
-            @Override
-            String write(double value) {
-                return (value > 0 ? "+" : "") + FIGURE.write(value);
-            }
-        },
-        /** In g/cm². */
-        BMD {
-            @Override
-            String write(double value) {
-                return Format.bmd(value);
-            }
-        },
-        /** In g/cm², with its sign. */
-        SIGNED {
-            @Override
-            String write(double value) {
-                return Format.signedBmd(value);
-            }
-        },
-        /** A fraction, shown in per cent. */
-        PERCENT {
-            @Override
-            String write(double value) {
-                return Format.percent(value);
-            }
-        },
-        /** A fraction, shown in per cent with its sign. */
-        SIGNED_PERCENT {
-            @Override
-            String write(double value) {
-                return (value >= 0.0005 ? "+" : "") + Format.percent(value);
-            }
-        },
-        P_VALUE {
-            @Override
-            String write(double value) {
-                return value < 0.001 ? "< 0.001" : Format.ratio(value);
-            }
-        };
+    private static final CSVFormat CSV =
+            CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
 
-        abstract String write(double value);
-    }
-
-    public record Column(String head, Kind kind) {}
+    /** Heading of a column, and how its numbers are written. */
+    public record Head(String text, Kind kind) {}
 
     /** One row; NaN stands for a figure that is undefined. Arrays are copied. */
     public record Row(String name, double... values) {
@@ -102,11 +41,11 @@ public record EvidenceTable(String caption, String rowHead, List<Column> columns
 
     public EvidenceTable {
         Objects.requireNonNull(caption, "caption");
-        columns = List.copyOf(columns);
+        heads = List.copyOf(heads);
         rows = List.copyOf(rows);
         for (Row row : rows) {
-            if (row.values.length != columns.size()) {
-                throw new IllegalArgumentException("expected " + columns.size() + " numbers in row \"" + row.name
+            if (row.values.length != heads.size()) {
+                throw new IllegalArgumentException("expected " + heads.size() + " numbers in row \"" + row.name
                         + "\", received " + row.values.length);
             }
         }
@@ -114,15 +53,15 @@ public record EvidenceTable(String caption, String rowHead, List<Column> columns
 
     /** The same table, its caption saying that the figures are of simulated subjects. */
     public EvidenceTable simulated() {
-        return new EvidenceTable("SIMULATED cohort. " + caption, rowHead, columns, rows);
+        return new EvidenceTable("SIMULATED cohort. " + caption, rowHead, heads, rows);
     }
 
     /** A table of GitHub-flavoured Markdown, its caption in bold above it. */
     public String toMarkdown() {
         StringBuilder out = new StringBuilder("**").append(markdown(caption)).append("**\n\n| ");
         out.append(markdown(rowHead));
-        columns.forEach(c -> out.append(" | ").append(markdown(c.head)));
-        out.append(" |\n|---").append("|--:".repeat(columns.size())).append("|\n");
+        heads.forEach(h -> out.append(" | ").append(markdown(h.text)));
+        out.append(" |\n|---").append("|--:".repeat(heads.size())).append("|\n");
         for (List<String> row : written()) {
             out.append("| ")
                     .append(String.join(" | ", each(row, EvidenceTable::markdown)))
@@ -133,15 +72,22 @@ public record EvidenceTable(String caption, String rowHead, List<Column> columns
 
     /** Comma-separated values as in RFC 4180, with line feeds; undefined figures are empty, percentages are fractions. */
     public String toCsv() {
-        StringBuilder out = new StringBuilder(csv(rowHead));
-        columns.forEach(c -> out.append(',').append(csv(c.head)));
-        out.append('\n');
-        for (Row row : rows) {
-            out.append(csv(row.name));
-            for (int i = 0; i < row.values.length; i++) {
-                out.append(',').append(number(row.values[i], columns.get(i).kind));
+        StringBuilder out = new StringBuilder();
+        try (CSVPrinter printer = new CSVPrinter(out, CSV)) {
+            printer.print(rowHead);
+            for (Head head : heads) {
+                printer.print(head.text);
             }
-            out.append('\n');
+            printer.println();
+            for (Row row : rows) {
+                printer.print(row.name);
+                for (int i = 0; i < row.values.length; i++) {
+                    printer.print(number(row.values[i], heads.get(i).kind));
+                }
+                printer.println();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("A string builder can always be written to.", e);
         }
         return out.toString();
     }
@@ -149,9 +95,9 @@ public record EvidenceTable(String caption, String rowHead, List<Column> columns
     /** A LaTeX table float; needs the package booktabs. */
     public String toLatex() {
         StringBuilder out = new StringBuilder("\\begin{table}\n\\caption{");
-        out.append(latex(caption)).append("}\n\\begin{tabular}{l").append("r".repeat(columns.size()));
+        out.append(latex(caption)).append("}\n\\begin{tabular}{l").append("r".repeat(heads.size()));
         out.append("}\n\\toprule\n").append(latex(rowHead));
-        columns.forEach(c -> out.append(" & ").append(latex(c.head)));
+        heads.forEach(h -> out.append(" & ").append(latex(h.text)));
         out.append(" \\\\\n\\midrule\n");
         for (List<String> row : written()) {
             out.append(String.join(" & ", each(row, EvidenceTable::latex))).append(" \\\\\n");
@@ -161,7 +107,7 @@ public record EvidenceTable(String caption, String rowHead, List<Column> columns
 
     void writeTo(Markup page) {
         List<String> head = new ArrayList<>(List.of(rowHead));
-        columns.forEach(c -> head.add(c.head));
+        heads.forEach(h -> head.add(h.text));
         Tables.numeric(page, caption, head, written());
     }
 
@@ -170,7 +116,7 @@ public record EvidenceTable(String caption, String rowHead, List<Column> columns
         for (Row row : rows) {
             List<String> cells = new ArrayList<>(List.of(row.name));
             for (int i = 0; i < row.values.length; i++) {
-                cells.add(columns.get(i).kind.write(row.values[i]));
+                cells.add(heads.get(i).kind.write(row.values[i]));
             }
             written.add(cells);
         }
@@ -185,11 +131,6 @@ public record EvidenceTable(String caption, String rowHead, List<Column> columns
         return Double.isNaN(value)
                 ? ""
                 : kind == Kind.COUNT ? Long.toString(Math.round(value)) : Double.toString(value);
-    }
-
-    private static String csv(String text) {
-        boolean quote = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return quote ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 
     static String markdown(String text) {

@@ -16,7 +16,7 @@ final class ExampleCards {
     static Markup of(ReportData data) {
         Markup out = new Markup();
         out.open("div", "class", "cards");
-        List<ExampleRadiograph> examples = data.examples();
+        List<ExampleRadiograph> examples = data.attention().examples();
         for (int i = 0; i < examples.size(); i++) {
             card(out, data, examples.get(i), i + 1);
         }
@@ -48,11 +48,10 @@ final class ExampleCards {
 
         panel(out, height, "Radiograph " + number + " with the attention of the clinical tokens laid over it.");
         out.empty("use", "href", "#" + reference);
-        Region region = example.attentionRegion();
+        Region region = example.attention().region();
         int columns = Math.max(1, (int) Math.round(picture.width() * region.width()));
         int rows = Math.max(1, (int) Math.round(picture.height() * region.height()));
-        BufferedImage overlay = AttentionOverlay.render(
-                example.attention(), example.attentionRows(), example.attentionColumns(), columns, rows);
+        BufferedImage overlay = AttentionLayer.render(example.attention(), columns, rows);
         out.empty(
                 "image",
                 "x",
@@ -87,7 +86,8 @@ final class ExampleCards {
                 .element("strong", example.caption())
                 .open("span", "class", "numbers")
                 .text("measured " + Format.bmdUnit(example.measured()) + " · estimated "
-                        + Format.bmdUnit(example.estimated()) + " · " + Format.level(data.confidence()) + " interval "
+                        + Format.bmdUnit(example.estimated()) + " · "
+                        + Format.level(data.judging().confidence()) + " interval "
                         + Format.range(example.interval())
                         + (example.interval().contains(example.measured()) ? "" : " (missed)")
                         + " · brightest cell " + Format.decimals(peakOverChance(example), 1) + "× chance")
@@ -101,11 +101,12 @@ final class ExampleCards {
     static double peakOverChance(ExampleRadiograph example) {
         double sum = 0;
         double peak = 0;
-        for (float value : example.attention()) {
+        float[] grid = example.attention().values();
+        for (float value : grid) {
             sum += value;
             peak = Math.max(peak, value);
         }
-        return sum > 0 ? peak * example.attention().length / sum : Double.NaN;
+        return sum > 0 ? peak * grid.length / sum : Double.NaN;
     }
 
     private static void legend(Markup out, ReportData data) {
@@ -117,8 +118,7 @@ final class ExampleCards {
         svg.open("defs").open("linearGradient", "id", "attention-scale");
         for (int i = 0; i <= SCALE_STOPS; i++) {
             double t = (double) i / SCALE_STOPS;
-            svg.empty(
-                    "stop", "offset", t, "stop-color", String.format(Locale.ROOT, "#%06x", AttentionOverlay.colour(t)));
+            svg.empty("stop", "offset", t, "stop-color", String.format(Locale.ROOT, "#%06x", AttentionLayer.colour(t)));
         }
         svg.close().close();
         svg.empty(

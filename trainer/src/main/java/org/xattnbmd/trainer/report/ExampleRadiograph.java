@@ -14,10 +14,7 @@ import org.xattnbmd.trainer.evaluation.Interval;
  *
  * @param caption plain words, e.g. "female, 76 years"; no identity
  * @param picture an encoded picture (PNG); greyscale of more than 8 bits is windowed to its 0.5 and 99.5 % quantiles
- * @param attentionRows rows of the attention grid
- * @param attentionColumns columns of the attention grid
- * @param attention the model's {@code image_attention}, row by row; none below zero
- * @param attentionRegion the part of the picture that the grid lies over, which is the whole unless the model saw a crop
+ * @param attention of the model, laid over the picture
  * @param box outlined on the picture, e.g. the femoral-neck crop
  * @param measured g/cm²
  * @param estimated g/cm²
@@ -26,41 +23,53 @@ import org.xattnbmd.trainer.evaluation.Interval;
 public record ExampleRadiograph(
         String caption,
         byte[] picture,
-        int attentionRows,
-        int attentionColumns,
-        float[] attention,
-        Region attentionRegion,
+        Attention attention,
         Optional<Region> box,
         double measured,
         double estimated,
         Interval interval) {
 
+    /**
+     * A grid of attention over a picture. Immutable; the array is copied.
+     *
+     * @param rows of the grid
+     * @param columns of the grid
+     * @param values the model's {@code image_attention}, row by row; none below zero
+     * @param region the part of the picture that the grid lies over, which is the whole unless the model saw a crop
+     */
+    public record Attention(int rows, int columns, float[] values, Region region) {
+
+        public Attention {
+            Objects.requireNonNull(region, "region");
+            values = values.clone();
+            if (rows < 1 || columns < 1 || values.length != rows * columns) {
+                throw new IllegalArgumentException(
+                        "expected " + rows + " x " + columns + " attention values, received " + values.length);
+            }
+            for (float value : values) {
+                if (!(value >= 0) || Float.isInfinite(value)) {
+                    throw new IllegalArgumentException("expected attention values of at least 0, received " + value);
+                }
+            }
+        }
+
+        @Override
+        public float[] values() {
+            return values.clone();
+        }
+    }
+
     public ExampleRadiograph {
         Objects.requireNonNull(caption, "caption");
-        Objects.requireNonNull(attentionRegion, "attentionRegion");
+        Objects.requireNonNull(attention, "attention");
         Objects.requireNonNull(box, "box");
         Objects.requireNonNull(interval, "interval");
         picture = picture.clone();
-        attention = attention.clone();
-        if (attentionRows < 1 || attentionColumns < 1 || attention.length != attentionRows * attentionColumns) {
-            throw new IllegalArgumentException("expected " + attentionRows + " x " + attentionColumns
-                    + " attention values, received " + attention.length);
-        }
-        for (float value : attention) {
-            if (!(value >= 0) || Float.isInfinite(value)) {
-                throw new IllegalArgumentException("expected attention values of at least 0, received " + value);
-            }
-        }
     }
 
     @Override
     public byte[] picture() {
         return picture.clone();
-    }
-
-    @Override
-    public float[] attention() {
-        return attention.clone();
     }
 
     /** Encodes a picture for {@link #picture()}. */

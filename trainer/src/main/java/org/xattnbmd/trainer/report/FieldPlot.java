@@ -19,7 +19,7 @@ final class FieldPlot {
 
     /** Attention against importance. */
     static Figure of(RobustnessData data) {
-        List<FieldLook> fields = data.fields();
+        List<FieldLook> fields = data.looks().fields();
         double attention =
                 fields.stream().mapToDouble(FieldLook::attention).max().orElse(1);
         double high =
@@ -32,7 +32,8 @@ final class FieldPlot {
                 Chart.Size.SQUARE,
                 x,
                 y,
-                "Attention of the image to each clinical field against its permutation importance. " + data.agreement(),
+                "Attention of the image to each clinical field against its permutation importance. "
+                        + data.looks().agreement(),
                 data.simulated());
         chart.line("axis", x.min(), 0, x.max(), 0);
         double chance = 100.0 / fields.size();
@@ -53,7 +54,7 @@ final class FieldPlot {
         return new Figure(
                 "Clinical fields: attention and importance",
                 chart.finish(),
-                data.agreement()
+                data.looks().agreement()
                         + " Bars: 95 % bootstrap intervals over subjects. Dotted: the attention that each field"
                         + " would have by chance. Fields that say much the same (both ages; height, weight and BMI) replace"
                         + " each other, so that permuting one alone costs little; the table has them together too.");

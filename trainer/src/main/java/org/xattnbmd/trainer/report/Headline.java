@@ -1,93 +1,87 @@
 package org.xattnbmd.trainer.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.xattnbmd.trainer.evaluation.Bootstrap;
-import org.xattnbmd.trainer.evaluation.Case;
-import org.xattnbmd.trainer.evaluation.Coverage;
+import java.util.Map;
+import org.xattnbmd.trainer.evaluation.CaseMetrics;
 import org.xattnbmd.trainer.evaluation.Interval;
 import org.xattnbmd.trainer.evaluation.RegressionMetrics;
-import org.xattnbmd.trainer.evaluation.RocCurve;
 
 /**
  * The five figures on top, each with its bootstrap interval; computed once, because the ROC plot and the tables quote them.
  */
-record Headline(
-        RegressionMetrics regression,
-        double auc,
-        Coverage coverage,
-        Interval r2Interval,
-        Interval maeInterval,
-        Interval pearsonInterval,
-        Interval aucInterval,
-        Interval coverageInterval) {
+record Headline(CaseMetrics metrics, Map<Measure<CaseMetrics>, Interval> intervals) {
+
+    static final Measure<CaseMetrics> R2 = Measures.R2.of(CaseMetrics::regression);
+    static final Measure<CaseMetrics> MAE = Measures.MAE.of(CaseMetrics::regression);
+    private static final Measure<CaseMetrics> PEARSON = Measures.PEARSON.of(CaseMetrics::regression);
+    private static final Measure<CaseMetrics> AUC = Measures.AUC.of(CaseMetrics::screening);
+    private static final Measure<CaseMetrics> COVERAGE = Measures.COVERAGE.of(CaseMetrics::coverage);
+    private static final List<Measure<CaseMetrics>> FIVE = List.of(R2, MAE, PEARSON, AUC, COVERAGE);
 
     static Headline of(ReportData data) {
-        List<Case> cases = data.cases();
-        Bootstrap bootstrap = data.bootstrap();
-        double threshold = data.screeningThreshold();
-        List<Interval> intervals = bootstrap.intervals(cases, resample -> {
-            RegressionMetrics m = RegressionMetrics.of(resample);
-            return new double[] {
-                m.r2(),
-                m.mae(),
-                m.pearson(),
-                RocCurve.of(resample, threshold).auc(),
-                Coverage.of(resample).fraction()
-            };
-        });
-        return new Headline(
-                RegressionMetrics.of(cases),
-                RocCurve.of(cases, threshold).auc(),
-                Coverage.of(cases),
-                intervals.get(0),
-                intervals.get(1),
-                intervals.get(2),
-                intervals.get(3),
-                intervals.get(4));
+        double threshold = data.judging().screeningThreshold();
+        List<Interval> found = data.judging()
+                .bootstrap()
+                .intervals(data.cases(), resample -> Measures.values(FIVE, CaseMetrics.of(resample, threshold)));
+        Map<Measure<CaseMetrics>, Interval> intervals = new LinkedHashMap<>();
+        for (Measure<CaseMetrics> measure : FIVE) {
+            intervals.put(measure, found.get(intervals.size()));
+        }
+        return new Headline(CaseMetrics.of(data.cases(), threshold), intervals);
+    }
+
+    RegressionMetrics regression() {
+        return metrics.regression();
+    }
+
+    Interval aucInterval() {
+        return intervals.get(AUC);
     }
 
     void writeTo(Markup page, ReportData data) {
         page.open("section", "class", "tiles", "aria-label", "Headline figures");
-        String level = Format.level(data.bootstrap().confidence()) + " CI ";
+        String level = Format.level(data.judging().bootstrap().confidence()) + " CI ";
+        tile(page, R2, "", level + range(R2), "share of variance explained");
         tile(
                 page,
-                "R²",
-                Format.ratio(regression.r2()),
-                "",
-                level + Format.range(r2Interval),
-                "share of variance explained");
-        tile(
-                page,
-                "Mean absolute error",
-                Format.bmd(regression.mae()),
+                MAE,
                 Format.UNIT,
-                level + Format.range(maeInterval),
-                "RMSE " + Format.bmdUnit(regression.rmse()));
+                level + range(MAE),
+                "RMSE " + Format.bmdUnit(regression().rmse()));
         tile(
                 page,
-                "Pearson r",
-                Format.ratio(regression.pearson()),
+                PEARSON,
                 "",
-                level + Format.range(pearsonInterval),
-                "calibration slope " + Format.ratio(regression.calibrationSlope()));
+                level + range(PEARSON),
+                "calibration slope " + Format.ratio(regression().calibration().slope()));
         tile(
                 page,
-                "AUC",
-                Format.ratio(auc),
+                AUC,
                 "",
-                level + Format.range(aucInterval),
-                "low BMD, below " + Format.bmdUnit(data.screeningThreshold()));
+                level + range(AUC),
+                "low BMD, below " + Format.bmdUnit(data.judging().screeningThreshold()));
         tile(
                 page,
-                "Interval coverage",
-                Format.decimals(100 * coverage.fraction(), 1),
+                COVERAGE,
                 "%",
-                level + Format.percentRange(coverageInterval),
-                "nominal " + Format.level(data.confidence()) + ", mean width " + Format.bmdUnit(coverage.meanWidth()));
+                level + Format.percentRange(intervals.get(COVERAGE)),
+                "nominal " + Format.level(data.judging().confidence()) + ", mean width "
+                        + Format.bmdUnit(metrics.coverage().meanWidth()));
         page.close().newline();
     }
 
-    private static void tile(Markup page, String label, String value, String unit, String interval, String note) {
+    private String range(Measure<CaseMetrics> measure) {
+        return Format.range(intervals.get(measure));
+    }
+
+    private void tile(Markup page, Measure<CaseMetrics> measure, String unit, String interval, String note) {
+        String label = measure.equals(MAE) ? "Mean absolute error" : measure.name();
+        double figure = measure.value(metrics);
+        // The per cent sign stands beside the number, smaller.
+        String value = measure.kind() == Kind.PERCENT
+                ? Format.decimals(100 * figure, 1)
+                : measure.kind().write(figure);
         page.open("div", "class", "tile").element("p", label, "class", "tile-label");
         page.open("p", "class", "tile-value").text(value);
         if (!unit.isEmpty()) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 /**
  * Writes HTML and SVG that is also well-formed XML. Every text and attribute value is escaped here and nowhere else.
  * Attributes are name–value pairs; a null value leaves the attribute out, a number is written with two decimals at most.
+ * Own code, because the JDK's XML writers neither replace characters that XML forbids nor tell HTML's void elements apart.
  */
 final class Markup {
 

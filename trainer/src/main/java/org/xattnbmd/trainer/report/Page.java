@@ -22,8 +22,8 @@ final class Page {
         this.data = data;
         this.subgroups = Stream.of(
                         Subgroup.bySex(data.cases()),
-                        Subgroup.byAgeBand(data.cases(), edges(data.ageBands())),
-                        Subgroup.byBmdBand(data.cases(), edges(data.bmdBands())))
+                        Subgroup.byAgeBand(data.cases(), edges(data.judging().ageBands())),
+                        Subgroup.byBmdBand(data.cases(), edges(data.judging().bmdBands())))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -34,7 +34,7 @@ final class Page {
 
     private String build() {
         Headline headline = Headline.of(data);
-        begin(page, data.title(), data.simulated());
+        begin(page, data.heading().title(), data.simulated());
         header(headline);
         page.open("main");
         headline.writeTo(page, data);
@@ -56,15 +56,15 @@ final class Page {
             training();
         }
         section("provenance", "Provenance", "");
-        Provenance.tables(page, data);
+        ProvenanceSection.tables(page, data);
         page.close().newline();
-        if (!data.commands().isEmpty()) {
+        if (!data.sources().commands().isEmpty()) {
             section("reproduce", "How to make this page again", "");
-            Provenance.commands(page, data.commands());
+            ProvenanceSection.commands(page, data.sources().commands());
             page.close().newline();
         }
         section("limits", "Limits", "");
-        Provenance.limits(page, data);
+        ProvenanceSection.limits(page, data);
         page.close().close().newline();
         return end(page, data.simulated());
     }
@@ -109,9 +109,14 @@ final class Page {
                     .text(" cohort · not a medical device · no clinical accuracy is claimed")
                     .close();
         }
-        page.element("h1", data.title());
+        page.element("h1", data.heading().title());
         page.element("p", lead(headline.regression()), "class", "lead");
-        page.element("p", data.model().id() + " · version " + data.model().version(), "class", "meta");
+        page.element(
+                "p",
+                data.heading().model().id() + " · version "
+                        + data.heading().model().version(),
+                "class",
+                "meta");
         page.close().newline();
     }
 
@@ -134,7 +139,7 @@ final class Page {
         if (!data.variants().isEmpty()) {
             link("variants", "Variants");
         }
-        if (!data.clinicalAttention().isEmpty() || !data.examples().isEmpty()) {
+        if (!data.attention().fields().isEmpty() || !data.attention().examples().isEmpty()) {
             link("attention", "Attention");
         }
         link("uncertainty", "Uncertainty");
@@ -162,17 +167,17 @@ final class Page {
     }
 
     private void attention() {
-        if (data.clinicalAttention().isEmpty() && data.examples().isEmpty()) {
+        if (data.attention().fields().isEmpty() && data.attention().examples().isEmpty()) {
             return;
         }
         section(
                 "attention",
                 "What the network attends to",
                 "Image and clinical tokens attend to each other in both directions; both directions are shown.");
-        if (!data.clinicalAttention().isEmpty()) {
+        if (!data.attention().fields().isEmpty()) {
             FieldAttentionPlot.of(data).writeTo(page);
         }
-        if (!data.examples().isEmpty()) {
+        if (!data.attention().examples().isEmpty()) {
             page.add(ExampleCards.of(data));
         }
         page.close().newline();

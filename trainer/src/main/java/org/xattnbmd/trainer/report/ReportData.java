@@ -14,48 +14,102 @@ import org.xattnbmd.trainer.evaluation.SplitConformal;
 /**
  * Everything that a report shows. Immutable. Made with {@link #builder}; lists that stay empty leave their section out.
  *
- * @param title heading of the page
- * @param model which model was evaluated
- * @param simulated whether the cohort is simulated, which every figure then says
- * @param screeningThreshold BMD below which a subject counts as low, g/cm²
- * @param confidence nominal coverage of the cases' intervals, e.g. 0.9
+ * @param heading what the page is about
+ * @param judging how the cases are judged
  * @param cases the held-out subjects, at least one
  * @param variants the same network under other conditions, the full model first
- * @param clinicalAttention mean over the cases, per clinical field
+ * @param attention where the network looked
  * @param history per epoch, in order
- * @param examples radiographs with their attention
- * @param conformal calibration of the intervals
- * @param goldenCheck agreement of the model file with the trainer
  * @param tables further evidence, shown as they are behind the subgroups
- * @param cohort about all subjects, not only these cases
- * @param wallTimes of the steps that led here
- * @param environment machine and library versions
- * @param commands that reproduce this page
- * @param ageBands edges of the age subgroups, years
- * @param bmdBands edges of the BMD subgroups, g/cm²
- * @param bootstrap of the intervals of every figure
+ * @param sources where the figures come from
  */
 public record ReportData(
-        String title,
-        Model model,
-        boolean simulated,
-        double screeningThreshold,
-        double confidence,
+        Heading heading,
+        Judging judging,
         List<Case> cases,
         List<Variant> variants,
-        List<FieldAttention> clinicalAttention,
+        Attention attention,
         List<Epoch> history,
-        List<ExampleRadiograph> examples,
-        Optional<SplitConformal> conformal,
-        Optional<GoldenCheck> goldenCheck,
         List<EvidenceTable> tables,
-        List<Fact> cohort,
-        List<WallTime> wallTimes,
-        List<Fact> environment,
-        List<String> commands,
-        List<Double> ageBands,
-        List<Double> bmdBands,
-        Bootstrap bootstrap) {
+        Sources sources) {
+
+    /**
+     * What the page is about.
+     *
+     * @param model which model was evaluated
+     * @param simulated whether the cohort is simulated, which every figure then says
+     */
+    public record Heading(String title, Model model, boolean simulated) {
+        public Heading {
+            Objects.requireNonNull(title, "title");
+            Objects.requireNonNull(model, "model");
+        }
+    }
+
+    /**
+     * How the cases are judged.
+     *
+     * @param screeningThreshold BMD below which a subject counts as low, g/cm²
+     * @param confidence nominal coverage of the cases' intervals, e.g. 0.9
+     * @param ageBands edges of the age subgroups, years
+     * @param bmdBands edges of the BMD subgroups, g/cm²
+     * @param bootstrap of the intervals of every figure
+     */
+    public record Judging(
+            double screeningThreshold,
+            double confidence,
+            List<Double> ageBands,
+            List<Double> bmdBands,
+            Bootstrap bootstrap) {
+        public Judging {
+            ageBands = List.copyOf(ageBands);
+            bmdBands = List.copyOf(bmdBands);
+            Objects.requireNonNull(bootstrap, "bootstrap");
+            if (!Double.isFinite(screeningThreshold) || !(confidence > 0 && confidence < 1)) {
+                throw new IllegalArgumentException(
+                        "expected a finite threshold and a confidence between 0 and 1, received " + screeningThreshold
+                                + " and " + confidence);
+            }
+        }
+    }
+
+    /**
+     * Where the network looked.
+     *
+     * @param fields mean over the cases, per clinical field
+     * @param examples radiographs with their attention
+     */
+    public record Attention(List<FieldAttention> fields, List<ExampleRadiograph> examples) {
+        public Attention {
+            fields = List.copyOf(fields);
+            examples = List.copyOf(examples);
+        }
+    }
+
+    /**
+     * Where the figures come from.
+     *
+     * @param conformal calibration of the intervals
+     * @param goldenCheck agreement of the model file with the trainer
+     * @param cohort about all subjects, not only these cases
+     * @param wallTimes of the steps that led here
+     * @param environment machine and library versions
+     * @param commands that reproduce this page
+     */
+    public record Sources(
+            Optional<SplitConformal> conformal,
+            Optional<GoldenCheck> goldenCheck,
+            List<Fact> cohort,
+            List<WallTime> wallTimes,
+            List<Fact> environment,
+            List<String> commands) {
+        public Sources {
+            cohort = List.copyOf(cohort);
+            wallTimes = List.copyOf(wallTimes);
+            environment = List.copyOf(environment);
+            commands = List.copyOf(commands);
+        }
+    }
 
     /** Identity of a model file; {@code sha256} in hexadecimal, {@code description} e.g. the architecture in few words. */
     public record Model(String id, String version, String sha256, String description) {}
@@ -81,28 +135,22 @@ public record ReportData(
     public record WallTime(String step, Duration time) {}
 
     public ReportData {
-        Objects.requireNonNull(title, "title");
-        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(heading, "heading");
+        Objects.requireNonNull(judging, "judging");
+        Objects.requireNonNull(attention, "attention");
+        Objects.requireNonNull(sources, "sources");
         cases = List.copyOf(cases);
         variants = List.copyOf(variants);
-        clinicalAttention = List.copyOf(clinicalAttention);
         history = List.copyOf(history);
-        examples = List.copyOf(examples);
         tables = List.copyOf(tables);
-        cohort = List.copyOf(cohort);
-        wallTimes = List.copyOf(wallTimes);
-        environment = List.copyOf(environment);
-        commands = List.copyOf(commands);
-        ageBands = List.copyOf(ageBands);
-        bmdBands = List.copyOf(bmdBands);
-        Objects.requireNonNull(bootstrap, "bootstrap");
         if (cases.isEmpty()) {
             throw new IllegalArgumentException("a report needs at least one case, received none");
         }
-        if (!Double.isFinite(screeningThreshold) || !(confidence > 0 && confidence < 1)) {
-            throw new IllegalArgumentException("expected a finite threshold and a confidence between 0 and 1, received "
-                    + screeningThreshold + " and " + confidence);
-        }
+    }
+
+    /** Whether the cohort is simulated, which every figure then says. */
+    boolean simulated() {
+        return heading.simulated();
     }
 
     /**
@@ -111,14 +159,12 @@ public record ReportData(
      * @param simulated whether the cases come from a simulator; asked for here so that nobody forgets it
      */
     public static Builder builder(String title, Model model, boolean simulated, List<Case> cases) {
-        return new Builder(title, model, simulated, cases);
+        return new Builder(new Heading(title, model, simulated), cases);
     }
 
     /** Collects the parts; not thread-safe. */
     public static final class Builder {
-        private final String title;
-        private final Model model;
-        private final boolean simulated;
+        private final Heading heading;
         private final List<Case> cases;
         private double screeningThreshold = Double.NaN;
         private double confidence = 0.9;
@@ -137,10 +183,8 @@ public record ReportData(
         private List<Double> bmdBands = List.of();
         private Bootstrap bootstrap = new Bootstrap(2000, 0.95, 20251118);
 
-        private Builder(String title, Model model, boolean simulated, List<Case> cases) {
-            this.title = title;
-            this.model = model;
-            this.simulated = simulated;
+        private Builder(Heading heading, List<Case> cases) {
+            this.heading = heading;
             this.cases = cases;
         }
 
@@ -230,26 +274,14 @@ public record ReportData(
         /** Throws IllegalArgumentException if there is no case or a setting is out of range. */
         public ReportData build() {
             return new ReportData(
-                    title,
-                    model,
-                    simulated,
-                    screeningThreshold,
-                    confidence,
+                    heading,
+                    new Judging(screeningThreshold, confidence, ageBands, bmdBands, bootstrap),
                     cases,
                     variants,
-                    clinicalAttention,
+                    new Attention(clinicalAttention, examples),
                     history,
-                    examples,
-                    conformal,
-                    goldenCheck,
                     tables,
-                    cohort,
-                    wallTimes,
-                    environment,
-                    commands,
-                    ageBands,
-                    bmdBands,
-                    bootstrap);
+                    new Sources(conformal, goldenCheck, cohort, wallTimes, environment, commands));
         }
     }
 }

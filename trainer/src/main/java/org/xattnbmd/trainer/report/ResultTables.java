@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.report;
 
 import java.util.List;
+import org.xattnbmd.trainer.evaluation.ScreeningCounts;
 import org.xattnbmd.trainer.evaluation.ScreeningMetrics;
 
 /** The numbers behind the figures. */
@@ -12,7 +13,8 @@ final class ResultTables {
         EvidenceTables.variants(
                         data.variants(),
                         "The same network, the same " + data.cases().size() + " subjects; errors in " + Format.UNIT
-                                + ", screening at " + Format.bmdUnit(data.screeningThreshold()))
+                                + ", screening at "
+                                + Format.bmdUnit(data.judging().screeningThreshold()))
                 .writeTo(page);
         page.open("dl", "class", "notes");
         data.variants().stream()
@@ -22,10 +24,11 @@ final class ResultTables {
     }
 
     static void screening(Markup page, ReportData data) {
-        ScreeningMetrics s = ScreeningMetrics.of(data.cases(), data.screeningThreshold());
+        ScreeningCounts s = ScreeningMetrics.of(data.cases(), data.judging().screeningThreshold())
+                .counts();
         Tables.numeric(
                 page,
-                "Screening at " + Format.bmdUnit(data.screeningThreshold()),
+                "Screening at " + Format.bmdUnit(data.judging().screeningThreshold()),
                 List.of("", "Measured below", "Measured at or above"),
                 List.of(
                         List.of(

@@ -10,42 +10,89 @@ import org.xattnbmd.trainer.evaluation.Interval;
  *
  * @param simulated whether any figure is of simulated subjects, which every part then says
  * @param model which file was read
- * @param subjects that everything was done to
- * @param mae mean absolute error of those subjects as they are, g/cm²
- * @param maeInterval of it
- * @param missing what happens without a value
- * @param wrong what happens with a wrong one
+ * @param clean the subjects as they are
+ * @param clinical what happens without clinical values and with wrong ones
  * @param curves damaged radiographs, graded
- * @param coverage how often intervals hold, at each place
- * @param poses repeated estimates
- * @param fields attention and importance of each clinical field
- * @param agreement of both in words
- * @param regions attention in parts of the picture
- * @param localisers errors of the located neck
- * @param amounts how wrong the wrong values are, and why
- * @param tables by part, in order
- * @param facts where the figures come from
- * @param commands that make this page again
+ * @param places how the model fares elsewhere
+ * @param looks what the model looks at
+ * @param backing what stands behind the figures
  */
 public record RobustnessData(
         boolean simulated,
         ReportData.Model model,
-        int subjects,
-        double mae,
-        Interval maeInterval,
-        List<Effect> missing,
-        List<Effect> wrong,
+        Clean clean,
+        Clinical clinical,
         List<Curve> curves,
-        List<Held> coverage,
-        Optional<Poses> poses,
-        List<FieldLook> fields,
-        String agreement,
-        List<RegionLook> regions,
-        List<LocaliserErrors> localisers,
-        List<Amount> amounts,
-        Map<Part, List<EvidenceTable>> tables,
-        List<Labelled> facts,
-        List<String> commands) {
+        Places places,
+        Looks looks,
+        Backing backing) {
+
+    /**
+     * The subjects as they are.
+     *
+     * @param subjects that everything was done to
+     * @param mae their mean absolute error, g/cm²
+     */
+    public record Clean(int subjects, double mae, Interval maeInterval) {}
+
+    /**
+     * Clinical values that are not as they are known.
+     *
+     * @param missing what happens without a value
+     * @param wrong what happens with a wrong one
+     * @param amounts how wrong the wrong values are, and why
+     */
+    public record Clinical(List<Effect> missing, List<Effect> wrong, List<Amount> amounts) {
+        public Clinical {
+            missing = List.copyOf(missing);
+            wrong = List.copyOf(wrong);
+            amounts = List.copyOf(amounts);
+        }
+    }
+
+    /**
+     * Other subjects, other poses.
+     *
+     * @param coverage how often intervals hold, at each place
+     * @param poses repeated estimates
+     */
+    public record Places(List<Held> coverage, Optional<Poses> poses) {
+        public Places {
+            coverage = List.copyOf(coverage);
+        }
+    }
+
+    /**
+     * What the model looks at.
+     *
+     * @param fields attention and importance of each clinical field
+     * @param agreement of both in words
+     * @param regions attention in parts of the picture
+     * @param localisers errors of the located neck
+     */
+    public record Looks(
+            List<FieldLook> fields, String agreement, List<RegionLook> regions, List<LocaliserErrors> localisers) {
+        public Looks {
+            fields = List.copyOf(fields);
+            regions = List.copyOf(regions);
+            localisers = List.copyOf(localisers);
+        }
+    }
+
+    /**
+     * What stands behind the figures.
+     *
+     * @param tables by part, in order
+     * @param facts where the figures come from
+     * @param commands that make this page again
+     */
+    public record Backing(Map<Part, List<EvidenceTable>> tables, List<Fact> facts, List<String> commands) {
+        public Backing {
+            tables = Map.copyOf(tables);
+            facts = List.copyOf(facts);
+            commands = List.copyOf(commands);
+        }
+    }
 
     /** Parts of the page that have tables. */
     public enum Part {
@@ -85,24 +132,11 @@ public record RobustnessData(
     /** A declared mistake and its reason. */
     public record Amount(String name, String reason) {}
 
-    /** A fact about the figures. */
-    public record Labelled(String label, String value) {}
-
     public RobustnessData {
-        missing = List.copyOf(missing);
-        wrong = List.copyOf(wrong);
         curves = List.copyOf(curves);
-        coverage = List.copyOf(coverage);
-        fields = List.copyOf(fields);
-        regions = List.copyOf(regions);
-        localisers = List.copyOf(localisers);
-        amounts = List.copyOf(amounts);
-        facts = List.copyOf(facts);
-        commands = List.copyOf(commands);
-        tables = Map.copyOf(tables);
     }
 
     List<EvidenceTable> tables(Part part) {
-        return tables.getOrDefault(part, List.of());
+        return backing.tables().getOrDefault(part, List.of());
     }
 }

@@ -54,20 +54,22 @@ public final class RobustnessPage {
                 "missing",
                 "What is missing",
                 "The same subjects again, each time with one clinical field, all fields or the image taken away.");
-        RobustnessPlots.effects(data, "Without a value", data.missing()).writeTo(page);
+        RobustnessPlots.effects(data, "Without a value", data.clinical().missing())
+                .writeTo(page);
         tables(Part.MISSING);
         section(
                 "wrong",
                 "What is wrong",
                 "The same subjects again with a mistake in a clinical value. The amounts are declared below, with their"
                         + " reasons.");
-        RobustnessPlots.effects(data, "With a wrong value", data.wrong()).writeTo(page);
+        RobustnessPlots.effects(data, "With a wrong value", data.clinical().wrong())
+                .writeTo(page);
         amounts();
         tables(Part.WRONG);
         images();
         sites();
         attention();
-        if (!data.localisers().isEmpty()) {
+        if (!data.looks().localisers().isEmpty()) {
             section("localiser", "The localiser", "Where the model's own box of the femoral neck lies.");
             RobustnessPlots.localisers(data).writeTo(page);
             tables(Part.LOCALISER);
@@ -87,11 +89,13 @@ public final class RobustnessPage {
         page.element("h1", TITLE)
                 .element(
                         "p",
-                        "What one model's estimates of " + Format.count(data.subjects(), "subject", "subjects")
+                        "What one model's estimates of "
+                                + Format.count(data.clean().subjects(), "subject", "subjects")
                                 + (data.simulated() ? " (SIMULATED)" : "")
                                 + " become when what goes in is missing, wrong, damaged or from elsewhere. As they are, their"
-                                + " mean absolute error is " + Format.bmdUnit(data.mae()) + " (95 % "
-                                + Format.range(data.maeInterval()) + ").",
+                                + " mean absolute error is "
+                                + Format.bmdUnit(data.clean().mae()) + " (95 % "
+                                + Format.range(data.clean().maeInterval()) + ").",
                         "class",
                         "lead")
                 .element("p", data.model().id() + " · version " + data.model().version(), "class", "meta")
@@ -99,8 +103,9 @@ public final class RobustnessPage {
                 .newline();
         page.open("nav", "aria-label", "Sections");
         List.of("missing", "wrong", "image", "sites", "poses", "attention", "localiser").stream()
-                .filter(id -> !id.equals("poses") || data.poses().isPresent())
-                .filter(id -> !id.equals("localiser") || !data.localisers().isEmpty())
+                .filter(id -> !id.equals("poses") || data.places().poses().isPresent())
+                .filter(id ->
+                        !id.equals("localiser") || !data.looks().localisers().isEmpty())
                 .forEach(id -> page.element("a", SECTIONS.get(id), "href", "#" + id));
         page.close().newline();
     }
@@ -116,7 +121,7 @@ public final class RobustnessPage {
                 .mapToDouble(Level::mae)
                 .filter(Double::isFinite)
                 .max()
-                .orElse(data.mae());
+                .orElse(data.clean().mae());
         page.open("div", "class", "three");
         for (Curve curve : data.curves()) {
             RobustnessPlots.curve(data, curve, highest).writeTo(page);
@@ -127,11 +132,11 @@ public final class RobustnessPage {
 
     private void sites() {
         section("sites", "Other subjects, other sites", "");
-        if (!data.coverage().isEmpty()) {
+        if (!data.places().coverage().isEmpty()) {
             RobustnessPlots.coverage(data).writeTo(page);
         }
         tables(Part.SITES);
-        data.poses().ifPresent(poses -> {
+        data.places().poses().ifPresent(poses -> {
             section(
                     "poses",
                     "The same hip again",
@@ -146,10 +151,10 @@ public final class RobustnessPage {
                 "attention",
                 "What the model looks at",
                 "Attention says where the network took information from; permutation says what its answers depend on.");
-        if (!data.fields().isEmpty()) {
+        if (!data.looks().fields().isEmpty()) {
             FieldPlot.of(data).writeTo(page);
         }
-        if (!data.regions().isEmpty()) {
+        if (!data.looks().regions().isEmpty()) {
             RobustnessPlots.regions(data).writeTo(page);
         }
         tables(Part.ATTENTION);
@@ -160,7 +165,7 @@ public final class RobustnessPage {
                 .element("p", "The declared mistakes", "class", "table-title")
                 .open("table", "class", "facts", "aria-label", "The declared mistakes")
                 .open("tbody");
-        for (Amount amount : data.amounts()) {
+        for (Amount amount : data.clinical().amounts()) {
             page.open("tr")
                     .element("th", amount.name(), "scope", "row")
                     .element("td", amount.reason())
@@ -171,18 +176,11 @@ public final class RobustnessPage {
 
     private void provenance() {
         section("provenance", "Provenance", "");
-        List<Fact> model = List.of(
-                new Fact("Model", data.model().id()),
-                new Fact("Version", data.model().version()),
-                new Fact("Description", data.model().description()),
-                new Fact("SHA-256", data.model().sha256()));
-        List<Fact> facts =
-                data.facts().stream().map(f -> new Fact(f.label(), f.value())).toList();
         page.open("div", "class", "columns");
-        Tables.facts(page, "Model", model);
-        Tables.facts(page, "Figures", facts);
+        Tables.facts(page, "Model", ProvenanceSection.model(data.model()));
+        Tables.facts(page, "Figures", data.backing().facts());
         page.close();
-        Provenance.commands(page, data.commands());
+        ProvenanceSection.commands(page, data.backing().commands());
         page.close().newline();
         section("limits", "Limits", "");
         page.open("ul", "class", "limits");

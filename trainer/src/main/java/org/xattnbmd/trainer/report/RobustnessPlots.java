@@ -1,9 +1,10 @@
 package org.xattnbmd.trainer.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.xattnbmd.trainer.evaluation.Interval;
+import org.xattnbmd.trainer.evaluation.SampleMoments;
 import org.xattnbmd.trainer.report.RobustnessData.Curve;
 import org.xattnbmd.trainer.report.RobustnessData.Effect;
 import org.xattnbmd.trainer.report.RobustnessData.Held;
@@ -39,8 +40,7 @@ final class RobustnessPlots {
             rows.add(new Bars.Row(
                     e.name(),
                     e.change(),
-                    e.interval().lower(),
-                    e.interval().upper(),
+                    e.interval(),
                     Format.signedBmd(e.change()) + (e.refused() > 0 ? ", " + refused(e.refused()) : ""),
                     clear ? "c0" : "pale"));
         }
@@ -49,21 +49,18 @@ final class RobustnessPlots {
                 ? "nothing could be estimated"
                 : "largest for " + sorted.get(0).name() + " with "
                         + Format.withUnit(Format.signedBmd(sorted.get(0).change()));
-        Markup svg = Bars.draw(
-                "Change of the mean absolute error (" + Format.UNIT + ")",
-                rows,
-                low - margin,
-                high + margin,
-                0,
-                0,
-                "no change",
-                Chart.Size.SQUARE.width(),
-                "Change of the mean absolute error, " + worst + ".",
-                data.simulated());
+        Markup svg = new Bars(
+                        "Change of the mean absolute error (" + Format.UNIT + ")",
+                        new Interval(low - margin, high + margin),
+                        rows)
+                .baseline(0)
+                .reference(0, "no change")
+                .draw(Chart.Size.SQUARE.width(), "Change of the mean absolute error, " + worst + ".", data.simulated());
         return new Figure(
                 title,
                 svg,
-                "Dots: mean absolute error minus that of the same subjects as they are (" + Format.bmdUnit(data.mae())
+                "Dots: mean absolute error minus that of the same subjects as they are ("
+                        + Format.bmdUnit(data.clean().mae())
                         + "); bars: 95 % bootstrap intervals, paired by subject. Blue where the interval leaves out zero. "
                         + Character.toUpperCase(worst.charAt(0)) + worst.substring(1) + "." + unshown(effects));
     }
@@ -90,11 +87,12 @@ final class RobustnessPlots {
             int i = (int) Math.round(at);
             return i == 0 ? "as is" : levels.get(i - 1).label();
         });
-        List<double[]> line = new ArrayList<>(List.of(new double[] {0, data.mae()}));
-        List<double[]> upper =
-                new ArrayList<>(List.of(new double[] {0, data.maeInterval().upper()}));
-        List<double[]> lower =
-                new ArrayList<>(List.of(new double[] {0, data.maeInterval().lower()}));
+        List<double[]> line =
+                new ArrayList<>(List.of(new double[] {0, data.clean().mae()}));
+        List<double[]> upper = new ArrayList<>(
+                List.of(new double[] {0, data.clean().maeInterval().upper()}));
+        List<double[]> lower = new ArrayList<>(
+                List.of(new double[] {0, data.clean().maeInterval().lower()}));
         for (int i = 0; i < levels.size(); i++) {
             Level level = levels.get(i);
             line.add(new double[] {i + 1, level.mae()});
@@ -108,7 +106,8 @@ final class RobustnessPlots {
             area.add(lower.get(i));
         }
         chart.area("area", area);
-        chart.line("threshold", 0, data.mae(), levels.size(), data.mae());
+        chart.line(
+                "threshold", 0, data.clean().mae(), levels.size(), data.clean().mae());
         chart.curve("curve c0", line);
         for (int i = 0; i < levels.size(); i++) {
             if (Double.isFinite(levels.get(i).mae())) {
@@ -150,34 +149,24 @@ final class RobustnessPlots {
 
     /** Coverage found at each place against what was promised. */
     static Figure coverage(RobustnessData data) {
-        double lowest = data.coverage().stream()
+        double lowest = data.places().coverage().stream()
                 .mapToDouble(h -> Math.min(h.interval().lower(), h.nominal()))
                 .min()
                 .orElse(0);
         double min = Math.max(0, Math.floor(10 * lowest - 1e-9) / 10);
         List<Bars.Row> rows = new ArrayList<>();
         StringBuilder words = new StringBuilder();
-        for (Held h : data.coverage()) {
+        for (Held h : data.places().coverage()) {
             boolean holds = h.interval().contains(h.nominal());
             String text = Format.percent(h.fraction()) + " of " + h.n();
-            rows.add(new Bars.Row(
-                    h.name(), h.fraction(), h.interval().lower(), h.interval().upper(), text, holds ? "c0" : "pale"));
+            rows.add(new Bars.Row(h.name(), h.fraction(), h.interval(), text, holds ? "c0" : "pale"));
             words.append(words.isEmpty() ? "" : "; ")
                     .append(h.name())
                     .append(": ")
                     .append(text);
         }
-        Markup svg = Bars.draw(
-                "Share covered, axis from " + Format.level(min),
-                rows,
-                min,
-                1,
-                min,
-                Double.NaN,
-                "",
-                Chart.Size.SQUARE.width(),
-                words + ".",
-                data.simulated());
+        Markup svg = new Bars("Share covered, axis from " + Format.level(min), new Interval(min, 1), rows)
+                .draw(Chart.Size.SQUARE.width(), words + ".", data.simulated());
         return new Figure(
                 "Coverage of the prediction intervals",
                 svg,
@@ -191,9 +180,8 @@ final class RobustnessPlots {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (double[] readings : poses.readings()) {
-            double mean = Arrays.stream(readings).average().orElseThrow();
-            double sd = Math.sqrt(
-                    Arrays.stream(readings).map(r -> (r - mean) * (r - mean)).sum() / (readings.length - 1));
+            double mean = SampleMoments.mean(readings);
+            double sd = SampleMoments.standardDeviation(readings);
             points.add(new double[] {mean, sd});
             highest = Math.max(highest, sd);
             low = Math.min(low, mean);
@@ -227,11 +215,10 @@ final class RobustnessPlots {
     static Figure regions(RobustnessData data) {
         List<Bars.Row> rows = new ArrayList<>();
         StringBuilder words = new StringBuilder();
-        for (RegionLook r : data.regions()) {
+        for (RegionLook r : data.looks().regions()) {
             String text = Format.percent(r.share()) + ", " + Format.decimals(r.share() / r.chance(), 2) + " × chance";
-            rows.add(new Bars.Row(
-                    r.name(), r.share(), r.interval().lower(), r.interval().upper(), text, "c0"));
-            rows.add(new Bars.Row("the same by chance", r.chance(), Format.percent(r.chance()), "pale"));
+            rows.add(new Bars.Row(r.name(), r.share(), r.interval(), text, "c0"));
+            rows.add(Bars.Row.bar("the same by chance", r.chance(), Format.percent(r.chance()), "pale"));
             words.append(words.isEmpty() ? "" : "; ")
                     .append(r.name())
                     .append(": ")
@@ -239,23 +226,14 @@ final class RobustnessPlots {
         }
         return new Figure(
                 "Image attention in the femoral neck",
-                Bars.draw(
-                        "Share of the image attention",
-                        rows,
-                        0,
-                        1,
-                        0,
-                        Double.NaN,
-                        "",
-                        Chart.Size.SQUARE.width(),
-                        words + ".",
-                        data.simulated()),
+                new Bars("Share of the image attention", new Interval(0, 1), rows)
+                        .draw(Chart.Size.SQUARE.width(), words + ".", data.simulated()),
                 words + ". Chance is the region's share of the area that is named.");
     }
 
     /** Share of the radiographs whose neck was found within a distance. */
     static Figure localisers(RobustnessData data) {
-        List<LocaliserErrors> all = data.localisers();
+        List<LocaliserErrors> all = data.looks().localisers();
         double highest = all.stream()
                 .mapToDouble(l -> l.sorted()[l.sorted().length - 1])
                 .max()

@@ -12,7 +12,7 @@ final class RocPlot {
     private RocPlot() {}
 
     static Figure of(ReportData data, Interval aucInterval) {
-        double threshold = data.screeningThreshold();
+        double threshold = data.judging().screeningThreshold();
         RocCurve roc = RocCurve.of(data.cases(), threshold);
         ScreeningMetrics m = ScreeningMetrics.of(data.cases(), threshold);
         Axis x = new Axis("1 − specificity", 0, 1, 0.2, 1);
@@ -39,20 +39,21 @@ final class RocPlot {
         List<double[]> area = new ArrayList<>(line);
         area.add(new double[] {1, 0});
         chart.area("area", area).line("identity", 0, 0, 1, 1).curve("curve c0", line);
-        double falsePositiveRate = 1 - m.specificity();
-        boolean low = m.sensitivity() < 0.2;
+        double falsePositiveRate = 1 - m.counts().specificity();
+        boolean low = m.counts().sensitivity() < 0.2;
         chart.point(
                 "operating",
                 falsePositiveRate,
-                m.sensitivity(),
+                m.counts().sensitivity(),
                 5.5,
-                "at " + Format.bmdUnit(threshold) + ": sensitivity " + Format.ratio(m.sensitivity()) + ", specificity "
-                        + Format.ratio(m.specificity()));
+                "at " + Format.bmdUnit(threshold) + ": sensitivity "
+                        + Format.ratio(m.counts().sensitivity()) + ", specificity "
+                        + Format.ratio(m.counts().specificity()));
         boolean right = falsePositiveRate > 0.6;
         chart.note(
                 right ? "value end" : "value",
                 falsePositiveRate,
-                m.sensitivity(),
+                m.counts().sensitivity(),
                 right ? -10 : 12,
                 low ? -8 : 18,
                 "estimate < " + Format.bmd(threshold));
@@ -64,15 +65,17 @@ final class RocPlot {
                     0,
                     -12,
                     -22,
-                    Format.level(data.bootstrap().confidence()) + " CI " + Format.range(aucInterval));
+                    Format.level(data.judging().bootstrap().confidence()) + " CI " + Format.range(aucInterval));
         }
         return new Figure(
                 title,
                 chart.finish(),
                 below
                         + ". Calling everyone below it whose estimate is below it (the marked point) has a sensitivity of "
-                        + Format.ratio(m.sensitivity()) + " and a specificity of " + Format.ratio(m.specificity())
-                        + "; positive and negative predictive values here are " + Format.ratio(m.ppv()) + " and "
-                        + Format.ratio(m.npv()) + ".");
+                        + Format.ratio(m.counts().sensitivity()) + " and a specificity of "
+                        + Format.ratio(m.counts().specificity())
+                        + "; positive and negative predictive values here are "
+                        + Format.ratio(m.counts().ppv()) + " and "
+                        + Format.ratio(m.counts().npv()) + ".");
     }
 }

@@ -50,7 +50,7 @@ record CohortReadings(ModelCard card, List<ManifestRow> rows, List<SubjectReadin
         String coverage = coverage(card);
         List<Figures.Pair> pairs = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
-            Reading changed = readings.get(i).readings().get(condition.key());
+            ConditionReading changed = readings.get(i).readings().get(condition.key());
             if (changed.refused() == null) {
                 pairs.add(new Figures.Pair(
                         caseOf(rows.get(i), readings.get(i).clean(), coverage),
@@ -90,7 +90,7 @@ record CohortReadings(ModelCard card, List<ManifestRow> rows, List<SubjectReadin
         return bySide;
     }
 
-    private Case caseOf(ManifestRow row, Reading reading, String coverage) {
+    private Case caseOf(ManifestRow row, ConditionReading reading, String coverage) {
         double half = card.conformalQuantiles().get(coverage) * reading.spread();
         return new Case(
                 row.subjectId(),

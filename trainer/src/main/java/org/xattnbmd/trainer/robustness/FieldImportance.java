@@ -1,7 +1,7 @@
 package org.xattnbmd.trainer.robustness;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +51,7 @@ record FieldImportance(
             double clean = Math.abs(own.clean().bmd() - measured);
             double sum = 0;
             for (int r = 0; r < permutations; r++) {
-                Reading permuted = own.readings().get(Conditions.permutedKey(name, r));
+                ConditionReading permuted = own.readings().get(Conditions.permutedKey(name, r));
                 double more = Math.abs(permuted.bmd() - measured) - clean;
                 byRepeat[r] += more / n;
                 sum += more;
@@ -95,17 +95,21 @@ record FieldImportance(
                 single.stream().mapToDouble(FieldImportance::increase).toArray());
     }
 
-    /** Ranks by attention and by importance, 1 the highest, of single fields; empty for a group. */
-    static Map<String, double[]> ranks(List<FieldImportance> fields) {
+    /** Places by attention and by importance, 1 the highest; NaN for fields that were permuted together. */
+    record Ranks(double attention, double increase) {}
+
+    /** The ranks of all of them, by name. */
+    static Map<String, Ranks> ranks(List<FieldImportance> fields) {
         List<FieldImportance> single =
                 fields.stream().filter(FieldImportance::single).toList();
         double[] attention = RankCorrelation.ranks(
                 single.stream().mapToDouble(f -> -f.attention()).toArray());
         double[] increase = RankCorrelation.ranks(
                 single.stream().mapToDouble(f -> -f.increase()).toArray());
-        Map<String, double[]> ranks = new LinkedHashMap<>();
+        Map<String, Ranks> ranks = new HashMap<>();
+        fields.forEach(f -> ranks.put(f.name(), new Ranks(Double.NaN, Double.NaN)));
         for (int i = 0; i < single.size(); i++) {
-            ranks.put(single.get(i).name(), new double[] {attention[i], increase[i]});
+            ranks.put(single.get(i).name(), new Ranks(attention[i], increase[i]));
         }
         return ranks;
     }

@@ -1,97 +1,115 @@
 package org.xattnbmd.trainer.robustness;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Case;
-import org.xattnbmd.trainer.evaluation.Coverage;
+import org.xattnbmd.trainer.evaluation.CaseMetrics;
 import org.xattnbmd.trainer.evaluation.Interval;
-import org.xattnbmd.trainer.evaluation.RegressionMetrics;
-import org.xattnbmd.trainer.evaluation.ScreeningMetrics;
+import org.xattnbmd.trainer.report.Measure;
+import org.xattnbmd.trainer.report.Measures;
 
 /**
  * The figures that every condition has, with their intervals, and how they differ from those of the clean condition.
  *
  * @param n radiographs
- * @param values in the order of {@link #NAMES}
- * @param differences from the clean condition on the same radiographs, or from the first of two cohorts
+ * @param found by measure, in the order of {@link #MEASURES}
  */
-record Figures(
-        int n, double[] values, List<Interval> intervals, double[] differences, List<Interval> differenceIntervals) {
+record Figures(int n, Map<Measure<CaseMetrics>, Found> found) {
 
-    static final List<String> NAMES =
-            List.of("MAE, g/cm²", "Pearson r", "R²", "Bias, g/cm²", "AUC", "Interval coverage");
+    static final Measure<CaseMetrics> MAE = Measures.MAE.of(CaseMetrics::regression);
+    static final Measure<CaseMetrics> PEARSON = Measures.PEARSON.of(CaseMetrics::regression);
+    static final Measure<CaseMetrics> R2 = Measures.R2.of(CaseMetrics::regression);
+    static final Measure<CaseMetrics> BIAS = Measures.BIAS.of(CaseMetrics::regression);
+    static final Measure<CaseMetrics> AUC = Measures.AUC.of(CaseMetrics::screening);
+    static final Measure<CaseMetrics> COVERAGE = Measures.COVERAGE.of(CaseMetrics::coverage);
 
-    static final int MAE = 0;
-    static final int PEARSON = 1;
-    static final int R2 = 2;
-    static final int BIAS = 3;
-    static final int AUC = 4;
-    static final int COVERAGE = 5;
+    static final List<Measure<CaseMetrics>> MEASURES = List.of(MAE, PEARSON, R2, BIAS, AUC, COVERAGE);
+
+    /**
+     * One figure.
+     *
+     * @param difference from the clean condition on the same radiographs, or from the first of two cohorts; NaN, and its
+     *     interval undefined, where there is nothing to differ from
+     */
+    record Found(double value, Interval interval, double difference, Interval differenceInterval) {}
 
     /** The same radiograph under two conditions. */
     record Pair(Case clean, Case changed) {}
 
     /** Pairs share their resamples, so that differences are paired by subject. */
     static Figures paired(List<Pair> pairs, double threshold, Bootstrap bootstrap) {
-        List<Interval> intervals = bootstrap.intervals(pairs, p -> p.clean().subjectId(), sample -> {
-            double[] changed = of(sample.stream().map(Pair::changed).toList(), threshold);
-            double[] clean = of(sample.stream().map(Pair::clean).toList(), threshold);
-            double[] both = Arrays.copyOf(changed, 2 * changed.length);
-            for (int m = 0; m < changed.length; m++) {
-                both[changed.length + m] = changed[m] - clean[m];
-            }
-            return both;
-        });
-        double[] clean = of(pairs.stream().map(Pair::clean).toList(), threshold);
+        List<Interval> intervals =
+                bootstrap.intervals(pairs, p -> p.clean().subjectId(), sample -> both(sample, threshold));
+        double[] values = both(pairs, threshold);
+        Map<Measure<CaseMetrics>, Found> found = new LinkedHashMap<>();
+        for (int m = 0; m < MEASURES.size(); m++) {
+            int change = MEASURES.size() + m;
+            found.put(MEASURES.get(m), new Found(values[m], intervals.get(m), values[change], intervals.get(change)));
+        }
+        return new Figures(pairs.size(), found);
+    }
+
+    /** The changed radiographs' figures, then what each differs from the clean ones' by. */
+    private static double[] both(List<Pair> pairs, double threshold) {
         double[] changed = of(pairs.stream().map(Pair::changed).toList(), threshold);
-        return new Figures(
-                pairs.size(),
-                changed,
-                intervals.subList(0, changed.length),
-                minus(changed, clean),
-                intervals.subList(changed.length, intervals.size()));
+        double[] clean = of(pairs.stream().map(Pair::clean).toList(), threshold);
+        double[] both = new double[2 * changed.length];
+        for (int m = 0; m < changed.length; m++) {
+            both[m] = changed[m];
+            both[changed.length + m] = changed[m] - clean[m];
+        }
+        return both;
     }
 
     /** One set of subjects by itself; there is nothing that it differs from. */
     static Figures alone(List<Case> cases, double threshold, Bootstrap bootstrap) {
         double[] values = of(cases, threshold);
-        double[] none = new double[values.length];
-        Arrays.fill(none, Double.NaN);
-        return new Figures(
-                cases.size(),
-                values,
-                bootstrap.intervals(cases, sample -> of(sample, threshold)),
-                none,
-                Arrays.stream(none).mapToObj(v -> Interval.UNDEFINED).toList());
+        List<Interval> intervals = bootstrap.intervals(cases, sample -> of(sample, threshold));
+        Map<Measure<CaseMetrics>, Found> found = new LinkedHashMap<>();
+        for (int m = 0; m < MEASURES.size(); m++) {
+            found.put(MEASURES.get(m), new Found(values[m], intervals.get(m), Double.NaN, Interval.UNDEFINED));
+        }
+        return new Figures(cases.size(), found);
     }
 
     /** Other subjects than the first ones. */
     static Figures against(List<Case> first, List<Case> second, double threshold, Bootstrap bootstrap) {
         Figures own = alone(second, threshold, bootstrap);
-        return new Figures(
-                own.n,
-                own.values,
-                own.intervals,
-                minus(own.values, of(first, threshold)),
-                bootstrap.differences(first, second, sample -> of(sample, threshold)));
+        CaseMetrics before = CaseMetrics.of(first, threshold);
+        List<Interval> changes = bootstrap.differences(first, second, sample -> of(sample, threshold));
+        Map<Measure<CaseMetrics>, Found> found = new LinkedHashMap<>();
+        for (int m = 0; m < MEASURES.size(); m++) {
+            Measure<CaseMetrics> measure = MEASURES.get(m);
+            Found alone = own.of(measure);
+            found.put(
+                    measure,
+                    new Found(alone.value(), alone.interval(), alone.value() - measure.value(before), changes.get(m)));
+        }
+        return new Figures(own.n, found);
     }
+
+    Found of(Measure<CaseMetrics> measure) {
+        return found.get(measure);
+    }
+
+    double value(Measure<CaseMetrics> measure) {
+        return of(measure).value();
+    }
+
+    /** One row per figure. */
+    List<Named> named(String whose) {
+        List<Named> named = new ArrayList<>();
+        found.forEach((measure, one) -> named.add(new Named(whose + ": " + measure.label(), one)));
+        return named;
+    }
+
+    /** A figure under the name of whose it is. */
+    record Named(String name, Found found) {}
 
     private static double[] of(List<Case> cases, double threshold) {
-        RegressionMetrics m = RegressionMetrics.of(cases);
-        return new double[] {
-            m.mae(),
-            m.pearson(),
-            m.r2(),
-            m.bias(),
-            ScreeningMetrics.of(cases, threshold).auc(),
-            Coverage.of(cases).fraction()
-        };
-    }
-
-    private static double[] minus(double[] a, double[] b) {
-        double[] difference = new double[a.length];
-        Arrays.setAll(difference, m -> a[m] - b[m]);
-        return difference;
+        return Measures.values(MEASURES, CaseMetrics.of(cases, threshold));
     }
 }

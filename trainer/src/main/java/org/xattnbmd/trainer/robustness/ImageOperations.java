@@ -12,7 +12,11 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** The arithmetic of the corruptions. Every operation returns a new picture of the same size. */
+/**
+ * The arithmetic of the corruptions. Every operation returns a new picture of the same size. Own code, although the SDK has
+ * OpenCV: the SDK offers no way to load its verified natives, and OpenCV's own loading, if it came first, would keep the SDK
+ * from using them. OpenCV's warp would also change the study's figures: it fades at the picture's edge, where this one ends.
+ */
 final class ImageOperations {
 
     /** Below this the three boxes are too coarse for a Gaussian. */

@@ -56,9 +56,8 @@ record NeckLook(AttentionMass attention, AttentionMass ofPicture, AttentionMass 
                 2 * box[3] * radiograph.height());
         AttentionMap map = estimate.imageAttention();
         AttentionMass inBox = mass(map, neck);
-        double seen = AttentionMass.inside(
-                        new float[] {1}, 1, 1, box[0] - box[2], box[1] - box[3], box[0] + box[2], box[1] + box[3])
-                .chance();
+        double seen =
+                new AttentionMass.Edges(box[0] - box[2], box[1] - box[3], box[0] + box[2], box[1] + box[3]).area();
         double known = radiograph.spacingMillimetres();
         return new NeckLook(
                 inBox,
@@ -81,10 +80,11 @@ record NeckLook(AttentionMass attention, AttentionMass ofPicture, AttentionMass 
                 grid,
                 map.rows(),
                 map.columns(),
-                left,
-                top,
-                left + region.width() / map.area().width(),
-                top + region.height() / map.area().height());
+                new AttentionMass.Edges(
+                        left,
+                        top,
+                        left + region.width() / map.area().width(),
+                        top + region.height() / map.area().height()));
     }
 
     static Localised localised(Area found, Area truth, double spacing) {

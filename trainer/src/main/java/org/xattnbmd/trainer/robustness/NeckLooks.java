@@ -9,6 +9,7 @@ import org.xattnbmd.trainer.evaluation.AttentionMass;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Interval;
 import org.xattnbmd.trainer.evaluation.Quantiles;
+import org.xattnbmd.trainer.report.IntervalFigure;
 import org.xattnbmd.trainer.robustness.NeckLook.Localised;
 
 /** Image attention and localiser against the known boxes of one cohort. */
@@ -29,9 +30,6 @@ final class NeckLooks {
         }
     }
 
-    /** A figure with its bootstrap interval. */
-    record Figure(String name, double value, Interval interval) {}
-
     /**
      * Attention in a region.
      *
@@ -39,7 +37,7 @@ final class NeckLooks {
      * @param chance mean share of an even map
      * @param times share over chance, of the means
      */
-    record Share(String name, Figure share, double chance, Figure times) {}
+    record Share(String name, IntervalFigure share, double chance, IntervalFigure times) {}
 
     /** Whether any row has a box. */
     boolean known() {
@@ -67,9 +65,9 @@ final class NeckLooks {
         List<Interval> intervals = bootstrap.intervals(looks, Own::subject, means);
         return new Share(
                 name,
-                new Figure(name, values[0], intervals.get(0)),
+                new IntervalFigure(name, values[0], intervals.get(0)),
                 values[2],
-                new Figure(name, values[1], intervals.get(1)));
+                new IntervalFigure(name, values[1], intervals.get(1)));
     }
 
     /** Whether the model located the neck. */
@@ -96,8 +94,8 @@ final class NeckLooks {
     }
 
     /** The localiser's figures; those in mm only where the pixel size is known. */
-    List<Figure> localiserFigures() {
-        List<Figure> figures = new ArrayList<>();
+    List<IntervalFigure> localiserFigures() {
+        List<IntervalFigure> figures = new ArrayList<>();
         if (Arrays.stream(centreErrors()).noneMatch(Double::isNaN)) {
             figures.add(figure("Centre error, mean, mm", l -> mean(l, Localised::centreMillimetres)));
             figures.add(figure("Centre error, median, mm", l -> quantile(l, Localised::centreMillimetres, 0.5)));
@@ -117,11 +115,11 @@ final class NeckLooks {
         return figures;
     }
 
-    private Figure figure(String name, ToDoubleFunction<List<Localised>> of) {
+    private IntervalFigure figure(String name, ToDoubleFunction<List<Localised>> of) {
         Function<List<Own<NeckLook>>, double[]> metric = sample -> new double[] {
             of.applyAsDouble(sample.stream().map(l -> l.value().localiser()).toList())
         };
-        return new Figure(
+        return new IntervalFigure(
                 name,
                 metric.apply(looks)[0],
                 bootstrap.intervals(looks, Own::subject, metric).get(0));

@@ -5,15 +5,17 @@ import java.util.Map;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Interval;
 import org.xattnbmd.trainer.evaluation.RepeatPrecision;
+import org.xattnbmd.trainer.report.IntervalFigure;
+import org.xattnbmd.trainer.report.Measures;
 
 /**
  * How far repeated estimates of the same hip scatter.
  *
  * @param precision of all subjects together
- * @param intervals of RMS-SD, RMS-CV and least significant change, over subjects
+ * @param figures those of {@link Measures#PRECISION} with their intervals over subjects
  * @param readings estimates of each hip, g/cm²
  */
-record PosePrecision(RepeatPrecision precision, List<Interval> intervals, List<double[]> readings) {
+record PosePrecision(RepeatPrecision precision, List<IntervalFigure> figures, List<double[]> readings) {
 
     private record Hip(String subject, double[] readings) {}
 
@@ -31,11 +33,13 @@ record PosePrecision(RepeatPrecision precision, List<Interval> intervals, List<d
                 .toList();
         return new PosePrecision(
                 precision(hips),
-                bootstrap.intervals(hips, Hip::subject, sample -> {
-                    RepeatPrecision p = precision(sample);
-                    return new double[] {p.rmsSd(), p.rmsCv(), p.leastSignificantChange()};
-                }),
+                IntervalFigure.of(Measures.PRECISION, hips, Hip::subject, PosePrecision::precision, bootstrap),
                 hips.stream().map(Hip::readings).toList());
+    }
+
+    /** Of the coefficient of variation. */
+    Interval cvInterval() {
+        return figures.get(Measures.PRECISION.indexOf(Measures.RMS_CV)).interval();
     }
 
     private static RepeatPrecision precision(List<Hip> hips) {

@@ -89,7 +89,7 @@ final class Reader {
         } catch (BmdException e) {
             throw refused(row, e);
         }
-        Map<String, Reading> readings = new LinkedHashMap<>();
+        Map<String, ConditionReading> readings = new LinkedHashMap<>();
         for (int from = 0; from < conditions.size(); from += BATCH) {
             List<Condition> some = conditions.subList(from, Math.min(conditions.size(), from + BATCH));
             readings.putAll(estimates(some, subject));
@@ -109,8 +109,8 @@ final class Reader {
     }
 
     /** One run of the network; if the SDK refuses it, one by one to see which. */
-    private Map<String, Reading> estimates(List<Condition> some, Condition.Subject subject) {
-        Map<String, Reading> readings = new LinkedHashMap<>();
+    private Map<String, ConditionReading> estimates(List<Condition> some, Condition.Subject subject) {
+        Map<String, ConditionReading> readings = new LinkedHashMap<>();
         some.forEach(c -> readings.put(c.key(), null));
         // Corrupting pictures takes longer than estimating from them.
         List<Object> made = some.parallelStream().map(c -> request(c, subject)).toList();
@@ -121,13 +121,13 @@ final class Reader {
                 keys.add(some.get(i).key());
                 requests.add(request);
             } else {
-                readings.put(some.get(i).key(), Reading.refused((BmdException) made.get(i)));
+                readings.put(some.get(i).key(), ConditionReading.refused((BmdException) made.get(i)));
             }
         }
         try {
             List<BmdEstimate> estimates = requests.isEmpty() ? List.of() : estimator.estimateAll(requests);
             for (int i = 0; i < keys.size(); i++) {
-                readings.put(keys.get(i), Reading.of(estimates.get(i)));
+                readings.put(keys.get(i), ConditionReading.of(estimates.get(i)));
             }
         } catch (BmdException batch) {
             for (int i = 0; i < keys.size(); i++) {
@@ -145,11 +145,11 @@ final class Reader {
         }
     }
 
-    private Reading single(BmdRequest request) {
+    private ConditionReading single(BmdRequest request) {
         try {
-            return Reading.of(estimator.estimate(request.radiograph(), request.clinical()));
+            return ConditionReading.of(estimator.estimate(request.radiograph(), request.clinical()));
         } catch (BmdException e) {
-            return Reading.refused(e);
+            return ConditionReading.refused(e);
         }
     }
 

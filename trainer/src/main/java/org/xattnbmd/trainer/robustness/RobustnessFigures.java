@@ -51,7 +51,8 @@ record RobustnessFigures(
         for (int i = 0; i < conditions.size(); i++) {
             changed.put(conditions.get(i), figures.get(i));
         }
-        List<FieldImportance> fields = FieldImportance.of(own, result.settings().permutations(), bootstrap);
+        List<FieldImportance> fields =
+                FieldImportance.of(own, result.settings().draws().permutations(), bootstrap);
         return new RobustnessFigures(
                 Figures.alone(own.clean(), threshold, bootstrap),
                 changed,

@@ -13,6 +13,7 @@ import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Coverage;
 import org.xattnbmd.trainer.evaluation.Interval;
 import org.xattnbmd.trainer.report.EvidenceTable;
+import org.xattnbmd.trainer.report.Fact;
 import org.xattnbmd.trainer.report.ReportData;
 import org.xattnbmd.trainer.report.RobustnessData;
 import org.xattnbmd.trainer.report.RobustnessData.Part;
@@ -69,11 +70,11 @@ public final class RobustnessReport {
                 Locale.ROOT,
                 "%-18s MAE %.3f g/cm²   r %.3f   R² %6.3f   AUC %.3f   coverage %.1f %%   (n = %d)",
                 name,
-                f.values()[Figures.MAE],
-                f.values()[Figures.PEARSON],
-                f.values()[Figures.R2],
-                f.values()[Figures.AUC],
-                100 * f.values()[Figures.COVERAGE],
+                f.value(Figures.MAE),
+                f.value(Figures.PEARSON),
+                f.value(Figures.R2),
+                f.value(Figures.AUC),
+                100 * f.value(Figures.COVERAGE),
                 f.n());
     }
 
@@ -90,32 +91,33 @@ public final class RobustnessReport {
                                         .map(result.card().training().configuration()::get)
                                         .filter(text -> text != null)
                                         .toList())),
-                result.internalCohort().subjects(),
-                figures.clean().values()[Figures.MAE],
-                figures.clean().intervals().get(Figures.MAE),
-                effects(Group.MISSING),
-                effects(Group.WRONG),
+                new RobustnessData.Clean(
+                        result.internalCohort().subjects(),
+                        figures.clean().value(Figures.MAE),
+                        figures.clean().of(Figures.MAE).interval()),
+                new RobustnessData.Clinical(effects(Group.MISSING), effects(Group.WRONG), amounts()),
                 Arrays.stream(Corruption.values()).map(this::curve).toList(),
-                coverage(),
-                figures.poses()
-                        .map(p -> new RobustnessData.Poses(
-                                p.readings(),
-                                p.precision().rmsSd(),
-                                p.precision().rmsCv(),
-                                p.intervals().get(1))),
-                figures.fields().stream()
-                        .filter(FieldImportance::single)
-                        .map(f -> new RobustnessData.FieldLook(f.name(), f.attention(), f.increase(), f.interval()))
-                        .toList(),
-                agreement(),
-                regions(),
-                localisers(),
-                WrongValue.of(result.card().clinicalFields()).stream()
-                        .map(w -> new RobustnessData.Amount(w.name(), w.reason()))
-                        .toList(),
-                parts(),
-                facts(),
-                List.of(command));
+                new RobustnessData.Places(coverage(), figures.poses().map(RobustnessReport::poses)),
+                new RobustnessData.Looks(fields(), agreement(), regions(), localisers()),
+                new RobustnessData.Backing(parts(), facts(), List.of(command)));
+    }
+
+    private List<RobustnessData.Amount> amounts() {
+        return WrongValue.of(result.card().clinicalFields()).stream()
+                .map(w -> new RobustnessData.Amount(w.name(), w.reason()))
+                .toList();
+    }
+
+    private static RobustnessData.Poses poses(PosePrecision poses) {
+        return new RobustnessData.Poses(
+                poses.readings(), poses.precision().rmsSd(), poses.precision().rmsCv(), poses.cvInterval());
+    }
+
+    private List<RobustnessData.FieldLook> fields() {
+        return figures.fields().stream()
+                .filter(FieldImportance::single)
+                .map(f -> new RobustnessData.FieldLook(f.name(), f.attention(), f.increase(), f.interval()))
+                .toList();
     }
 
     private List<RobustnessData.Effect> effects(Group group) {
@@ -124,10 +126,8 @@ public final class RobustnessReport {
                     Figures f = figures.changed().get(c);
                     return new RobustnessData.Effect(
                             c.name(),
-                            f == null ? Double.NaN : f.differences()[Figures.MAE],
-                            f == null
-                                    ? Interval.UNDEFINED
-                                    : f.differenceIntervals().get(Figures.MAE),
+                            f == null ? Double.NaN : f.of(Figures.MAE).difference(),
+                            f == null ? Interval.UNDEFINED : f.of(Figures.MAE).differenceInterval(),
                             RobustnessFigures.refused(result, c));
                 })
                 .toList();
@@ -150,8 +150,8 @@ public final class RobustnessReport {
         Figures f = figures.changed().get(condition);
         return new RobustnessData.Level(
                 corruption.levels() == 1 ? "changed" : corruption.shortStrength(level),
-                f == null ? Double.NaN : f.values()[Figures.MAE],
-                f == null ? Interval.UNDEFINED : f.intervals().get(Figures.MAE),
+                f == null ? Double.NaN : f.value(Figures.MAE),
+                f == null ? Interval.UNDEFINED : f.of(Figures.MAE).interval(),
                 RobustnessFigures.refused(result, condition),
                 result.internal().warnedOfImage(condition));
     }
@@ -233,22 +233,23 @@ public final class RobustnessReport {
                 .toList();
     }
 
-    private List<RobustnessData.Labelled> facts() {
-        List<RobustnessData.Labelled> facts = new ArrayList<>();
-        facts.add(fact(
+    private List<Fact> facts() {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact(
                 "Studied",
                 cohort(result.internalCohort()) + ", "
-                        + result.settings().split().name().toLowerCase(Locale.ROOT) + " split"));
-        result.externalCohort().ifPresent(c -> facts.add(fact("External site", cohort(c))));
-        result.poseCohort().ifPresent(c -> facts.add(fact("Poses", cohort(c))));
-        facts.add(fact(
+                        + result.settings().cohorts().split().name().toLowerCase(Locale.ROOT) + " split"));
+        result.externalCohort().ifPresent(c -> facts.add(new Fact("External site", cohort(c))));
+        result.poseCohort().ifPresent(c -> facts.add(new Fact("Poses", cohort(c))));
+        facts.add(new Fact(
                 "No image",
                 result.settings().run() == null
                         ? "every radiograph is the mean of the evaluated images"
                         : "every radiograph is the mean training image"));
-        facts.add(fact("Permutations", Integer.toString(result.settings().permutations())));
-        facts.add(fact("Seed", Long.toString(result.settings().seed())));
-        facts.add(fact(
+        facts.add(new Fact(
+                "Permutations", Integer.toString(result.settings().draws().permutations())));
+        facts.add(new Fact("Seed", Long.toString(result.settings().draws().seed())));
+        facts.add(new Fact(
                 "Intervals",
                 "percentile bootstrap over subjects, " + bootstrap.replicates() + " replicates, seed "
                         + bootstrap.seed()));
@@ -261,9 +262,5 @@ public final class RobustnessReport {
                         ? ""
                         : "; " + cohort.leftOut() + " left out, who are in other splits of the studied cohort")
                 + "; manifest SHA-256 " + cohort.dataHash();
-    }
-
-    private static RobustnessData.Labelled fact(String label, String value) {
-        return new RobustnessData.Labelled(label, value);
     }
 }

@@ -2,40 +2,32 @@ package org.xattnbmd.trainer.robustness;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.trainer.robustness.Condition.Group;
 
 /** What a study read. Immutable; its tables and its page are made from it. */
 public final class RobustnessResult {
 
+    /** A cohort and what was read from it. */
+    record Read(StudyCohort cohort, CohortReadings readings) {}
+
     private final RobustnessSettings settings;
-    private final ModelCard card;
     private final String modelHash;
-    private final StudyCohort internalCohort;
-    private final Optional<StudyCohort> externalCohort;
-    private final Optional<StudyCohort> poseCohort;
     private final List<Condition> conditions;
-    private final CohortReadings internal;
-    private final Optional<CohortReadings> external;
-    private final Optional<CohortReadings> poses;
+    private final Read internal;
+    private final Optional<Read> external;
+    private final Optional<Read> poses;
 
     RobustnessResult(
             RobustnessSettings settings,
-            ModelCard card,
             String modelHash,
-            StudyCohort internalCohort,
-            Optional<StudyCohort> externalCohort,
-            Optional<StudyCohort> poseCohort,
             List<Condition> conditions,
-            CohortReadings internal,
-            Optional<CohortReadings> external,
-            Optional<CohortReadings> poses) {
+            Read internal,
+            Optional<Read> external,
+            Optional<Read> poses) {
         this.settings = settings;
-        this.card = card;
         this.modelHash = modelHash;
-        this.internalCohort = internalCohort;
-        this.externalCohort = externalCohort;
-        this.poseCohort = poseCohort;
         this.conditions = List.copyOf(conditions);
         this.internal = internal;
         this.external = external;
@@ -44,10 +36,10 @@ public final class RobustnessResult {
 
     /** Whether any figure is of simulated subjects, or of a model that learnt from such. */
     public boolean simulated() {
-        return card.simulated()
-                || internalCohort.layout().simulated()
-                || externalCohort.map(c -> c.layout().simulated()).orElse(false)
-                || poseCohort.map(c -> c.layout().simulated()).orElse(false);
+        return card().simulated()
+                || Stream.of(Optional.of(internal), external, poses)
+                        .flatMap(Optional::stream)
+                        .anyMatch(r -> r.cohort().layout().simulated());
     }
 
     RobustnessSettings settings() {
@@ -55,7 +47,7 @@ public final class RobustnessResult {
     }
 
     ModelCard card() {
-        return card;
+        return internal.readings().card();
     }
 
     String modelHash() {
@@ -63,15 +55,15 @@ public final class RobustnessResult {
     }
 
     StudyCohort internalCohort() {
-        return internalCohort;
+        return internal.cohort();
     }
 
     Optional<StudyCohort> externalCohort() {
-        return externalCohort;
+        return external.map(Read::cohort);
     }
 
     Optional<StudyCohort> poseCohort() {
-        return poseCohort;
+        return poses.map(Read::cohort);
     }
 
     /** The conditions of one kind, in order. */
@@ -80,19 +72,19 @@ public final class RobustnessResult {
     }
 
     CohortReadings internal() {
-        return internal;
+        return internal.readings();
     }
 
     Optional<CohortReadings> external() {
-        return external;
+        return external.map(Read::readings);
     }
 
     Optional<CohortReadings> poses() {
-        return poses;
+        return poses.map(Read::readings);
     }
 
     /** BMD below which a subject is low, g/cm². */
     double threshold() {
-        return card.thresholds().get(0).bmdGramsPerCm2();
+        return card().thresholds().get(0).bmdGramsPerCm2();
     }
 }

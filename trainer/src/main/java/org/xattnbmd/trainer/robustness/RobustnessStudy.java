@@ -43,24 +43,30 @@ public final class RobustnessStudy {
         StudyRecord.requireFree(folder, resume);
         try (BmdEstimator estimator = BmdEstimator.open(settings.model())) {
             ModelCard card = estimator.modelCard();
-            StudyCohort internal = limited(StudyCohort.of(settings.cohort(), settings.split(), card.densitometer()));
-            Optional<StudyCohort> external = further(internal, settings.external(), card);
-            Optional<StudyCohort> poses = further(internal, settings.poses(), card);
+            StudyCohort internal = limited(StudyCohort.of(
+                    settings.cohorts().studied(), settings.cohorts().split(), card.densitometer()));
+            Optional<StudyCohort> external =
+                    further(internal, settings.cohorts().external(), card);
+            Optional<StudyCohort> poses = further(internal, settings.cohorts().poses(), card);
             Radiograph noImage = MeanRadiograph.noImage(settings.run(), internal.chosen(), card.preprocessing());
             List<Condition> conditions = Conditions.of(
-                    card.clinicalFields(), internal.chosen(), noImage, settings.permutations(), settings.seed());
+                    card.clinicalFields(),
+                    internal.chosen(),
+                    noImage,
+                    settings.draws().permutations(),
+                    settings.draws().seed());
             String hash = hash(settings.model());
             record(hash, internal, external, poses, conditions).begin(folder, resume);
 
             List<Condition> clean = List.of(Condition.clean());
             Path readings = folder.resolve(READINGS);
-            CohortReadings own = read(estimator, "internal", internal, conditions, readings.resolve("internal"));
-            Optional<CohortReadings> site =
-                    external.map(c -> read(estimator, "external", c, clean, readings.resolve("external")));
-            Optional<CohortReadings> repeated =
-                    poses.map(c -> read(estimator, "poses", c, clean, readings.resolve("poses")));
             return new RobustnessResult(
-                    settings, card, hash, internal, external, poses, conditions, own, site, repeated);
+                    settings,
+                    hash,
+                    conditions,
+                    read(estimator, "internal", internal, conditions, readings),
+                    external.map(c -> read(estimator, "external", c, clean, readings)),
+                    poses.map(c -> read(estimator, "poses", c, clean, readings)));
         }
     }
 
@@ -69,13 +75,18 @@ public final class RobustnessStudy {
     }
 
     private StudyCohort limited(StudyCohort cohort) {
-        return cohort.limited(settings.limit(), settings.seed());
+        return cohort.limited(settings.draws().limit(), settings.draws().seed());
     }
 
-    private static CohortReadings read(
+    private static RobustnessResult.Read read(
             BmdEstimator estimator, String label, StudyCohort cohort, List<Condition> conditions, Path folder) {
         Reader reader = new Reader(estimator, conditions, cohort.layout()::spacingMillimetres);
-        return new CohortReadings(estimator.modelCard(), cohort.chosen(), reader.read(label, cohort.chosen(), folder));
+        return new RobustnessResult.Read(
+                cohort,
+                new CohortReadings(
+                        estimator.modelCard(),
+                        cohort.chosen(),
+                        reader.read(label, cohort.chosen(), folder.resolve(label))));
     }
 
     private StudyRecord record(
@@ -88,12 +99,12 @@ public final class RobustnessStudy {
         record.put("study", "robustness");
         record.put("model", model);
         record.put("cohort", internal.dataHash());
-        record.put("split", settings.split().name());
+        record.put("split", settings.cohorts().split().name());
         record.put("external", external.map(StudyCohort::dataHash).orElse(""));
         record.put("poses", poses.map(StudyCohort::dataHash).orElse(""));
         record.put("noImage", settings.run() == null ? "mean of the evaluated images" : "mean training image");
-        record.put("limit", settings.limit());
-        record.put("seed", settings.seed());
+        record.put("limit", settings.draws().limit());
+        record.put("seed", settings.draws().seed());
         record.put("conditions", conditions.stream().map(Condition::key).toList());
         return StudyRecord.of(record);
     }

@@ -1,18 +1,20 @@
 package org.xattnbmd.trainer.robustness;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.xattnbmd.trainer.evaluation.CaseMetrics;
 import org.xattnbmd.trainer.evaluation.Interval;
 import org.xattnbmd.trainer.evaluation.RepeatPrecision;
-import org.xattnbmd.trainer.report.CoverageRows;
+import org.xattnbmd.trainer.report.Columns;
+import org.xattnbmd.trainer.report.CoverageRow;
 import org.xattnbmd.trainer.report.EvidenceTable;
-import org.xattnbmd.trainer.report.EvidenceTable.Column;
-import org.xattnbmd.trainer.report.EvidenceTable.Kind;
-import org.xattnbmd.trainer.report.EvidenceTable.Row;
+import org.xattnbmd.trainer.report.IntervalFigure;
+import org.xattnbmd.trainer.report.Kind;
+import org.xattnbmd.trainer.report.Measure;
 import org.xattnbmd.trainer.robustness.Condition.Group;
 
 /** The tables of a robustness study by name, in order. */
@@ -31,6 +33,54 @@ final class RobustnessTables {
 
     /** Behind a table's name: the same conditions with the intervals of every figure. */
     static final String INTERVALS = "-intervals";
+
+    private static final Columns<Line> CONDITIONS = Columns.of("Condition", Line::name)
+            .add("n", Kind.COUNT, Line::n)
+            .add("Refused", Kind.PERCENT, Line::refused)
+            .add(Line.measure(Figures.MAE))
+            .add("Change", Kind.SIGNED, l -> l.found(Figures.MAE).difference())
+            .interval(Kind.SIGNED, l -> l.found(Figures.MAE).differenceInterval())
+            .add(Line.measure(Figures.BIAS))
+            .add(Line.measure(Figures.PEARSON))
+            .add(Line.measure(Figures.R2))
+            .add(Line.measure(Figures.AUC))
+            .add(Line.measure(Figures.COVERAGE))
+            .add("Image warned", Kind.PERCENT, Line::warnedOfImage)
+            .add("Fields warned", Kind.PERCENT, Line::warnedOfFields);
+
+    private static final Columns<Figures.Named> CHANGES = Columns.of("Figure", Figures.Named::name)
+            .add("Estimate", Kind.FIGURE, f -> f.found().value())
+            .interval(Kind.FIGURE, f -> f.found().interval())
+            .add("Change", Kind.SIGNED_FIGURE, f -> f.found().difference())
+            .interval("Change, from", "to", Kind.SIGNED_FIGURE, f -> f.found().differenceInterval());
+
+    private static final Columns<NeckLooks.Share> REGIONS = Columns.of("Region", NeckLooks.Share::name)
+            .add("Attention", Kind.PERCENT, s -> s.share().value())
+            .interval(Kind.PERCENT, s -> s.share().interval())
+            .add("Chance", Kind.PERCENT, NeckLooks.Share::chance)
+            .add("Times chance", Kind.RATIO, s -> s.times().value())
+            .interval(Kind.RATIO, s -> s.times().interval());
+
+    /** One condition, or the clean one; {@code figures} are empty where too few radiographs were read. */
+    private record Line(
+            String name,
+            int n,
+            double refused,
+            Optional<Figures> figures,
+            double warnedOfImage,
+            double warnedOfFields) {
+
+        private static final Figures.Found NOTHING =
+                new Figures.Found(Double.NaN, Interval.UNDEFINED, Double.NaN, Interval.UNDEFINED);
+
+        Figures.Found found(Measure<CaseMetrics> measure) {
+            return figures.map(f -> f.of(measure)).orElse(NOTHING);
+        }
+
+        static Measure<Line> measure(Measure<CaseMetrics> measure) {
+            return measure.read(line -> line.found(measure).value());
+        }
+    }
 
     private final RobustnessResult result;
     private final RobustnessFigures figures;
@@ -62,219 +112,118 @@ final class RobustnessTables {
     }
 
     private void conditions(String name, Group group, String what) {
-        List<Row> rows = new ArrayList<>(List.of(row(Condition.clean(), figures.clean())));
-        List<Row> intervals = new ArrayList<>();
+        List<Line> lines = new ArrayList<>(List.of(line(Condition.clean(), Optional.of(figures.clean()))));
+        List<Figures.Named> all = new ArrayList<>();
         for (Condition condition : result.conditions(group)) {
-            Figures f = figures.changed().get(condition);
-            if (f == null) {
-                double[] none = new double[columns().size()];
-                Arrays.fill(none, Double.NaN);
-                none[0] = result.internal().pairs(condition).size();
-                none[1] = RobustnessFigures.refused(result, condition);
-                rows.add(new Row(condition.name(), none));
-            } else {
-                rows.add(row(condition, f));
-                intervals(intervals, condition.name(), f);
-            }
+            Optional<Figures> found = Optional.ofNullable(figures.changed().get(condition));
+            lines.add(line(condition, found));
+            found.ifPresent(f -> all.addAll(f.named(condition.name())));
         }
         String scope = subjects(result.internalCohort());
         tables.put(
                 name,
-                new EvidenceTable(
+                CONDITIONS.table(
                         what + ", " + scope
                                 + "; errors in g/cm², change of MAE against the same subjects as they are with"
                                 + " its paired 95 % bootstrap interval, AUC at " + threshold()
                                 + ", coverage of the " + nominal()
                                 + " intervals, shares refused and warned of by the SDK",
-                        "Condition",
-                        columns(),
-                        rows));
+                        lines));
         tables.put(
                 name + INTERVALS,
-                intervalTable(what + ", " + scope + ": every figure and its change, paired by subject", intervals));
+                changes(what + ", " + scope + ": every figure and its change, paired by subject", all));
     }
 
-    private static List<Column> columns() {
-        return List.of(
-                new Column("n", Kind.COUNT),
-                new Column("Refused", Kind.PERCENT),
-                new Column("MAE", Kind.BMD),
-                new Column("Change", Kind.SIGNED),
-                new Column("95 % from", Kind.SIGNED),
-                new Column("to", Kind.SIGNED),
-                new Column("Bias", Kind.SIGNED),
-                new Column("r", Kind.RATIO),
-                new Column("R²", Kind.RATIO),
-                new Column("AUC", Kind.RATIO),
-                new Column("Coverage", Kind.PERCENT),
-                new Column("Image warned", Kind.PERCENT),
-                new Column("Fields warned", Kind.PERCENT));
-    }
-
-    private Row row(Condition condition, Figures f) {
-        Interval change = f.differenceIntervals().get(Figures.MAE);
-        return new Row(
+    /** A condition for which too few radiographs were read has only its number and the share that was refused. */
+    private Line line(Condition condition, Optional<Figures> found) {
+        return new Line(
                 condition.name(),
-                f.n(),
+                found.map(Figures::n)
+                        .orElseGet(() -> result.internal().pairs(condition).size()),
                 RobustnessFigures.refused(result, condition),
-                f.values()[Figures.MAE],
-                f.differences()[Figures.MAE],
-                change.lower(),
-                change.upper(),
-                f.values()[Figures.BIAS],
-                f.values()[Figures.PEARSON],
-                f.values()[Figures.R2],
-                f.values()[Figures.AUC],
-                f.values()[Figures.COVERAGE],
-                result.internal().warnedOfImage(condition),
-                result.internal().warnedOfFields(condition));
+                found,
+                found.map(f -> result.internal().warnedOfImage(condition)).orElse(Double.NaN),
+                found.map(f -> result.internal().warnedOfFields(condition)).orElse(Double.NaN));
     }
 
-    private static void intervals(List<Row> rows, String name, Figures f) {
-        for (int m = 0; m < Figures.NAMES.size(); m++) {
-            rows.add(new Row(
-                    name + ": " + Figures.NAMES.get(m),
-                    f.values()[m],
-                    f.intervals().get(m).lower(),
-                    f.intervals().get(m).upper(),
-                    f.differences()[m],
-                    f.differenceIntervals().get(m).lower(),
-                    f.differenceIntervals().get(m).upper()));
-        }
-    }
-
-    private static EvidenceTable intervalTable(String caption, List<Row> rows) {
-        return new EvidenceTable(
-                caption + "; 95 % bootstrap intervals over subjects",
-                "Figure",
-                List.of(
-                        new Column("Estimate", Kind.FIGURE),
-                        new Column("95 % from", Kind.FIGURE),
-                        new Column("to", Kind.FIGURE),
-                        new Column("Change", Kind.SIGNED_FIGURE),
-                        new Column("Change, from", Kind.SIGNED_FIGURE),
-                        new Column("to", Kind.SIGNED_FIGURE)),
-                rows);
+    private static EvidenceTable changes(String caption, List<Figures.Named> figures) {
+        return CHANGES.table(caption + "; 95 % bootstrap intervals over subjects", figures);
     }
 
     private void sites() {
-        List<Row> rows = new ArrayList<>();
-        intervals(rows, "Studied subjects", figures.clean());
-        figures.external().ifPresent(f -> intervals(rows, "External site", f));
+        List<Figures.Named> all = new ArrayList<>(figures.clean().named("Studied subjects"));
+        figures.external().ifPresent(f -> all.addAll(f.named("External site")));
         tables.put(
                 SITES,
-                intervalTable(
+                changes(
                         "As they are: " + subjects(result.internalCohort())
                                 + result.externalCohort()
                                         .map(c -> "; external site, " + subjects(c)
                                                 + ", its change against the studied subjects")
                                         .orElse("")
                                 + "; AUC at " + threshold() + ", coverage of the " + nominal() + " intervals",
-                        rows));
-        List<Row> coverage = new ArrayList<>();
+                        all));
+        List<CoverageRow> coverage = new ArrayList<>();
         for (String key : result.card().conformalQuantiles().keySet()) {
             String percent = percent(key);
-            coverage.add(coverage("Studied subjects, " + percent, result.internal(), key));
-            result.external().ifPresent(e -> coverage.add(coverage("External site, " + percent, e, key)));
+            coverage.add(CoverageRow.of(
+                    "Studied subjects, " + percent, result.internal().clean(key)));
+            result.external().ifPresent(e -> coverage.add(CoverageRow.of("External site, " + percent, e.clean(key))));
         }
         tables.put(
                 COVERAGE,
-                new EvidenceTable(
-                        "Coverage of the model's conformal intervals with its 95 % Wilson interval; widths in g/cm²",
-                        "Subjects and nominal coverage", CoverageRows.COLUMNS, coverage));
-    }
-
-    private static Row coverage(String name, CohortReadings cohort, String key) {
-        return CoverageRows.of(name, cohort.clean(key));
+                CoverageRow.columns("Subjects and nominal coverage")
+                        .table(
+                                "Coverage of the model's conformal intervals with its 95 % Wilson interval; widths in g/cm²",
+                                coverage));
     }
 
     private void poses(PosePrecision poses) {
         RepeatPrecision p = poses.precision();
-        List<Row> rows = List.of(
-                precisionRow("RMS-SD, g/cm²", p.rmsSd(), poses.intervals().get(0)),
-                precisionRow("RMS-CV", p.rmsCv(), poses.intervals().get(1)),
-                precisionRow(
-                        "Least significant change, g/cm²",
-                        p.leastSignificantChange(),
-                        poses.intervals().get(2)),
-                precisionRow(
-                        "The same by the model's card, g/cm²",
-                        result.card().leastSignificantChange(),
-                        Interval.UNDEFINED));
+        List<IntervalFigure> rows = new ArrayList<>(poses.figures());
+        rows.add(new IntervalFigure(
+                "The same by the model's card, g/cm²", result.card().leastSignificantChange(), Interval.UNDEFINED));
         tables.put(
                 POSES,
-                new EvidenceTable(
-                        "Repeated radiographs: " + p.readings() + " of " + p.subjects()
-                                + " hips, each positioned anew; 95 % bootstrap intervals over subjects. Gu 2023 (arXiv"
-                                + " 2307.11513) reports an RMS-CV of 0.0327 to 0.0379 over four poses of another cohort",
-                        "Figure",
-                        List.of(
-                                new Column("Estimate", Kind.FIGURE),
-                                new Column("95 % from", Kind.FIGURE),
-                                new Column("to", Kind.FIGURE)),
-                        rows));
-    }
-
-    private static Row precisionRow(String name, double value, Interval interval) {
-        return new Row(name, value, interval.lower(), interval.upper());
+                IntervalFigure.columns()
+                        .table(
+                                "Repeated radiographs: " + p.readings() + " of " + p.subjects()
+                                        + " hips, each positioned anew; 95 % bootstrap intervals over subjects. Gu 2023"
+                                        + " (arXiv 2307.11513) reports an RMS-CV of 0.0327 to 0.0379 over four poses of"
+                                        + " another cohort",
+                                rows));
     }
 
     private void fields() {
-        Map<String, double[]> ranks = FieldImportance.ranks(figures.fields());
-        List<Row> rows = new ArrayList<>();
-        for (FieldImportance f : figures.fields()) {
-            double[] rank = ranks.getOrDefault(f.name(), new double[] {Double.NaN, Double.NaN});
-            rows.add(new Row(
-                    f.name(),
-                    f.attention(),
-                    rank[0],
-                    f.increase(),
-                    f.interval().lower(),
-                    f.interval().upper(),
-                    f.lowest(),
-                    f.highest(),
-                    rank[1]));
-        }
+        Map<String, FieldImportance.Ranks> ranks = FieldImportance.ranks(figures.fields());
         tables.put(
                 FIELDS,
-                new EvidenceTable(
-                        String.format(
-                                Locale.ROOT,
-                                "Attention of the image to each clinical field against permutation importance, %d repeats;"
-                                        + " increase of MAE in g/cm² with its 95 %% bootstrap interval over subjects. Over the"
-                                        + " single fields Spearman's correlation of both is %.2f (p %.3f, n %d)",
-                                result.settings().permutations(),
-                                figures.agreement().rho(),
-                                figures.agreement().pValue(),
-                                figures.agreement().n()),
-                        "Field",
-                        List.of(
-                                new Column("Attention", Kind.PERCENT),
-                                new Column("Its rank", Kind.COUNT),
-                                new Column("Increase of MAE", Kind.SIGNED_FIGURE),
-                                new Column("95 % from", Kind.SIGNED_FIGURE),
-                                new Column("to", Kind.SIGNED_FIGURE),
-                                new Column("Lowest repeat", Kind.SIGNED_FIGURE),
-                                new Column("Highest", Kind.SIGNED_FIGURE),
-                                new Column("Its rank", Kind.COUNT)),
-                        rows));
+                Columns.of("Field", FieldImportance::name)
+                        .add("Attention", Kind.PERCENT, FieldImportance::attention)
+                        .add("Its rank", Kind.COUNT, f -> ranks.get(f.name()).attention())
+                        .add("Increase of MAE", Kind.SIGNED_FIGURE, FieldImportance::increase)
+                        .interval(Kind.SIGNED_FIGURE, FieldImportance::interval)
+                        .add("Lowest repeat", Kind.SIGNED_FIGURE, FieldImportance::lowest)
+                        .add("Highest", Kind.SIGNED_FIGURE, FieldImportance::highest)
+                        .add("Its rank", Kind.COUNT, f -> ranks.get(f.name()).increase())
+                        .table(
+                                String.format(
+                                        Locale.ROOT,
+                                        "Attention of the image to each clinical field against permutation importance, %d"
+                                                + " repeats; increase of MAE in g/cm² with its 95 %% bootstrap interval over"
+                                                + " subjects. Over the single fields Spearman's correlation of both is %.2f"
+                                                + " (p %.3f, n %d)",
+                                        result.settings().draws().permutations(),
+                                        figures.agreement().rho(),
+                                        figures.agreement().pValue(),
+                                        figures.agreement().n()),
+                                figures.fields()));
     }
 
     private void attention() {
-        List<Row> rows = figures.necks().attention().stream()
-                .map(s -> new Row(
-                        s.name(),
-                        s.share().value(),
-                        s.share().interval().lower(),
-                        s.share().interval().upper(),
-                        s.chance(),
-                        s.times().value(),
-                        s.times().interval().lower(),
-                        s.times().interval().upper()))
-                .toList();
         tables.put(
                 ATTENTION,
-                new EvidenceTable(
+                REGIONS.table(
                         "Image attention in the known femoral-neck box, "
                                 + figures.necks().n()
                                 + " radiographs. Chance is the region's share of the whole picture's area, or of the attention map's, which"
@@ -282,35 +231,16 @@ final class RobustnessTables {
                                 + (figures.necks().localised()
                                         ? "the crop that the localiser chose"
                                         : "the whole field"),
-                        "Region",
-                        List.of(
-                                new Column("Attention", Kind.PERCENT),
-                                new Column("95 % from", Kind.PERCENT),
-                                new Column("to", Kind.PERCENT),
-                                new Column("Chance", Kind.PERCENT),
-                                new Column("Times chance", Kind.RATIO),
-                                new Column("95 % from", Kind.RATIO),
-                                new Column("to", Kind.RATIO)),
-                        rows));
+                        figures.necks().attention()));
     }
 
     private static EvidenceTable localiser(String who, NeckLooks necks) {
-        return new EvidenceTable(
-                who + ", " + necks.n()
-                        + " radiographs: the localiser's box against the known one; lengths at the detector;"
-                        + " 95 % bootstrap intervals over subjects",
-                "Figure",
-                List.of(
-                        new Column("Estimate", Kind.FIGURE),
-                        new Column("95 % from", Kind.FIGURE),
-                        new Column("to", Kind.FIGURE)),
-                necks.localiserFigures().stream()
-                        .map(f -> new Row(
-                                f.name(),
-                                f.value(),
-                                f.interval().lower(),
-                                f.interval().upper()))
-                        .toList());
+        return IntervalFigure.columns()
+                .table(
+                        who + ", " + necks.n()
+                                + " radiographs: the localiser's box against the known one; lengths at the detector;"
+                                + " 95 % bootstrap intervals over subjects",
+                        necks.localiserFigures());
     }
 
     private static String subjects(StudyCohort cohort) {

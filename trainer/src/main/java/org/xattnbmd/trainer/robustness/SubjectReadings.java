@@ -12,7 +12,8 @@ import java.util.Map;
  * @param neck where the model looked under the clean condition; null if the neck's box is not known
  * @param readings by the conditions' keys, in their order
  */
-record SubjectReadings(long line, Map<String, Double> fieldAttention, NeckLook neck, Map<String, Reading> readings) {
+record SubjectReadings(
+        long line, Map<String, Double> fieldAttention, NeckLook neck, Map<String, ConditionReading> readings) {
 
     SubjectReadings {
         fieldAttention = Collections.unmodifiableMap(new LinkedHashMap<>(fieldAttention));
@@ -20,7 +21,7 @@ record SubjectReadings(long line, Map<String, Double> fieldAttention, NeckLook n
     }
 
     /** Under the clean condition. */
-    Reading clean() {
+    ConditionReading clean() {
         return readings.get(Condition.clean().key());
     }
 }

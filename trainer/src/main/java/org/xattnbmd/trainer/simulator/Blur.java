@@ -1,6 +1,9 @@
 package org.xattnbmd.trainer.simulator;
 
-/** Blurs a square picture in place by repeated box filters, near enough to a Gaussian; edges repeat. */
+/**
+ * Blurs a square picture in place by repeated box filters, near enough to a Gaussian; edges repeat. Own code, because the
+ * same configuration must give the same bytes on every processor, which OpenCV's kernels do not promise.
+ */
 final class Blur {
 
     private Blur() {}

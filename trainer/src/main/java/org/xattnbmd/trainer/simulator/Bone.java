@@ -25,7 +25,13 @@ record Bone(
 
     static Bone of(Femur femur, double[] toWorld, double[] origin) {
         return new Bone(
-                femur.field(), femur.spongiosa(), (float) femur.shape().corticalDensity(), toWorld, origin, 0.13, 0.28);
+                femur.field(),
+                femur.spongiosa(),
+                (float) femur.shape().mineral().cortical(),
+                toWorld,
+                origin,
+                0.13,
+                0.28);
     }
 
     static Bone of(Pelvis pelvis, double[] toWorld, double[] origin) {

@@ -24,33 +24,27 @@ final class BoneRays {
     }
 
     /** See {@link DistanceField.Probe#cull}; the ray in the scene's frame. */
-    boolean cull(float ox, float oy, float oz, float dx, float dy, float dz, float spread) {
-        float x = ox - originX;
-        float y = oy - originY;
-        float z = oz - originZ;
-        return integrator.cull(
-                r[0] * x + r[1] * y + r[2] * z,
-                r[3] * x + r[4] * y + r[5] * z,
-                r[6] * x + r[7] * y + r[8] * z,
-                r[0] * dx + r[1] * dy + r[2] * dz,
-                r[3] * dx + r[4] * dy + r[5] * dz,
-                r[6] * dx + r[7] * dy + r[8] * dz,
-                spread);
+    boolean cull(Ray ray, float spread) {
+        return integrator.cull(own(ray), spread);
     }
 
     /** Bone mineral along the ray, g/cm², in the parts that the last {@link #cull} kept. */
-    float mass(float ox, float oy, float oz, float dx, float dy, float dz) {
-        float x = ox - originX;
-        float y = oy - originY;
-        float z = oz - originZ;
-        integrator.integrate(
+    float mass(Ray ray) {
+        ShellIntegrator.Passage passage = integrator.integrate(own(ray), bone.interior());
+        return bone.corticalDensity() * passage.shellLength() + passage.interiorMass();
+    }
+
+    /** The ray in the bone's frame. */
+    private Ray own(Ray ray) {
+        float x = ray.ox() - originX;
+        float y = ray.oy() - originY;
+        float z = ray.oz() - originZ;
+        return new Ray(
                 r[0] * x + r[1] * y + r[2] * z,
                 r[3] * x + r[4] * y + r[5] * z,
                 r[6] * x + r[7] * y + r[8] * z,
-                r[0] * dx + r[1] * dy + r[2] * dz,
-                r[3] * dx + r[4] * dy + r[5] * dz,
-                r[6] * dx + r[7] * dy + r[8] * dz,
-                bone.interior());
-        return bone.corticalDensity() * integrator.shellLength + integrator.interiorMass;
+                r[0] * ray.dx() + r[1] * ray.dy() + r[2] * ray.dz(),
+                r[3] * ray.dx() + r[4] * ray.dy() + r[5] * ray.dz(),
+                r[6] * ray.dx() + r[7] * ray.dy() + r[8] * ray.dz());
     }
 }

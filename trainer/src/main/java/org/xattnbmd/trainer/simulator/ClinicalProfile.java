@@ -8,10 +8,7 @@ package org.xattnbmd.trainer.simulator;
  * @param ageAtScan years, at the densitometer scan
  * @param heightCm standing height
  * @param weightKg body weight
- * @param alcoholUnitsPerWeek UK units a week
- * @param activityScore Dallosso activity score, 0 to 100
- * @param dietScore prudent-diet principal-component score, mean about 0, SD about 1
- * @param smoking never, former or current
+ * @param habits how the subject lives
  * @param expectedBmd areal BMD in g/cm² that the bone of this subject tends to; the phantom is grown from it and the
  *     label is measured on the phantom
  */
@@ -21,11 +18,17 @@ record ClinicalProfile(
         double ageAtScan,
         double heightCm,
         double weightKg,
-        double alcoholUnitsPerWeek,
-        double activityScore,
-        double dietScore,
-        Smoking smoking,
+        Habits habits,
         double expectedBmd) {
+
+    /**
+     * How somebody lives.
+     *
+     * @param alcoholUnitsPerWeek UK units a week
+     * @param activityScore Dallosso activity score, 0 to 100
+     * @param dietScore prudent-diet principal-component score, mean about 0, SD about 1
+     */
+    record Habits(double alcoholUnitsPerWeek, double activityScore, double dietScore, Smoking smoking) {}
 
     enum Smoking {
         NEVER,

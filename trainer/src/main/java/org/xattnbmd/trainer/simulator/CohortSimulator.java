@@ -71,7 +71,7 @@ public final class CohortSimulator {
             pose = other.centred(pose, fresh);
             scene = Scene.pelvis(phantom, pose, other, other.legToWorld(fresh));
         }
-        Radiograph radiograph = Radiograph.take(
+        SimulatedRadiograph radiograph = SimulatedRadiograph.take(
                 phantom,
                 scene,
                 pose,
@@ -80,19 +80,13 @@ public final class CohortSimulator {
                 left,
                 Rng.stream(seed, exposure, Rng.Purpose.DETECTOR),
                 Rng.stream(seed, index, Rng.Purpose.PROCESSING));
-        NeckBox box = NeckBox.of(phantom.femur().shape(), pose, view.fieldCm(config));
         return new SimulatedSubject(
                 String.format(Locale.ROOT, "S%05d", index + 1),
-                index,
                 repeat,
                 left,
-                view,
                 ClinicalFacts.record(profile, Rng.stream(seed, index, Rng.Purpose.MISSINGNESS)),
                 Math.rint(bmd * 1e4) / 1e4,
-                left ? box : box.mirrored(),
-                radiograph.pixels(),
-                config.imageSize(),
-                radiograph.bitsStored());
+                radiograph);
     }
 
     /**

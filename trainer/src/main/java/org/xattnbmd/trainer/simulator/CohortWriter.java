@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -24,6 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xattnbmd.trainer.Progress;
 import org.xattnbmd.trainer.RefusedValueException;
+import org.xattnbmd.trainer.Sha256;
 
 /** Writes a cohort's files: to a temporary folder first, moved when all are there. */
 final class CohortWriter {
@@ -32,12 +32,12 @@ final class CohortWriter {
 
     private final CohortSimulator simulator;
     private final SimulationConfig config;
-    private final Manifest manifest;
+    private final SimulatedManifest manifest;
 
     CohortWriter(CohortSimulator simulator, SimulationConfig config) {
         this.simulator = simulator;
         this.config = config;
-        this.manifest = new Manifest(config);
+        this.manifest = new SimulatedManifest(config);
     }
 
     void write(Path folder, int threads, Progress progress) {
@@ -92,7 +92,7 @@ final class CohortWriter {
     }
 
     private void writeAll(Path folder, int threads, Progress progress) throws IOException {
-        Manifest.Row[] rows = new Manifest.Row[config.radiographs()];
+        SimulatedManifest.Row[] rows = new SimulatedManifest.Row[config.radiographs()];
         AtomicInteger next = new AtomicInteger();
         ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "cohort-simulator");
@@ -121,12 +121,13 @@ final class CohortWriter {
         Files.writeString(folder.resolve("cohort.json"), description);
     }
 
-    private void work(Path folder, Manifest.Row[] rows, AtomicInteger next, Progress progress) throws IOException {
+    private void work(Path folder, SimulatedManifest.Row[] rows, AtomicInteger next, Progress progress)
+            throws IOException {
         for (int i = next.getAndIncrement(); i < rows.length; i = next.getAndIncrement()) {
             SimulatedSubject subject = simulator.repeat(i / config.poses(), i % config.poses());
             byte[] image = encode(subject);
             Files.write(folder.resolve(manifest.imagePath(subject)), image);
-            rows[i] = manifest.row(subject, sha256(image));
+            rows[i] = manifest.row(subject, Sha256.of(image));
             if (progress != null) {
                 progress.step();
             }
@@ -135,7 +136,7 @@ final class CohortWriter {
 
     private byte[] encode(SimulatedSubject subject) throws IOException {
         return switch (config.format()) {
-            case PNG -> SixteenBitPng.encode(subject.pixels(), subject.imageSize(), subject.bitsStored());
+            case PNG -> SixteenBitPng.encode(subject.radiograph());
             case DICOM -> SimulatedDicom.encode(subject, config);
         };
     }
@@ -174,25 +175,13 @@ final class CohortWriter {
     }
 
     /** SHA-256 over the manifest's bytes, then each image's SHA-256 in the manifest's order. */
-    private static String digest(byte[] manifest, Manifest.Row[] rows) {
-        MessageDigest digest = newSha256();
+    private static String digest(byte[] manifest, SimulatedManifest.Row[] rows) {
+        MessageDigest digest = Sha256.digest();
         digest.update(manifest);
-        for (Manifest.Row row : rows) {
+        for (SimulatedManifest.Row row : rows) {
             digest.update(row.imageSha256());
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        return newSha256().digest(bytes);
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
-        }
     }
 
     /** Best effort: the failure that led here matters more than a leftover, which starts with a dot. */

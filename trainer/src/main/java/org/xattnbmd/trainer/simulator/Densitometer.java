@@ -44,7 +44,7 @@ final class Densitometer {
         double[] turn = Vec.transpose(Pose.femurRotation(rotation, 0, 0));
         double[] n = shape.neckAxis();
         double[] up = shape.superior();
-        double half = shape.neckRadius() + 1.0;
+        double half = shape.size().neckRadius() + 1.0;
         int along = (int) Math.round(BOX_LENGTH / STEP);
         int across = (int) Math.round(2 * half / STEP);
         double baseline = lowOverHigh(thickness, fat);
@@ -57,8 +57,10 @@ final class Densitometer {
                 double a = shape.neckCentreDistance() + shift + (i + 0.5) * STEP - BOX_LENGTH / 2;
                 double b = (j + 0.5) * STEP - half;
                 double[] o = Vec.apply(turn, Vec.of(n[0] * a + up[0] * b, n[1] * a + up[1] * b, -15));
-                march(bone, o, d, femur.spongiosa());
-                double mineral = shape.corticalDensity() * bone.shellLength + bone.interiorMass;
+                Ray ray = Ray.of(o, d);
+                bone.cull(ray, 0);
+                ShellIntegrator.Passage through = bone.integrate(ray, femur.spongiosa());
+                double mineral = shape.mineral().cortical() * through.shellLength() + through.interiorMass();
                 double measured = solve(mineral, thickness, fat + (mineral > 0 ? fatSlope : 0), baseline);
                 if (measured > BONE_EDGE) {
                     mass += measured;
@@ -67,11 +69,6 @@ final class Densitometer {
             }
         }
         return LUNAR_PER_HYDROXYAPATITE * mass / Math.max(1, pixels);
-    }
-
-    private static void march(ShellIntegrator bone, double[] o, double[] d, ShellIntegrator.Interior interior) {
-        bone.cull((float) o[0], (float) o[1], (float) o[2], (float) d[0], (float) d[1], (float) d[2], 0);
-        bone.integrate((float) o[0], (float) o[1], (float) o[2], (float) d[0], (float) d[1], (float) d[2], interior);
     }
 
     /** Mineral from the two attenuations, taking the soft tissue beside the bone as that over it. */

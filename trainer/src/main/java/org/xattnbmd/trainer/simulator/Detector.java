@@ -23,7 +23,6 @@ final class Detector {
             fat[b] = Attenuation.adipose(b);
             mineral[b] = Attenuation.mineral(b);
         }
-        Exponential exponential = new Exponential();
         for (int p = 0; p < n; p++) {
             double sum = 0;
             for (int b = 0; b < Attenuation.BINS; b++) {

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** Elements of a DICOM data set in explicit VR little endian (PS3.5, 7.1.2), in the order of their tags. */
+/**
+ * Elements of a DICOM data set in explicit VR little endian (PS3.5, 7.1.2), in the order of their tags. Own code, because a
+ * DICOM toolkit is far more than a few dozen plain elements need.
+ */
 final class DicomWriter {
 
     private static final int LONGEST_SHORT = 0xFFFE;

@@ -117,20 +117,24 @@ final class DistanceField {
         }
 
         /**
-         * Keeps only the capsules that rays within {@code spread} of this one can touch; false if none. The ray starts at
-         * o and has unit direction d; {@code near} and {@code far} become distances along it.
+         * Keeps only the capsules that rays within {@code spread} of this one can touch; false if none. {@code near} and
+         * {@code far} become distances along it.
          */
-        boolean cull(float ox, float oy, float oz, float dx, float dy, float dz, float spread) {
+        boolean cull(Ray ray, float spread) {
+            float dx = ray.dx();
+            float dy = ray.dy();
+            float dz = ray.dz();
             activeCount = 0;
             near = Float.MAX_VALUE;
             far = -Float.MAX_VALUE;
             for (int i = 0; i < count; i++) {
                 int o = i * STRIDE;
                 float reach = data[o + 22] + spread + blend * 0.5f;
-                float gap = segmentDistance(o, ox, oy, oz, dx, dy, dz);
+                float gap = segmentDistance(o, ray);
                 if (gap < reach) {
                     active[activeCount++] = o;
-                    float t0 = (data[o] - ox) * dx + (data[o + 1] - oy) * dy + (data[o + 2] - oz) * dz;
+                    float t0 =
+                            (data[o] - ray.ox()) * dx + (data[o + 1] - ray.oy()) * dy + (data[o + 2] - ray.oz()) * dz;
                     float t1 = t0 + data[o + 12] * (data[o + 3] * dx + data[o + 4] * dy + data[o + 5] * dz);
                     near = Math.min(near, Math.min(t0, t1) - reach);
                     far = Math.max(far, Math.max(t0, t1) + reach);
@@ -148,10 +152,13 @@ final class DistanceField {
         }
 
         /** Least distance between the line and the capsule's axis segment. */
-        private float segmentDistance(int o, float ox, float oy, float oz, float dx, float dy, float dz) {
-            float wx = data[o] - ox;
-            float wy = data[o + 1] - oy;
-            float wz = data[o + 2] - oz;
+        private float segmentDistance(int o, Ray ray) {
+            float dx = ray.dx();
+            float dy = ray.dy();
+            float dz = ray.dz();
+            float wx = data[o] - ray.ox();
+            float wy = data[o + 1] - ray.oy();
+            float wz = data[o + 2] - ray.oz();
             float along = data[o + 3] * dx + data[o + 4] * dy + data[o + 5] * dz;
             float wd = wx * dx + wy * dy + wz * dz;
             float wa = wx * data[o + 3] + wy * data[o + 4] + wz * data[o + 5];

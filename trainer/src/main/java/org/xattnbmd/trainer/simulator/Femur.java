@@ -34,25 +34,25 @@ final class Femur {
         double[] down = Vec.of(0, -1, 0);
         double[] lateral = Vec.of(1, 0, 0);
         double[] o = Vec.of(0, 0, 0);
-        double[] root = Vec.scale(n, s.axisToShaft());
-        double r = s.shaftRadius();
-        double mid = (s.superiorCortex() + s.inferiorCortex()) / 2;
-        double half = (s.inferiorCortex() - s.superiorCortex()) / 2;
-        double c = s.shaftCortex();
-        double thin = 0.07 + 0.25 * s.superiorCortex();
+        double[] root = Vec.scale(n, s.size().axisToShaft());
+        double r = s.size().shaftRadius();
+        double mid = (s.cortex().superior() + s.cortex().inferior()) / 2;
+        double half = (s.cortex().inferior() - s.cortex().superior()) / 2;
+        double c = s.cortex().shaft();
+        double thin = 0.07 + 0.25 * s.cortex().superior();
 
         DistanceField f = new DistanceField(0.8);
         // Head: a thin subchondral plate.
-        f.addEllipsoid(o, n, up, s.headRadius(), 1, s.headRadius(), thin);
+        f.addEllipsoid(o, n, up, s.size().headRadius(), 1, s.size().headRadius(), thin);
         // Neck: elliptic, narrowest near its middle, flaring to its base; thin above, thick below (calcar).
         f.add(
-                Vec.scale(n, 0.45 * s.headRadius()),
-                Vec.scale(n, s.axisToShaft() - 0.2),
+                Vec.scale(n, 0.45 * s.size().headRadius()),
+                Vec.scale(n, s.size().axisToShaft() - 0.2),
                 up,
-                1.10 * s.neckRadius(),
-                1.16 * s.neckRadius(),
-                -0.13 * s.neckRadius(),
-                s.neckDepthRatio(),
+                1.10 * s.size().neckRadius(),
+                1.16 * s.size().neckRadius(),
+                -0.13 * s.size().neckRadius(),
+                s.size().neckDepthRatio(),
                 0.9,
                 mid,
                 mid,
@@ -84,7 +84,7 @@ final class Femur {
                 1.25 * c,
                 0.02 * c);
         // Greater trochanter: lateral and behind, its tip near the level of the head's centre.
-        double tip = 0.05 * s.headRadius() + 0.15;
+        double tip = 0.05 * s.size().headRadius() + 0.15;
         f.add(
                 Vec.of(root[0] + 0.58 * r, root[1] - 0.5, 0.35),
                 Vec.of(root[0] + 0.46 * r, -tip - 0.55, 0.95),

@@ -1,34 +1,43 @@
 package org.xattnbmd.trainer.simulator;
 
-/**
- * Size, shape and mineral of one proximal femur. Lengths in cm, densities in g/cm³ of hydroxyapatite.
- *
- * @param headRadius radius of the femoral head
- * @param neckRadius half the narrowest width of the neck in the frontal plane
- * @param neckDepthRatio front-to-back depth of the neck over its width
- * @param axisToShaft from the head's centre along the neck axis to the shaft axis
- * @param neckShaftAngle degrees
- * @param shaftRadius of the shaft below the trochanters
- * @param superiorCortex thickness of the neck's upper cortex
- * @param inferiorCortex thickness of the neck's lower cortex
- * @param shaftCortex cortical thickness of the shaft 3 cm below the lesser trochanter
- * @param corticalDensity apparent mineral density of cortex
- * @param trabecularDensity mean mineral density of the spongiosa
- * @param singhGrade continuous Singh index, 1 (nothing but the principal compressive group) to 7 (all groups full)
- */
-record FemurShape(
-        double headRadius,
-        double neckRadius,
-        double neckDepthRatio,
-        double axisToShaft,
-        double neckShaftAngle,
-        double shaftRadius,
-        double superiorCortex,
-        double inferiorCortex,
-        double shaftCortex,
-        double corticalDensity,
-        double trabecularDensity,
-        double singhGrade) {
+/** Size, shape and mineral of one proximal femur. Lengths in cm, densities in g/cm³ of hydroxyapatite. */
+record FemurShape(Size size, Cortex cortex, Mineral mineral) {
+
+    /**
+     * Outer form.
+     *
+     * @param headRadius radius of the femoral head
+     * @param neckRadius half the narrowest width of the neck in the frontal plane
+     * @param neckDepthRatio front-to-back depth of the neck over its width
+     * @param axisToShaft from the head's centre along the neck axis to the shaft axis
+     * @param neckShaftAngle degrees
+     * @param shaftRadius of the shaft below the trochanters
+     */
+    record Size(
+            double headRadius,
+            double neckRadius,
+            double neckDepthRatio,
+            double axisToShaft,
+            double neckShaftAngle,
+            double shaftRadius) {}
+
+    /**
+     * Thickness of the cortex.
+     *
+     * @param superior the neck's upper cortex
+     * @param inferior the neck's lower cortex
+     * @param shaft 3 cm below the lesser trochanter
+     */
+    record Cortex(double superior, double inferior, double shaft) {}
+
+    /**
+     * What it is made of.
+     *
+     * @param cortical apparent mineral density of cortex
+     * @param trabecular mean mineral density of the spongiosa
+     * @param singhGrade continuous Singh index, 1 (nothing but the principal compressive group) to 7 (all groups full)
+     */
+    record Mineral(double cortical, double trabecular, double singhGrade) {}
 
     /**
      * Draws the femur of a subject. Sizes by sex are defaults near published dimensions (head 48–49 and 43 mm, neck
@@ -54,18 +63,15 @@ record FemurShape(
         double spongiosa = 1.32 * mineral + sizeCorrection + 0.13 * rng.gaussian();
         double singh = 4.6 + 4.8 * spongiosa + 0.60 * rng.gaussian();
         return new FemurShape(
-                head,
-                Math.min(neck, 0.84 * head),
-                rng.normal(0.86, 0.04, 0.74, 0.98),
-                axis,
-                angle,
-                shaft,
-                clamp(superior, 0.025, 0.22),
-                clamp(inferior, 0.18, 0.60),
-                clamp(shaftCortex, 0.25, Math.min(0.95, 0.62 * shaft)),
-                0.93 * StrictMath.exp(0.10 * mineral + 0.02 * rng.gaussian()),
-                clamp(0.135 * StrictMath.exp(spongiosa), 0.035, 0.33),
-                clamp(singh, 1, 7));
+                new Size(head, Math.min(neck, 0.84 * head), rng.normal(0.86, 0.04, 0.74, 0.98), axis, angle, shaft),
+                new Cortex(
+                        clamp(superior, 0.025, 0.22),
+                        clamp(inferior, 0.18, 0.60),
+                        clamp(shaftCortex, 0.25, Math.min(0.95, 0.62 * shaft))),
+                new Mineral(
+                        0.93 * StrictMath.exp(0.10 * mineral + 0.02 * rng.gaussian()),
+                        clamp(0.135 * StrictMath.exp(spongiosa), 0.035, 0.33),
+                        clamp(singh, 1, 7)));
     }
 
     /**
@@ -73,25 +79,28 @@ record FemurShape(
      * at about 0.9).
      */
     FemurShape otherSide(Rng rng) {
-        double mineral = 0.035 * rng.gaussian();
+        double change = 0.035 * rng.gaussian();
         return new FemurShape(
-                headRadius,
-                neckRadius * StrictMath.exp(0.012 * rng.gaussian()),
-                neckDepthRatio,
-                axisToShaft * StrictMath.exp(0.012 * rng.gaussian()),
-                neckShaftAngle + 1.2 * rng.gaussian(),
-                shaftRadius * StrictMath.exp(0.012 * rng.gaussian()),
-                superiorCortex * StrictMath.exp(1.65 * mineral),
-                inferiorCortex * StrictMath.exp(0.83 * mineral),
-                shaftCortex * StrictMath.exp(0.85 * mineral),
-                corticalDensity,
-                trabecularDensity * StrictMath.exp(1.3 * mineral),
-                clamp(singhGrade + 4.8 * mineral, 1, 7));
+                new Size(
+                        size.headRadius,
+                        size.neckRadius * StrictMath.exp(0.012 * rng.gaussian()),
+                        size.neckDepthRatio,
+                        size.axisToShaft * StrictMath.exp(0.012 * rng.gaussian()),
+                        size.neckShaftAngle + 1.2 * rng.gaussian(),
+                        size.shaftRadius * StrictMath.exp(0.012 * rng.gaussian())),
+                new Cortex(
+                        cortex.superior * StrictMath.exp(1.65 * change),
+                        cortex.inferior * StrictMath.exp(0.83 * change),
+                        cortex.shaft * StrictMath.exp(0.85 * change)),
+                new Mineral(
+                        mineral.cortical,
+                        mineral.trabecular * StrictMath.exp(1.3 * change),
+                        clamp(mineral.singhGrade + 4.8 * change, 1, 7)));
     }
 
     /** Unit vector from the head's centre along the neck, in the femur's frame. */
     double[] neckAxis() {
-        double a = StrictMath.toRadians(180 - neckShaftAngle);
+        double a = StrictMath.toRadians(180 - size.neckShaftAngle);
         return Vec.of(StrictMath.sin(a), -StrictMath.cos(a), 0);
     }
 
@@ -107,7 +116,7 @@ record FemurShape(
     }
 
     double neckCentreDistance() {
-        return 0.44 * headRadius + 0.36 * axisToShaft;
+        return 0.44 * size.headRadius + 0.36 * size.axisToShaft;
     }
 
     private static double clamp(double v, double low, double high) {

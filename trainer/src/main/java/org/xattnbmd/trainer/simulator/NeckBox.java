@@ -19,7 +19,7 @@ public record NeckBox(double x, double y, double halfWidth, double halfHeight) {
         double high = -Double.MAX_VALUE;
         for (int k = 0; k < 4; k++) {
             double along = (k & 1) == 0 ? -HALF_LENGTH_CM : HALF_LENGTH_CM;
-            double across = ((k & 2) == 0 ? -1 : 1) * (shape.neckRadius() + MARGIN_CM);
+            double across = ((k & 2) == 0 ? -1 : 1) * (shape.size().neckRadius() + MARGIN_CM);
             double[] corner = Vec.along(Vec.along(c, n, along), up, across);
             double[] at = pose.project(Vec.apply(pose.femurToWorld(), corner));
             left = Math.min(left, at[0]);

@@ -19,11 +19,11 @@ final class Pelvis implements ShellIntegrator.Interior {
     Pelvis(FemurShape femur, double scale, Rng rng) {
         this.scale = scale;
         double joint = 0.36 + 0.05 * rng.gaussian();
-        this.socket = femur.headRadius() + Math.max(0.24, joint);
-        double mineral = femur.trabecularDensity() / 0.135;
+        this.socket = femur.size().headRadius() + Math.max(0.24, joint);
+        double mineral = femur.mineral().trabecular() / 0.135;
         this.density = (float) (0.10 * Math.sqrt(mineral));
-        this.corticalDensity = (float) femur.corticalDensity();
-        this.cortex = 0.10 * Math.sqrt(femur.shaftCortex() / 0.56);
+        this.corticalDensity = (float) femur.mineral().cortical();
+        this.cortex = 0.10 * Math.sqrt(femur.cortex().shaft() / 0.56);
         this.subchondralPlate = 0.13 * Math.sqrt(mineral);
         this.grain = new Grain(rng);
         build(socket / scale, scale, cortex, false);

@@ -7,7 +7,7 @@ record Phantom(ClinicalProfile facts, Femur femur, Pelvis pelvis, SoftTissue sof
         Rng anatomy = Rng.stream(seed, index, Rng.Purpose.ANATOMY);
         Rng texture = Rng.stream(seed, index, Rng.Purpose.TEXTURE);
         FemurShape shape = FemurShape.draw(anatomy, facts);
-        double pelvicScale = shape.headRadius() / 2.30 * anatomy.normal(1, 0.03);
+        double pelvicScale = shape.size().headRadius() / 2.30 * anatomy.normal(1, 0.03);
         return new Phantom(
                 facts,
                 new Femur(shape, new TrabecularMap(shape, texture)),

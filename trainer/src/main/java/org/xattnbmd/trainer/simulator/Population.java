@@ -45,10 +45,7 @@ final class Population {
                 round(ageAtScan, 1),
                 round(height, 1),
                 round(weight, 1),
-                round(alcohol, 1),
-                round(activity, 0),
-                round(diet, 2),
-                smoking,
+                new ClinicalProfile.Habits(round(alcohol, 1), round(activity, 0), round(diet, 2), smoking),
                 Math.min(1.40, Math.max(0.42, expected)));
     }
 

@@ -18,9 +18,6 @@ final class Projector {
     private final BoneRays[] bones;
     private final boolean[] touched;
     private final ShellIntegrator envelope;
-    private float dx;
-    private float dy;
-    private float dz;
 
     Projector(Phantom phantom, Pose pose, int size, double fieldCm) {
         this(Scene.hip(phantom, pose), pose, size, fieldCm);
@@ -48,10 +45,10 @@ final class Projector {
         float spread = (float) (0.75 * TILE * maps.pixelCm);
         for (int top = 0; top < n; top += TILE) {
             for (int left = 0; left < n; left += TILE) {
-                aim(left + 0.5 * TILE, top + 0.5 * TILE);
+                Ray middle = ray(left + 0.5 * TILE, top + 0.5 * TILE);
                 boolean any = false;
                 for (int b = 0; b < bones.length; b++) {
-                    touched[b] = bones[b].cull(ox(), oy(), oz(), dx, dy, dz, spread);
+                    touched[b] = bones[b].cull(middle, spread);
                     any |= touched[b];
                 }
                 if (any) {
@@ -96,11 +93,11 @@ final class Projector {
     }
 
     private float mineral(int i, int j) {
-        aim(i + 0.5, j + 0.5);
+        Ray ray = ray(i + 0.5, j + 0.5);
         float mass = 0;
         for (int b = 0; b < bones.length; b++) {
             if (touched[b]) {
-                mass += bones[b].mass(ox(), oy(), oz(), dx, dy, dz);
+                mass += bones[b].mass(ray);
             }
         }
         return mass;
@@ -113,9 +110,9 @@ final class Projector {
         float[] lean = new float[nodes * nodes];
         for (int j = 0; j < nodes; j++) {
             for (int i = 0; i < nodes; i++) {
-                throughSkin(i * COARSE + 0.5, j * COARSE + 0.5);
-                fat[j * nodes + i] = envelope.shellLength;
-                lean[j * nodes + i] = envelope.interiorLength;
+                ShellIntegrator.Passage body = throughSkin(i * COARSE + 0.5, j * COARSE + 0.5);
+                fat[j * nodes + i] = body.shellLength();
+                lean[j * nodes + i] = body.interiorLength();
             }
         }
         for (int j = 0; j < n; j++) {
@@ -128,9 +125,9 @@ final class Projector {
                     maps.fat[p] = bilinear(fat, k, nodes, u, v);
                     maps.muscle[p] = bilinear(lean, k, nodes, u, v);
                 } else {
-                    throughSkin(i + 0.5, j + 0.5);
-                    maps.fat[p] = envelope.shellLength;
-                    maps.muscle[p] = envelope.interiorLength;
+                    ShellIntegrator.Passage body = throughSkin(i + 0.5, j + 0.5);
+                    maps.fat[p] = body.shellLength();
+                    maps.muscle[p] = body.interiorLength();
                 }
             }
         }
@@ -138,23 +135,21 @@ final class Projector {
         float spread = (float) (0.75 * TILE * maps.pixelCm);
         for (int top = 0; top < n; top += TILE) {
             for (int left = 0; left < n; left += TILE) {
-                aim(left + 0.5 * TILE, top + 0.5 * TILE);
-                int count = softTissue.touching(near, ox(), oy(), oz(), dx, dy, dz, spread);
+                int count = softTissue.touching(near, ray(left + 0.5 * TILE, top + 0.5 * TILE), spread);
                 for (int j = top; count > 0 && j < Math.min(n, top + TILE); j++) {
                     for (int i = left; i < Math.min(n, left + TILE); i++) {
-                        aim(i + 0.5, j + 0.5);
-                        throughEllipsoids(j * n + i, near, count);
+                        throughEllipsoids(j * n + i, ray(i + 0.5, j + 0.5), near, count);
                     }
                 }
             }
         }
     }
 
-    private void throughEllipsoids(int p, int[] near, int count) {
+    private void throughEllipsoids(int p, Ray ray, int[] near, int count) {
         float lean = maps.muscle[p];
         for (int k = 0; k < count && lean > 0; k++) {
             int e = near[k];
-            float chord = Math.min(lean, softTissue.chord(e, ox(), oy(), oz(), dx, dy, dz));
+            float chord = Math.min(lean, softTissue.chord(e, ray));
             if (chord > 0) {
                 float fat = chord * softTissue.fatWeight(e);
                 maps.fat[p] = Math.max(0, maps.fat[p] + fat);
@@ -164,10 +159,10 @@ final class Projector {
         maps.muscle[p] = Math.max(0, lean);
     }
 
-    private void throughSkin(double i, double j) {
-        aim(i, j);
-        envelope.cull(ox(), oy(), oz(), dx, dy, dz, 0);
-        envelope.integrate(ox(), oy(), oz(), dx, dy, dz, null);
+    private ShellIntegrator.Passage throughSkin(double i, double j) {
+        Ray ray = ray(i, j);
+        envelope.cull(ray, 0);
+        return envelope.integrate(ray, null);
     }
 
     private static boolean smooth(float[] a, int k, int nodes) {
@@ -183,27 +178,19 @@ final class Projector {
         return top + v * (low - top);
     }
 
-    private float ox() {
-        return (float) pose.centreX();
-    }
-
-    private float oy() {
-        return (float) pose.centreY();
-    }
-
-    private float oz() {
-        return (float) -pose.sourceDistance();
-    }
-
-    /** Sets the direction from the focal spot to a point of the detector given in pixels from its upper left corner. */
-    private void aim(double i, double j) {
+    /** The ray from the focal spot to a point of the detector given in pixels from its upper left corner. */
+    private Ray ray(double i, double j) {
         double half = 0.5 * maps.size;
         double x = (i - half) * maps.pixelCm;
         double y = (half - j) * maps.pixelCm;
         double sid = pose.sourceImageDistance();
         double inverse = 1 / Math.sqrt(x * x + y * y + sid * sid);
-        dx = (float) (x * inverse);
-        dy = (float) (y * inverse);
-        dz = (float) (sid * inverse);
+        return new Ray(
+                (float) pose.centreX(),
+                (float) pose.centreY(),
+                (float) -pose.sourceDistance(),
+                (float) (x * inverse),
+                (float) (y * inverse),
+                (float) (sid * inverse));
     }
 }

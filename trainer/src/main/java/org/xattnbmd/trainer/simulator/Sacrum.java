@@ -15,10 +15,10 @@ final class Sacrum implements ShellIntegrator.Interior {
 
     Sacrum(FemurShape femur, double scale, Rng rng) {
         this.grain = new Grain(rng);
-        double mineral = femur.trabecularDensity() / 0.135;
+        double mineral = femur.mineral().trabecular() / 0.135;
         this.density = (float) (0.09 * Math.sqrt(mineral));
-        this.corticalDensity = (float) femur.corticalDensity();
-        double c = 0.05 * Math.sqrt(femur.shaftCortex() / 0.56);
+        this.corticalDensity = (float) femur.mineral().cortical();
+        double c = 0.05 * Math.sqrt(femur.cortex().shaft() / 0.56);
         double curve = rng.uniform(-0.4, 0.4);
         // The fused bodies from the promontory down, curved to the back and forward again, and the coccyx below them.
         double[][] centre = {{9.7, 3.9, 2.25}, {7.8, 5.0, 1.85}, {6.1, 5.6, 1.50}, {4.6, 5.6, 1.20}, {3.3, 5.1, 0.95}};

@@ -16,12 +16,14 @@ final class ShellIntegrator {
     private final float fineStep;
     private final float coarseStep;
 
-    /** Length inside the shell, in cm, of the last ray. */
-    float shellLength;
-    /** Length inside the solid but not its shell, in cm, of the last ray. */
-    float interiorLength;
-    /** Interior density times length, g/cm², of the last ray; equals interiorLength where no density was given. */
-    float interiorMass;
+    /**
+     * What a ray passed through.
+     *
+     * @param shellLength inside the shell, cm
+     * @param interiorLength inside the solid but not its shell, cm
+     * @param interiorMass interior density times length, g/cm²; equals the length where no density was given
+     */
+    record Passage(float shellLength, float interiorLength, float interiorMass) {}
 
     ShellIntegrator(DistanceField field, double fineStepCm, double coarseStepCm) {
         this.probe = field.probe();
@@ -30,15 +32,21 @@ final class ShellIntegrator {
     }
 
     /** See {@link DistanceField.Probe#cull}. */
-    boolean cull(float ox, float oy, float oz, float dx, float dy, float dz, float spread) {
-        return probe.cull(ox, oy, oz, dx, dy, dz, spread);
+    boolean cull(Ray ray, float spread) {
+        return probe.cull(ray, spread);
     }
 
-    /** Marches the ray o + t·d (d of unit length) through the capsules kept by the last {@link #cull}. */
-    void integrate(float ox, float oy, float oz, float dx, float dy, float dz, Interior interior) {
-        shellLength = 0;
-        interiorLength = 0;
-        interiorMass = 0;
+    /** Marches the ray through the capsules kept by the last {@link #cull}; without an interior its density is 1. */
+    Passage integrate(Ray ray, Interior interior) {
+        float ox = ray.ox();
+        float oy = ray.oy();
+        float oz = ray.oz();
+        float dx = ray.dx();
+        float dy = ray.dy();
+        float dz = ray.dz();
+        float shellLength = 0;
+        float interiorLength = 0;
+        float interiorMass = 0;
         float end = probe.far();
         float t = probe.near();
         probe.restart();
@@ -86,6 +94,7 @@ final class ShellIntegrator {
             depth0 = depth1;
             shell0 = shell1;
         }
+        return new Passage(shellLength, interiorLength, interiorMass);
     }
 
     /** Share of a step over which a quantity running linearly from a to b is positive. */

@@ -4,10 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Locale;
+import org.xattnbmd.trainer.Sha256;
 
 /**
  * Codes a radiograph as a Computed Radiography image (PS3.3, A.2), Part 10, explicit VR little endian, 16 bits
@@ -24,8 +23,8 @@ final class SimulatedDicom {
 
     static byte[] encode(SimulatedSubject s, SimulationConfig config) {
         String series = config.seed() + "/" + config.site() + "/" + s.id();
-        String instance = series + "/" + config.imageSize() + "/" + s.view().fieldCm(config)
-                + (s.repeat() == 0 ? "" : "/" + s.repeat());
+        String instance = series + "/" + config.imageSize() + "/"
+                + s.radiograph().view().fieldCm(config) + (s.repeat() == 0 ? "" : "/" + s.repeat());
         byte[] meta = new DicomWriter()
                 .element(0x00020001, "OB", new byte[] {0, 1})
                 .text(0x00020002, "UI", COMPUTED_RADIOGRAPHY)
@@ -44,8 +43,8 @@ final class SimulatedDicom {
 
     private static byte[] dataset(SimulatedSubject s, SimulationConfig config, String series, String instance) {
         ClinicalFacts f = s.facts();
-        double spacing = 10 * s.view().fieldCm(config) / config.imageSize();
-        boolean hip = s.view() == View.HIP;
+        double spacing = 10 * s.radiograph().view().fieldCm(config) / config.imageSize();
+        boolean hip = s.radiograph().view() == View.HIP;
         String part = hip ? "hip" : "pelvis";
         return new DicomWriter()
                 .text(0x00080008, "CS", "ORIGINAL\\PRIMARY")
@@ -81,13 +80,13 @@ final class SimulatedDicom {
                 .text(0x00204000, "LT", "SIMULATED")
                 .unsigned16(0x00280002, 1)
                 .text(0x00280004, "CS", "MONOCHROME2")
-                .unsigned16(0x00280010, s.imageSize())
-                .unsigned16(0x00280011, s.imageSize())
+                .unsigned16(0x00280010, s.radiograph().size())
+                .unsigned16(0x00280011, s.radiograph().size())
                 .unsigned16(0x00280100, 16)
-                .unsigned16(0x00280101, s.bitsStored())
-                .unsigned16(0x00280102, s.bitsStored() - 1)
+                .unsigned16(0x00280101, s.radiograph().bitsStored())
+                .unsigned16(0x00280102, s.radiograph().bitsStored() - 1)
                 .unsigned16(0x00280103, 0)
-                .element(0x7FE00010, "OW", pixels(s.pixels()))
+                .element(0x7FE00010, "OW", pixels(s.radiograph().pixels()))
                 .toBytes();
     }
 
@@ -103,15 +102,9 @@ final class SimulatedDicom {
 
     /** A UID of the UUID-derived form (PS3.5, B.2) that depends on the name alone. */
     private static String uid(String name) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(("bmd-trainer " + name).getBytes(StandardCharsets.UTF_8));
-            byte[] uuid = Arrays.copyOf(hash, 16);
-            uuid[6] = (byte) (uuid[6] & 0x0f | 0x80);
-            uuid[8] = (byte) (uuid[8] & 0x3f | 0x80);
-            return "2.25." + new BigInteger(1, uuid);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256.", e);
-        }
+        byte[] uuid = Arrays.copyOf(Sha256.of(("bmd-trainer " + name).getBytes(StandardCharsets.UTF_8)), 16);
+        uuid[6] = (byte) (uuid[6] & 0x0f | 0x80);
+        uuid[8] = (byte) (uuid[8] & 0x3f | 0x80);
+        return "2.25." + new BigInteger(1, uuid);
     }
 }

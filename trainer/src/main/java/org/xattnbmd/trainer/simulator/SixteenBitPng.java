@@ -23,7 +23,10 @@ final class SixteenBitPng {
 
     private SixteenBitPng() {}
 
-    static byte[] encode(short[] pixels, int size, int bitsStored) throws IOException {
+    static byte[] encode(SimulatedRadiograph radiograph) throws IOException {
+        int size = radiograph.size();
+        int bitsStored = radiograph.bitsStored();
+        short[] pixels = radiograph.pixels();
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_USHORT_GRAY);
         short[] data = ((DataBufferUShort) image.getRaster().getDataBuffer()).getData();
         System.arraycopy(pixels, 0, data, 0, pixels.length);

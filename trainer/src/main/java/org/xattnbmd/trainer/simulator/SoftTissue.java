@@ -24,7 +24,7 @@ final class SoftTissue {
         this.thicknessCm = thickness;
         this.fat = Math.min(6.5, Math.max(0.6, (facts.female() ? 2.3 : 1.5) + 0.16 * over + 0.4 * rng.gaussian()));
         double muscle = (facts.female() ? 6.9 : 7.7) + 0.06 * over + 0.4 * rng.gaussian();
-        double trochanter = 0.77 * femur.axisToShaft() + femur.shaftRadius() + 0.2;
+        double trochanter = 0.77 * femur.size().axisToShaft() + femur.size().shaftRadius() + 0.2;
         this.side = trochanter + 1.9 + 0.08 * Math.max(0, over) + fat;
         this.radius = muscle + fat;
         double midline = -9.0 + 0.3 * rng.gaussian();
@@ -173,14 +173,14 @@ final class SoftTissue {
     }
 
     /** Lists the ellipsoids that rays within {@code spread} of this one can touch; returns how many. */
-    int touching(int[] list, float ox, float oy, float oz, float dx, float dy, float dz, float spread) {
+    int touching(int[] list, Ray ray, float spread) {
         int count = 0;
         for (int e = 0; e < list.length; e++) {
             int k = e * ELLIPSOID;
-            float wx = ellipsoids[k] - ox;
-            float wy = ellipsoids[k + 1] - oy;
-            float wz = ellipsoids[k + 2] - oz;
-            float t = wx * dx + wy * dy + wz * dz;
+            float wx = ellipsoids[k] - ray.ox();
+            float wy = ellipsoids[k + 1] - ray.oy();
+            float wz = ellipsoids[k + 2] - ray.oz();
+            float t = wx * ray.dx() + wy * ray.dy() + wz * ray.dz();
             float reach = reach(k) + spread;
             if (wx * wx + wy * wy + wz * wz - t * t < reach * reach) {
                 list[count++] = e;
@@ -202,19 +202,19 @@ final class SoftTissue {
         return longest;
     }
 
-    /** Length in cm of the ray o + t·d (d of unit length) inside ellipsoid e. */
-    float chord(int e, float ox, float oy, float oz, float dx, float dy, float dz) {
+    /** Length in cm of the ray inside ellipsoid e. */
+    float chord(int e, Ray ray) {
         int k = e * ELLIPSOID;
         float[] m = ellipsoids;
-        float wx = ox - m[k];
-        float wy = oy - m[k + 1];
-        float wz = oz - m[k + 2];
+        float wx = ray.ox() - m[k];
+        float wy = ray.oy() - m[k + 1];
+        float wz = ray.oz() - m[k + 2];
         float a = 0;
         float b = 0;
         float c = -1;
         for (int i = 0; i < 3; i++) {
             int r = k + 3 + 3 * i;
-            float u = m[r] * dx + m[r + 1] * dy + m[r + 2] * dz;
+            float u = m[r] * ray.dx() + m[r + 1] * ray.dy() + m[r + 2] * ray.dz();
             float v = m[r] * wx + m[r + 1] * wy + m[r + 2] * wz;
             a += u * u;
             b += u * v;

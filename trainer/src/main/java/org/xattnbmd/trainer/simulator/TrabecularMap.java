@@ -37,28 +37,29 @@ final class TrabecularMap implements ShellIntegrator.Interior {
     }
 
     private void fill(FemurShape s, float[] noise, double headGain, double trochanterGain, double contrast) {
-        double grade = s.singhGrade();
+        double grade = s.mineral().singhGrade();
         float compressive = (float) ramp(grade, 0.2, 2.8);
         float tensile = (float) ramp(grade, 2.0, 4.6);
         float secondary = (float) ramp(grade, 3.2, 5.6);
         float trochanter = (float) ramp(grade, 3.8, 6.4);
         double[] n = s.neckAxis();
-        double[] root = Vec.scale(n, s.axisToShaft());
-        double r = s.shaftRadius();
+        double[] root = Vec.scale(n, s.size().axisToShaft());
+        double r = s.size().shaftRadius();
         // Principal compressive: a fan from the calcar through the neck's lower part to the head's top.
         double fanX = root[0] - 1.0 * r;
         double fanY = root[1] - 3.6;
-        double fanAngle = StrictMath.atan2(0.35 * s.headRadius() - fanY, -0.12 * s.headRadius() - fanX);
+        double fanAngle = StrictMath.atan2(
+                0.35 * s.size().headRadius() - fanY, -0.12 * s.size().headRadius() - fanX);
         // Principal tensile: an arch from the lateral cortex through the upper neck into the head's lower half.
         double archX = 0.25 * root[0];
         double archY = root[1] - 1.7;
         double archRadius = Math.hypot(
-                n[0] * 0.5 * s.axisToShaft() - archX + 0.5 * s.neckRadius(),
-                n[1] * 0.5 * s.axisToShaft() - archY + 0.5 * s.neckRadius());
+                n[0] * 0.5 * s.size().axisToShaft() - archX + 0.5 * s.size().neckRadius(),
+                n[1] * 0.5 * s.size().axisToShaft() - archY + 0.5 * s.size().neckRadius());
         // Secondary compressive: arcs from the medial shaft to the greater trochanter.
         double secondX = root[0] - 3.2 * r;
         double secondY = root[1] + 1.6;
-        float base = (float) s.trabecularDensity();
+        float base = (float) s.mineral().trabecular();
         for (int j = 0; j < NY; j++) {
             double y = Y0 + (j + 0.5) * CELL;
             double canal = 0.05 + 0.95 * ramp(y, root[1] - 6.0, root[1] - 0.5);
@@ -91,8 +92,11 @@ final class TrabecularMap implements ShellIntegrator.Interior {
                         * stripe(noise, contrast, (tx + 0.25 * ty) * 18, ty * 0.6, 3079);
                 double fine =
                         1 + 0.40 * contrast * value(noise, x * 14, y * 14, 517) + 0.20 * value(noise, x * 4, y * 4, 91);
-                double head = bump(Math.sqrt(x * x + y * y) / (1.1 * s.headRadius()));
-                double inHead = ramp(Math.sqrt(x * x + y * y), 1.5 * s.headRadius(), 0.9 * s.headRadius());
+                double head = bump(Math.sqrt(x * x + y * y) / (1.1 * s.size().headRadius()));
+                double inHead = ramp(
+                        Math.sqrt(x * x + y * y),
+                        1.5 * s.size().headRadius(),
+                        0.9 * s.size().headRadius());
                 double inTrochanter = ramp(x, root[0] - 0.6 * r, root[0] + 0.4 * r);
                 double regional = (1 + (headGain - 1) * inHead) * (1 + (trochanterGain - 1) * inTrochanter);
                 double groups = 0.40 + 1.25 * g1 + 0.85 * g2 + 0.60 * g3 + 0.50 * g4 + 0.35 * head;

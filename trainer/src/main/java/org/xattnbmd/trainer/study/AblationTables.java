@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.FoldComparison;
@@ -16,11 +16,12 @@ import org.xattnbmd.trainer.evaluation.RegressionMetrics;
 import org.xattnbmd.trainer.evaluation.ScreeningMetrics;
 import org.xattnbmd.trainer.evaluation.Subgroup;
 import org.xattnbmd.trainer.network.FusionStrategy;
+import org.xattnbmd.trainer.report.Columns;
 import org.xattnbmd.trainer.report.EvidenceTable;
-import org.xattnbmd.trainer.report.EvidenceTable.Column;
-import org.xattnbmd.trainer.report.EvidenceTable.Kind;
-import org.xattnbmd.trainer.report.EvidenceTable.Row;
 import org.xattnbmd.trainer.report.EvidenceTables;
+import org.xattnbmd.trainer.report.Kind;
+import org.xattnbmd.trainer.report.Measure;
+import org.xattnbmd.trainer.report.Measures;
 import org.xattnbmd.trainer.report.ReportData;
 import org.xattnbmd.trainer.training.LossKind;
 
@@ -28,9 +29,40 @@ import org.xattnbmd.trainer.training.LossKind;
 public final class AblationTables {
 
     /** Relative gains of both-way attention over concatenation that XAttn-BMD reports (arXiv 2511.14604). */
-    private static final Map<String, Double> PAPER = Map.of("MSE", -0.167, "MAE", -0.0603, "R²", 0.164);
+    private static final Map<String, Double> PAPER =
+            Map.of(Measures.MSE.name(), -0.167, Measures.MAE.name(), -0.0603, Measures.R2.name(), 0.164);
+
+    private static final Columns<Pairing> GAINS = Columns.of("Figure", Pairing::metric)
+            .add("Concatenation", Kind.FIGURE, Pairing::second)
+            .add("Both ways", Kind.FIGURE, Pairing::first)
+            .add("Here", Kind.SIGNED_PERCENT, p -> p.row().difference().relative())
+            .add("p", Kind.P_VALUE, Pairing::correctedP)
+            .add("Paper", Kind.SIGNED_PERCENT, p -> PAPER.get(p.metric()));
+
+    private static final Columns<Pairing> LOSSES = Columns.of("Figure", Pairing::metric)
+            .add("Plain", Kind.FIGURE, Pairing::second)
+            .add("Weighted", Kind.FIGURE, Pairing::first)
+            .add("Difference", Kind.SIGNED_FIGURE, p -> p.row().difference().value())
+            .interval(Kind.SIGNED_FIGURE, p -> p.row().difference().interval())
+            .add("p", Kind.P_VALUE, Pairing::correctedP);
 
     private static final int FIFTHS = 5;
+
+    /** One metric of two variants; the row is of the first against the second. */
+    private record Pairing(String metric, FoldComparison.Row row) {
+
+        double first() {
+            return row.mean();
+        }
+
+        double second() {
+            return row.mean() - row.difference().value();
+        }
+
+        double correctedP() {
+            return row.tests().orElseThrow().corrected().pValue();
+        }
+    }
 
     private final Map<Variant, CrossValidationResult> results;
     private final LoadedCohort cohort;
@@ -52,14 +84,14 @@ public final class AblationTables {
 
     private TableFiles tables() {
         TableFiles tables = new TableFiles("Ablation", cohort.simulated()).add("variants", variants());
-        compare(tables, "mse", "MSE", (r, f) -> regression(r, f).mse());
-        compare(tables, "mae", "MAE", (r, f) -> regression(r, f).mae());
-        compare(tables, "r2", "R²", (r, f) -> regression(r, f).r2());
-        compare(tables, "pearson", "Pearson r", (r, f) -> regression(r, f).pearson());
+        compare(tables, "mse", Measures.MSE);
+        compare(tables, "mae", Measures.MAE);
+        compare(tables, "r2", Measures.R2);
+        compare(tables, "pearson", Measures.PEARSON);
         compare(
                 tables,
                 "auc",
-                "AUC",
+                Measures.AUC.name(),
                 (r, f) -> ScreeningMetrics.of(r.ofFold(f), thresholds[0]).auc());
         compare(
                 tables,
@@ -88,6 +120,10 @@ public final class AblationTables {
                 "Variants, all out-of-fold estimates together; errors in g/cm², screening at the higher threshold");
     }
 
+    private void compare(TableFiles tables, String name, Measure<RegressionMetrics> measure) {
+        compare(tables, name, measure.name(), (r, f) -> measure.value(regression(r, f)));
+    }
+
     /** Left out where a fold leaves the metric undefined: an AUC needs both classes in every fold. */
     private void compare(
             TableFiles tables, String name, String metric, ToDoubleBiFunction<CrossValidationResult, Integer> of) {
@@ -104,35 +140,12 @@ public final class AblationTables {
         return pair(
                         v -> v.config().network().fusion() == FusionStrategy.BOTH,
                         v -> v.config().network().fusion() == FusionStrategy.CONCAT)
-                .map(pair -> {
-                    List<Row> rows = new ArrayList<>();
-                    gain(rows, pair, "MSE", m -> m.mse());
-                    gain(rows, pair, "MAE", m -> m.mae());
-                    gain(rows, pair, "R²", m -> m.r2());
-                    return new EvidenceTable(
-                            "Both-way attention against concatenation: relative change of the mean over folds here, with the p of"
-                                    + " the corrected resampled t-test, and in the paper (another cohort)",
-                            "Figure",
-                            List.of(
-                                    new Column("Concatenation", Kind.FIGURE),
-                                    new Column("Both ways", Kind.FIGURE),
-                                    new Column("Here", Kind.SIGNED_PERCENT),
-                                    new Column("p", Kind.P_VALUE),
-                                    new Column("Paper", Kind.SIGNED_PERCENT)),
-                            rows);
-                });
-    }
-
-    private void gain(
-            List<Row> rows, List<CrossValidationResult> pair, String name, ToDoubleFunction<RegressionMetrics> of) {
-        FoldComparison.Row row = against(pair, name, (r, f) -> of.applyAsDouble(regression(r, f)));
-        rows.add(new Row(
-                name,
-                row.mean() - row.difference(),
-                row.mean(),
-                row.relativeDifference(),
-                row.corrected().pValue(),
-                PAPER.get(name)));
+                .map(pair -> GAINS.table(
+                        "Both-way attention against concatenation: relative change of the mean over folds here, with the p of"
+                                + " the corrected resampled t-test, and in the paper (another cohort)",
+                        Stream.of(Measures.MSE, Measures.MAE, Measures.R2)
+                                .map(m -> against(pair, m.name(), (r, f) -> m.value(regression(r, f))))
+                                .toList()));
     }
 
     private Optional<EvidenceTable> weightedAgainstPlain() {
@@ -142,61 +155,30 @@ public final class AblationTables {
                                 && v.config().training().loss().clinicalWeight() > 0,
                         v -> v.config().training().loss().kind() == LossKind.SMOOTH_L1)
                 .map(pair -> {
-                    List<Row> rows = new ArrayList<>();
-                    lossRow(
-                            rows,
+                    List<Pairing> rows = new ArrayList<>();
+                    for (Measure<RegressionMetrics> m : List.of(Measures.MAE, Measures.RMSE, Measures.BIAS)) {
+                        rows.add(against(pair, m.name() + ", lowest fifth of BMD", (r, f) -> m.value(lowest(r, f))));
+                    }
+                    rows.add(against(
                             pair,
-                            "MAE, lowest fifth of BMD",
-                            (r, f) -> lowest(r, f).mae());
-                    lossRow(
-                            rows,
-                            pair,
-                            "RMSE, lowest fifth of BMD",
-                            (r, f) -> lowest(r, f).rmse());
-                    lossRow(
-                            rows,
-                            pair,
-                            "Bias, lowest fifth of BMD",
-                            (r, f) -> lowest(r, f).bias());
-                    lossRow(rows, pair, "MAE, all", (r, f) -> regression(r, f).mae());
-                    return new EvidenceTable(
+                            Measures.MAE.name() + ", all",
+                            (r, f) -> regression(r, f).mae()));
+                    return LOSSES.table(
                             "Weighted against plain smooth L1, means over folds in g/cm²; 95 % interval and p by the corrected"
                                     + " resampled t-test",
-                            "Figure",
-                            List.of(
-                                    new Column("Plain", Kind.FIGURE),
-                                    new Column("Weighted", Kind.FIGURE),
-                                    new Column("Difference", Kind.SIGNED_FIGURE),
-                                    new Column("95 % from", Kind.SIGNED_FIGURE),
-                                    new Column("to", Kind.SIGNED_FIGURE),
-                                    new Column("p", Kind.P_VALUE)),
                             rows);
                 });
     }
 
-    private void lossRow(
-            List<Row> rows,
-            List<CrossValidationResult> pair,
-            String name,
-            ToDoubleBiFunction<CrossValidationResult, Integer> of) {
-        FoldComparison.Row row = against(pair, name, of);
-        rows.add(new Row(
-                name,
-                row.mean() - row.difference(),
-                row.mean(),
-                row.difference(),
-                row.differenceInterval().lower(),
-                row.differenceInterval().upper(),
-                row.corrected().pValue()));
-    }
-
     /** The first of a pair against its second. */
-    private FoldComparison.Row against(
+    private Pairing against(
             List<CrossValidationResult> pair, String metric, ToDoubleBiFunction<CrossValidationResult, Integer> of) {
         Map<String, double[]> folds = new LinkedHashMap<>();
         folds.put("second", byFold(pair.get(1), of));
         folds.put("first", byFold(pair.get(0), of));
-        return FoldComparison.of(metric, folds, "second", testToTrain).rows().get(1);
+        return new Pairing(
+                metric,
+                FoldComparison.of(metric, folds, "second", testToTrain).rows().get(1));
     }
 
     /** Two variants of which one is the reference, so that they differ in nothing else; empty if there are none. */

@@ -1,23 +1,37 @@
 package org.xattnbmd.trainer.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.xattnbmd.trainer.card.CardText;
 import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Case;
-import org.xattnbmd.trainer.evaluation.RegressionMetrics;
-import org.xattnbmd.trainer.evaluation.ScreeningMetrics;
+import org.xattnbmd.trainer.evaluation.CaseMetrics;
+import org.xattnbmd.trainer.evaluation.SampleMoments;
+import org.xattnbmd.trainer.report.Columns;
 import org.xattnbmd.trainer.report.EvidenceTable;
-import org.xattnbmd.trainer.report.EvidenceTable.Column;
-import org.xattnbmd.trainer.report.EvidenceTable.Kind;
-import org.xattnbmd.trainer.report.EvidenceTable.Row;
 import org.xattnbmd.trainer.report.EvidenceTables;
+import org.xattnbmd.trainer.report.Kind;
+import org.xattnbmd.trainer.report.Measure;
+import org.xattnbmd.trainer.report.Measures;
 
 /** The tables of a cross-validation. */
 public final class CrossValidationTables {
+
+    private static final List<Measure<CaseMetrics>> OF_A_FOLD = List.of(
+            new Measure<>("Subjects", "n", "", Kind.COUNT, m -> m.regression().n()),
+            Measures.MSE.of(CaseMetrics::regression),
+            Measures.RMSE.as(Kind.FIGURE).of(CaseMetrics::regression),
+            Measures.MAE.as(Kind.FIGURE).of(CaseMetrics::regression),
+            Measures.R2.of(CaseMetrics::regression),
+            Measures.PEARSON.of(CaseMetrics::regression),
+            Measures.AUC.of(CaseMetrics::screening));
+
+    /** A fold, or what all folds come to. */
+    private record FoldRow(String name, ToDoubleFunction<Measure<CaseMetrics>> value) {}
 
     private CrossValidationTables() {}
 
@@ -54,51 +68,29 @@ public final class CrossValidationTables {
 
     /** One row per fold, then their mean and standard deviation. */
     private static EvidenceTable folds(CrossValidationResult result, double threshold) {
-        List<double[]> values = new ArrayList<>();
-        for (int fold = 0; fold < result.folds().size(); fold++) {
-            List<Case> cases = result.ofFold(fold);
-            RegressionMetrics m = RegressionMetrics.of(cases);
-            values.add(new double[] {
-                m.n(),
-                m.mse(),
-                m.rmse(),
-                m.mae(),
-                m.r2(),
-                m.pearson(),
-                ScreeningMetrics.of(cases, threshold).auc()
-            });
+        List<CaseMetrics> folds = IntStream.range(0, result.folds().size())
+                .mapToObj(fold -> CaseMetrics.of(result.ofFold(fold), threshold))
+                .toList();
+        List<FoldRow> rows = new ArrayList<>();
+        for (CaseMetrics fold : folds) {
+            rows.add(new FoldRow("Fold " + (rows.size() + 1), measure -> measure.value(fold)));
         }
-        List<Row> rows = new ArrayList<>();
-        for (int fold = 0; fold < values.size(); fold++) {
-            rows.add(new Row("Fold " + (fold + 1), values.get(fold)));
+        rows.add(new FoldRow("Mean", measure -> SampleMoments.mean(over(folds, measure))));
+        rows.add(new FoldRow("Standard deviation", measure -> SampleMoments.standardDeviation(over(folds, measure))));
+        Columns<FoldRow> columns = Columns.of("Fold", FoldRow::name);
+        for (Measure<CaseMetrics> measure : OF_A_FOLD) {
+            columns = columns.add(
+                    measure.head(), measure.kind(), row -> row.value().applyAsDouble(measure));
         }
-        double[] mean = new double[values.get(0).length];
-        double[] deviation = new double[mean.length];
-        for (int m = 0; m < mean.length; m++) {
-            int column = m;
-            double[] folds = values.stream().mapToDouble(v -> v[column]).toArray();
-            mean[m] = Arrays.stream(folds).average().orElseThrow();
-            deviation[m] = Math.sqrt(Arrays.stream(folds)
-                            .map(v -> (v - mean[column]) * (v - mean[column]))
-                            .sum()
-                    / (folds.length - 1));
-        }
-        rows.add(new Row("Mean", mean));
-        rows.add(new Row("Standard deviation", deviation));
-        return new EvidenceTable(
+        return columns.table(
                 String.format(
                         Locale.ROOT,
                         "Each fold, estimated by the network that learned from the others; errors in g/cm², AUC at %.3f g/cm²",
                         threshold),
-                "Fold",
-                List.of(
-                        new Column("n", Kind.COUNT),
-                        new Column("MSE", Kind.FIGURE),
-                        new Column("RMSE", Kind.FIGURE),
-                        new Column("MAE", Kind.FIGURE),
-                        new Column("R²", Kind.RATIO),
-                        new Column("r", Kind.RATIO),
-                        new Column("AUC", Kind.RATIO)),
                 rows);
+    }
+
+    private static double[] over(List<CaseMetrics> folds, Measure<CaseMetrics> measure) {
+        return folds.stream().mapToDouble(measure::value).toArray();
     }
 }

@@ -10,7 +10,8 @@ import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019) and clipping by the global norm, over all parameters at once.
- * Its state can be saved and restored, so that a resumed run goes on exactly. Owns native memory on the given manager.
+ * Its state can be saved and restored, so that a resumed run goes on exactly; own code, because DJL's AdamW keeps its state
+ * to itself. Owns native memory on the given manager.
  */
 final class AdamW {
 

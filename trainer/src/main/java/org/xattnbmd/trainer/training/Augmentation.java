@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
 
-/** Changes one training example at random: geometry, exposure, noise, cut-out, missing parts. Thread-safe. */
+/**
+ * Changes one training example at random: geometry, exposure, noise, cut-out, missing parts. Own code, because DJL's image
+ * transforms know nothing of a neck box and clinical values that change along with the picture. Thread-safe.
+ */
 final class Augmentation {
 
     /** Steps of the tone curve. */

@@ -35,7 +35,7 @@ class ViewsTest {
         for (int i = 0; i < rows.size(); i++) {
             ManifestRow row = rows.get(i);
             assertThat(row.pelvis())
-                    .isEqualTo(simulator.subject(i).view().name().equals("PELVIS"));
+                    .isEqualTo(simulator.subject(i).radiograph().view().name().equals("PELVIS"));
             assertThat(row.withSplit(Split.TEST).pelvis()).isEqualTo(row.pelvis());
             assertThat(layout.spacingMillimetres(row)).isEqualTo((row.pelvis() ? 410.0 : 190.0) / 64, within(1e-9));
         }

@@ -9,18 +9,18 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
+import org.xattnbmd.trainer.evaluation.AttentionMass.Edges;
 
 class AttentionMassTest {
 
     @Test
     void addsUpCoveredCellsAndPartsOfThem() {
         float[] grid = {1, 2, 3, 4};
-        AttentionMass half = AttentionMass.inside(grid, 2, 2, 0, 0, 0.5, 1);
+        AttentionMass half = AttentionMass.inside(grid, 2, 2, new Edges(0, 0, 0.5, 1));
         assertThat(half.share()).isEqualTo(0.4, within(1e-12));
         assertThat(half.chance()).isEqualTo(0.5, within(1e-12));
-        assertThat(half.timesChance()).isEqualTo(0.8, within(1e-12));
         // A quarter of every cell round the middle.
-        AttentionMass middle = AttentionMass.inside(grid, 2, 2, 0.25, 0.25, 0.75, 0.75);
+        AttentionMass middle = AttentionMass.inside(grid, 2, 2, new Edges(0.25, 0.25, 0.75, 0.75));
         assertThat(middle.share()).isEqualTo(0.25, within(1e-12));
     }
 
@@ -31,18 +31,23 @@ class AttentionMassTest {
             @ForAll @DoubleRange(min = 0, max = 1) double width) {
         float[] even = new float[20];
         Arrays.fill(even, 0.05f);
-        AttentionMass mass = AttentionMass.inside(even, 4, 5, left, top, left + width, top + 0.3);
+        AttentionMass mass = AttentionMass.inside(even, 4, 5, new Edges(left, top, left + width, top + 0.3));
         assertThat(mass.share()).isEqualTo(mass.chance(), within(1e-9));
     }
 
     @Test
     void undefinedWithoutAttentionOrRegion() {
-        assertThat(AttentionMass.inside(new float[4], 2, 2, 0, 0, 1, 1).share()).isNaN();
-        assertThat(AttentionMass.inside(new float[] {1, 1, 1, 1}, 2, 2, 1.2, 0, 1.4, 1)
-                        .timesChance())
+        assertThat(AttentionMass.inside(new float[4], 2, 2, new Edges(0, 0, 1, 1))
+                        .share())
                 .isNaN();
-        assertThatIllegalArgumentException().isThrownBy(() -> AttentionMass.inside(new float[3], 2, 2, 0, 0, 1, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> AttentionMass.inside(new float[4], 2, 2, 1, 0, 0, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> AttentionMass.inside(new float[] {-1}, 1, 1, 0, 0, 1, 1));
+        assertThat(AttentionMass.inside(new float[] {1, 1, 1, 1}, 2, 2, new Edges(1.2, 0, 1.4, 1))
+                        .chance())
+                .isZero();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AttentionMass.inside(new float[3], 2, 2, new Edges(0, 0, 1, 1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AttentionMass.inside(new float[4], 2, 2, new Edges(1, 0, 0, 1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AttentionMass.inside(new float[] {-1}, 1, 1, new Edges(0, 0, 1, 1)));
     }
 }

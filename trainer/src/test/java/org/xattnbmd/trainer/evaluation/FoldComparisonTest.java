@@ -23,23 +23,22 @@ class FoldComparisonTest {
         assertThat(comparison.rows()).extracting(FoldComparison.Row::variant).containsExactly("concat", "both", "same");
 
         FoldComparison.Row reference = comparison.rows().get(0);
-        assertThat(reference.difference()).isZero();
-        assertThat(reference.corrected()).isNull();
-        assertThat(reference.holmP()).isNaN();
+        assertThat(reference.difference().value()).isZero();
+        assertThat(reference.tests()).isEmpty();
 
         FoldComparison.Row both = comparison.rows().get(1);
         assertThat(both.mean()).isEqualTo(0.75, within(1e-12));
         assertThat(both.standardDeviation()).isEqualTo(1.7890096577591626, within(1e-12));
-        assertThat(both.difference()).isEqualTo(-1.58, within(1e-12));
-        assertThat(both.relativeDifference()).isEqualTo(-1.58 / 2.33, within(1e-12));
-        assertThat(both.differenceInterval().lower()).isEqualTo(-1.58 - 1.2784443746615062, within(1e-9));
-        assertThat(both.differenceInterval().upper()).isEqualTo(-1.58 + 1.2784443746615062, within(1e-9));
-        assertThat(both.corrected().pValue()).isEqualTo(0.020857022957686787, within(1e-12));
-        assertThat(both.holmP()).isEqualTo(2 * 0.020857022957686787, within(1e-12));
+        assertThat(both.difference().value()).isEqualTo(-1.58, within(1e-12));
+        assertThat(both.difference().relative()).isEqualTo(-1.58 / 2.33, within(1e-12));
+        assertThat(both.difference().interval().lower()).isEqualTo(-1.58 - 1.2784443746615062, within(1e-9));
+        assertThat(both.difference().interval().upper()).isEqualTo(-1.58 + 1.2784443746615062, within(1e-9));
+        assertThat(both.tests().orElseThrow().corrected().pValue()).isEqualTo(0.020857022957686787, within(1e-12));
+        assertThat(both.tests().orElseThrow().holmP()).isEqualTo(2 * 0.020857022957686787, within(1e-12));
 
         FoldComparison.Row same = comparison.rows().get(2);
-        assertThat(same.holmP()).isEqualTo(1);
-        assertThat(same.differenceInterval()).isEqualTo(new Interval(0, 0));
+        assertThat(same.tests().orElseThrow().holmP()).isEqualTo(1);
+        assertThat(same.difference().interval()).isEqualTo(new Interval(0, 0));
     }
 
     @Test
@@ -50,10 +49,10 @@ class FoldComparisonTest {
                 .filter(r -> r.variant().equals("b"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(b.relativeDifference()).isEqualTo(0.2, within(1e-12));
+        assertThat(b.difference().relative()).isEqualTo(0.2, within(1e-12));
         assertThat(b.standardDeviation()).isNaN();
-        assertThat(b.holmP()).isNaN();
-        assertThat(b.differenceInterval().defined()).isFalse();
+        assertThat(b.tests().orElseThrow().holmP()).isNaN();
+        assertThat(b.difference().interval().defined()).isFalse();
     }
 
     @Test

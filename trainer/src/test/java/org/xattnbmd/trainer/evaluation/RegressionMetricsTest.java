@@ -33,8 +33,8 @@ class RegressionMetricsTest {
         double[] x = {10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5};
         double[] y = {8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68};
         RegressionMetrics m = RegressionMetrics.of(y, x);
-        assertThat(m.calibrationSlope()).isEqualTo(0.5000909090909091, within(1e-12));
-        assertThat(m.calibrationIntercept()).isEqualTo(3.000090909090909, within(1e-12));
+        assertThat(m.calibration().slope()).isEqualTo(0.5000909090909091, within(1e-12));
+        assertThat(m.calibration().intercept()).isEqualTo(3.000090909090909, within(1e-12));
         assertThat(m.pearson()).isEqualTo(0.8164205163448400, within(1e-12));
     }
 
@@ -43,11 +43,11 @@ class RegressionMetricsTest {
         RegressionMetrics measured = RegressionMetrics.of(new double[] {0.9, 0.9, 0.9}, new double[] {0.8, 0.9, 1.0});
         assertThat(measured.r2()).isNaN();
         assertThat(measured.pearson()).isNaN();
-        assertThat(measured.calibrationSlope()).isZero();
+        assertThat(measured.calibration().slope()).isZero();
         RegressionMetrics estimated = RegressionMetrics.of(new double[] {0.8, 0.9, 1.0}, new double[] {0.9, 0.9, 0.9});
         assertThat(estimated.r2()).isEqualTo(0, within(1e-12));
         assertThat(estimated.pearson()).isNaN();
-        assertThat(estimated.calibrationSlope()).isNaN();
+        assertThat(estimated.calibration().slope()).isNaN();
         RegressionMetrics one = RegressionMetrics.of(List.of(Cases.of(0.9, 0.8)));
         assertThat(one.mae()).isEqualTo(0.1, within(1e-12));
         assertThat(one.limitsOfAgreement().defined()).isFalse();
@@ -90,11 +90,12 @@ class RegressionMetricsTest {
         List<Case> cases = Cases.random(40, seed);
         RegressionMetrics before = RegressionMetrics.of(cases);
         double[] measured = Pairs.column(cases, Case::measured);
-        double[] recalibrated =
-                Pairs.column(cases, c -> before.calibrationIntercept() + before.calibrationSlope() * c.estimated());
+        double[] recalibrated = Pairs.column(
+                cases,
+                c -> before.calibration().intercept() + before.calibration().slope() * c.estimated());
         RegressionMetrics after = RegressionMetrics.of(measured, recalibrated);
-        assertThat(after.calibrationSlope()).isEqualTo(1, within(1e-9));
-        assertThat(after.calibrationIntercept()).isEqualTo(0, within(1e-9));
+        assertThat(after.calibration().slope()).isEqualTo(1, within(1e-9));
+        assertThat(after.calibration().intercept()).isEqualTo(0, within(1e-9));
         assertThat(after.r2()).isEqualTo(before.pearson() * before.pearson(), within(1e-9));
     }
 }

@@ -31,19 +31,19 @@ class ScreeningMetricsTest {
         double[] measured = {0.6, 0.7, 0.8, 0.85, 0.95, 1.0, 1.1, 0.899};
         double[] estimated = {0.65, 0.9, 0.7, 0.8, 0.88, 1.0, 1.2, 0.95};
         ScreeningMetrics m = ScreeningMetrics.of(measured, estimated, 0.899);
-        assertThat(m.truePositives()).isEqualTo(3);
-        assertThat(m.falseNegatives()).isEqualTo(1);
-        assertThat(m.falsePositives()).isEqualTo(1);
-        assertThat(m.trueNegatives()).isEqualTo(3);
-        assertThat(m.sensitivity()).isEqualTo(0.75);
-        assertThat(m.specificity()).isEqualTo(0.75);
-        assertThat(m.ppv()).isEqualTo(0.75);
-        assertThat(m.npv()).isEqualTo(0.75);
-        assertThat(m.f1()).isEqualTo(0.75);
+        assertThat(m.counts().truePositives()).isEqualTo(3);
+        assertThat(m.counts().falseNegatives()).isEqualTo(1);
+        assertThat(m.counts().falsePositives()).isEqualTo(1);
+        assertThat(m.counts().trueNegatives()).isEqualTo(3);
+        assertThat(m.counts().sensitivity()).isEqualTo(0.75);
+        assertThat(m.counts().specificity()).isEqualTo(0.75);
+        assertThat(m.counts().ppv()).isEqualTo(0.75);
+        assertThat(m.counts().npv()).isEqualTo(0.75);
+        assertThat(m.counts().f1()).isEqualTo(0.75);
         // Of 16 pairs only (0.9 positive, 0.88 negative) is in the wrong order.
         assertThat(m.auc()).isEqualTo(15 / 16.0, within(1e-15));
-        assertThat(m.positives()).isEqualTo(4);
-        assertThat(m.n()).isEqualTo(8);
+        assertThat(m.counts().positives()).isEqualTo(4);
+        assertThat(m.counts().n()).isEqualTo(8);
     }
 
     @Test
@@ -59,9 +59,9 @@ class ScreeningMetricsTest {
         ScreeningMetrics m = ScreeningMetrics.of(new double[] {1.0, 1.1}, new double[] {1.0, 1.2}, 0.899);
         assertThat(m.auc()).isNaN();
         assertThat(m.auprc()).isNaN();
-        assertThat(m.sensitivity()).isNaN();
-        assertThat(m.ppv()).isNaN();
-        assertThat(m.specificity()).isEqualTo(1);
+        assertThat(m.counts().sensitivity()).isNaN();
+        assertThat(m.counts().ppv()).isNaN();
+        assertThat(m.counts().specificity()).isEqualTo(1);
         assertThat(RocCurve.of(new double[] {1.0}, new double[] {1.0}, 0.899).points())
                 .isEmpty();
     }

@@ -52,18 +52,6 @@ class SplitConformalTest {
     }
 
     @Test
-    void foldsAreCalibratedTogether() {
-        List<Case> all = Cases.random(60, 4);
-        SplitConformal together = SplitConformal.calibrateAcrossFolds(
-                List.of(all.subList(0, 20), all.subList(20, 40), all.subList(40, 60)), 0.9);
-        assertThat(together).isEqualTo(SplitConformal.calibrate(all, 0.9));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        SplitConformal.calibrateAcrossFolds(List.of(all.subList(0, 21), all.subList(20, 40)), 0.9))
-                .withMessageContaining("one fold only");
-    }
-
-    @Test
     void refusesUnusableCalibration() {
         double[] one = {1};
         assertThatIllegalArgumentException()

@@ -16,23 +16,23 @@ import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.FoldComparison;
 import org.xattnbmd.trainer.evaluation.RegressionMetrics;
 import org.xattnbmd.trainer.evaluation.Subgroup;
-import org.xattnbmd.trainer.report.EvidenceTable.Column;
-import org.xattnbmd.trainer.report.EvidenceTable.Kind;
+import org.xattnbmd.trainer.report.EvidenceTable.Head;
 import org.xattnbmd.trainer.report.EvidenceTable.Row;
 
 class EvidenceTableTest {
 
-    private static final EvidenceTable TABLE = new EvidenceTable(
-            "Errors in g/cm²",
-            "Variant",
-            List.of(
-                    new Column("n", Kind.COUNT),
-                    new Column("Bias", Kind.SIGNED),
-                    new Column("Gain_%", Kind.SIGNED_PERCENT),
-                    new Column("p", Kind.P_VALUE)),
-            List.of(
-                    new Row("both", 60, -0.01234, 0.164, 0.0004),
-                    new Row("a|b, \"c\" & d", 60, 0.0021, Double.NaN, 0.25)));
+    private record Line(String name, int n, double bias, double gain, double p) {}
+
+    private static final EvidenceTable TABLE = Columns.of("Variant", Line::name)
+            .add("n", Kind.COUNT, Line::n)
+            .add("Bias", Kind.SIGNED, Line::bias)
+            .add("Gain_%", Kind.SIGNED_PERCENT, Line::gain)
+            .add("p", Kind.P_VALUE, Line::p)
+            .table(
+                    "Errors in g/cm²",
+                    List.of(
+                            new Line("both", 60, -0.01234, 0.164, 0.0004),
+                            new Line("a|b, \"c\" & d", 60, 0.0021, Double.NaN, 0.25)));
 
     @Test
     void markdown() {
@@ -88,8 +88,7 @@ class EvidenceTableTest {
     @Test
     void refusesRaggedRows() {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new EvidenceTable("", "", List.of(new Column("n", Kind.COUNT)), List.of(new Row("a"))))
+                .isThrownBy(() -> new EvidenceTable("", "", List.of(new Head("n", Kind.COUNT)), List.of(new Row("a"))))
                 .withMessageContaining("expected 1 numbers")
                 .withMessageContaining("received 0");
     }

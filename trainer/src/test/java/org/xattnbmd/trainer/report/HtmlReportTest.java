@@ -100,11 +100,16 @@ class HtmlReportTest {
         Element tiles = (Element)
                 parse(HtmlReport.render(data)).getElementsByTagName("section").item(0);
         assertThat(texts(tiles, "p"))
-                .contains(Format.ratio(headline.regression().r2()), Format.ratio(headline.auc()))
+                .contains(
+                        Format.ratio(headline.regression().r2()),
+                        Format.ratio(headline.metrics().screening().auc()))
                 .filteredOn(t -> t.contains("CI"))
                 .hasSize(5)
-                .contains("95\u00A0% CI " + Format.range(headline.maeInterval()));
-        assertThat(headline.r2Interval().contains(headline.regression().r2())).isTrue();
+                .contains("95\u00A0% CI " + Format.range(headline.intervals().get(Headline.MAE)));
+        assertThat(headline.intervals()
+                        .get(Headline.R2)
+                        .contains(headline.regression().r2()))
+                .isTrue();
     }
 
     @Test
@@ -147,10 +152,7 @@ class HtmlReportTest {
                 .example(new ExampleRadiograph(
                         hostile,
                         Reports.example(32, 1).picture(),
-                        1,
-                        1,
-                        new float[] {1},
-                        Region.WHOLE,
+                        new ExampleRadiograph.Attention(1, 1, new float[] {1}, Region.WHOLE),
                         Optional.empty(),
                         0.8,
                         0.8,
@@ -227,7 +229,13 @@ class HtmlReportTest {
         assertThat(first).isEqualTo(HtmlReport.render(Reports.data()));
 
         ExampleRadiograph broken = new ExampleRadiograph(
-                "", new byte[] {1, 2}, 1, 1, new float[] {1}, Region.WHOLE, Optional.empty(), 1, 1, new Interval(0, 1));
+                "",
+                new byte[] {1, 2},
+                new ExampleRadiograph.Attention(1, 1, new float[] {1}, Region.WHOLE),
+                Optional.empty(),
+                1,
+                1,
+                new Interval(0, 1));
         assertThatExceptionOfType(TrainerException.class)
                 .isThrownBy(() -> HtmlReport.write(
                         Reports.builder(9, true).example(broken).build(), file))

@@ -74,10 +74,7 @@ final class Reports {
         return new ExampleRadiograph(
                 "female, 76 years",
                 ExampleRadiograph.png(image),
-                8,
-                8,
-                attention,
-                Region.WHOLE,
+                new ExampleRadiograph.Attention(8, 8, attention, Region.WHOLE),
                 Optional.of(new Region(0.3, 0.25, 0.4, 0.4)),
                 0.812,
                 0.798,

@@ -9,7 +9,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Case;
+import org.xattnbmd.trainer.evaluation.CaseMetrics;
 import org.xattnbmd.trainer.evaluation.Interval;
+import org.xattnbmd.trainer.report.Measure;
 
 class FiguresTest {
 
@@ -39,11 +41,13 @@ class FiguresTest {
     void nothingChangedIsNoChangeAtAll() {
         List<Case> cases = cases(60, 1, 0);
         Figures same = Figures.paired(pairs(cases, cases), THRESHOLD, BOOTSTRAP);
-        assertThat(same.differences()).containsOnly(0);
-        assertThat(same.differenceIntervals()).containsOnly(new Interval(0, 0));
         Figures alone = Figures.alone(cases, THRESHOLD, BOOTSTRAP);
-        assertThat(same.values()).isEqualTo(alone.values());
-        assertThat(same.intervals()).isEqualTo(alone.intervals());
+        for (Measure<CaseMetrics> measure : Figures.MEASURES) {
+            assertThat(same.of(measure).difference()).isZero();
+            assertThat(same.of(measure).differenceInterval()).isEqualTo(new Interval(0, 0));
+            assertThat(same.value(measure)).isEqualTo(alone.value(measure));
+            assertThat(same.of(measure).interval()).isEqualTo(alone.of(measure).interval());
+        }
     }
 
     /** A constant moves bias exactly, leaves the correlation and the ranks, and costs coverage. */
@@ -51,14 +55,14 @@ class FiguresTest {
     void aConstantErrorShowsWhereItShould() {
         Figures f = Figures.paired(pairs(cases(80, 2, 0), cases(80, 2, 0.05)), THRESHOLD, BOOTSTRAP);
         assertThat(f.n()).isEqualTo(80);
-        assertThat(f.differences()[Figures.BIAS]).isEqualTo(0.05, within(1e-12));
-        assertThat(f.differenceIntervals().get(Figures.BIAS).width()).isLessThan(1e-12);
-        assertThat(f.differences()[Figures.PEARSON]).isEqualTo(0, within(1e-12));
-        assertThat(f.differences()[Figures.AUC]).isEqualTo(0, within(1e-12));
-        assertThat(f.differences()[Figures.MAE]).isPositive();
-        assertThat(f.differenceIntervals().get(Figures.MAE).lower()).isPositive();
-        assertThat(f.differences()[Figures.COVERAGE]).isNegative();
-        assertThat(f.differences()[Figures.R2]).isNegative();
+        assertThat(f.of(Figures.BIAS).difference()).isEqualTo(0.05, within(1e-12));
+        assertThat(f.of(Figures.BIAS).differenceInterval().width()).isLessThan(1e-12);
+        assertThat(f.of(Figures.PEARSON).difference()).isEqualTo(0, within(1e-12));
+        assertThat(f.of(Figures.AUC).difference()).isEqualTo(0, within(1e-12));
+        assertThat(f.of(Figures.MAE).difference()).isPositive();
+        assertThat(f.of(Figures.MAE).differenceInterval().lower()).isPositive();
+        assertThat(f.of(Figures.COVERAGE).difference()).isNegative();
+        assertThat(f.of(Figures.R2).difference()).isNegative();
     }
 
     @Test
@@ -67,15 +71,22 @@ class FiguresTest {
         List<Case> others = cases(150, 4, 0.1);
         Figures f = Figures.against(own, others, THRESHOLD, BOOTSTRAP);
         assertThat(f.n()).isEqualTo(150);
-        assertThat(f.differences()[Figures.BIAS]).isBetween(0.08, 0.12);
-        Interval bias = f.differenceIntervals().get(Figures.BIAS);
-        assertThat(bias.contains(f.differences()[Figures.BIAS])).isTrue();
+        assertThat(f.of(Figures.BIAS).difference()).isBetween(0.08, 0.12);
+        Interval bias = f.of(Figures.BIAS).differenceInterval();
+        assertThat(bias.contains(f.of(Figures.BIAS).difference())).isTrue();
         assertThat(bias.width()).isBetween(0.01, 0.04);
     }
 
     @Test
     void everyFigureHasAName() {
-        assertThat(Figures.alone(cases(20, 5, 0), THRESHOLD, BOOTSTRAP).values())
-                .hasSize(Figures.NAMES.size());
+        assertThat(Figures.alone(cases(20, 5, 0), THRESHOLD, BOOTSTRAP).named("All"))
+                .extracting(Figures.Named::name)
+                .containsExactly(
+                        "All: MAE, g/cm²",
+                        "All: Pearson r",
+                        "All: R²",
+                        "All: Bias, g/cm²",
+                        "All: AUC",
+                        "All: Interval coverage");
     }
 }

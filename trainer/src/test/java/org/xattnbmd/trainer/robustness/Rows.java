@@ -85,7 +85,11 @@ final class Rows {
     static Radiograph radiograph(int index, int size) {
         SimulatedSubject s =
                 new CohortSimulator(SimulationConfig.defaults().withSubjects(9).withImageSize(size)).subject(index);
-        return Radiograph.of(s.pixels(), size, size, PixelFormat.unsigned(s.bitsStored()))
+        return Radiograph.of(
+                        s.radiograph().pixels(),
+                        size,
+                        size,
+                        PixelFormat.unsigned(s.radiograph().bitsStored()))
                 .withSide(s.leftSide() ? Side.LEFT : Side.RIGHT)
                 .withSpacing(0.4);
     }

@@ -50,7 +50,10 @@ class CohortFilesTest {
                 .setSkipHeaderRecord(true)
                 .get();
         try (CSVParser parser = CSVParser.parse(text, format)) {
-            assertThat(parser.getHeaderNames()).isEqualTo(Manifest.COLUMNS);
+            assertThat(parser.getHeaderNames())
+                    .isEqualTo(SimulatedColumn.of(SMALL).stream()
+                            .map(SimulatedColumn::name)
+                            .toList());
             List<CSVRecord> rows = parser.getRecords();
             assertThat(rows).hasSize(12).allMatch(CSVRecord::isConsistent);
             for (CSVRecord row : rows) {
@@ -81,11 +84,14 @@ class CohortFilesTest {
             int highest = 0;
             for (int p = 0; p < 64 * 64; p++) {
                 int value = image.getRaster().getSample(p % 64, p / 64, 0);
-                assertThat(value).isEqualTo(subject.pixels()[p] & 0xffff);
+                assertThat(value).isEqualTo(subject.radiograph().pixels()[p] & 0xffff);
                 highest = Math.max(highest, value);
             }
-            assertThat(subject.bitsStored()).isBetween(10, 14);
-            assertThat(highest).isBetween((1 << subject.bitsStored()) / 2, (1 << subject.bitsStored()) - 1);
+            assertThat(subject.radiograph().bitsStored()).isBetween(10, 14);
+            assertThat(highest)
+                    .isBetween(
+                            (1 << subject.radiograph().bitsStored()) / 2,
+                            (1 << subject.radiograph().bitsStored()) - 1);
         }
     }
 

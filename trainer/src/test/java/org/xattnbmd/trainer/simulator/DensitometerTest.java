@@ -58,9 +58,11 @@ class DensitometerTest {
             for (double b = -3; b < 3; b += grid) {
                 float x = (float) (s.neckAxis()[0] * a + s.superior()[0] * b);
                 float y = (float) (s.neckAxis()[1] * a + s.superior()[1] * b);
-                bone.cull(x, y, -15, 0, 0, 1, 0);
-                bone.integrate(x, y, -15, 0, 0, 1, phantom.femur().spongiosa());
-                double mineral = s.corticalDensity() * bone.shellLength + bone.interiorMass;
+                Ray ray = new Ray(x, y, -15, 0, 0, 1);
+                bone.cull(ray, 0);
+                ShellIntegrator.Passage through =
+                        bone.integrate(ray, phantom.femur().spongiosa());
+                double mineral = s.mineral().cortical() * through.shellLength() + through.interiorMass();
                 mass += mineral > 0.12 ? mineral * grid * grid : 0;
                 area += mineral > 0.12 ? grid * grid : 0;
             }

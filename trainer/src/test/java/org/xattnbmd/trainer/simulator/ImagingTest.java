@@ -57,7 +57,7 @@ class ImagingTest {
                 new CohortSimulator(small.withImageSize(80).withFieldCm(24).withSubjects(9)).subject(2);
         assertThat(b.femoralNeckBmd()).isEqualTo(a.femoralNeckBmd());
         assertThat(b.facts()).isEqualTo(a.facts());
-        assertThat(b.pixels()).hasSize(80 * 80);
+        assertThat(b.radiograph().pixels()).hasSize(80 * 80);
     }
 
     @Test
@@ -66,13 +66,15 @@ class ImagingTest {
                 new CohortSimulator(SimulationConfig.defaults().withSubjects(2).withImageSize(64));
         SimulatedSubject first = simulator.subject(1);
         SimulatedSubject again = simulator.repeat(1, 3);
-        assertThat(simulator.repeat(1, 0).pixels()).isEqualTo(first.pixels());
-        assertThat(simulator.repeat(1, 3).pixels()).isEqualTo(again.pixels());
+        assertThat(simulator.repeat(1, 0).radiograph().pixels())
+                .isEqualTo(first.radiograph().pixels());
+        assertThat(simulator.repeat(1, 3).radiograph().pixels())
+                .isEqualTo(again.radiograph().pixels());
         assertThat(again.facts()).isEqualTo(first.facts());
         assertThat(again.femoralNeckBmd()).isEqualTo(first.femoralNeckBmd());
-        assertThat(again.bitsStored()).isEqualTo(first.bitsStored());
-        assertThat(again.neckBox()).isNotEqualTo(first.neckBox());
-        assertThat(again.pixels()).isNotEqualTo(first.pixels());
+        assertThat(again.radiograph().bitsStored()).isEqualTo(first.radiograph().bitsStored());
+        assertThat(again.radiograph().neckBox()).isNotEqualTo(first.radiograph().neckBox());
+        assertThat(again.radiograph().pixels()).isNotEqualTo(first.radiograph().pixels());
     }
 
     @Test
@@ -88,8 +90,8 @@ class ImagingTest {
     void aRightHipIsTheMirrorOfALeftOne() {
         Phantom phantom = TestPhantoms.phantom(8);
         Pose pose = pose(phantom, 8);
-        Radiograph left = expose(phantom, pose, true);
-        Radiograph right = expose(phantom, pose, false);
+        SimulatedRadiograph left = expose(phantom, pose, true);
+        SimulatedRadiograph right = expose(phantom, pose, false);
         int same = 0;
         for (int j = 0; j < SIZE; j++) {
             for (int i = 0; i < SIZE; i++) {
@@ -118,8 +120,8 @@ class ImagingTest {
                 .isGreaterThan(0.1f);
     }
 
-    private static Radiograph expose(Phantom phantom, Pose pose, boolean left) {
-        return Radiograph.take(
+    private static SimulatedRadiograph expose(Phantom phantom, Pose pose, boolean left) {
+        return SimulatedRadiograph.take(
                 phantom,
                 pose,
                 SimulationConfig.defaults().withImageSize(SIZE),

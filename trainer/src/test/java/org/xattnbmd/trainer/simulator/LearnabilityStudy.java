@@ -80,11 +80,11 @@ final class LearnabilityStudy {
             p.heightCm(),
             p.weightKg(),
             p.bmi(),
-            p.alcoholUnitsPerWeek(),
-            p.activityScore(),
-            p.dietScore(),
-            p.smoking() == ClinicalProfile.Smoking.FORMER ? 1 : 0,
-            p.smoking() == ClinicalProfile.Smoking.CURRENT ? 1 : 0
+            p.habits().alcoholUnitsPerWeek(),
+            p.habits().activityScore(),
+            p.habits().dietScore(),
+            p.habits().smoking() == ClinicalProfile.Smoking.FORMER ? 1 : 0,
+            p.habits().smoking() == ClinicalProfile.Smoking.CURRENT ? 1 : 0
         };
     }
 
@@ -98,8 +98,10 @@ final class LearnabilityStudy {
             for (int i = 0; i < side; i++) {
                 double u = (s.leftSide() ? 1 : -1) * ((i + 0.5) / side * 2 - 1) * half;
                 double v = ((j + 0.5) / side * 2 - 1) * half;
-                double value =
-                        sample(s, (s.neckBox().x() + u) * SIZE, (s.neckBox().y() + v) * SIZE);
+                double value = sample(
+                        s,
+                        (s.radiograph().neckBox().x() + u) * SIZE,
+                        (s.radiograph().neckBox().y() + v) * SIZE);
                 crop[j * side + i] = Math.min(1, Math.max(0, (value - window[0]) / (window[1] - window[0])));
             }
         }
@@ -126,8 +128,8 @@ final class LearnabilityStudy {
     }
 
     private static double[] window(SimulatedSubject s) {
-        int[] values = IntStream.range(0, s.pixels().length)
-                .map(p -> s.pixels()[p] & 0xffff)
+        int[] values = IntStream.range(0, s.radiograph().pixels().length)
+                .map(p -> s.radiograph().pixels()[p] & 0xffff)
                 .filter(v -> v > 0)
                 .sorted()
                 .toArray();
@@ -145,7 +147,7 @@ final class LearnabilityStudy {
     }
 
     private static int pixel(SimulatedSubject s, int i, int j) {
-        return s.pixels()[j * SIZE + i] & 0xffff;
+        return s.radiograph().pixels()[j * SIZE + i] & 0xffff;
     }
 
     private static double[] append(double[] a, double value) {

@@ -115,7 +115,7 @@ class PelvisViewTest {
         SimulationConfig config = PELVES.withImageSize(SIZE);
         for (boolean left : new boolean[] {true, false}) {
             NeckBox box = left ? body.box() : body.box().mirrored();
-            short[] pixels = Radiograph.take(
+            short[] pixels = SimulatedRadiograph.take(
                             body.phantom(),
                             oneFemur,
                             body.pose(),
@@ -140,9 +140,9 @@ class PelvisViewTest {
         int lefts = 0;
         for (int i = 0; i < PELVES.subjects(); i++) {
             SimulatedSubject s = simulator.subject(i);
-            assertThat(s.view()).isEqualTo(View.PELVIS);
-            assertThat(s.neckBox().x() > 0.5).isEqualTo(s.leftSide());
-            assertThat(s.neckBox().halfWidth()).isBetween(0.06, 0.13);
+            assertThat(s.radiograph().view()).isEqualTo(View.PELVIS);
+            assertThat(s.radiograph().neckBox().x() > 0.5).isEqualTo(s.leftSide());
+            assertThat(s.radiograph().neckBox().halfWidth()).isBetween(0.06, 0.13);
             lefts += s.leftSide() ? 1 : 0;
         }
         assertThat(lefts).isBetween(1, PELVES.subjects() - 1);
@@ -171,10 +171,11 @@ class PelvisViewTest {
             assertThat(s.femoralNeckBmd()).isEqualTo(hip.femoralNeckBmd());
             assertThat(s.facts()).isEqualTo(hip.facts());
             assertThat(s.leftSide()).isEqualTo(hip.leftSide());
-            if (s.view() == View.HIP) {
-                assertThat(s.pixels()).isEqualTo(hip.pixels());
+            if (s.radiograph().view() == View.HIP) {
+                assertThat(s.radiograph().pixels()).isEqualTo(hip.radiograph().pixels());
             } else {
-                assertThat(s.pixels()).isNotEqualTo(hip.pixels());
+                assertThat(s.radiograph().pixels())
+                        .isNotEqualTo(hip.radiograph().pixels());
             }
         }
     }

@@ -25,11 +25,12 @@ class PopulationTest {
         assertThat(sd(COHORT, ClinicalProfile::bmi)).isBetween(3.5, 5.2);
         assertThat(mean(COHORT, ClinicalProfile::age)).isBetween(71.0, 77.0);
         assertThat(COHORT).allMatch(p -> p.age() >= 50 && p.age() <= 90);
-        assertThat(share(COHORT, p -> p.smoking() == ClinicalProfile.Smoking.CURRENT))
+        assertThat(share(COHORT, p -> p.habits().smoking() == ClinicalProfile.Smoking.CURRENT))
                 .isBetween(0.04, 0.10);
-        assertThat(mean(men(), ClinicalProfile::alcoholUnitsPerWeek))
-                .isGreaterThan(2 * mean(women(), ClinicalProfile::alcoholUnitsPerWeek));
-        assertThat(mean(women(), ClinicalProfile::dietScore)).isGreaterThan(mean(men(), ClinicalProfile::dietScore));
+        assertThat(mean(men(), p -> p.habits().alcoholUnitsPerWeek()))
+                .isGreaterThan(2 * mean(women(), p -> p.habits().alcoholUnitsPerWeek()));
+        assertThat(mean(women(), p -> p.habits().dietScore()))
+                .isGreaterThan(mean(men(), p -> p.habits().dietScore()));
     }
 
     @Test

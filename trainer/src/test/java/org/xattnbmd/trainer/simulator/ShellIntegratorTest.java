@@ -7,6 +7,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import org.xattnbmd.trainer.simulator.ShellIntegrator.Passage;
 
 class ShellIntegratorTest {
 
@@ -49,11 +50,11 @@ class ShellIntegratorTest {
         DistanceField sphere = new DistanceField(0.5)
                 .addEllipsoid(Vec.of(0, 0, 0), Vec.of(0, 1, 0), Vec.of(1, 0, 0), RADIUS, 1, RADIUS, 0.1);
         ShellIntegrator ray = new ShellIntegrator(sphere, 0.1, 0.3);
-        ray.cull((float) offset, 0, -10, 0, 0, 1, 0);
-        ray.integrate((float) offset, 0, -10, 0, 0, 1, null);
+        Passage passage = through(ray, offset, 0);
         double chord = 2 * Math.sqrt(RADIUS * RADIUS - offset * offset);
-        assertThat((double) ray.shellLength + ray.interiorLength).isCloseTo(chord, within(0.01 * chord + 0.005));
-        assertThat(ray.interiorMass).isEqualTo(ray.interiorLength);
+        assertThat((double) passage.shellLength() + passage.interiorLength())
+                .isCloseTo(chord, within(0.01 * chord + 0.005));
+        assertThat(passage.interiorMass()).isEqualTo(passage.interiorLength());
     }
 
     @Property(tries = 30, seed = "4")
@@ -70,9 +71,9 @@ class ShellIntegratorTest {
                         2 * half,
                         0.01);
         ShellIntegrator ray = new ShellIntegrator(body, 0.1, 0.3);
-        ray.cull(0, 0, -10, 0, 0, 1, 0);
-        ray.integrate(0, 0, -10, 0, 0, 1, null);
-        assertThat((double) ray.shellLength + ray.interiorLength).isCloseTo(3 * half, within(0.03 * half + 0.01));
+        Passage passage = through(ray, 0, 0);
+        assertThat((double) passage.shellLength() + passage.interiorLength())
+                .isCloseTo(3 * half, within(0.03 * half + 0.01));
     }
 
     @Example
@@ -80,8 +81,18 @@ class ShellIntegratorTest {
         SoftTissue soft = TestPhantoms.phantom(5).softTissue();
         assertThat(soft.ellipsoidCount()).isPositive();
         for (int e = 0; e < soft.ellipsoidCount(); e++) {
-            assertThat(soft.chord(e, 500, 500, -90, 0, 0, 1)).isZero();
+            assertThat(soft.chord(e, new Ray(500, 500, -90, 0, 0, 1))).isZero();
         }
+    }
+
+    private static Ray down(double x, double y) {
+        return new Ray((float) x, (float) y, -10, 0, 0, 1);
+    }
+
+    private static Passage through(ShellIntegrator solid, double x, double y) {
+        Ray ray = down(x, y);
+        solid.cull(ray, 0);
+        return solid.integrate(ray, null);
     }
 
     private static double shellVolume(DistanceField field, double step) {
@@ -90,9 +101,9 @@ class ShellIntegratorTest {
         double sum = 0;
         for (double y = -4.5 + grid / 2; y < 4.5; y += grid) {
             for (double x = -2.5 + grid / 2; x < 2.5; x += grid) {
-                if (ray.cull((float) x, (float) y, -10, 0, 0, 1, 0)) {
-                    ray.integrate((float) x, (float) y, -10, 0, 0, 1, null);
-                    sum += ray.shellLength * grid * grid;
+                Ray down = down(x, y);
+                if (ray.cull(down, 0)) {
+                    sum += ray.integrate(down, null).shellLength() * grid * grid;
                 }
             }
         }

@@ -32,8 +32,7 @@ class SimulatedDicomTest {
         for (int i = 0; i < CONFIG.subjects(); i++) {
             SimulatedSubject subject = simulator.subject(i);
             Radiograph dicom = Radiograph.decode(SimulatedDicom.encode(subject, CONFIG));
-            Radiograph png = Radiograph.decode(
-                            SixteenBitPng.encode(subject.pixels(), subject.imageSize(), subject.bitsStored()))
+            Radiograph png = Radiograph.decode(SixteenBitPng.encode(subject.radiograph()))
                     .withSide(subject.leftSide() ? Radiograph.Side.LEFT : Radiograph.Side.RIGHT);
             assertThat(dicom.side()).isEqualTo(png.side());
             assertThat(dicom.spacingMillimetres()).isEqualTo(190.0 / 96, within(1e-5));

@@ -20,17 +20,14 @@ final class TestPhantoms {
 
     static FemurShape scaled(FemurShape s, double cortex, double spongiosa) {
         return new FemurShape(
-                s.headRadius(),
-                s.neckRadius(),
-                s.neckDepthRatio(),
-                s.axisToShaft(),
-                s.neckShaftAngle(),
-                s.shaftRadius(),
-                s.superiorCortex() * cortex,
-                s.inferiorCortex() * cortex,
-                s.shaftCortex() * cortex,
-                s.corticalDensity(),
-                s.trabecularDensity() * spongiosa,
-                s.singhGrade());
+                s.size(),
+                new FemurShape.Cortex(
+                        s.cortex().superior() * cortex,
+                        s.cortex().inferior() * cortex,
+                        s.cortex().shaft() * cortex),
+                new FemurShape.Mineral(
+                        s.mineral().cortical(),
+                        s.mineral().trabecular() * spongiosa,
+                        s.mineral().singhGrade()));
     }
 }

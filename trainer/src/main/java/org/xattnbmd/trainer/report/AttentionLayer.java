@@ -1,13 +1,15 @@
 package org.xattnbmd.trainer.report;
 
 import java.awt.image.BufferedImage;
+import org.xattnbmd.trainer.report.ExampleRadiograph.Attention;
 
 /**
  * Turns an attention grid into a smooth translucent picture: Catmull–Rom interpolation between cell centres, colours of
  * the perceptually uniform map "inferno" (van der Walt &amp; Smith, matplotlib, CC0), opacity in proportion to attention
- * so that where the network did not look the radiograph stays as it is.
+ * so that where the network did not look the radiograph stays as it is. The SDK's own painting is another picture: it
+ * mixes the colours into the radiograph's pixels, whereas a page shows the radiograph once and lays this over it.
  */
-final class AttentionOverlay {
+final class AttentionLayer {
 
     /** Every sixteenth colour of inferno. */
     private static final int[] INFERNO = {
@@ -17,10 +19,11 @@ final class AttentionOverlay {
 
     private static final double OPACITY = 0.82;
 
-    private AttentionOverlay() {}
+    private AttentionLayer() {}
 
     /** The overlay of the given size; the largest cell has the brightest colour. */
-    static BufferedImage render(float[] grid, int rows, int columns, int width, int height) {
+    static BufferedImage render(Attention attention, int width, int height) {
+        float[] grid = attention.values();
         float peak = 0;
         for (float value : grid) {
             peak = Math.max(peak, value);
@@ -28,9 +31,9 @@ final class AttentionOverlay {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                double row = (y + 0.5) / height * rows - 0.5;
-                double column = (x + 0.5) / width * columns - 0.5;
-                double t = peak > 0 ? sample(grid, rows, columns, row, column) / peak : 0;
+                double row = (y + 0.5) / height * attention.rows() - 0.5;
+                double column = (x + 0.5) / width * attention.columns() - 0.5;
+                double t = peak > 0 ? sample(grid, attention, row, column) / peak : 0;
                 // Steps of 1/64 keep the picture small when compressed, and cannot be seen.
                 t = Math.round(64 * Math.max(0, Math.min(1, t))) / 64.0;
                 image.setRGB(x, y, (int) Math.round(255 * OPACITY * Math.pow(t, 0.8)) << 24 | colour(t));
@@ -54,17 +57,17 @@ final class AttentionOverlay {
     }
 
     /** Separable Catmull–Rom interpolation (Catmull &amp; Rom 1974), the border repeated outward. */
-    static double sample(float[] grid, int rows, int columns, double row, double column) {
+    static double sample(float[] grid, Attention size, double row, double column) {
         int r = (int) Math.floor(row);
         int c = (int) Math.floor(column);
         double[] along = new double[4];
         for (int i = 0; i < 4; i++) {
-            int base = Math.max(0, Math.min(rows - 1, r - 1 + i)) * columns;
+            int base = clamp(r - 1 + i, size.rows()) * size.columns();
             along[i] = cubic(
-                    grid[base + clamp(c - 1, columns)],
-                    grid[base + clamp(c, columns)],
-                    grid[base + clamp(c + 1, columns)],
-                    grid[base + clamp(c + 2, columns)],
+                    grid[base + clamp(c - 1, size.columns())],
+                    grid[base + clamp(c, size.columns())],
+                    grid[base + clamp(c + 1, size.columns())],
+                    grid[base + clamp(c + 2, size.columns())],
                     column - c);
         }
         return cubic(along[0], along[1], along[2], along[3], row - r);

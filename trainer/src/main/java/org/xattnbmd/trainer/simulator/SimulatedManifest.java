@@ -1,37 +1,19 @@
 package org.xattnbmd.trainer.simulator;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 
 /** The cohort's table: RFC 4180 with a header, lines ended by {@code \n}, empty cells for missing values. */
-final class Manifest {
+final class SimulatedManifest {
 
-    static final List<String> COLUMNS = List.of(
-            "subject_id",
-            "image",
-            "split",
-            "side",
-            "age",
-            "age_at_scan",
-            "sex",
-            "height_cm",
-            "weight_kg",
-            "bmi",
-            "alcohol_units_per_week",
-            "activity_score",
-            "diet_score",
-            "smoking",
-            "femoral_neck_bmd_g_cm2",
-            "neck_x",
-            "neck_y",
-            "neck_half_width",
-            "neck_half_height");
-
-    /** Only where both hips and pelves may occur, so that a cohort of hips keeps its bytes. */
-    static final String VIEW = "view";
+    private static final CSVFormat CSV =
+            CSVFormat.RFC4180.builder().setRecordSeparator('\n').get();
 
     private static final String[] SPLIT_OF_TEN = {
         "train", "train", "train", "train", "train", "train", "train", "calibration", "test", "test"
@@ -50,12 +32,19 @@ final class Manifest {
 
     Row row(SimulatedSubject s, byte[] imageSha256) {
         return new Row(
-                s.id(), imagePath(s), s.leftSide(), s.facts(), s.femoralNeckBmd(), s.neckBox(), s.view(), imageSha256);
+                s.id(),
+                imagePath(s),
+                s.leftSide(),
+                s.facts(),
+                s.femoralNeckBmd(),
+                s.radiograph().neckBox(),
+                s.radiograph().view(),
+                imageSha256);
     }
 
     private final SimulationConfig config;
 
-    Manifest(SimulationConfig config) {
+    SimulatedManifest(SimulationConfig config) {
         this.config = config;
     }
 
@@ -65,48 +54,21 @@ final class Manifest {
         return "images/" + s.id() + pose + "." + config.format().extension();
     }
 
-    static List<String> columns(SimulationConfig config) {
-        List<String> columns = new ArrayList<>(COLUMNS);
-        if (config.pelvisShare() > 0) {
-            columns.add(VIEW);
-        }
-        return columns;
-    }
-
     /** @param rows subject by subject, all poses of one together */
     String render(Row[] rows) {
         Row[] subjects = new Row[rows.length / config.poses()];
         Arrays.setAll(subjects, s -> rows[s * config.poses()]);
         String[] split = splits(subjects);
-        StringBuilder out = new StringBuilder(String.join(",", columns(config))).append('\n');
-        for (int i = 0; i < rows.length; i++) {
-            Row r = rows[i];
-            ClinicalFacts f = r.facts();
-            List<String> cells = List.of(
-                    r.id(),
-                    r.image(),
-                    split[i / config.poses()],
-                    r.left() ? "left" : "right",
-                    number(f.age(), 1),
-                    number(f.ageAtScan(), 1),
-                    f.sex(),
-                    number(f.heightCm(), 1),
-                    number(f.weightKg(), 1),
-                    number(f.bmi(), 1),
-                    number(f.alcoholUnitsPerWeek(), 1),
-                    number(f.activityScore(), 0),
-                    number(f.dietScore(), 2),
-                    f.smoking() == null ? "" : f.smoking(),
-                    number(r.bmd(), 4),
-                    number(r.box().x(), 5),
-                    number(r.box().y(), 5),
-                    number(r.box().halfWidth(), 5),
-                    number(r.box().halfHeight(), 5));
-            out.append(String.join(",", cells));
-            if (config.pelvisShare() > 0) {
-                out.append(',').append(r.view().name().toLowerCase(Locale.ROOT));
+        List<SimulatedColumn> columns = SimulatedColumn.of(config);
+        StringBuilder out = new StringBuilder();
+        try (CSVPrinter csv = new CSVPrinter(out, CSV)) {
+            csv.printRecord(columns.stream().map(SimulatedColumn::name));
+            for (int i = 0; i < rows.length; i++) {
+                SimulatedColumn.Entry entry = new SimulatedColumn.Entry(rows[i], split[i / config.poses()]);
+                csv.printRecord(columns.stream().map(column -> column.text().apply(entry)));
             }
-            out.append('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException("A string builder can always be written to.", e);
         }
         return out.toString();
     }
@@ -138,9 +100,5 @@ final class Manifest {
             }
         }
         return split;
-    }
-
-    private static String number(Double value, int digits) {
-        return value == null ? "" : String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 }

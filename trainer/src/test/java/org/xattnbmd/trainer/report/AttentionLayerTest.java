@@ -8,15 +8,17 @@ import java.awt.image.BufferedImage;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.xattnbmd.trainer.evaluation.Interval;
+import org.xattnbmd.trainer.report.ExampleRadiograph.Attention;
 
-class AttentionOverlayTest {
+class AttentionLayerTest {
 
     @Test
     void passesThroughTheCellCentres() {
         float[] grid = {0, 1, 2, 3, 4, 5};
+        Attention size = new Attention(2, 3, grid, Region.WHOLE);
         for (int r = 0; r < 2; r++) {
             for (int c = 0; c < 3; c++) {
-                assertThat(AttentionOverlay.sample(grid, 2, 3, r, c)).isEqualTo(grid[r * 3 + c], within(1e-12));
+                assertThat(AttentionLayer.sample(grid, size, r, c)).isEqualTo(grid[r * 3 + c], within(1e-12));
             }
         }
     }
@@ -25,7 +27,7 @@ class AttentionOverlayTest {
     void isBrightestWhereTheAttentionIsAndClearWhereThereIsNone() {
         float[] grid = new float[16];
         grid[1 * 4 + 2] = 0.7f;
-        BufferedImage overlay = AttentionOverlay.render(grid, 4, 4, 80, 80);
+        BufferedImage overlay = AttentionLayer.render(new Attention(4, 4, grid, Region.WHOLE), 80, 80);
         assertThat(overlay.getRGB(50, 30) & 0xFFFFFF).isEqualTo(0xFCFFA4);
         assertThat(overlay.getRGB(50, 30) >>> 24).isGreaterThan(200);
         assertThat(overlay.getRGB(5, 75) >>> 24).isZero();
@@ -33,7 +35,7 @@ class AttentionOverlayTest {
 
     @Test
     void noAttentionAnywhereIsClear() {
-        BufferedImage overlay = AttentionOverlay.render(new float[4], 2, 2, 10, 10);
+        BufferedImage overlay = AttentionLayer.render(new Attention(2, 2, new float[4], Region.WHOLE), 10, 10);
         assertThat(overlay.getRGB(5, 5) >>> 24).isZero();
     }
 
@@ -76,6 +78,6 @@ class AttentionOverlayTest {
 
     private static ExampleRadiograph grid(float... values) {
         return new ExampleRadiograph(
-                "", new byte[0], 2, 2, values, Region.WHOLE, Optional.empty(), 1, 1, new Interval(0, 1));
+                "", new byte[0], new Attention(2, 2, values, Region.WHOLE), Optional.empty(), 1, 1, new Interval(0, 1));
     }
 }

@@ -12,21 +12,21 @@ import org.xattnbmd.sdk.BmdException;
  * @param warnings names of the kinds of warnings
  * @param refused the SDK's stable code, or null
  */
-record Reading(double bmd, double spread, List<String> warnings, String refused) {
+record ConditionReading(double bmd, double spread, List<String> warnings, String refused) {
 
-    Reading {
+    ConditionReading {
         warnings = List.copyOf(warnings);
     }
 
-    static Reading of(BmdEstimate estimate) {
-        return new Reading(
+    static ConditionReading of(BmdEstimate estimate) {
+        return new ConditionReading(
                 estimate.bmd(),
                 estimate.spread(),
                 estimate.warnings().stream().map(w -> w.kind().name()).toList(),
                 null);
     }
 
-    static Reading refused(BmdException e) {
-        return new Reading(Double.NaN, Double.NaN, List.of(), e.code().id());
+    static ConditionReading refused(BmdException e) {
+        return new ConditionReading(Double.NaN, Double.NaN, List.of(), e.code().id());
     }
 }

@@ -3,27 +3,35 @@ package org.xattnbmd.trainer.report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.xattnbmd.trainer.evaluation.SampleMoments;
 import org.xattnbmd.trainer.evaluation.Subgroup;
 
 /** Where the figures come from, how to make them again, and what they must not be used for. */
-final class Provenance {
+final class ProvenanceSection {
 
-    private Provenance() {}
+    private ProvenanceSection() {}
+
+    /** Which file it is. */
+    static List<Fact> model(ReportData.Model model) {
+        return List.of(
+                new Fact("Model", model.id()),
+                new Fact("Version", model.version()),
+                new Fact("Description", model.description()),
+                new Fact("SHA-256", model.sha256()));
+    }
 
     static void tables(Markup page, ReportData data) {
-        List<Fact> model = new ArrayList<>(List.of(
-                new Fact("Model", data.model().id()),
-                new Fact("Version", data.model().version()),
-                new Fact("Description", data.model().description()),
-                new Fact("SHA-256", data.model().sha256())));
-        data.goldenCheck()
+        List<Fact> model = new ArrayList<>(model(data.heading().model()));
+        data.sources()
+                .goldenCheck()
                 .ifPresent(g -> model.add(new Fact(
                         "Golden vectors",
                         Format.count(g.vectors(), "vector", "vectors") + ", largest difference to the trainer "
                                 + Format.withUnit(Format.scientific(g.maxDifference())) + ", allowed "
                                 + Format.withUnit(Format.scientific(g.tolerance()))
                                 + (g.passed() ? ": agrees" : ": DOES NOT AGREE"))));
-        data.conformal()
+        data.sources()
+                .conformal()
                 .ifPresent(c -> model.add(new Fact(
                         "Prediction interval",
                         "estimate ± " + Format.ratio(c.quantile()) + " × predicted spread, split conformal at "
@@ -31,16 +39,17 @@ final class Provenance {
                                 + Format.count(c.calibrationSize(), "calibration subject", "calibration subjects"))));
         model.add(new Fact(
                 "Confidence intervals",
-                "percentile bootstrap over subjects, " + data.bootstrap().replicates() + " replicates, seed "
-                        + data.bootstrap().seed()));
+                "percentile bootstrap over subjects, "
+                        + data.judging().bootstrap().replicates() + " replicates, seed "
+                        + data.judging().bootstrap().seed()));
         page.open("div", "class", "columns");
         Tables.facts(page, "Model", model);
         Tables.facts(page, "Cohort", cohort(data));
-        if (!data.wallTimes().isEmpty()) {
+        if (!data.sources().wallTimes().isEmpty()) {
             Tables.facts(page, "Wall times", wallTimes(data));
         }
-        if (!data.environment().isEmpty()) {
-            Tables.facts(page, "Environment", data.environment());
+        if (!data.sources().environment().isEmpty()) {
+            Tables.facts(page, "Environment", data.sources().environment());
         }
         page.close();
     }
@@ -76,7 +85,7 @@ final class Provenance {
         page.element(
                 "li",
                 "BMD values of different densitometer makers are not interchangeable. The threshold of "
-                        + Format.bmdUnit(data.screeningThreshold())
+                        + Format.bmdUnit(data.judging().screeningThreshold())
                         + " belongs to the GE/Lunar scale at the femoral neck.");
         page.element(
                 "li",
@@ -89,16 +98,14 @@ final class Provenance {
     }
 
     private static List<Fact> cohort(ReportData data) {
-        List<Fact> facts = new ArrayList<>(data.cohort());
+        List<Fact> facts = new ArrayList<>(data.sources().cohort());
         double[] bmd =
                 data.cases().stream().mapToDouble(c -> c.measured()).sorted().toArray();
-        double mean =
-                data.cases().stream().mapToDouble(c -> c.measured()).average().orElse(Double.NaN);
         facts.add(new Fact(
                 "Evaluated here",
                 Format.count(bmd.length, "held-out subject", "held-out subjects") + ", measured BMD "
                         + Format.bmd(bmd[0]) + " to " + Format.bmdUnit(bmd[bmd.length - 1]) + ", mean "
-                        + Format.bmd(mean)));
+                        + Format.bmd(SampleMoments.mean(bmd))));
         List<String> sexes = Subgroup.bySex(data.cases()).stream()
                 .map(g -> g.level() + " " + g.cases().size())
                 .toList();
@@ -109,7 +116,7 @@ final class Provenance {
     private static List<Fact> wallTimes(ReportData data) {
         List<Fact> facts = new ArrayList<>();
         Duration total = Duration.ZERO;
-        for (ReportData.WallTime wallTime : data.wallTimes()) {
+        for (ReportData.WallTime wallTime : data.sources().wallTimes()) {
             facts.add(new Fact(wallTime.step(), Format.duration(wallTime.time())));
             total = total.plus(wallTime.time());
         }

@@ -1,18 +1,27 @@
 package org.xattnbmd.trainer.simulator;
 
-/** Takes a phantom's radiograph: projection, exposure, marker, the maker's processing, side. */
-record Radiograph(short[] pixels, int bitsStored) {
+/**
+ * A SIMULATED radiograph, and how it is taken: projection, exposure, marker, the maker's processing, side. Owns its pixels;
+ * do not change them.
+ *
+ * @param view what it shows
+ * @param size side of the square picture
+ * @param pixels stored pixel values row by row, unsigned, bone bright
+ * @param bitsStored significant bits of a pixel, 10 to 14
+ * @param neckBox where the femoral neck is in the picture
+ */
+public record SimulatedRadiograph(View view, int size, short[] pixels, int bitsStored, NeckBox neckBox) {
 
     /**
      * @param detection random numbers of the detector's noise
      * @param handling those of technique, collimation, marker and processing
      */
-    static Radiograph take(
+    static SimulatedRadiograph take(
             Phantom phantom, Pose pose, SimulationConfig config, boolean left, Rng detection, Rng handling) {
         return take(phantom, Scene.hip(phantom, pose), pose, View.HIP, config, left, detection, handling);
     }
 
-    static Radiograph take(
+    static SimulatedRadiograph take(
             Phantom phantom,
             Scene scene,
             Pose pose,
@@ -43,7 +52,13 @@ record Radiograph(short[] pixels, int bitsStored) {
             marker = SideMarker.cover(n, left, x, y, height, handling.normal(0, 0.06));
         }
         Processing processing = Processing.draw(handling, site);
-        return new Radiograph(processing.apply(signal, n, maps.pixelCm, seen, marker), processing.style().bits);
+        NeckBox box = NeckBox.of(phantom.femur().shape(), pose, view.fieldCm(config));
+        return new SimulatedRadiograph(
+                view,
+                n,
+                processing.apply(signal, n, maps.pixelCm, seen, marker),
+                processing.style().bits,
+                left ? box : box.mirrored());
     }
 
     private static void mirror(float[] a, int n) {

@@ -1,0 +1,17 @@
+package org.xattnbmd.trainer.evaluation;
+
+import java.util.List;
+
+/** Everything that one set of cases says at one screening threshold. */
+public record CaseMetrics(RegressionMetrics regression, ScreeningMetrics screening, Coverage coverage) {
+
+    /**
+     * Computes all of it.
+     *
+     * @param threshold BMD below which a subject is positive, g/cm²
+     * @throws IllegalArgumentException if there is no case or the threshold is not finite
+     */
+    public static CaseMetrics of(List<Case> cases, double threshold) {
+        return new CaseMetrics(RegressionMetrics.of(cases), ScreeningMetrics.of(cases, threshold), Coverage.of(cases));
+    }
+}
