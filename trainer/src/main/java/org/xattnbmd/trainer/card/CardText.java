@@ -58,32 +58,32 @@ public record CardText(String modelId, String modelVersion, String created) {
         evaluation.put("validation_mae_g_cm2", run.course().best().validationMae());
         String simulated =
                 run.data().simulated() ? " Trained on a SIMULATED cohort: its estimates say nothing about people." : "";
-        return new ModelCard(
-                ModelCard.SCHEMA_VERSION,
-                modelId,
-                modelVersion,
-                created,
-                run.data().simulated(),
-                "Research estimate of femoral-neck areal BMD from an AP hip radiograph and clinical fields. Not a medical"
-                        + " device; not for diagnosis." + simulated,
-                run.setup().preprocessing(),
-                run.setup().clinicalFields(),
-                run.data().densitometer(),
-                DensitometerScale.named(run.data().densitometer()).reference(),
-                screeningThresholds(run.data().densitometer()),
-                run.calibration().conformalQuantiles(),
-                run.calibration().change().gramsPerCm2(),
-                run.calibration().outlierThreshold(),
-                new Training(
+        return ModelCard.builder()
+                .modelId(modelId)
+                .modelVersion(modelVersion)
+                .created(created)
+                .simulated(run.data().simulated())
+                .intendedUse(
+                        "Research estimate of femoral-neck areal BMD from an AP hip radiograph and clinical fields. Not a medical"
+                                + " device; not for diagnosis." + simulated)
+                .preprocessing(run.setup().preprocessing())
+                .clinicalFields(run.setup().clinicalFields())
+                .densitometer(run.data().densitometer())
+                .reference(DensitometerScale.named(run.data().densitometer()).reference())
+                .thresholds(screeningThresholds(run.data().densitometer()))
+                .conformalQuantiles(run.calibration().conformalQuantiles())
+                .leastSignificantChange(run.calibration().change().gramsPerCm2())
+                .outlierThreshold(run.calibration().outlierThreshold())
+                .training(new Training(
                         run.data().dataHash(),
                         run.setup().training().seed(),
                         run.data().subjects(),
                         configuration(run, precision),
                         run.provenance().gitRevision(),
-                        run.provenance().libraries()),
-                evaluation,
-                golden,
-                ModelCard.USUAL_GOLDEN_TOLERANCE);
+                        run.provenance().libraries()))
+                .evaluation(evaluation)
+                .goldenVectors(golden)
+                .build();
     }
 
     private static Map<String, String> configuration(RunRecord run, String precision) {

@@ -15,15 +15,7 @@ public final class Cards {
 
     /** With other held-out figures. */
     public static ModelCard with(ModelCard card, Map<String, Double> evaluation) {
-        return copy(
-                card,
-                card.conformalQuantiles(),
-                card.leastSignificantChange(),
-                card.outlierThreshold(),
-                card.training(),
-                evaluation,
-                card.goldenVectors(),
-                card.goldenTolerance());
+        return card.toBuilder().evaluation(evaluation).build();
     }
 
     /**
@@ -40,44 +32,13 @@ public final class Cards {
         Training t = card.training();
         Map<String, String> all = new TreeMap<>(t.configuration());
         all.putAll(configuration);
-        return copy(
-                card,
-                calibration.conformalQuantiles(),
-                calibration.change().gramsPerCm2(),
-                calibration.outlierThreshold(),
-                new Training(t.dataHash(), t.seed(), t.subjects(), all, t.gitRevision(), t.libraries()),
-                card.evaluation(),
-                golden,
-                goldenTolerance);
-    }
-
-    private static ModelCard copy(
-            ModelCard card,
-            Map<String, Double> quantiles,
-            double leastSignificantChange,
-            double outlierThreshold,
-            Training training,
-            Map<String, Double> evaluation,
-            List<GoldenVector> golden,
-            double goldenTolerance) {
-        return new ModelCard(
-                card.schemaVersion(),
-                card.modelId(),
-                card.modelVersion(),
-                card.created(),
-                card.simulated(),
-                card.intendedUse(),
-                card.preprocessing(),
-                card.clinicalFields(),
-                card.densitometer(),
-                card.reference(),
-                card.thresholds(),
-                quantiles,
-                leastSignificantChange,
-                outlierThreshold,
-                training,
-                evaluation,
-                golden,
-                goldenTolerance);
+        return card.toBuilder()
+                .conformalQuantiles(calibration.conformalQuantiles())
+                .leastSignificantChange(calibration.change().gramsPerCm2())
+                .outlierThreshold(calibration.outlierThreshold())
+                .training(new Training(t.dataHash(), t.seed(), t.subjects(), all, t.gitRevision(), t.libraries()))
+                .goldenVectors(golden)
+                .goldenTolerance(goldenTolerance)
+                .build();
     }
 }

@@ -14,6 +14,8 @@ import org.xattnbmd.exporter.OnnxExporter;
 import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.ModelContract;
+import org.xattnbmd.sdk.ModelContract.Tensor;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -23,7 +25,6 @@ import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.XAttnBmd;
 import org.xattnbmd.trainer.onnx.GoldenCheck;
-import org.xattnbmd.trainer.onnx.OnnxNetwork;
 import org.xattnbmd.trainer.run.RunFolder;
 import org.xattnbmd.trainer.run.RunRecord;
 import org.xattnbmd.trainer.training.Gradients;
@@ -84,18 +85,11 @@ public final class ModelExport {
             Predictor.Predictions outputs = new Predictor(network, manager).predict(pictures, rows);
             ModelCard card = text.card(run, golden(run.golden(), outputs), Precision.FLOAT32.toString());
             NetworkConfig shape = run.setup().network();
-            OnnxExporter exporter = OnnxExporter.of(network)
-                    .name("xattn-bmd")
-                    .input(
-                            "radiograph",
-                            DataType.FLOAT32,
-                            -1,
-                            1,
-                            shape.picture().imageHeight(),
-                            shape.picture().imageWidth())
-                    .input("clinical", DataType.FLOAT32, -1, shape.fields().size());
-            if (shape.localized()) {
-                exporter.input(OnnxNetwork.GIVEN_NECK_BOX, DataType.FLOAT32, -1, 4);
+            OnnxExporter exporter = OnnxExporter.of(network).name("xattn-bmd");
+            for (Tensor input : ModelContract.inputs()) {
+                if (input.isRequired() || shape.localized()) {
+                    exporter.input(input.tensorName(), DataType.FLOAT32, input.shape(card));
+                }
             }
             OnnxModel model = exporter.outputs(network.outputNames().toArray(new String[0]))
                     .verificationInputs((scope, n, seed) -> inputs(scope, shape, pictures, rows, n, seed))

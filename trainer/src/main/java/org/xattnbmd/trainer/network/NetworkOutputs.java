@@ -3,6 +3,8 @@ package org.xattnbmd.trainer.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.List;
+import org.xattnbmd.sdk.ModelContract;
+import org.xattnbmd.sdk.ModelContract.Tensor;
 
 /**
  * What the network puts out, by name instead of by place: a DJL block's outputs are a list, and this class alone knows its
@@ -25,13 +27,12 @@ public record NetworkOutputs(
         NDArray neckBox,
         NDArray bmdByImage) {
 
-    /** Names in the exported model, in the list's order; the last needs a localiser. */
-    private static final List<String> EXPORTED =
-            List.of("bmd", "clinical_attention", "image_attention", "bmd_spread", "outlier_score", "neck_box");
-
-    /** Names of the outputs that a network is exported with, in order. */
+    /** Names of the outputs that a network is exported with, in order; the box of the neck needs a localiser. */
     static List<String> names(boolean localized) {
-        return localized ? EXPORTED : EXPORTED.subList(0, EXPORTED.size() - 1);
+        return ModelContract.outputs().stream()
+                .filter(tensor -> tensor.isRequired() || localized)
+                .map(Tensor::tensorName)
+                .toList();
     }
 
     /** Reads the list that {@link XAttnBmd} put out. */
@@ -39,24 +40,43 @@ public record NetworkOutputs(
         boolean localized = network.config().localized();
         int exported = names(localized).size();
         return new NetworkOutputs(
-                outputs.get(0),
-                outputs.get(1),
-                outputs.get(2),
-                outputs.get(3),
-                outputs.get(4),
-                localized ? outputs.get(5) : null,
+                outputs.get(place(Tensor.BMD)),
+                outputs.get(place(Tensor.CLINICAL_ATTENTION)),
+                outputs.get(place(Tensor.IMAGE_ATTENTION)),
+                outputs.get(place(Tensor.SPREAD)),
+                outputs.get(place(Tensor.OUTLIER_SCORE)),
+                localized ? outputs.get(place(Tensor.NECK_BOX)) : null,
                 outputs.size() > exported ? outputs.get(exported) : null);
+    }
+
+    private static int place(Tensor output) {
+        return ModelContract.outputs().indexOf(output);
     }
 
     /** The list, without what is null. */
     NDList toList() {
-        NDList outputs = new NDList(bmd, clinicalAttention, imageAttention, spread, outlierScore);
-        if (neckBox != null) {
-            outputs.add(neckBox);
+        NDList outputs = new NDList();
+        for (Tensor output : ModelContract.outputs()) {
+            NDArray array = array(output);
+            if (array != null) {
+                outputs.add(array);
+            }
         }
         if (bmdByImage != null) {
             outputs.add(bmdByImage);
         }
         return outputs;
+    }
+
+    private NDArray array(Tensor output) {
+        return switch (output) {
+            case BMD -> bmd;
+            case CLINICAL_ATTENTION -> clinicalAttention;
+            case IMAGE_ATTENTION -> imageAttention;
+            case SPREAD -> spread;
+            case OUTLIER_SCORE -> outlierScore;
+            case NECK_BOX -> neckBox;
+            case RADIOGRAPH, CLINICAL, GIVEN_NECK_BOX -> throw new IllegalArgumentException(output + " is an input");
+        };
     }
 }

@@ -7,7 +7,9 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import org.xattnbmd.sdk.ModelContract.Tensor;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.training.Predictor.Predictions;
@@ -17,9 +19,6 @@ import org.xattnbmd.trainer.training.Predictor.Predictions;
  * it came from. Owns its session; one thread at a time.
  */
 public final class OnnxNetwork implements AutoCloseable {
-
-    /** Input of a network with a localiser: where the neck is, NaN where it is to be found; the SDK's name. */
-    public static final String GIVEN_NECK_BOX = "given_neck_box";
 
     private static final int BATCH = 32;
 
@@ -59,7 +58,7 @@ public final class OnnxNetwork implements AutoCloseable {
     /** In batches of so many, the last one smaller. */
     public Predictions predict(float[][] pictures, float[][] clinical, int batch) {
         int n = pictures.length;
-        boolean localized = session.getOutputNames().contains("neck_box");
+        boolean localized = session.getOutputNames().contains(Tensor.NECK_BOX.tensorName());
         Predictions result = new Predictions(
                 new float[n],
                 new float[n],
@@ -89,20 +88,23 @@ public final class OnnxNetwork implements AutoCloseable {
                         OnnxTensor.createTensor(environment, row.flip(), new long[] {n, clinical[0].length});
                 OnnxTensor boxTensor = OnnxTensor.createTensor(environment, toBeFound(n), new long[] {n, 4});
                 OrtSession.Result out = session.run(inputs(pictureTensor, rowTensor, boxTensor))) {
-            System.arraycopy(vector(out, "bmd"), 0, into.bmd(), from, n);
-            System.arraycopy(vector(out, "bmd_spread"), 0, into.spread(), from, n);
-            System.arraycopy(vector(out, "outlier_score"), 0, into.outlierScore(), from, n);
-            System.arraycopy(rows(out, "clinical_attention"), 0, into.fieldAttention(), from, n);
+            System.arraycopy(vector(out, Tensor.BMD), 0, into.bmd(), from, n);
+            System.arraycopy(vector(out, Tensor.SPREAD), 0, into.spread(), from, n);
+            System.arraycopy(vector(out, Tensor.OUTLIER_SCORE), 0, into.outlierScore(), from, n);
+            System.arraycopy(rows(out, Tensor.CLINICAL_ATTENTION), 0, into.fieldAttention(), from, n);
             if (into.boxes().length > 0) {
-                System.arraycopy(rows(out, "neck_box"), 0, into.boxes(), from, n);
+                System.arraycopy(rows(out, Tensor.NECK_BOX), 0, into.boxes(), from, n);
             }
         }
     }
 
     private Map<String, OnnxTensor> inputs(OnnxTensor picture, OnnxTensor row, OnnxTensor box) {
-        return session.getInputNames().contains(GIVEN_NECK_BOX)
-                ? Map.of("radiograph", picture, "clinical", row, GIVEN_NECK_BOX, box)
-                : Map.of("radiograph", picture, "clinical", row);
+        Map<String, OnnxTensor> inputs =
+                new HashMap<>(Map.of(Tensor.RADIOGRAPH.tensorName(), picture, Tensor.CLINICAL.tensorName(), row));
+        if (session.getInputNames().contains(Tensor.GIVEN_NECK_BOX.tensorName())) {
+            inputs.put(Tensor.GIVEN_NECK_BOX.tensorName(), box);
+        }
+        return inputs;
     }
 
     private static FloatBuffer toBeFound(int n) {
@@ -111,12 +113,12 @@ public final class OnnxNetwork implements AutoCloseable {
         return FloatBuffer.wrap(boxes);
     }
 
-    private static float[] vector(OrtSession.Result out, String name) throws OrtException {
-        return (float[]) out.get(name).orElseThrow().getValue();
+    private static float[] vector(OrtSession.Result out, Tensor output) throws OrtException {
+        return (float[]) out.get(output.tensorName()).orElseThrow().getValue();
     }
 
-    private static float[][] rows(OrtSession.Result out, String name) throws OrtException {
-        return (float[][]) out.get(name).orElseThrow().getValue();
+    private static float[][] rows(OrtSession.Result out, Tensor output) throws OrtException {
+        return (float[][]) out.get(output.tensorName()).orElseThrow().getValue();
     }
 
     @Override
