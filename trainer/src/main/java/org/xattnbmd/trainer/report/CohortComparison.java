@@ -8,6 +8,7 @@ import static org.xattnbmd.trainer.report.PublishedFigure.cited;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
@@ -128,68 +129,60 @@ final class CohortComparison {
                 chosen("58.4", HCS + "; half and half here"));
         add("BMI, mean", "kg/m²", 1, CohortStatistic.mean(all.known("bmi")), cited(27.1, 28.3, "27.7", HCS));
         add("BMI, SD", "kg/m²", 1, CohortStatistic.sd(all.known("bmi")), cited(3.9, 4.8, "4.34", HCS));
-        add(
-                "Height, women, mean",
-                "cm",
-                1,
-                CohortStatistic.mean(women.known("height_cm")),
-                byDefault(158, 161, "159.5", USUAL));
-        add(
-                "Height, men, mean",
-                "cm",
-                1,
-                CohortStatistic.mean(men.known("height_cm")),
+        bySex(
+                "Height, %s, mean",
+                new Shown("cm", 1),
+                of -> CohortStatistic.mean(of.known("height_cm")),
+                byDefault(158, 161, "159.5", USUAL),
                 byDefault(171.5, 174.5, "173", USUAL));
-        add(
-                "Weight, women, mean",
-                "kg",
-                1,
-                CohortStatistic.mean(women.known("weight_kg")),
-                byDefault(69, 73, "71", USUAL));
-        add("Weight, men, mean", "kg", 1, CohortStatistic.mean(men.known("weight_kg")), byDefault(81, 85, "83", USUAL));
+        bySex(
+                "Weight, %s, mean",
+                new Shown("kg", 1),
+                of -> CohortStatistic.mean(of.known("weight_kg")),
+                byDefault(69, 73, "71", USUAL),
+                byDefault(81, 85, "83", USUAL));
     }
 
     private void habits() {
-        String alcohol = "alcohol_units_per_week";
-        add(
-                "Alcohol, women, median",
-                "units/week",
-                1,
-                CohortStatistic.median(women.known(alcohol)),
-                byDefault(1, 2, "1.5", USUAL));
-        add(
-                "Alcohol, men, median",
-                "units/week",
-                1,
-                CohortStatistic.median(men.known(alcohol)),
+        bySex(
+                "Alcohol, %s, median",
+                new Shown("units/week", 1),
+                of -> CohortStatistic.median(of.known("alcohol_units_per_week")),
+                byDefault(1, 2, "1.5", USUAL),
                 byDefault(7, 9, "8", USUAL));
-        add("Ever smoked, women", "%", 1, smokers(women, s -> !s.equals("never")), byDefault(35, 41, "38", USUAL));
-        add("Ever smoked, men", "%", 1, smokers(men, s -> !s.equals("never")), byDefault(57, 63, "60", USUAL));
+        bySex(
+                "Ever smoked, %s",
+                new Shown("%", 1),
+                of -> smokers(of, s -> !s.equals("never")),
+                byDefault(35, 41, "38", USUAL),
+                byDefault(57, 63, "60", USUAL));
         add("Smoke now", "%", 1, smokers(all, s -> s.equals("current")), byDefault(4, 7, "5", USUAL));
-        add(
-                "Activity, women, mean",
-                "of 100",
-                1,
-                CohortStatistic.mean(women.known("activity_score")),
-                byDefault(59, 63, "61", USUAL));
-        add(
-                "Activity, men, mean",
-                "of 100",
-                1,
-                CohortStatistic.mean(men.known("activity_score")),
+        bySex(
+                "Activity, %s, mean",
+                new Shown("of 100", 1),
+                of -> CohortStatistic.mean(of.known("activity_score")),
+                byDefault(59, 63, "61", USUAL),
                 byDefault(62, 66, "64", USUAL));
-        add(
-                "Diet score, women, mean",
-                "SD",
-                2,
-                CohortStatistic.mean(women.known("diet_score")),
-                byDefault(0.3, 0.5, "+0.4", USUAL));
-        add(
-                "Diet score, men, mean",
-                "SD",
-                2,
-                CohortStatistic.mean(men.known("diet_score")),
+        bySex(
+                "Diet score, %s, mean",
+                new Shown("SD", 2),
+                of -> CohortStatistic.mean(of.known("diet_score")),
+                byDefault(0.3, 0.5, "+0.4", USUAL),
                 byDefault(-0.4, -0.2, "−0.3", USUAL));
+    }
+
+    /** How a figure is written. */
+    private record Shown(String unit, int decimals) {}
+
+    /** A figure of the women, then the same of the men; {@code quantity} has a place for who they are. */
+    private void bySex(
+            String quantity,
+            Shown shown,
+            Function<CohortColumns, CohortStatistic> found,
+            PublishedFigure ofWomen,
+            PublishedFigure ofMen) {
+        add(quantity.replace("%s", "women"), shown.unit, shown.decimals, found.apply(women), ofWomen);
+        add(quantity.replace("%s", "men"), shown.unit, shown.decimals, found.apply(men), ofMen);
     }
 
     private void add(String quantity, String unit, int decimals, CohortStatistic found, PublishedFigure published) {

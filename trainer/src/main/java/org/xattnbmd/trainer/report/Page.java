@@ -199,6 +199,11 @@ final class Page {
     }
 
     private void section(String id, String title, String lead) {
+        section(page, id, title, lead);
+    }
+
+    /** Opens a part of any page, which the caller closes; an empty lead is left out. */
+    static void section(Markup page, String id, String title, String lead) {
         page.open("section", "id", id).element("h2", title);
         if (!lead.isEmpty()) {
             page.element("p", lead, "class", "section-lead");

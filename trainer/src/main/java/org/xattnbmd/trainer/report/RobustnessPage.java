@@ -206,10 +206,7 @@ public final class RobustnessPage {
 
     /** Opens a part of the page; {@link #tables} or the caller closes it. */
     private void section(String id, String title, String lead) {
-        page.open("section", "id", id).element("h2", title);
-        if (!lead.isEmpty()) {
-            page.element("p", lead, "class", "section-lead");
-        }
+        Page.section(page, id, title, lead);
     }
 
     /** The part's tables, and its end. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.ManifestRow;
@@ -60,7 +61,7 @@ public final class ValidationPage {
                 .close()
                 .newline()
                 .open("main");
-        section(
+        Page.section(
                 page,
                 "figures",
                 "Figures",
@@ -69,12 +70,12 @@ public final class ValidationPage {
                         + " no publication was at hand, and must not be quoted as one.");
         table(page, lines);
         page.close().newline();
-        section(page, "distributions", "Distributions", "");
+        Page.section(page, "distributions", "Distributions", "");
         page.open("div", "class", "two");
         CohortPlots.bmd(women, men).writeTo(page);
         CohortPlots.bmdByAge(women, men).writeTo(page);
         page.close().close().newline();
-        section(
+        Page.section(
                 page,
                 "pictures",
                 "Pictures",
@@ -82,7 +83,7 @@ public final class ValidationPage {
                         + " dashed." + views(sample.rows()));
         sheet(page, sample, side);
         page.close().newline();
-        section(page, "limits", "Limits", "");
+        Page.section(page, "limits", "Limits", "");
         page.open("ul", "class", "limits")
                 .element(
                         "li",
@@ -120,31 +121,40 @@ public final class ValidationPage {
                         + " measured, which mirroring leaves on the right half.";
     }
 
+    /** A column of the comparison; the style of its cells is null for the usual one. */
+    private record TextColumn(String head, Function<CohortComparison.Line, String> text, String style) {
+
+        TextColumn(String head, Function<CohortComparison.Line, String> text) {
+            this(head, text, null);
+        }
+    }
+
+    /** The first column is the row's heading. */
+    private static final List<TextColumn> COMPARISON = List.of(
+            new TextColumn("Figure", CohortComparison.Line::quantity),
+            new TextColumn("Cohort", l -> Format.decimals(l.found().value(), l.decimals())),
+            new TextColumn(
+                    "95 % interval",
+                    l -> Format.decimals(l.found().low(), l.decimals()) + " to "
+                            + Format.decimals(l.found().high(), l.decimals())),
+            new TextColumn("Published", l -> l.published().text()),
+            new TextColumn("Unit", CohortComparison.Line::unit),
+            new TextColumn("Kind", l -> l.published().kind().label()),
+            new TextColumn("Verdict", CohortComparison.Line::verdict, "verdict"),
+            new TextColumn("Source", l -> l.published().source(), "source"));
+
     private static void table(Markup page, List<CohortComparison.Line> lines) {
-        List<String> head =
-                List.of("Figure", "Cohort", "95 % interval", "Published", "Unit", "Kind", "Verdict", "Source");
         page.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", "Figures")
                 .open("table", "class", "comparison", "aria-label", "Figures")
                 .open("thead")
                 .open("tr");
-        head.forEach(h -> page.element("th", h, "scope", "col"));
+        COMPARISON.forEach(c -> page.element("th", c.head, "scope", "col"));
         page.close().close().open("tbody");
         for (CohortComparison.Line line : lines) {
-            CohortStatistic found = line.found();
-            String verdict = line.verdict();
-            page.open("tr", "class", verdict.equals("differs") ? "differs" : null)
-                    .element("th", line.quantity(), "scope", "row")
-                    .element("td", Format.decimals(found.value(), line.decimals()))
-                    .element(
-                            "td",
-                            Format.decimals(found.low(), line.decimals()) + " to "
-                                    + Format.decimals(found.high(), line.decimals()))
-                    .element("td", line.published().text())
-                    .element("td", line.unit())
-                    .element("td", line.published().kind().label())
-                    .element("td", verdict, "class", "verdict")
-                    .element("td", line.published().source(), "class", "source")
-                    .close();
+            page.open("tr", "class", line.verdict().equals("differs") ? "differs" : null)
+                    .element("th", COMPARISON.get(0).text.apply(line), "scope", "row");
+            COMPARISON.stream().skip(1).forEach(c -> page.element("td", c.text.apply(line), "class", c.style));
+            page.close();
         }
         page.close().close().close().newline();
     }
@@ -201,13 +211,6 @@ public final class ValidationPage {
             image.getRaster().setSample(p % side, p / side, 0, Math.round(255 * pixels[p]));
         }
         return "data:image/png;base64," + Base64.getEncoder().encodeToString(ExampleRadiograph.png(image));
-    }
-
-    private static void section(Markup page, String id, String title, String lead) {
-        page.open("section", "id", id).element("h2", title);
-        if (!lead.isEmpty()) {
-            page.element("p", lead, "class", "section-lead");
-        }
     }
 
     /** Subjects evenly over the range of BMD, at most so many. */
