@@ -59,7 +59,7 @@ public record CalibrationSubjects(Cohort cohort, Cohort study) {
         Map<Exam, List<Integer>> exams = new LinkedHashMap<>();
         for (int i = 0; i < rows.size(); i++) {
             ManifestRow row = rows.get(i);
-            exams.computeIfAbsent(new Exam(row.subjectId(), row.side(), row.bmd()), e -> new ArrayList<>())
+            exams.computeIfAbsent(new Exam(row.subjectId(), row.view().side(), row.bmd()), e -> new ArrayList<>())
                     .add(i);
         }
         return exams.values().stream().filter(places -> places.size() > 1).toList();
@@ -72,7 +72,7 @@ public record CalibrationSubjects(Cohort cohort, Cohort study) {
     public static List<Integer> places(List<ManifestRow> training, boolean validation) {
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, training.size()).boxed().toList());
-        order.sort(Comparator.comparing((Integer i) -> training.get(i).sex())
+        order.sort(Comparator.comparing((Integer i) -> training.get(i).facts().sex())
                 .thenComparing(i -> training.get(i).bmd())
                 .thenComparing(i -> training.get(i).subjectId()));
         Map<String, Integer> rank = new HashMap<>();

@@ -106,9 +106,13 @@ final class DemoCommand implements Callable<Integer> {
         ManifestRow row =
                 rows.stream().filter(r -> r.split() == Split.TEST).findFirst().orElseThrow();
         StringJoiner arguments = new StringJoiner("\n", "", "\n");
-        arguments.add("--model").add(quoted(model)).add("--image").add(quoted(row.image()));
-        arguments.add("--side").add(row.side().name().toLowerCase(Locale.ROOT));
-        row.fields().forEach((name, value) -> arguments.add("--set").add(name + "=" + value));
+        arguments
+                .add("--model")
+                .add(quoted(model))
+                .add("--image")
+                .add(quoted(row.view().image()));
+        arguments.add("--side").add(row.view().side().name().toLowerCase(Locale.ROOT));
+        row.facts().fields().forEach((name, value) -> arguments.add("--set").add(name + "=" + value));
         return arguments.toString();
     }
 

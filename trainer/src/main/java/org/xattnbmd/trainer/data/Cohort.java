@@ -41,7 +41,7 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         float[] bmd = new float[rows.size()];
         float[][] boxes = new float[rows.size()][];
         List<ManifestProblem> refused = forEach(rows, threads, row -> prepare(row, preprocessing), (i, prepared) -> {
-            clinical[i] = rows.get(i).clinical().encode(ClinicalFields.DEFINITIONS);
+            clinical[i] = rows.get(i).facts().clinical().encode(ClinicalFields.DEFINITIONS);
             bmd[i] = (float) rows.get(i).bmd();
             crops[i] = prepared.pixels();
             boxes[i] = prepared.box();
@@ -97,14 +97,14 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         Radiograph radiograph = radiograph(row);
         float[] pixels = new float[preprocessing.width() * preprocessing.height()];
         Area area = preprocessing.apply(radiograph, pixels);
-        double[] box = row.neckBox();
+        double[] box = row.view().neckBox();
         if (box == null) {
             return new Prepared(pixels, new float[] {Float.NaN, Float.NaN, Float.NaN, Float.NaN});
         }
         double x = (box[0] * radiograph.width() - area.x()) / area.width();
         double y = (box[1] * radiograph.height() - area.y()) / area.height();
         return new Prepared(pixels, new float[] {
-            (float) (row.side() == Radiograph.Side.RIGHT ? 1 - x : x),
+            (float) (row.view().side() == Radiograph.Side.RIGHT ? 1 - x : x),
             (float) y,
             (float) (CROP_MARGIN * box[2] * radiograph.width() / area.width()),
             (float) (CROP_MARGIN * box[3] * radiograph.height() / area.height())
@@ -118,14 +118,14 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         return bySubject.values().stream()
                 .map(own -> new StratifiedFolds.Subject(
                         own.get(0).subjectId(),
-                        own.get(0).sex(),
+                        own.get(0).facts().sex(),
                         own.stream().mapToDouble(ManifestRow::bmd).average().orElseThrow()))
                 .toList();
     }
 
     /** The row's radiograph with its side, as training and evaluation read it. */
     public static Radiograph radiograph(ManifestRow row) {
-        return Radiograph.read(row.image()).withSide(row.side());
+        return Radiograph.read(row.view().image()).withSide(row.view().side());
     }
 
     /** The subjects of one split. */

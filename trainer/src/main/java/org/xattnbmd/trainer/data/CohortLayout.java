@@ -159,7 +159,7 @@ public final class CohortLayout {
      * other cohort.
      */
     public double spacingMillimetres(ManifestRow row) {
-        return row.pelvis() ? pelvisSpacingMillimetres : spacingMillimetres;
+        return row.view().pelvis() ? pelvisSpacingMillimetres : spacingMillimetres;
     }
 
     /** The manifest's place. */

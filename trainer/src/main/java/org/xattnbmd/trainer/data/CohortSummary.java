@@ -20,9 +20,10 @@ public final class CohortSummary {
                     rows.stream().filter(r -> r.split() == split).toList();
             StringBuilder line = new StringBuilder(String.format(
                     Locale.ROOT, "%-11s %5d subjects", split.name().toLowerCase(Locale.ROOT), part.size()));
-            for (String sex : new TreeSet<>(rows.stream().map(ManifestRow::sex).toList())) {
+            for (String sex :
+                    new TreeSet<>(rows.stream().map(row -> row.facts().sex()).toList())) {
                 List<ManifestRow> ofSex =
-                        part.stream().filter(r -> r.sex().equals(sex)).toList();
+                        part.stream().filter(r -> r.facts().sex().equals(sex)).toList();
                 float[] bmd = new float[ofSex.size()];
                 for (int i = 0; i < bmd.length; i++) {
                     bmd[i] = (float) ofSex.get(i).bmd();
@@ -35,7 +36,7 @@ public final class CohortSummary {
             ClinicalField field = ClinicalFields.DEFINITIONS.get(f);
             lines.add(field(field, f, rows));
         }
-        long boxes = rows.stream().filter(r -> r.neckBox() != null).count();
+        long boxes = rows.stream().filter(r -> r.view().neckBox() != null).count();
         lines.add(String.format(Locale.ROOT, "%-24s known %3.0f %%", "neck box", percent(boxes, rows.size())));
         return lines;
     }
@@ -44,7 +45,7 @@ public final class CohortSummary {
         float[] column = new float[rows.size()];
         int known = 0;
         for (int i = 0; i < column.length; i++) {
-            column[i] = rows.get(i).clinical().encode(ClinicalFields.DEFINITIONS)[f];
+            column[i] = rows.get(i).facts().clinical().encode(ClinicalFields.DEFINITIONS)[f];
             known += Float.isNaN(column[i]) ? 0 : 1;
         }
         StringBuilder line = new StringBuilder(

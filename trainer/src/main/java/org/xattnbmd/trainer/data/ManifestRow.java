@@ -6,52 +6,56 @@ import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.Radiograph.Side;
 
 /**
- * One subject of a cohort.
+ * One subject of a cohort, as one radiograph shows it.
  *
  * @param line in the manifest, counted from 1 with the header
- * @param fields the clinical values that are known, as text in the fields' own units, in the network's order
- * @param sex {@code female} or {@code male}, for subgroups
- * @param age years
  * @param bmd measured femoral-neck BMD, g/cm²
- * @param neckBox centre and half size of the femoral neck's box as fractions of the picture, or null if unknown
- * @param pelvis whether the manifest of a SIMULATED cohort says that the picture shows the whole pelvis; false elsewhere
  */
-public record ManifestRow(
-        long line,
-        String subjectId,
-        Path image,
-        Split split,
-        Side side,
-        ClinicalRecord clinical,
-        Map<String, String> fields,
-        String sex,
-        double age,
-        double bmd,
-        double[] neckBox,
-        boolean pelvis) {
+public record ManifestRow(long line, String subjectId, Split split, View view, Facts facts, double bmd) {
 
-    /** A row that says nothing of a pelvis. */
-    public ManifestRow(
-            long line,
-            String subjectId,
-            Path image,
-            Split split,
-            Side side,
-            ClinicalRecord clinical,
-            Map<String, String> fields,
-            String sex,
-            double age,
-            double bmd,
-            double[] neckBox) {
-        this(line, subjectId, image, split, side, clinical, fields, sex, age, bmd, neckBox, false);
+    /**
+     * The radiograph.
+     *
+     * @param neckBox centre and half size of the femoral neck's box as fractions of the picture, or null if unknown
+     * @param pelvis whether the manifest of a SIMULATED cohort says that the picture shows the whole pelvis; false elsewhere
+     */
+    public record View(Path image, Side side, double[] neckBox, boolean pelvis) {
+
+        /** One that nothing is said of but where it is. */
+        public static View of(Path image) {
+            return new View(image, Side.LEFT, null, false);
+        }
+
+        public View withNeckBox(double... box) {
+            return new View(image, side, box, pelvis);
+        }
+
+        public View ofPelvis() {
+            return new View(image, side, neckBox, true);
+        }
+    }
+
+    /**
+     * What is known of the person.
+     *
+     * @param fields the clinical values that are known, as text in the fields' own units, in the network's order
+     * @param sex {@code female} or {@code male}, for subgroups
+     * @param age years
+     */
+    public record Facts(ClinicalRecord clinical, Map<String, String> fields, String sex, double age) {
+
+        /** Sex and age, and no clinical value for the network. */
+        public static Facts of(String sex, double age) {
+            return new Facts(ClinicalRecord.empty(), Map.of(), sex, age);
+        }
     }
 
     /** What tells a person from another across cohorts, where ids may clash: id, BMD and clinical values together. */
     public String person() {
-        return subjectId + "\n" + bmd + "\n" + fields;
+        return subjectId + "\n" + bmd + "\n" + facts.fields();
     }
 
     ManifestRow withSplit(Split other) {
-        return new ManifestRow(line, subjectId, image, other, side, clinical, fields, sex, age, bmd, neckBox, pelvis);
+        return new ManifestRow(line, subjectId, other, view, facts, bmd);
     }
 }

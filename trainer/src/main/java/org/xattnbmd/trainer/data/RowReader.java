@@ -86,18 +86,14 @@ final class RowReader {
             ManifestRow good = new ManifestRow(
                     line,
                     subject,
-                    image,
                     split,
-                    side,
-                    clinical,
-                    fields,
-                    fields.get("sex"),
-                    values[0],
-                    bmd,
-                    box,
-                    pelvis);
+                    new ManifestRow.View(image, side, box, pelvis),
+                    new ManifestRow.Facts(clinical, fields, fields.get("sex"), values[0]),
+                    bmd);
             ManifestRow first = firstRows.putIfAbsent(subject, good);
-            if (first != null && (first.split() != split || !first.sex().equals(good.sex()))) {
+            if (first != null
+                    && (first.split() != split
+                            || !first.facts().sex().equals(good.facts().sex()))) {
                 problem(
                         Code.MANIFEST_DUPLICATE_SUBJECT,
                         line,

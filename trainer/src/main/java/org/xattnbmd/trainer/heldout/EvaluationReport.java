@@ -180,13 +180,13 @@ public final class EvaluationReport {
         BmdEstimate.Interval interval = e.estimate().interval();
         byte[] picture;
         try {
-            picture = Files.readAllBytes(e.row().image());
+            picture = Files.readAllBytes(e.row().view().image());
         } catch (IOException io) {
             throw new TrainerException(Code.COHORT_IMAGE, "An image vanished (" + SafeFiles.reason(io) + ").", io);
         }
         Region region = region(map.area(), Radiograph.decode(picture));
         return new ExampleRadiograph(
-                e.row().sex() + ", " + Math.round(e.row().age()) + " years",
+                e.row().facts().sex() + ", " + Math.round(e.row().facts().age()) + " years",
                 picture,
                 new ExampleRadiograph.Attention(map.rows(), map.columns(), values, region),
                 Optional.of(region),

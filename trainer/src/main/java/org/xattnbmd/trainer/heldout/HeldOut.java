@@ -41,8 +41,8 @@ public final class HeldOut {
             BmdEstimate.Interval interval = estimate.interval();
             return new Case(
                     row.subjectId(),
-                    row.sex(),
-                    row.age(),
+                    row.facts().sex(),
+                    row.facts().age(),
                     row.bmd(),
                     estimate.bmd(),
                     estimate.spread(),
@@ -53,12 +53,14 @@ public final class HeldOut {
 
     /** From each subject's image and fields. */
     public List<Estimated> estimates() {
-        return run("estimate", row -> new BmdRequest(Cohort.radiograph(row), row.clinical()));
+        return run(
+                "estimate",
+                row -> new BmdRequest(Cohort.radiograph(row), row.facts().clinical()));
     }
 
     /** With one picture in the place of every subject's own. */
     public List<Estimated> withImage(Radiograph picture) {
-        return run("no image", row -> new BmdRequest(picture, row.clinical()));
+        return run("no image", row -> new BmdRequest(picture, row.facts().clinical()));
     }
 
     /** With every clinical field missing. */

@@ -22,7 +22,7 @@ record CohortColumns(List<ManifestRow> rows) {
     }
 
     double[] age() {
-        return rows.stream().mapToDouble(ManifestRow::age).toArray();
+        return rows.stream().mapToDouble(row -> row.facts().age()).toArray();
     }
 
     /** The known values of a numeric field. */
@@ -32,12 +32,12 @@ record CohortColumns(List<ManifestRow> rows) {
 
     /** BMD of those whose value is known. */
     double[] bmdWhereKnown(String field) {
-        return where(r -> r.fields().containsKey(field)).bmd();
+        return where(r -> r.facts().fields().containsKey(field)).bmd();
     }
 
     List<String> texts(String field) {
         return rows.stream()
-                .map(r -> r.fields().get(field))
+                .map(r -> r.facts().fields().get(field))
                 .filter(Objects::nonNull)
                 .toList();
     }

@@ -44,8 +44,8 @@ final class CohortComparison {
 
     private CohortComparison(List<ManifestRow> rows) {
         all = new CohortColumns(rows);
-        women = all.where(r -> r.sex().equals("female"));
-        men = all.where(r -> r.sex().equals("male"));
+        women = all.where(r -> r.facts().sex().equals("female"));
+        men = all.where(r -> r.facts().sex().equals("male"));
     }
 
     static List<Line> of(List<ManifestRow> rows) {
@@ -215,8 +215,9 @@ final class CohortComparison {
         for (CohortColumns sex : List.of(women, men)) {
             double mean = SampleMoments.mean(sex.bmd());
             double sd = CohortStatistic.sd(sex.bmd()).value();
-            sex.where(r -> "current".equals(r.fields().get("smoking"))).eachBmd(b -> current.add((b - mean) / sd));
-            sex.where(r -> "never".equals(r.fields().get("smoking"))).eachBmd(b -> never.add((b - mean) / sd));
+            sex.where(r -> "current".equals(r.facts().fields().get("smoking")))
+                    .eachBmd(b -> current.add((b - mean) / sd));
+            sex.where(r -> "never".equals(r.facts().fields().get("smoking"))).eachBmd(b -> never.add((b - mean) / sd));
         }
         return CohortStatistic.difference(CohortColumns.array(current), CohortColumns.array(never));
     }

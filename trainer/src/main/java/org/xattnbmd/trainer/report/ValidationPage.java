@@ -38,8 +38,8 @@ public final class ValidationPage {
         List<ManifestRow> subjects = subjects(rows);
         List<CohortComparison.Line> lines = CohortComparison.of(subjects);
         CohortColumns all = new CohortColumns(subjects);
-        CohortColumns women = all.where(r -> r.sex().equals("female"));
-        CohortColumns men = all.where(r -> r.sex().equals("male"));
+        CohortColumns women = all.where(r -> r.facts().sex().equals("female"));
+        CohortColumns men = all.where(r -> r.facts().sex().equals("male"));
         Markup page = new Markup();
         Page.begin(page, "Validation of a simulated cohort", true);
         long agree = lines.stream().filter(l -> l.verdict().equals("agrees")).count();
@@ -107,14 +107,14 @@ public final class ValidationPage {
 
     private static String counted(List<ManifestRow> rows) {
         List<ManifestRow> subjects = subjects(rows);
-        long pelves = subjects.stream().filter(ManifestRow::pelvis).count();
+        long pelves = subjects.stream().filter(row -> row.view().pelvis()).count();
         return Format.count(subjects.size(), "subject", "subjects")
                 + (rows.size() == subjects.size() ? "" : ", " + rows.size() + " radiographs")
                 + (pelves == 0 ? "" : ", " + pelves + " of them with a view of the whole pelvis");
     }
 
     private static String views(List<ManifestRow> sample) {
-        long pelves = sample.stream().filter(ManifestRow::pelvis).count();
+        long pelves = sample.stream().filter(row -> row.view().pelvis()).count();
         return pelves == 0
                 ? ""
                 : " " + pelves + " of the " + sample.size() + " show the whole pelvis: the box is on the hip that was"
@@ -166,10 +166,10 @@ public final class ValidationPage {
             String caption = String.format(
                             Locale.ROOT,
                             "%s %.0f, %.3f g/cm²",
-                            row.sex().equals("female") ? "Woman" : "Man",
-                            row.age(),
+                            row.facts().sex().equals("female") ? "Woman" : "Man",
+                            row.facts().age(),
                             row.bmd())
-                    + (row.pelvis() ? ", pelvis" : "");
+                    + (row.view().pelvis() ? ", pelvis" : "");
             page.open("figure", "class", "cell")
                     .open(
                             "svg",

@@ -83,7 +83,8 @@ record CohortReadings(ModelCard card, List<ManifestRow> rows, List<SubjectReadin
     Map<String, List<Double>> repeated() {
         Map<String, List<Double>> bySide = new LinkedHashMap<>();
         for (int i = 0; i < rows.size(); i++) {
-            bySide.computeIfAbsent(rows.get(i).subjectId() + " " + rows.get(i).side(), id -> new ArrayList<>())
+            bySide.computeIfAbsent(
+                            rows.get(i).subjectId() + " " + rows.get(i).view().side(), id -> new ArrayList<>())
                     .add(readings.get(i).clean().bmd());
         }
         bySide.values().removeIf(own -> own.size() < 2);
@@ -94,8 +95,8 @@ record CohortReadings(ModelCard card, List<ManifestRow> rows, List<SubjectReadin
         double half = card.conformalQuantiles().get(coverage) * reading.spread();
         return new Case(
                 row.subjectId(),
-                row.sex(),
-                row.age(),
+                row.facts().sex(),
+                row.facts().age(),
                 row.bmd(),
                 reading.bmd(),
                 reading.spread(),

@@ -46,7 +46,7 @@ record Condition(String key, Group group, String name, Change change) {
                 "clean",
                 Group.CLEAN,
                 "As it is",
-                s -> new BmdRequest(s.radiograph(), s.row().clinical()));
+                s -> new BmdRequest(s.radiograph(), s.row().facts().clinical()));
     }
 
     static ClinicalRecord record(Map<String, String> values) {

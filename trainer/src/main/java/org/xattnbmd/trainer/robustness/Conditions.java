@@ -57,7 +57,7 @@ final class Conditions {
     private void missing(Radiograph noImage) {
         for (ClinicalField field : fields) {
             add("missing/" + field.name(), Group.MISSING, field.label() + " missing", s -> {
-                Map<String, String> known = new LinkedHashMap<>(s.row().fields());
+                Map<String, String> known = new LinkedHashMap<>(s.row().facts().fields());
                 known.remove(field.name());
                 return new BmdRequest(s.radiograph(), Condition.record(known));
             });
@@ -71,13 +71,14 @@ final class Conditions {
                 "missing/image",
                 Group.MISSING,
                 "No image",
-                s -> new BmdRequest(noImage, s.row().clinical()));
+                s -> new BmdRequest(noImage, s.row().facts().clinical()));
     }
 
     private void wrong() {
         for (WrongValue wrong : WrongValue.of(fields)) {
             add("wrong/" + wrong.name(), Group.WRONG, wrong.name(), s -> {
-                Map<String, String> values = wrong.change().apply(s.row().fields());
+                Map<String, String> values =
+                        wrong.change().apply(s.row().facts().fields());
                 ClinicalRecord record = Condition.record(values);
                 // So that a refusal concerns this subject alone.
                 record.encode(fields);
@@ -96,7 +97,7 @@ final class Conditions {
                         corruption.label() + ", " + corruption.strength(level),
                         s -> new BmdRequest(
                                 corruption.apply(s.radiograph(), strength, s.seed(seed + corruption.ordinal())),
-                                s.row().clinical()));
+                                s.row().facts().clinical()));
             }
         }
     }
@@ -109,8 +110,8 @@ final class Conditions {
         units(fields).forEach((name, members) -> {
             int[] from = permutation(rows.size(), seed + 1000 * (repeat + 1) + name.hashCode());
             add(permutedKey(name, repeat), Group.PERMUTED, name, s -> {
-                Map<String, String> values = new LinkedHashMap<>(s.row().fields());
-                Map<String, String> others = rows.get(from[s.place()]).fields();
+                Map<String, String> values = new LinkedHashMap<>(s.row().facts().fields());
+                Map<String, String> others = rows.get(from[s.place()]).facts().fields();
                 for (String field : members) {
                     values.remove(field);
                     if (others.containsKey(field)) {

@@ -45,7 +45,7 @@ record NeckLook(AttentionMass attention, AttentionMass ofPicture, AttentionMass 
 
     /** Null if the row has no box. */
     static NeckLook of(ManifestRow row, Radiograph radiograph, BmdEstimate estimate, double cohortSpacing) {
-        double[] box = row.neckBox();
+        double[] box = row.view().neckBox();
         if (box == null) {
             return null;
         }

@@ -85,7 +85,7 @@ final class Reader {
         Condition.Subject subject = new Condition.Subject(place, row, radiograph);
         BmdEstimate clean;
         try {
-            clean = estimator.estimate(radiograph, row.clinical());
+            clean = estimator.estimate(radiograph, row.facts().clinical());
         } catch (BmdException e) {
             throw refused(row, e);
         }

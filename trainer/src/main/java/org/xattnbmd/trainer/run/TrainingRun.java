@@ -193,13 +193,17 @@ public final class TrainingRun {
     /** The localiser learns from the neck's box: without it the loss would not be a number. */
     private void requireBoxes(List<ManifestRow> rows) {
         if (config.network().localized()) {
-            rows.stream().filter(row -> row.neckBox() == null).findFirst().ifPresent(row -> {
-                throw new TrainerException(
-                        Code.MANIFEST_VALUE,
-                        "Line " + row.line() + " of the manifest has no neck box, which the localiser learns from."
-                                + " Expected the columns neck_x, neck_y, neck_half_width and neck_half_height;"
-                                + " or train without a crop (--crop 0).");
-            });
+            rows.stream()
+                    .filter(row -> row.view().neckBox() == null)
+                    .findFirst()
+                    .ifPresent(row -> {
+                        throw new TrainerException(
+                                Code.MANIFEST_VALUE,
+                                "Line " + row.line()
+                                        + " of the manifest has no neck box, which the localiser learns from."
+                                        + " Expected the columns neck_x, neck_y, neck_half_width and neck_half_height;"
+                                        + " or train without a crop (--crop 0).");
+                    });
         }
     }
 

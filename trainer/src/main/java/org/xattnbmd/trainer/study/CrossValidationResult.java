@@ -84,8 +84,8 @@ public record CrossValidationResult(List<Fold> folds, List<CrossConformal> confo
     private static Case caseOf(ManifestRow row, double estimated, double spread, Interval interval) {
         return new Case(
                 row.subjectId(),
-                row.sex(),
-                row.age(),
+                row.facts().sex(),
+                row.facts().age(),
                 row.bmd(),
                 estimated,
                 spread,

@@ -10,15 +10,14 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.xattnbmd.sdk.ClinicalRecord;
-import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.ManifestRow.Facts;
+import org.xattnbmd.trainer.data.ManifestRow.View;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.evaluation.RepeatPrecision;
 import org.xattnbmd.trainer.network.FusionStrategy;
@@ -60,17 +59,7 @@ class CalibrationTest {
 
     private static ManifestRow row(String subject, double bmd) {
         return new ManifestRow(
-                2,
-                subject,
-                Path.of("none.png"),
-                Split.CALIBRATION,
-                Side.LEFT,
-                ClinicalRecord.empty(),
-                Map.of(),
-                "female",
-                70,
-                bmd,
-                null);
+                2, subject, Split.CALIBRATION, View.of(Path.of("none.png")), Facts.of("female", 70), bmd);
     }
 
     private static Calibration calibrate(FusionStrategy fusion, int n) {

@@ -64,7 +64,8 @@ class ExportPrecisionTest {
             for (ManifestRow row : CohortManifest.read(tiny.cohort())) {
                 if (row.split() == Split.TEST) {
                     error += Math.abs(estimator
-                                    .estimate(Cohort.radiograph(row), row.clinical())
+                                    .estimate(
+                                            Cohort.radiograph(row), row.facts().clinical())
                                     .bmd()
                             - row.bmd());
                     n++;

@@ -54,17 +54,17 @@ class CohortManifestTest {
         assertThat(rows).extracting(ManifestRow::line).containsExactly(2L, 3L);
         assertThat(rows).extracting(ManifestRow::subjectId).containsExactly("S1", "S2");
         assertThat(rows).extracting(ManifestRow::split).containsExactly(Split.TRAIN, Split.TEST);
-        assertThat(rows).extracting(ManifestRow::side).containsExactly(Side.LEFT, Side.RIGHT);
-        assertThat(rows).extracting(ManifestRow::sex).containsExactly("female", "male");
-        assertThat(rows).extracting(ManifestRow::age).containsExactly(75.0, 80.25);
+        assertThat(rows).extracting(row -> row.view().side()).containsExactly(Side.LEFT, Side.RIGHT);
+        assertThat(rows).extracting(row -> row.facts().sex()).containsExactly("female", "male");
+        assertThat(rows).extracting(row -> row.facts().age()).containsExactly(75.0, 80.25);
         assertThat(rows).extracting(ManifestRow::bmd).containsExactly(0.81, 0.95);
-        assertThat(rows.get(0).image()).isEqualTo(folder.resolve("a.png"));
-        assertThat(rows.get(0).neckBox()).containsExactly(0.5, 0.4, 0.1, 0.12);
-        assertThat(rows.get(1).neckBox()).isNull();
-        assertThat(rows.get(0).fields())
+        assertThat(rows.get(0).view().image()).isEqualTo(folder.resolve("a.png"));
+        assertThat(rows.get(0).view().neckBox()).containsExactly(0.5, 0.4, 0.1, 0.12);
+        assertThat(rows.get(1).view().neckBox()).isNull();
+        assertThat(rows.get(0).facts().fields())
                 .containsOnlyKeys("age", "sex", "weight_kg", "smoking")
                 .containsEntry("weight_kg", "68.5");
-        assertThat(rows.get(1).clinical().names()).containsExactlyInAnyOrder("age", "sex");
+        assertThat(rows.get(1).facts().clinical().names()).containsExactlyInAnyOrder("age", "sex");
     }
 
     @Test
@@ -91,8 +91,8 @@ class CohortManifestTest {
                         .as(row.name())
                         .singleElement()
                         .satisfies(good -> {
-                            assertThat(good.side()).isEqualTo(row.side());
-                            assertThat(good.sex()).isIn("female", "male");
+                            assertThat(good.view().side()).isEqualTo(row.side());
+                            assertThat(good.facts().sex()).isIn("female", "male");
                         });
             }
         }

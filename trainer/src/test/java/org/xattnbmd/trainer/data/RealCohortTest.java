@@ -88,14 +88,16 @@ class RealCohortTest {
         write(rows);
         List<ManifestRow> read = CohortManifest.read(folder);
         ManifestRow first = read.get(0);
-        assertThat(first.sex()).isEqualTo("female");
-        assertThat(first.side()).isEqualTo(Side.RIGHT);
-        assertThat(first.age()).isEqualTo(75.5);
+        assertThat(first.facts().sex()).isEqualTo("female");
+        assertThat(first.view().side()).isEqualTo(Side.RIGHT);
+        assertThat(first.facts().age()).isEqualTo(75.5);
         assertThat(first.bmd()).isEqualTo(0.812, within(1e-12));
-        assertThat(first.fields()).containsOnlyKeys("age", "sex", "weight_kg").containsEntry("age", "75.5");
+        assertThat(first.facts().fields())
+                .containsOnlyKeys("age", "sex", "weight_kg")
+                .containsEntry("age", "75.5");
         // 154.3 lb of 0.45359237 kg.
-        assertThat(Double.parseDouble(first.fields().get("weight_kg"))).isEqualTo(69.9893, within(1e-4));
-        assertThat(read.get(1).fields())
+        assertThat(Double.parseDouble(first.facts().fields().get("weight_kg"))).isEqualTo(69.9893, within(1e-4));
+        assertThat(read.get(1).facts().fields())
                 .containsOnlyKeys("age", "sex", "height_cm", "smoking")
                 .containsEntry("height_cm", "175.5")
                 .containsEntry("smoking", "current");
@@ -112,10 +114,11 @@ class RealCohortTest {
         List<ManifestRow> read = CohortManifest.read(folder);
         for (String sex : List.of("female", "male")) {
             assertThat(read)
-                    .filteredOn(r -> r.split() == Split.TEST && r.sex().equals(sex))
+                    .filteredOn(r -> r.split() == Split.TEST && r.facts().sex().equals(sex))
                     .hasSize(10);
             assertThat(read)
-                    .filteredOn(r -> r.split() == Split.CALIBRATION && r.sex().equals(sex))
+                    .filteredOn(r ->
+                            r.split() == Split.CALIBRATION && r.facts().sex().equals(sex))
                     .hasSize(10);
         }
         double all = read.stream().mapToDouble(ManifestRow::bmd).average().orElseThrow();
@@ -222,7 +225,7 @@ class RealCohortTest {
         }
         Files.writeString(folder.resolve("extract.txt"), table);
         assertThat(CohortManifest.inspect(layout).problems()).isEmpty();
-        assertThat(CohortManifest.read(folder).get(0).fields())
+        assertThat(CohortManifest.read(folder).get(0).facts().fields())
                 .containsOnlyKeys("age", "sex", "height_cm", "smoking")
                 .containsEntry("smoking", "current");
         CohortLayout.names().forEach(name -> assertThat(manual).contains("`" + name + "`"));

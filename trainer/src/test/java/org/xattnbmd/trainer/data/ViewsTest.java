@@ -30,14 +30,18 @@ class ViewsTest {
         new CohortSimulator(MIX).write(folder, 2, null);
         CohortLayout layout = CohortLayout.read(folder);
         List<ManifestRow> rows = CohortManifest.read(folder);
-        assertThat(rows).anyMatch(ManifestRow::pelvis).anyMatch(row -> !row.pelvis());
+        assertThat(rows)
+                .anyMatch(row -> row.view().pelvis())
+                .anyMatch(row -> !row.view().pelvis());
         CohortSimulator simulator = new CohortSimulator(MIX);
         for (int i = 0; i < rows.size(); i++) {
             ManifestRow row = rows.get(i);
-            assertThat(row.pelvis())
+            assertThat(row.view().pelvis())
                     .isEqualTo(simulator.subject(i).radiograph().view().name().equals("PELVIS"));
-            assertThat(row.withSplit(Split.TEST).pelvis()).isEqualTo(row.pelvis());
-            assertThat(layout.spacingMillimetres(row)).isEqualTo((row.pelvis() ? 410.0 : 190.0) / 64, within(1e-9));
+            assertThat(row.withSplit(Split.TEST).view().pelvis())
+                    .isEqualTo(row.view().pelvis());
+            assertThat(layout.spacingMillimetres(row))
+                    .isEqualTo((row.view().pelvis() ? 410.0 : 190.0) / 64, within(1e-9));
         }
     }
 
@@ -45,7 +49,7 @@ class ViewsTest {
     void aCohortOfHipsHasTheHipsPixelSize() {
         Path folder = temp.resolve("hips");
         new CohortSimulator(MIX.withSubjects(2).withPelvisShare(0)).write(folder, 2, null);
-        assertThat(CohortManifest.read(folder)).noneMatch(ManifestRow::pelvis);
+        assertThat(CohortManifest.read(folder)).noneMatch(row -> row.view().pelvis());
         assertThat(CohortLayout.read(folder)
                         .spacingMillimetres(CohortManifest.read(folder).get(0)))
                 .isEqualTo(190.0 / 64, within(1e-9));
@@ -68,7 +72,9 @@ class ViewsTest {
         Path folder = temp.resolve("real");
         new CohortSimulator(MIX).write(folder, 2, null);
         Files.writeString(folder.resolve(CohortLayout.FILE), "{\"densitometer_scale\":\"Hologic\"}");
-        assertThat(CohortManifest.read(folder)).hasSize(8).noneMatch(ManifestRow::pelvis);
+        assertThat(CohortManifest.read(folder))
+                .hasSize(8)
+                .noneMatch(row -> row.view().pelvis());
         assertThat(CohortLayout.read(folder)
                         .spacingMillimetres(CohortManifest.read(folder).get(0)))
                 .isNaN();

@@ -13,9 +13,10 @@ import java.util.Random;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xattnbmd.sdk.ClinicalRecord;
-import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.ManifestRow.Facts;
+import org.xattnbmd.trainer.data.ManifestRow.View;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.training.TrainingData;
 
@@ -40,15 +41,10 @@ class ValidationPageTest {
             rows.add(new ManifestRow(
                     i + 2,
                     "S" + i,
-                    Path.of("x.png"),
                     Split.TRAIN,
-                    Side.LEFT,
-                    ClinicalRecord.empty(),
-                    fields,
-                    female ? "female" : "male",
-                    age,
-                    bmd,
-                    new double[] {0.5, 0.5, 0.2, 0.2}));
+                    View.of(Path.of("x.png")).withNeckBox(0.5, 0.5, 0.2, 0.2),
+                    new Facts(ClinicalRecord.empty(), fields, female ? "female" : "male", age),
+                    bmd));
         }
         return rows;
     }
@@ -107,15 +103,10 @@ class ValidationPageTest {
             rows.add(new ManifestRow(
                     r.line(),
                     r.subjectId(),
-                    r.image(),
                     r.split(),
-                    r.side(),
-                    r.clinical(),
-                    r.fields(),
-                    "female",
-                    70 + i,
-                    bmd[i],
-                    null));
+                    View.of(r.view().image()),
+                    new Facts(r.facts().clinical(), r.facts().fields(), "female", 70 + i),
+                    bmd[i]));
         }
         Map<String, Double> found = new LinkedHashMap<>();
         CohortComparison.of(rows)
@@ -152,19 +143,7 @@ class ValidationPageTest {
             ManifestRow r = rows.get(i);
             rows.set(
                     i,
-                    new ManifestRow(
-                            r.line(),
-                            r.subjectId(),
-                            r.image(),
-                            r.split(),
-                            r.side(),
-                            r.clinical(),
-                            r.fields(),
-                            r.sex(),
-                            r.age(),
-                            r.bmd(),
-                            r.neckBox(),
-                            true));
+                    new ManifestRow(r.line(), r.subjectId(), r.split(), r.view().ofPelvis(), r.facts(), r.bmd()));
         }
         String html = ValidationPage.render("both", rows, sample(rows.subList(0, 5)), SIDE);
         assertThat(html).contains("30 of them with a view of the whole pelvis", "3 of the 5 show the whole pelvis");

@@ -37,7 +37,7 @@ class ConditionsTest {
         assertThat(conditions(1)).extracting(Condition::key).doesNotHaveDuplicates();
         assertThat(conditions(1).get(0).group()).isEqualTo(Group.CLEAN);
         assertThat(values(conditions(1).get(0), 3))
-                .isEqualTo(ROWS.get(3).clinical().encode(FIELDS));
+                .isEqualTo(ROWS.get(3).facts().clinical().encode(FIELDS));
         assertThat(conditions(1)).filteredOn(c -> c.group() == Group.MISSING).hasSize(FIELDS.size() + 2);
         assertThat(conditions(1))
                 .filteredOn(c -> c.group() == Group.CORRUPTED)
@@ -48,7 +48,7 @@ class ConditionsTest {
 
     @Test
     void eachMissingFieldIsTheOnlyOneMissing() {
-        float[] known = ROWS.get(2).clinical().encode(FIELDS);
+        float[] known = ROWS.get(2).facts().clinical().encode(FIELDS);
         for (int f = 0; f < FIELDS.size(); f++) {
             String key = "missing/" + FIELDS.get(f).name();
             float[] values = values(
@@ -70,7 +70,7 @@ class ConditionsTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(request(none, 4).radiograph()).isSameAs(NONE);
-        assertThat(values(none, 4)).isEqualTo(ROWS.get(4).clinical().encode(FIELDS));
+        assertThat(values(none, 4)).isEqualTo(ROWS.get(4).facts().clinical().encode(FIELDS));
     }
 
     @Test
@@ -84,7 +84,7 @@ class ConditionsTest {
                 List<Float> after = new ArrayList<>();
                 int kept = 0;
                 for (int i = 0; i < ROWS.size(); i++) {
-                    before.add(ROWS.get(i).clinical().encode(FIELDS)[f]);
+                    before.add(ROWS.get(i).facts().clinical().encode(FIELDS)[f]);
                     after.add(values(condition, i)[f]);
                     kept += before.get(i).equals(after.get(i)) ? 1 : 0;
                 }

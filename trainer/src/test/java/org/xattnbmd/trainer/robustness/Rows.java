@@ -12,6 +12,8 @@ import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.trainer.data.ClinicalFields;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.ManifestRow.Facts;
+import org.xattnbmd.trainer.data.ManifestRow.View;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.simulator.CohortSimulator;
 import org.xattnbmd.trainer.simulator.SimulatedSubject;
@@ -47,15 +49,10 @@ final class Rows {
         return new ManifestRow(
                 Math.abs(subject.hashCode()),
                 subject,
-                Path.of(subject + ".png"),
                 split,
-                Side.LEFT,
-                Condition.record(fields),
-                fields,
-                fields.getOrDefault("sex", "female"),
-                75,
-                bmd,
-                new double[] {0.5, 0.5, 0.2, 0.2});
+                View.of(Path.of(subject + ".png")).withNeckBox(0.5, 0.5, 0.2, 0.2),
+                new Facts(Condition.record(fields), fields, fields.getOrDefault("sex", "female"), 75),
+                bmd);
     }
 
     /** Everything known, different in every row. */

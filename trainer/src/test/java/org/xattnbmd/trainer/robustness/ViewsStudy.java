@@ -31,7 +31,7 @@ final class ViewsStudy {
             ManifestRow row, Radiograph radiograph, BmdEstimate estimate, BmdEstimate other, double spacing) {
 
         Area truth() {
-            double[] b = row.neckBox();
+            double[] b = row.view().neckBox();
             return new Area(
                     (b[0] - b[2]) * radiograph.width(),
                     (b[1] - b[3]) * radiograph.height(),
@@ -79,12 +79,14 @@ final class ViewsStudy {
             for (ManifestRow row : CohortManifest.read(Path.of(arguments[1]))) {
                 if (row.split() == Split.TEST) {
                     Radiograph radiograph = Cohort.radiograph(row);
-                    (row.pelvis() ? pelves : hips)
+                    (row.view().pelvis() ? pelves : hips)
                             .add(new Read(
                                     row,
                                     radiograph,
-                                    estimator.estimate(radiograph, row.clinical()),
-                                    estimator.estimate(radiograph.withSide(opposite(row)), row.clinical()),
+                                    estimator.estimate(radiograph, row.facts().clinical()),
+                                    estimator.estimate(
+                                            radiograph.withSide(opposite(row)),
+                                            row.facts().clinical()),
                                     layout.spacingMillimetres(row)));
                 }
             }
@@ -95,12 +97,12 @@ final class ViewsStudy {
         System.out.printf(
                 Locale.ROOT,
                 "pelvis: on the half of the side asked for %.3f; asked for the other side, on that half %.3f%n",
-                share(pelves, r -> r.onTheHalfOf(r.estimate(), r.row().side()) ? 1 : 0),
+                share(pelves, r -> r.onTheHalfOf(r.estimate(), r.row().view().side()) ? 1 : 0),
                 share(pelves, r -> r.onTheHalfOf(r.other(), opposite(r.row())) ? 1 : 0));
     }
 
     private static Side opposite(ManifestRow row) {
-        return row.side() == Side.LEFT ? Side.RIGHT : Side.LEFT;
+        return row.view().side() == Side.LEFT ? Side.RIGHT : Side.LEFT;
     }
 
     private static void print(String view, List<Read> reads) {

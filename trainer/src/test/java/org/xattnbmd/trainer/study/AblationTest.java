@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.ManifestRow.Facts;
+import org.xattnbmd.trainer.data.ManifestRow.View;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.report.EvidenceTable;
@@ -110,17 +112,7 @@ class AblationTest {
                 double bmd = 0.6 + 0.025 * i;
                 String id = fold + "-" + i;
                 rows.add(new ManifestRow(
-                        2,
-                        id,
-                        Path.of(id),
-                        Split.TRAIN,
-                        null,
-                        null,
-                        Map.of(),
-                        i % 2 == 0 ? "male" : "female",
-                        70,
-                        bmd,
-                        null));
+                        2, id, Split.TRAIN, View.of(Path.of(id)), Facts.of(i % 2 == 0 ? "male" : "female", 70), bmd));
                 // A little different in every fold and subject, or no test could tell anything.
                 double e = error * (1 + 0.01 * fold * fold + 0.001 * i) * (i % 2 == 0 ? 1 : -1);
                 estimates.add(new FoldEstimates.Row(id, bmd + e, 0.05, bmd + 2 * e));
