@@ -2,6 +2,7 @@ package org.xattnbmd.samples;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
@@ -23,6 +24,10 @@ class ArchitectureTest {
             return !location.contains("/fixtures/");
         }
     }
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("org.xattnbmd.samples.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule SDK_KNOWS_NO_TRAINING = noClasses()

@@ -184,7 +184,7 @@ public final class Batch implements Callable<Integer> {
             err.printf("Going on after %d rows of an earlier start.%n", known.size());
             err.flush();
         }
-        Progress progress = new Progress(
+        BatchProgress progress = new BatchProgress(
                 quiet ? new PrintWriter(Writer.nullWriter()) : err,
                 (int) keys.stream().distinct().count(),
                 known.size(),

@@ -66,7 +66,7 @@ final class ResultsPage {
                 escape(results.model().version()),
                 results.model().sha256()));
         if (estimated > 0) {
-            Histogram.append(
+            BmdHistogram.append(
                     html,
                     results.rows().stream()
                             .map(Results.Row::outcome)

@@ -175,7 +175,7 @@ public final class Safetensors {
             values[i] = switch (dtype) {
                 case "F32" -> raw.getFloat(4 * i);
                 case "BF16" -> Float.intBitsToFloat(raw.getShort(2 * i) << 16);
-                default -> Half.toFloat(raw.getShort(2 * i));
+                default -> HalfFloats.toFloat(raw.getShort(2 * i));
             };
         }
         return new Tensor(shape, values);

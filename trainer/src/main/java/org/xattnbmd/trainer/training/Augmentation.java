@@ -37,7 +37,7 @@ final class Augmentation {
     }
 
     /** Writes the changed example {@code i} into slot {@code k} of a batch; its weight is the caller's. */
-    void apply(TrainingData data, int i, SplittableRandom random, Batch batch, int k) {
+    void apply(TrainingData data, int i, SplittableRandom random, TrainingBatch batch, int k) {
         double drop = random.nextDouble();
         boolean noImage = drop < config.missing().missingImage();
         boolean noFields = !noImage

@@ -48,16 +48,16 @@ final class BatchSource {
     }
 
     /** The batches of one epoch, to be walked through once; making them begins with the first. */
-    Iterable<Batch> epoch(int epoch) {
+    Iterable<TrainingBatch> epoch(int epoch) {
         return () -> new Coming(epoch);
     }
 
     /** Batches as they are needed, some made ahead. What fails in making one is thrown where it would come. */
-    private final class Coming implements Iterator<Batch> {
+    private final class Coming implements Iterator<TrainingBatch> {
 
         private final int[] order;
         private final List<SplittableRandom> streams = new ArrayList<>();
-        private final Deque<CompletableFuture<Batch>> coming = new ArrayDeque<>();
+        private final Deque<CompletableFuture<TrainingBatch>> coming = new ArrayDeque<>();
         private int asked;
         private int given;
 
@@ -75,7 +75,7 @@ final class BatchSource {
         }
 
         @Override
-        public Batch next() {
+        public TrainingBatch next() {
             if (!hasNext()) {
                 throw new NoSuchElementException("all " + batches() + " batches of the epoch were given");
             }
@@ -88,16 +88,16 @@ final class BatchSource {
         }
     }
 
-    private CompletableFuture<Batch> load(int[] order, int b, SplittableRandom random) {
+    private CompletableFuture<TrainingBatch> load(int[] order, int b, SplittableRandom random) {
         return CompletableFuture.supplyAsync(() -> batch(order, b, random), workers);
     }
 
-    private Batch batch(int[] order, int b, SplittableRandom random) {
+    private TrainingBatch batch(int[] order, int b, SplittableRandom random) {
         int from = b * config.schedule().batchSize();
         int n = Math.min(config.schedule().batchSize(), order.length - from);
         int pixels = data.crops()[0].length;
         int fields = data.clinical()[0].length;
-        Batch batch = Batch.empty(n, pixels, fields);
+        TrainingBatch batch = TrainingBatch.empty(n, pixels, fields);
         for (int k = 0; k < n; k++) {
             int i = order[from + k];
             augmentation.apply(data, i, random, batch, k);

@@ -175,7 +175,7 @@ public final class Fit implements AutoCloseable {
         double rate = 0;
         int images = 0;
         long started = System.nanoTime();
-        for (Batch batch : source.epoch(number)) {
+        for (TrainingBatch batch : source.epoch(number)) {
             rate = config.schedule().rateAt(number - 1 + (double) losses.size() / source.batches());
             losses.add(step(batch, rate));
             images += batch.size();
@@ -200,7 +200,7 @@ public final class Fit implements AutoCloseable {
     }
 
     /** One step of training; returns the loss on BMD. */
-    double step(Batch batch, double learningRate) {
+    double step(TrainingBatch batch, double learningRate) {
         try (NDManager scope = manager.newSubManager()) {
             double value = backward(batch, scope);
             if (!Double.isFinite(value)) {
@@ -215,9 +215,9 @@ public final class Fit implements AutoCloseable {
     }
 
     /** Leaves the batch's gradients in the network's parameters; returns its loss. */
-    double backward(Batch batch, NDManager scope) {
+    double backward(TrainingBatch batch, NDManager scope) {
         double value = 0;
-        List<Batch> parts = replicas.split(batch);
+        List<TrainingBatch> parts = replicas.split(batch);
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             List<Losses> losses = new ArrayList<>();
             NDArray total = null;
@@ -238,14 +238,14 @@ public final class Fit implements AutoCloseable {
         return value;
     }
 
-    private static double share(Batch part, Batch whole) {
+    private static double share(TrainingBatch part, TrainingBatch whole) {
         return (double) part.size() / whole.size();
     }
 
     /** @param main the loss on BMD, which is reported; {@code total} is what is minimised */
     private record Losses(NDArray main, NDArray total) {}
 
-    private Losses losses(XAttnBmd replica, NDManager scope, Batch batch) {
+    private Losses losses(XAttnBmd replica, NDManager scope, TrainingBatch batch) {
         NDList inputs = Predictor.inputs(scope, replica, batch.crops(), batch.clinical(), batch.size());
         NDArray label = scope.create(batch.bmd());
         NDArray weight = scope.create(batch.weights());

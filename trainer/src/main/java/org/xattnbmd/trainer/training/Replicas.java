@@ -57,9 +57,9 @@ final class Replicas {
     }
 
     /** Consecutive parts of a batch, as alike in size as can be, one per replica from the first on. */
-    List<Batch> split(Batch batch) {
+    List<TrainingBatch> split(TrainingBatch batch) {
         int parts = Math.max(1, Math.min(networks.size(), batch.size() / LEAST_PART));
-        List<Batch> split = new ArrayList<>();
+        List<TrainingBatch> split = new ArrayList<>();
         for (int k = 0; k < parts; k++) {
             split.add(parts == 1 ? batch : batch.part(k * batch.size() / parts, (k + 1) * batch.size() / parts));
         }

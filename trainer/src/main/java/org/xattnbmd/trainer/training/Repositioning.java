@@ -21,7 +21,7 @@ public final class Repositioning {
         SplittableRandom random = new SplittableRandom(seed);
         float[][] changed = new float[data.size()][];
         for (int i = 0; i < changed.length; i++) {
-            Batch one = Batch.empty(1, height * width, data.clinical()[i].length);
+            TrainingBatch one = TrainingBatch.empty(1, height * width, data.clinical()[i].length);
             augmentation.apply(data, i, random, one, 0);
             changed[i] = one.crops();
         }

@@ -55,10 +55,10 @@ class AugmentationTest {
                 new float[][] {crop}, new float[][] {{75, 1, Float.NaN}}, new float[] {BMD}, new float[][] {box});
     }
 
-    private static Batch apply(AugmentationConfig config, TrainingData data, long seed) {
+    private static TrainingBatch apply(AugmentationConfig config, TrainingData data, long seed) {
         float[] mean = new float[WIDTH * HEIGHT];
         Arrays.fill(mean, 0.25f);
-        Batch batch = Batch.empty(1, WIDTH * HEIGHT, 3);
+        TrainingBatch batch = TrainingBatch.empty(1, WIDTH * HEIGHT, 3);
         new Augmentation(config, HEIGHT, WIDTH, mean, new float[] {0.5f, 0.5f, 0.2f, 0.2f}, FIELDS)
                 .apply(data, 0, new SplittableRandom(seed), batch, 0);
         return batch;
@@ -70,7 +70,7 @@ class AugmentationTest {
             @ForAll @FloatRange(min = 0.35f, max = 0.65f) float x,
             @ForAll @FloatRange(min = 0.35f, max = 0.65f) float y) {
         float[] box = {x, y, 0.1f, 0.12f};
-        Batch batch = apply(GEOMETRY, one(blob(box), box), seed);
+        TrainingBatch batch = apply(GEOMETRY, one(blob(box), box), seed);
         double mass = 0;
         double cx = 0;
         double cy = 0;
@@ -93,7 +93,7 @@ class AugmentationTest {
         float[] crop = noise(seed);
         float[] box = {0.5f, 0.5f, 0.1f, 0.1f};
         float[] before = crop.clone();
-        Batch batch = apply(AugmentationConfig.defaults(), one(crop, box), seed);
+        TrainingBatch batch = apply(AugmentationConfig.defaults(), one(crop, box), seed);
         assertThat(batch.bmd()).containsExactly(BMD);
         for (float v : batch.crops()) {
             assertThat(v).isBetween(0f, 1f);
@@ -107,7 +107,7 @@ class AugmentationTest {
     void noneIsTheIdentity() {
         float[] crop = noise(1);
         float[] box = {0.4f, 0.6f, 0.1f, 0.15f};
-        Batch batch = apply(AugmentationConfig.none(), one(crop, box), 3);
+        TrainingBatch batch = apply(AugmentationConfig.none(), one(crop, box), 3);
         assertThat(batch.crops()).containsExactly(crop, within(1e-6f));
         assertThat(batch.boxes()).containsExactly(box, within(1e-6f));
         assertThat(batch.cropBoxes()).containsExactly(box, within(1e-6f));
@@ -165,7 +165,7 @@ class AugmentationTest {
         int second = 0;
         int n = 1000;
         for (int seed = 0; seed < n; seed++) {
-            Batch batch = apply(missing, data, seed);
+            TrainingBatch batch = apply(missing, data, seed);
             boolean noImage = batch.crops()[0] == 0.25f && batch.crops()[1] == 0.25f;
             boolean noFirst = Float.isNaN(batch.clinical()[0]);
             boolean noSecond = Float.isNaN(batch.clinical()[1]);
@@ -187,7 +187,7 @@ class AugmentationTest {
         TrainingData data = one(noise(1), new float[] {0.4f, 0.6f, 0.1f, 0.15f});
         float[] ages = new float[500];
         for (int seed = 0; seed < ages.length; seed++) {
-            Batch batch = apply(noise, data, seed);
+            TrainingBatch batch = apply(noise, data, seed);
             ages[seed] = batch.clinical()[0];
             assertThat(batch.clinical()[1]).isEqualTo(1);
             assertThat(batch.clinical()[2]).isNaN();
@@ -202,7 +202,7 @@ class AugmentationTest {
         float[] box = {0.4f, 0.6f, 0.1f, 0.2f};
         AugmentationConfig jitter = AugmentationConfig.none().withBoxJitter(0.1);
         for (int seed = 0; seed < 50; seed++) {
-            Batch batch = apply(jitter, one(noise(1), box), seed);
+            TrainingBatch batch = apply(jitter, one(noise(1), box), seed);
             assertThat(batch.boxes()).containsExactly(box, within(1e-6f));
             assertThat(batch.cropBoxes()).isNotEqualTo(batch.boxes());
             assertThat(batch.cropBoxes()[0]).isEqualTo(0.4f, within(0.0101f));

@@ -39,7 +39,7 @@ class GpuTrainingTest {
     }
 
     private Map<String, float[]> gradients(
-            FusionStrategy fusion, List<Device> devices, Batch batch, Map<String, Safetensors.Tensor> weights) {
+            FusionStrategy fusion, List<Device> devices, TrainingBatch batch, Map<String, Safetensors.Tensor> weights) {
         Map<String, float[]> gradients = new TreeMap<>();
         try (NDManager manager = NDManager.newBaseManager(devices.get(0));
                 Gradients off = Gradients.off();
@@ -79,7 +79,7 @@ class GpuTrainingTest {
     @Test
     void gradientsAreTheProcessors() {
         Map<String, Safetensors.Tensor> weights = weights(FusionStrategy.BOTH);
-        Batch batch = ReplicasTest.batch(8, 8);
+        TrainingBatch batch = ReplicasTest.batch(8, 8);
         Map<String, float[]> expected = gradients(FusionStrategy.BOTH, List.of(Device.cpu()), batch, weights);
         Map<String, float[]> actual = gradients(FusionStrategy.BOTH, List.of(GPU), batch, weights);
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
@@ -98,7 +98,7 @@ class GpuTrainingTest {
     @Test
     void sharedWithTheProcessorTheGradientIsThatOfTheGpuAlone() {
         Map<String, Safetensors.Tensor> weights = weights(FusionStrategy.CLINICAL);
-        Batch batch = ReplicasTest.batch(7, 7);
+        TrainingBatch batch = ReplicasTest.batch(7, 7);
         Map<String, float[]> one = gradients(FusionStrategy.CLINICAL, List.of(GPU), batch, weights);
         Map<String, float[]> two = gradients(FusionStrategy.CLINICAL, List.of(GPU, Device.cpu()), batch, weights);
         ReplicasTest.assertSame(two, one, 1e-4f);

@@ -71,9 +71,9 @@ class ReplicasTest {
     }
 
     /** The examples of the data in order, with unequal weights, and again from the beginning. */
-    static Batch batch(int n, int different) {
+    static TrainingBatch batch(int n, int different) {
         TrainingData data = data(different, 3);
-        Batch batch = Batch.empty(n, PIXELS, data.clinical()[0].length);
+        TrainingBatch batch = TrainingBatch.empty(n, PIXELS, data.clinical()[0].length);
         for (int k = 0; k < n; k++) {
             int i = k % different;
             System.arraycopy(data.crops()[i], 0, batch.crops(), k * PIXELS, PIXELS);
@@ -86,7 +86,7 @@ class ReplicasTest {
         return batch;
     }
 
-    private Map<String, float[]> gradients(FusionStrategy fusion, int devices, Batch batch) {
+    private Map<String, float[]> gradients(FusionStrategy fusion, int devices, TrainingBatch batch) {
         Map<String, float[]> gradients = new TreeMap<>();
         try (NDManager manager = NDManager.newBaseManager();
                 Gradients off = Gradients.off();
@@ -125,7 +125,7 @@ class ReplicasTest {
     /** Seven examples: parts of three and of four, which must count by their size. */
     @Test
     void withoutBatchNormalisationTheGradientIsThatOfOneDevice() {
-        Batch batch = batch(7, 7);
+        TrainingBatch batch = batch(7, 7);
         Map<String, float[]> one = gradients(FusionStrategy.CLINICAL, 1, batch);
         assertSame(gradients(FusionStrategy.CLINICAL, 2, batch), one, 1e-6f);
         assertSame(gradients(FusionStrategy.CLINICAL, 3, batch), one, 1e-6f);
@@ -134,7 +134,7 @@ class ReplicasTest {
     /** Where both halves of a batch are alike, so are their statistics, and batch normalisation makes no difference. */
     @Test
     void withBatchNormalisationItIsTooWhereTheHalvesAreAlike() {
-        Batch batch = batch(8, 4);
+        TrainingBatch batch = batch(8, 4);
         Map<String, float[]> one = gradients(FusionStrategy.BOTH, 1, batch);
         Map<String, float[]> two = gradients(FusionStrategy.BOTH, 2, batch);
         assertThat(one.keySet()).anyMatch(name -> name.startsWith("image.resnet."));
@@ -170,10 +170,16 @@ class ReplicasTest {
                 Gradients off = Gradients.off()) {
             Fit fit = fit(network(FusionStrategy.CLINICAL), manager, 3, folder, false);
             Replicas replicas = new Replicas(fit.network(), manager, Collections.nCopies(3, Device.cpu()));
-            assertThat(replicas.split(batch(8, 8))).extracting(Batch::size).containsExactly(2, 3, 3);
-            assertThat(replicas.split(batch(5, 5))).extracting(Batch::size).containsExactly(2, 3);
-            assertThat(replicas.split(batch(3, 3))).extracting(Batch::size).containsExactly(3);
-            List<Batch> parts = replicas.split(batch(5, 5));
+            assertThat(replicas.split(batch(8, 8)))
+                    .extracting(TrainingBatch::size)
+                    .containsExactly(2, 3, 3);
+            assertThat(replicas.split(batch(5, 5)))
+                    .extracting(TrainingBatch::size)
+                    .containsExactly(2, 3);
+            assertThat(replicas.split(batch(3, 3)))
+                    .extracting(TrainingBatch::size)
+                    .containsExactly(3);
+            List<TrainingBatch> parts = replicas.split(batch(5, 5));
             assertThat(parts.get(1).bmd()[0]).isEqualTo(batch(5, 5).bmd()[2]);
             assertThat(parts.get(1).crops()[0]).isEqualTo(batch(5, 5).crops()[2 * PIXELS]);
             fit.close();

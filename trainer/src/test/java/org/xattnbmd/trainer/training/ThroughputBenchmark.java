@@ -90,7 +90,7 @@ final class ThroughputBenchmark {
                     config.augmentation(), side, side, data.crops()[0], data.meanBox(), network.fields());
             BatchSource source = new BatchSource(
                     data, LabelWeights.of(data.bmd(), config.loss()), augmentation, config, worker, makers);
-            List<Batch> ready = new ArrayList<>();
+            List<TrainingBatch> ready = new ArrayList<>();
             source.epoch(0).forEach(ready::add);
             double[] loaded = new double[ROUNDS];
             double[] pure = new double[ROUNDS];
@@ -124,7 +124,7 @@ final class ThroughputBenchmark {
         }
     }
 
-    private static void gradient(Fit fit, NDManager manager, Batch batch) {
+    private static void gradient(Fit fit, NDManager manager, TrainingBatch batch) {
         try (NDManager scope = manager.newSubManager()) {
             fit.backward(batch, scope);
         }

@@ -68,7 +68,7 @@ public final class Int8 {
         this.expected = OutputErrors.run(before, evaluation);
         QdqRewriter rewriter = new QdqRewriter(original, nodes, nodes.region(new LinkedHashSet<>(all)));
         this.ranges = new LinkedHashMap<>();
-        Calibration.ranges(original, rewriter.activations(), calibration, settings.ranges())
+        ActivationCalibration.ranges(original, rewriter.activations(), calibration, settings.ranges())
                 .forEach((v, r) -> ranges.put(v.name(), r));
         this.exact = settings.exact()
                 ? new ExactLayouts(

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.xattnbmd.sdk.ModelCheck.Margin;
 
 /** Is it as close to the measured BMD as the baseline, for everybody and for each subgroup? */
-final class AccuracyCheck implements Check {
+final class AccuracyCheck implements GateCheck {
 
     /** Below this a mean absolute error says little. */
     private static final int LEAST_SUBGROUP = 20;

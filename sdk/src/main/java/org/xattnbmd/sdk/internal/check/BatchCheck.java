@@ -8,7 +8,7 @@ import org.xattnbmd.sdk.BmdRequest;
 import org.xattnbmd.sdk.ModelCheck.Margin;
 
 /** Is an estimate the same alone and in company, whatever the company and the place in it? */
-final class BatchCheck implements Check {
+final class BatchCheck implements GateCheck {
 
     @Override
     public String name() {

@@ -3,7 +3,7 @@ package org.xattnbmd.sdk.internal.check;
 import org.xattnbmd.sdk.ModelCard;
 
 /** Is it an ONNX file in one piece, with a card of a schema that this SDK knows? */
-final class CardCheck implements Check {
+final class CardCheck implements GateCheck {
 
     @Override
     public String name() {

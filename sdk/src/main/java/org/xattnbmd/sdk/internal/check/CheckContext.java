@@ -86,7 +86,7 @@ final class CheckContext implements AutoCloseable {
     }
 
     /** The baseline's figure; empty if there is no baseline, or it lacks it. */
-    OptionalDouble before(Check check, String figure) {
+    OptionalDouble before(GateCheck check, String figure) {
         return baseline == null ? OptionalDouble.empty() : baseline.figure(check.name(), figure);
     }
 

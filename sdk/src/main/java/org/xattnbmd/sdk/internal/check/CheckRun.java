@@ -64,19 +64,19 @@ public record CheckRun(
 
     private Report report(CheckContext context) {
         List<Outcome> outcomes = new ArrayList<>();
-        for (Check check : checks()) {
+        for (GateCheck check : checks()) {
             outcomes.add(outcome(check, context));
         }
         return new Report(String.valueOf(model.getFileName()), context.sha256(), outcomes);
     }
 
-    private static List<Check> checks() {
+    private static List<GateCheck> checks() {
         return List.of(
                 new CardCheck(),
                 new IdentityCheck(),
                 new ContractCheck(),
                 new OperatorsCheck(),
-                new GoldenCheck(),
+                new GoldenVectorCheck(),
                 new AccuracyCheck(),
                 new ScreeningCheck(),
                 new CoverageCheck(),
@@ -88,7 +88,7 @@ public record CheckRun(
                 new SizeCheck());
     }
 
-    private static Outcome outcome(Check check, CheckContext context) {
+    private static Outcome outcome(GateCheck check, CheckContext context) {
         try {
             return check.run(context).outcome(check.name());
         } catch (NotPossibleException e) {

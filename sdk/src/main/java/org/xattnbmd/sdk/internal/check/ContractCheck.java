@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.xattnbmd.sdk.ModelCard;
 
 /** Can it take the baseline's place without a change in the host? */
-final class ContractCheck implements Check {
+final class ContractCheck implements GateCheck {
 
     @Override
     public String name() {

@@ -6,7 +6,7 @@ import org.xattnbmd.sdk.BmdEstimate.Interval;
 import org.xattnbmd.sdk.ModelCheck.Margin;
 
 /** Do the intervals hold as many references as they state? More than stated is no fault. */
-final class CoverageCheck implements Check {
+final class CoverageCheck implements GateCheck {
 
     @Override
     public String name() {

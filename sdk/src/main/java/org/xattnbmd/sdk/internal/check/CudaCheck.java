@@ -9,7 +9,7 @@ import org.xattnbmd.sdk.ModelCheck.Margin;
 import org.xattnbmd.sdk.internal.session.CudaChoice;
 
 /** Does a GPU compute what the processor does? */
-final class CudaCheck implements Check {
+final class CudaCheck implements GateCheck {
 
     @Override
     public String name() {

@@ -10,7 +10,7 @@ import org.xattnbmd.sdk.ModelCheck.Margin;
 import org.xattnbmd.sdk.Radiograph;
 
 /** Is an exam's estimate the same however its greys are stored? */
-final class EncodingCheck implements Check {
+final class EncodingCheck implements GateCheck {
 
     @Override
     public String name() {

@@ -3,7 +3,7 @@ package org.xattnbmd.sdk.internal.check;
 import org.xattnbmd.sdk.ModelCard;
 
 /** Do id and version still mean one file? */
-final class IdentityCheck implements Check {
+final class IdentityCheck implements GateCheck {
 
     @Override
     public String name() {

@@ -11,7 +11,7 @@ import org.xattnbmd.sdk.ModelCheck.Margin;
  * in runs of a yardstick, a matrix product in plain Java, taken by turns. Another kind of processor moves the ratio too;
  * the margin has room for that.
  */
-final class LatencyCheck implements Check {
+final class LatencyCheck implements GateCheck {
 
     private static final int WARM_UP = 5;
     private static final int ROUNDS = 15;

@@ -7,7 +7,7 @@ import java.util.TreeSet;
  * Only operators of ONNX's own domain that are deterministic and free of control flow: what a network for this contract
  * is made of, and what every runtime has. Others are refused because nobody reviewed them, not because they are bad.
  */
-final class OperatorsCheck implements Check {
+final class OperatorsCheck implements GateCheck {
 
     private static final Set<String> ALLOWED = Set.of(
             // arithmetic

@@ -6,7 +6,7 @@ import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.BmdRequest;
 
 /** Is everything in an estimate the same, bit for bit, when it is made again? */
-final class RepeatabilityCheck implements Check {
+final class RepeatabilityCheck implements GateCheck {
 
     @Override
     public String name() {

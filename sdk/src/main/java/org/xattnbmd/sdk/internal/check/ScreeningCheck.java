@@ -8,7 +8,7 @@ import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCheck.Margin;
 
 /** Does it find those below the card's thresholds as well as the baseline? */
-final class ScreeningCheck implements Check {
+final class ScreeningCheck implements GateCheck {
 
     @Override
     public String name() {

@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import org.xattnbmd.sdk.ModelCheck.Margin;
 
 /** Is the file about as large as the baseline's? */
-final class SizeCheck implements Check {
+final class SizeCheck implements GateCheck {
 
     @Override
     public String name() {

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** How the estimates of a batch are distributed, as an SVG picture with bins of 0.05 g/cm². */
-final class Histogram {
+final class BmdHistogram {
 
     private static final double BIN = 0.05;
     private static final int HEIGHT = 120;
     private static final int COLUMN = 30;
 
-    private Histogram() {}
+    private BmdHistogram() {}
 
     static void append(StringBuilder html, double[] bmd) {
         int first = bin(Arrays.stream(bmd).min().orElseThrow());

@@ -9,12 +9,12 @@ import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
 
 /** Chooses the range of each activation from what the samples show. */
-final class Calibration {
+final class ActivationCalibration {
 
     private static final int UNSIGNED_LEVELS = 256;
     private static final int SIGNED_LEVELS = 128;
 
-    private Calibration() {}
+    private ActivationCalibration() {}
 
     static Map<Value, Range> ranges(
             Graph graph, Collection<Value> values, List<Map<String, Tensor>> samples, RangeChoice choice) {

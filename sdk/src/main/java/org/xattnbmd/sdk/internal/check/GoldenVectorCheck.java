@@ -1,7 +1,7 @@
 package org.xattnbmd.sdk.internal.check;
 
 /** Does it open, and so compute its golden vectors on this machine? */
-final class GoldenCheck implements Check {
+final class GoldenVectorCheck implements GateCheck {
 
     @Override
     public String name() {

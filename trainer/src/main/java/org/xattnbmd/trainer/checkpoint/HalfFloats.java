@@ -1,9 +1,9 @@
 package org.xattnbmd.trainer.checkpoint;
 
 /** IEEE 754 binary16 (JDK 17 has no conversion of its own). */
-final class Half {
+final class HalfFloats {
 
-    private Half() {}
+    private HalfFloats() {}
 
     static float toFloat(short bits) {
         int sign = bits & 0x8000;

@@ -8,11 +8,11 @@ import java.util.Arrays;
  * @param boxes where the neck is after augmentation, {@code [size * 4]}
  * @param cropBoxes the same, jittered: what the crop is cut by
  */
-record Batch(
+record TrainingBatch(
         int size, float[] crops, float[] clinical, float[] bmd, float[] weights, float[] boxes, float[] cropBoxes) {
 
-    static Batch empty(int size, int pixels, int fields) {
-        return new Batch(
+    static TrainingBatch empty(int size, int pixels, int fields) {
+        return new TrainingBatch(
                 size,
                 new float[size * pixels],
                 new float[size * fields],
@@ -23,8 +23,8 @@ record Batch(
     }
 
     /** The examples from one place up to another, this excluded, as a copy. */
-    Batch part(int from, int to) {
-        return new Batch(
+    TrainingBatch part(int from, int to) {
+        return new TrainingBatch(
                 to - from,
                 part(crops, from, to),
                 part(clinical, from, to),

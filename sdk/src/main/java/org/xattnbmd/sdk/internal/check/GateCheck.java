@@ -1,7 +1,7 @@
 package org.xattnbmd.sdk.internal.check;
 
 /** One question about a model. Stateless; what several need is in the context. */
-interface Check {
+interface GateCheck {
 
     /** Stable, lower case. */
     String name();

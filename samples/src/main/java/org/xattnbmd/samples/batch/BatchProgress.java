@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** Says how far a batch is and when it will be done, at most every two seconds. Thread-safe. */
-final class Progress {
+final class BatchProgress {
 
     private static final long INTERVAL_NANOS = 2_000_000_000L;
 
@@ -20,7 +20,7 @@ final class Progress {
     private long lastPrint;
 
     /** @param before how many an earlier start of this batch has done; they do not count for the speed */
-    Progress(PrintWriter out, int total, int before, LongSupplier nanoClock) {
+    BatchProgress(PrintWriter out, int total, int before, LongSupplier nanoClock) {
         this.out = out;
         this.total = total;
         this.before = before;

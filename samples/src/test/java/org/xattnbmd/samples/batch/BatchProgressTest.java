@@ -7,14 +7,14 @@ import java.io.StringWriter;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class ProgressTest {
+class BatchProgressTest {
 
     private final StringWriter text = new StringWriter();
     private final AtomicLong clock = new AtomicLong();
 
     @Test
     void saysHowFarHowFastAndHowLongStill() {
-        Progress progress = new Progress(new PrintWriter(text), 1000, 200, clock::get);
+        BatchProgress progress = new BatchProgress(new PrintWriter(text), 1000, 200, clock::get);
         for (int i = 0; i < 40; i++) {
             clock.addAndGet(100_000_000L);
             progress.done(i % 10 != 0);
@@ -29,9 +29,9 @@ class ProgressTest {
 
     @Test
     void durationsReadWell() {
-        assertThat(Progress.duration(0)).isEqualTo("0 s");
-        assertThat(Progress.duration(59)).isEqualTo("59 s");
-        assertThat(Progress.duration(3599)).isEqualTo("59 min 59 s");
-        assertThat(Progress.duration(3600 * 30 + 120)).isEqualTo("30 h 2 min");
+        assertThat(BatchProgress.duration(0)).isEqualTo("0 s");
+        assertThat(BatchProgress.duration(59)).isEqualTo("59 s");
+        assertThat(BatchProgress.duration(3599)).isEqualTo("59 min 59 s");
+        assertThat(BatchProgress.duration(3600 * 30 + 120)).isEqualTo("30 h 2 min");
     }
 }
