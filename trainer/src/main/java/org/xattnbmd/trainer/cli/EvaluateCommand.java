@@ -7,6 +7,8 @@ import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.heldout.EvaluationReport;
 import org.xattnbmd.trainer.heldout.EvaluationReport.Results;
+import org.xattnbmd.trainer.report.IntervalFigure;
+import org.xattnbmd.trainer.report.ReportData;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -53,15 +55,34 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     static void print(Results results) {
-        results.regression()
-                .forEach((name, r) -> System.out.printf(
-                        Locale.ROOT,
-                        "%-18s R² %6.3f   MAE %.3f g/cm²   r %.3f   AUC %.3f   (n = %d)%n",
-                        name,
-                        r.r2(),
-                        r.mae(),
-                        r.pearson(),
-                        results.screening().get(name).auc(),
-                        r.n()));
+        for (ReportData.Variant variant : results.variants()) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-18s R² %6.3f   MAE %.3f g/cm²   r %.3f   AUC %.3f   (n = %d)%n",
+                    variant.name(),
+                    variant.regression().r2(),
+                    variant.regression().mae(),
+                    variant.regression().pearson(),
+                    variant.screening().auc(),
+                    variant.regression().n());
+        }
+        for (ReportData.Variant variant : results.variants()) {
+            variant.gain()
+                    .ifPresent(gain -> System.out.printf(
+                            Locale.ROOT,
+                            "full against %-18s MAE %s g/cm²   R² %s   (paired, 95 %% bootstrap intervals)%n",
+                            gain.without(),
+                            signed(gain.mae()),
+                            signed(gain.r2())));
+        }
+    }
+
+    private static String signed(IntervalFigure figure) {
+        return String.format(
+                Locale.ROOT,
+                "%+.3f (%+.3f to %+.3f)",
+                figure.value(),
+                figure.interval().lower(),
+                figure.interval().upper());
     }
 }

@@ -55,6 +55,10 @@ public record ManifestRow(long line, String subjectId, Split split, View view, F
         return subjectId + "\n" + bmd + "\n" + facts.fields();
     }
 
+    public ManifestRow withSubjectId(String other) {
+        return new ManifestRow(line, other, split, view, facts, bmd);
+    }
+
     ManifestRow withSplit(Split other) {
         return new ManifestRow(line, subjectId, other, view, facts, bmd);
     }

@@ -26,12 +26,11 @@ import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.Interval;
-import org.xattnbmd.trainer.evaluation.RegressionMetrics;
-import org.xattnbmd.trainer.evaluation.ScreeningMetrics;
 import org.xattnbmd.trainer.heldout.HeldOut.Estimated;
 import org.xattnbmd.trainer.onnx.GoldenCheck;
 import org.xattnbmd.trainer.report.ExampleRadiograph;
 import org.xattnbmd.trainer.report.HtmlReport;
+import org.xattnbmd.trainer.report.PairedGain;
 import org.xattnbmd.trainer.report.Region;
 import org.xattnbmd.trainer.report.ReportData;
 import org.xattnbmd.trainer.run.MeanRadiograph;
@@ -48,6 +47,7 @@ public final class EvaluationReport {
     private final Split split;
     private final Map<String, Duration> wallTimes = new LinkedHashMap<>();
     private final List<String> commands = new ArrayList<>();
+    private final List<CohortLayout> furtherCohorts = new ArrayList<>();
 
     public EvaluationReport(Path model, CohortLayout cohort, Split split) {
         this.model = model;
@@ -56,7 +56,25 @@ public final class EvaluationReport {
     }
 
     /** Results by variant, the full model first. */
-    public record Results(Map<String, RegressionMetrics> regression, Map<String, ScreeningMetrics> screening) {}
+    public record Results(List<ReportData.Variant> variants) {
+
+        /** The variant of this name. */
+        public ReportData.Variant variant(String name) {
+            return variants.stream()
+                    .filter(variant -> variant.name().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /**
+     * Adds all subjects of another cohort, none of whom the model has learned from: more subjects than a split has. Its
+     * densitometer must be the model's.
+     */
+    public EvaluationReport alsoOn(CohortLayout further) {
+        furtherCohorts.add(further);
+        return this;
+    }
 
     /** A step's wall time for the page. */
     public EvaluationReport wallTime(String step, Duration time) {
@@ -78,14 +96,23 @@ public final class EvaluationReport {
      */
     public Results write(Path run, Path page) {
         Optional<RunRecord> record = Optional.ofNullable(run).map(RunFolder::read);
-        List<ManifestRow> rows = CohortManifest.read(cohort).stream()
+        List<ManifestRow> own = CohortManifest.read(cohort).stream()
                 .filter(r -> r.split() == split)
                 .toList();
-        if (rows.isEmpty()) {
+        if (own.isEmpty()) {
             throw new TrainerException(Code.COHORT_TOO_SMALL, "The cohort has no subject in the split " + split + ".");
         }
+        List<ManifestRow> rows = new ArrayList<>(own);
+        for (int i = 0; i < furtherCohorts.size(); i++) {
+            String others = "further cohort " + (i + 1) + ", ";
+            // Ids say who is who within a cohort only.
+            CohortManifest.read(furtherCohorts.get(i))
+                    .forEach(row -> rows.add(row.withSubjectId(others + row.subjectId())));
+        }
         try (BmdEstimator estimator = BmdEstimator.open(model)) {
-            cohort.requireScale(estimator.modelCard().densitometer());
+            String scale = estimator.modelCard().densitometer();
+            cohort.requireScale(scale);
+            furtherCohorts.forEach(further -> further.requireScale(scale));
             long started = System.nanoTime();
             HeldOut heldOut = new HeldOut(estimator, rows);
             List<Estimated> full = heldOut.estimates();
@@ -103,21 +130,22 @@ public final class EvaluationReport {
                     .thresholds(card.thresholds().stream()
                             .map(ModelCard.Threshold::bmdGramsPerCm2)
                             .toList());
-            Results results = new Results(new LinkedHashMap<>(), new LinkedHashMap<>());
-            variant(report, results, threshold, "full", "radiograph and clinical fields", cases);
-            variant(report, results, threshold, "no image", explanation(record), noImage);
-            variant(report, results, threshold, "no clinical field", "every clinical field is missing", noFields);
+            List<ReportData.Variant> variants = List.of(
+                    ReportData.Variant.of("full", "radiograph and clinical fields", cases, threshold),
+                    without("no image", explanation(record), cases, noImage, threshold),
+                    without("no clinical field", "every clinical field is missing", cases, noFields, threshold));
+            variants.forEach(report::variant);
             HeldOut.meanAttention(full, estimator).forEach(report::clinicalAttention);
-            record.ifPresent(own -> own.course()
+            record.ifPresent(made -> made.course()
                     .history()
                     .forEach(e -> report.epoch(new ReportData.Epoch(
                             e.epoch(), e.trainLoss(), e.validationLoss(), e.validationMae(), e.learningRate()))));
             examples(full).forEach(e -> report.example(example(e)));
             report.goldenCheck(new ReportData.GoldenCheck(
                     card.goldenVectors().size(), goldenDifference(card), GoldenCheck.tolerance(card)));
-            facts(report, card, estimator, rows);
+            facts(report, card, estimator, own.size(), rows.size());
             HtmlReport.write(report.build(), page);
-            return results;
+            return new Results(variants);
         }
     }
 
@@ -150,13 +178,10 @@ public final class EvaluationReport {
         }
     }
 
-    private static void variant(
-            ReportData.Builder report, Results results, double threshold, String name, String note, List<Case> cases) {
-        RegressionMetrics regression = RegressionMetrics.of(cases);
-        ScreeningMetrics screening = ScreeningMetrics.of(cases, threshold);
-        results.regression().put(name, regression);
-        results.screening().put(name, screening);
-        report.variant(new ReportData.Variant(name, note, regression, screening));
+    private static ReportData.Variant without(
+            String name, String note, List<Case> full, List<Case> without, double threshold) {
+        return ReportData.Variant.of(name, note, without, threshold)
+                .with(PairedGain.of(name, full, without, ReportData.USUAL_BOOTSTRAP));
     }
 
     /** Evenly over the range of measured BMD, so that nobody chose them. */
@@ -203,8 +228,9 @@ public final class EvaluationReport {
                 area.height() / radiograph.height());
     }
 
-    private void facts(ReportData.Builder report, ModelCard card, BmdEstimator estimator, List<ManifestRow> rows) {
-        report.cohort("Evaluated subjects", rows.size() + " (" + split.name().toLowerCase(Locale.ROOT) + " split)")
+    private void facts(ReportData.Builder report, ModelCard card, BmdEstimator estimator, int own, int all) {
+        String ofSplit = own + " (" + split.name().toLowerCase(Locale.ROOT) + " split)";
+        report.cohort("Evaluated subjects", ofSplit + (all > own ? " and " + (all - own) + " others" : ""))
                 .cohort("Training subjects", Integer.toString(card.training().subjects()))
                 .cohort("Training manifest", "SHA-256 " + card.training().dataHash())
                 .cohort("Densitometer scale", card.densitometer())

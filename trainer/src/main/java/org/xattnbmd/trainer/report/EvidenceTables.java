@@ -30,6 +30,14 @@ public final class EvidenceTables {
             .add(Measures.SPECIFICITY, Variant::screening)
             .add(Measures.F1, Variant::screening);
 
+    private static final Columns<PairedGain> GAINS = Columns.of("Full model minus", PairedGain::without)
+            .add("MAE (g/cm²)", Kind.SIGNED, g -> g.mae().value())
+            .interval(Kind.SIGNED, g -> g.mae().interval())
+            .add("R²", Kind.SIGNED_FIGURE, g -> g.r2().value())
+            .interval(Kind.SIGNED_FIGURE, g -> g.r2().interval())
+            .add("Pearson r", Kind.SIGNED_FIGURE, g -> g.pearson().value())
+            .interval(Kind.SIGNED_FIGURE, g -> g.pearson().interval());
+
     private static final Columns<Group> SUBGROUPS = Columns.of("Subgroup", Group::name)
             .add("n", Kind.COUNT, g -> g.regression().n())
             .add(Measures.MAE, Group::regression)
@@ -101,6 +109,11 @@ public final class EvidenceTables {
     /** One row per variant, all on the same subjects. */
     public static EvidenceTable variants(List<Variant> variants, String caption) {
         return VARIANTS.table(caption, variants);
+    }
+
+    /** What the full model has more than each variant, paired over subjects. */
+    public static EvidenceTable gains(List<PairedGain> gains, String caption) {
+        return GAINS.table(caption, gains);
     }
 
     /** Errors and interval coverage per subgroup. */

@@ -33,6 +33,9 @@ public record ReportData(
         List<EvidenceTable> tables,
         Sources sources) {
 
+    /** Of the intervals of every figure, unless said otherwise. */
+    public static final Bootstrap USUAL_BOOTSTRAP = new Bootstrap(2000, 0.95, 20251118);
+
     /**
      * What the page is about.
      *
@@ -114,8 +117,29 @@ public record ReportData(
     /** Identity of a model file; {@code sha256} in hexadecimal, {@code description} e.g. the architecture in few words. */
     public record Model(String id, String version, String sha256, String description) {}
 
-    /** Results of one variant; {@code note} says in a sentence what was changed. */
-    public record Variant(String name, String note, RegressionMetrics regression, ScreeningMetrics screening) {}
+    /**
+     * Results of one variant.
+     *
+     * @param note says in a sentence what was changed
+     * @param gain what the full model has more on the same subjects; empty for the full model itself
+     */
+    public record Variant(
+            String name,
+            String note,
+            RegressionMetrics regression,
+            ScreeningMetrics screening,
+            Optional<PairedGain> gain) {
+
+        /** The results of these cases, compared with nothing. */
+        public static Variant of(String name, String note, List<Case> cases, double threshold) {
+            return new Variant(
+                    name, note, RegressionMetrics.of(cases), ScreeningMetrics.of(cases, threshold), Optional.empty());
+        }
+
+        public Variant with(PairedGain other) {
+            return new Variant(name, note, regression, screening, Optional.of(other));
+        }
+    }
 
     /** {@code field} as a reader should see it; the means of all fields sum to 1. */
     public record FieldAttention(String field, double mean) {}
@@ -181,7 +205,7 @@ public record ReportData(
         private final List<String> commands = new ArrayList<>();
         private List<Double> ageBands = List.of(70.0, 75.0, 80.0);
         private List<Double> bmdBands = List.of();
-        private Bootstrap bootstrap = new Bootstrap(2000, 0.95, 20251118);
+        private Bootstrap bootstrap = USUAL_BOOTSTRAP;
 
         private Builder(Heading heading, List<Case> cases) {
             this.heading = heading;

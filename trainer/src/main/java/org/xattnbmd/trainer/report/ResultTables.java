@@ -16,6 +16,18 @@ final class ResultTables {
                                 + ", screening at "
                                 + Format.bmdUnit(data.judging().screeningThreshold()))
                 .writeTo(page);
+        List<PairedGain> gains = data.variants().stream()
+                .flatMap(variant -> variant.gain().stream())
+                .toList();
+        if (!gains.isEmpty()) {
+            EvidenceTables.gains(
+                            gains,
+                            "What the full model has more, paired over the same subjects, with "
+                                    + Format.percent(data.judging().bootstrap().confidence())
+                                    + " bootstrap intervals: an error below 0, or R² and r above 0, with an interval that"
+                                    + " excludes 0 says that the source is used")
+                    .writeTo(page);
+        }
         page.open("dl", "class", "notes");
         data.variants().stream()
                 .filter(v -> !v.note().isBlank())

@@ -4,7 +4,7 @@
  * <pre>{@code
  * ReportData data = ReportData.builder("Held-out evaluation", model, true, cases)
  *         .thresholds(List.of(0.899, 0.691))
- *         .variant(new ReportData.Variant("full", "", regression, screening))
+ *         .variant(ReportData.Variant.of("full", "", cases, threshold))
  *         .clinicalAttention("Age (years)", 0.21)
  *         .build();
  * HtmlReport.write(data, Path.of("report.html"));

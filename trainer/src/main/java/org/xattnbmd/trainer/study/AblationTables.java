@@ -112,8 +112,7 @@ public final class AblationTables {
         List<ReportData.Variant> rows = new ArrayList<>();
         results.forEach((variant, result) -> {
             List<Case> cases = result.cases();
-            rows.add(new ReportData.Variant(
-                    variant.name(), "", RegressionMetrics.of(cases), ScreeningMetrics.of(cases, thresholds[0])));
+            rows.add(ReportData.Variant.of(variant.name(), "", cases, thresholds[0]));
         });
         return EvidenceTables.variants(
                 rows,

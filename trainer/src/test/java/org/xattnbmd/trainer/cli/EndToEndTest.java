@@ -118,14 +118,17 @@ class EndToEndTest {
     void evaluationPrintsThreeVariantsAndWritesThePage() throws IOException {
         Path page = scratch.resolve("report/report.html");
         Cli evaluated = evaluate(model, page).succeeds();
-        assertThat(evaluated.out().lines().filter(line -> line.contains("R²")))
+        assertThat(evaluated.out().lines().filter(line -> line.contains("(n = ")))
                 .hasSize(3)
                 .satisfiesExactly(
                         full -> assertThat(full).startsWith("full").contains("(n = 18)"),
                         noImage -> assertThat(noImage).startsWith("no image"),
                         noFields -> assertThat(noFields).startsWith("no clinical field"));
+        assertThat(evaluated.out().lines().filter(line -> line.contains("(paired, 95 % bootstrap intervals)")))
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("full against no clinical field"));
         assertThat(Files.readString(page))
-                .contains("SIMULATED", "<svg")
+                .contains("SIMULATED", "<svg", "paired over the same subjects")
                 .doesNotContain("src=\"http", "href=\"http", "<script");
     }
 
@@ -138,9 +141,9 @@ class EndToEndTest {
         List<String> own = evaluate(model, scratch.resolve("own.html"))
                 .out()
                 .lines()
-                .filter(l -> l.contains("R²"))
+                .filter(l -> l.contains("(n = "))
                 .toList();
-        assertThat(evaluated.out().lines().filter(l -> l.contains("R²")))
+        assertThat(evaluated.out().lines().filter(l -> l.contains("(n = ")))
                 .hasSize(3)
                 .contains(own.get(0), own.get(2))
                 .anyMatch(l -> l.startsWith("no image"));

@@ -9,8 +9,6 @@ import java.util.Random;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.Interval;
-import org.xattnbmd.trainer.evaluation.RegressionMetrics;
-import org.xattnbmd.trainer.evaluation.ScreeningMetrics;
 import org.xattnbmd.trainer.evaluation.SplitConformal;
 
 /** Seeded report data; nothing in it is a result. */
@@ -52,8 +50,7 @@ final class Reports {
     }
 
     static ReportData.Variant variant(String name, String note, List<Case> cases) {
-        return new ReportData.Variant(
-                name, note, RegressionMetrics.of(cases), ScreeningMetrics.of(cases, THRESHOLDS.get(0)));
+        return ReportData.Variant.of(name, note, cases, THRESHOLDS.get(0));
     }
 
     static ExampleRadiograph example(int side, long seed) {
