@@ -8,6 +8,7 @@ import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimate.AttentionMap;
 import org.xattnbmd.sdk.BmdEstimate.Decision;
 import org.xattnbmd.sdk.BmdEstimate.Interval;
+import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.internal.clinical.FieldShares;
 import org.xattnbmd.sdk.internal.clinical.References;
@@ -59,10 +60,12 @@ public final class EstimateAssembler {
         return known;
     }
 
+    /** @throws BmdException {@code RESULT_OUT_OF_RANGE} if the network's answer is no estimate of a femoral neck */
     BmdEstimate assemble(
             NetworkOutput output, int n, RadiographView view, PreparedRadiograph prepared, float[] clinical) {
         double bmd = output.bmd()[n];
         double spread = output.spread()[n];
+        PhysicalRange.check(bmd, spread);
         double tScore = TScores.tScore(bmd, references.young());
         OptionalDouble zScore = TScores.zScore(bmd, references.byAge(), card.clinicalFields(), clinical);
         TScores.Reading reading = TScores.read(tScore, zScore, references.rounding(), card.clinicalFields(), clinical);
