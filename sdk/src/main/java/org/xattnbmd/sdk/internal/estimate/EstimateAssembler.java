@@ -8,6 +8,7 @@ import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimate.AttentionMap;
 import org.xattnbmd.sdk.BmdEstimate.Decision;
 import org.xattnbmd.sdk.BmdEstimate.Interval;
+import org.xattnbmd.sdk.BmdEstimate.OutlierScore;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.internal.clinical.FieldShares;
@@ -69,6 +70,7 @@ public final class EstimateAssembler {
         double tScore = TScores.tScore(bmd, references.young());
         OptionalDouble zScore = TScores.zScore(bmd, references.byAge(), card.clinicalFields(), clinical);
         TScores.Reading reading = TScores.read(tScore, zScore, references.rounding(), card.clinicalFields(), clinical);
+        OutlierScore outlierScore = new OutlierScore(output.outlierScore()[n], card.outlierThreshold());
         return new BmdEstimate(
                 bmd,
                 spread,
@@ -83,8 +85,9 @@ public final class EstimateAssembler {
                 clinicalAttention(output, n),
                 imageAttention(output, n, prepared.placement()),
                 femoralNeck(output, n, prepared.placement()),
-                EstimateWarnings.of(card, view, prepared, clinical, output.outlierScore()[n]),
-                identity());
+                EstimateWarnings.of(card, view, prepared, clinical, outlierScore),
+                identity(),
+                Optional.of(outlierScore));
     }
 
     private List<Interval> intervals(double bmd, double spread) {
