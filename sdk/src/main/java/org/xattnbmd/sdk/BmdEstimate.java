@@ -35,6 +35,7 @@ import org.xattnbmd.sdk.internal.results.FhirObservation;
  *     it is ({@link Radiograph#withFemoralNeck})
  * @param warnings what a reader should know; empty if nothing
  * @param model which model made this estimate
+ * @param outlierScore how unlike the training radiographs this one is; empty only in estimates that a caller made without it
  */
 public record BmdEstimate(
         double bmd,
@@ -51,7 +52,8 @@ public record BmdEstimate(
         AttentionMap imageAttention,
         Optional<Area> femoralNeck,
         List<Warning> warnings,
-        ModelIdentity model) {
+        ModelIdentity model,
+        Optional<OutlierScore> outlierScore) {
 
     /** The coverage that {@link #interval()} prefers. */
     private static final double USUAL_COVERAGE = 0.9;
@@ -65,10 +67,47 @@ public record BmdEstimate(
         Objects.requireNonNull(imageAttention, "imageAttention");
         Objects.requireNonNull(femoralNeck, "femoralNeck");
         Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(outlierScore, "outlierScore");
         intervals = List.copyOf(intervals);
         screening = List.copyOf(screening);
         clinicalAttention = FieldShares.copyOf(clinicalAttention);
         warnings = List.copyOf(warnings);
+    }
+
+    /** An estimate whose outlier score is not known, as callers made them before there was one. */
+    public BmdEstimate(
+            double bmd,
+            double spread,
+            double tScoreUnrounded,
+            ModelCard.ReferencePopulation reference,
+            OptionalDouble zScoreUnrounded,
+            RoundingMode scoreRounding,
+            Category category,
+            String statement,
+            List<Interval> intervals,
+            List<Decision> screening,
+            Map<String, Double> clinicalAttention,
+            AttentionMap imageAttention,
+            Optional<Area> femoralNeck,
+            List<Warning> warnings,
+            ModelIdentity model) {
+        this(
+                bmd,
+                spread,
+                tScoreUnrounded,
+                reference,
+                zScoreUnrounded,
+                scoreRounding,
+                category,
+                statement,
+                intervals,
+                screening,
+                clinicalAttention,
+                imageAttention,
+                femoralNeck,
+                warnings,
+                model,
+                Optional.empty());
     }
 
     /** The T-score as laboratories report it: rounded to one decimal, the way that the estimator was opened with. */
@@ -133,6 +172,21 @@ public record BmdEstimate(
 
     /** Whether the estimate lies below a screening threshold of the card. */
     public record Decision(String name, double thresholdGramsPerCm2, boolean below) {}
+
+    /**
+     * How unlike the radiographs that the model was trained on this one is, on the model's own scale: scores of different
+     * models do not compare, their ratio to the limit does.
+     *
+     * @param value 0 or more; the higher, the more unlike
+     * @param limit of the model's card; above it the estimate carries {@link Warning.Kind#UNUSUAL_RADIOGRAPH}
+     */
+    public record OutlierScore(double value, double limit) {
+
+        /** Whether the radiograph is unlike those the model was trained on. */
+        public boolean exceeded() {
+            return value > limit;
+        }
+    }
 
     /** A rectangle in pixels of the caller's picture; it may reach beyond the picture's edge. */
     public record Area(double x, double y, double width, double height) {}

@@ -42,7 +42,7 @@ public interface BmdEstimator extends AutoCloseable {
      * Estimates from one radiograph and the subject's clinical facts.
      *
      * @throws BmdException {@code CLINICAL_*}, {@code IMAGE_BLANK}, {@code ESTIMATOR_CLOSED}, {@code RUN_FAILED},
-     *     {@code RESULT_NOT_FINITE}
+     *     {@code RESULT_NOT_FINITE}, {@code RESULT_OUT_OF_RANGE}
      */
     BmdEstimate estimate(Radiograph radiograph, ClinicalRecord clinical);
 

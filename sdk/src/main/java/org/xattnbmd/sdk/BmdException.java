@@ -118,6 +118,8 @@ public final class BmdException extends RuntimeException {
         CANCELLED("BMD-4007"),
         /** The call's {@link Cancellation} reached its deadline. Allow more time, or lower the load. */
         DEADLINE_EXCEEDED("BMD-4008"),
+        /** The model answered with a BMD that no femoral neck has, or with a spread that is not positive. */
+        RESULT_OUT_OF_RANGE("BMD-4009"),
 
         /** The call itself is wrong: an argument outside its documented range. */
         INVALID_ARGUMENT("BMD-5001"),

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimate.AttentionMap;
+import org.xattnbmd.sdk.BmdEstimate.OutlierScore;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
@@ -72,6 +73,39 @@ class EstimateOutputTest {
 
         assertRefused(Code.ESTIMATES_NOT_COMPARABLE, () -> estimator.followUp(own, other));
         assertRefused(Code.ESTIMATES_NOT_COMPARABLE, () -> estimator.followUp(other, own));
+    }
+
+    @Test
+    void theOutlierScoreIsInTheEstimateItsJsonAndItsObservation() throws Exception {
+        BmdEstimate usual = atAge(75);
+        // The tiny model's score is the mean size of the standardised values: 2 of 10 deviations over 4 fields, limit
+        // 1.5.
+        OutlierScore score = usual.outlierScore().orElseThrow();
+        assertThat(score.value()).isCloseTo(0.125, within(1e-6));
+        assertThat(score.limit()).isEqualTo(1.5);
+        assertThat(score.exceeded()).isFalse();
+        assertThat(new OutlierScore(1.6, 1.5).exceeded()).isTrue();
+
+        JsonNode json = new ObjectMapper().readTree(usual.toJson()).get("outlier_score");
+        assertThat(json.get("value").doubleValue()).isEqualTo(score.value());
+        assertThat(json.get("limit").doubleValue()).isEqualTo(1.5);
+        JsonNode component = new ObjectMapper()
+                .readTree(usual.toFhirObservation(Side.LEFT, null, null))
+                .at("/component/3");
+        assertThat(component.at("/code/coding/0/code").textValue()).isEqualTo("outlier-score");
+        assertThat(component.at("/valueQuantity/value").doubleValue()).isEqualTo(0.125);
+        assertThat(component.at("/referenceRange/0/high/value").doubleValue()).isEqualTo(1.5);
+    }
+
+    @Test
+    void anEstimateOfACallerMayHaveNoOutlierScore() throws Exception {
+        BmdEstimate own = atAge(75);
+        BmdEstimate without = withModel(own, own.model());
+
+        assertThat(without.outlierScore()).isEmpty();
+        assertThat(new ObjectMapper().readTree(without.toJson()).has("outlier_score"))
+                .isFalse();
+        assertThat(without.toFhirObservation(Side.LEFT, null, null)).doesNotContain("outlier");
     }
 
     @Test

@@ -7,7 +7,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.fixtures.GateModel;
 import org.xattnbmd.sdk.fixtures.GateModel.Damage;
 import org.xattnbmd.sdk.fixtures.ProtobufWriter;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
@@ -24,6 +27,21 @@ class FailingModelTest {
     @Test
     void answersThatAreNoNumbersAreNeverReturned() {
         assertFailsAtOldAgeOnly(Damage.NOT_FINITE_AT_OLD_AGE, Code.RESULT_NOT_FINITE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Damage.class,
+            names = {"HUGE_AT_OLD_AGE", "NEGATIVE_AT_OLD_AGE", "NEGATIVE_SPREAD_AT_OLD_AGE"})
+    void answersThatNoFemoralNeckHasAreNeverReturned(Damage damage) {
+        assertFailsAtOldAgeOnly(damage, Code.RESULT_OUT_OF_RANGE);
+    }
+
+    @Test
+    void anOutputOfAnotherRankThanDeclaredIsACode() {
+        byte[] model = GateModel.bytes(Damage.OTHER_RANK, TinyModel.card().toJson());
+
+        assertRefused(Code.MODEL_CONTRACT, () -> BmdEstimator.open(TinyModel.write(folder, model)));
     }
 
     @Test

@@ -23,6 +23,20 @@ public final class Sha256 {
         }
     }
 
+    /**
+     * The hash of a file that a person named.
+     *
+     * @throws TrainerException {@code OUTPUT} if it can't be read
+     */
+    public static String ofNamed(Path file) {
+        try {
+            return of(file);
+        } catch (IOException e) {
+            throw new TrainerException(
+                    TrainerException.Code.OUTPUT, "Can't read " + file + " (" + SafeFiles.reason(e) + ").", e);
+        }
+    }
+
     /** One hash of several files: of a single one its own, else of their hashes in order. */
     public static String of(List<Path> files) throws IOException {
         if (files.size() == 1) {

@@ -87,6 +87,7 @@ class ArchitectureTest {
                         GROUND));
         uses.put("study", List.of("card", "run", "report", "data", "training", "network", "evaluation", GROUND));
         uses.put("robustness", List.of("study", "heldout", "run", "report", "data", "evaluation", GROUND));
+        uses.put("plausibility", List.of("robustness", "study", "report", "evaluation", GROUND));
 
         LayeredArchitecture layers = layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()

@@ -21,6 +21,7 @@ import org.xattnbmd.samples.Console;
 /**
  * What a batch has done so far: one line a finished request, on the disk before the next one counts. A process that is
  * killed leaves at most one torn last line, which is dropped on opening, so that its request is done again and no other.
+ * Lines of a release whose rows had fewer columns do not count as done either.
  * Thread-safe; a second process that opens the same journal is refused.
  */
 final class Journal implements AutoCloseable {
@@ -79,6 +80,9 @@ final class Journal implements AutoCloseable {
         try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
             for (CSVRecord line : parser) {
                 List<String> cells = line.toList();
+                if (cells.size() == 1 + Outcome.FORMER_COLUMNS) {
+                    continue; // Done again, so that all rows of the results have the same columns.
+                }
                 outcomes.put(cells.get(0), new Outcome(cells.subList(1, cells.size())));
             }
         } catch (IllegalArgumentException e) {

@@ -23,7 +23,12 @@ record Outcome(List<String> cells) {
             "t_score",
             "category",
             "below_thresholds",
-            "warnings");
+            "warnings",
+            "outlier_score",
+            "outlier_limit");
+
+    /** How many of them there were before the outlier score; a journal of that time has no more. */
+    static final int FORMER_COLUMNS = 12;
 
     private static final String OK = "ok";
 
@@ -50,14 +55,16 @@ record Outcome(List<String> cells) {
                         .filter(BmdEstimate.Decision::below)
                         .map(BmdEstimate.Decision::name)
                         .collect(Collectors.joining(";")),
-                e.warnings().stream().map(warning -> word(warning.kind())).collect(Collectors.joining(";"))));
+                e.warnings().stream().map(warning -> word(warning.kind())).collect(Collectors.joining(";")),
+                e.outlierScore().map(score -> significant(score.value())).orElse(""),
+                e.outlierScore().map(score -> significant(score.limit())).orElse("")));
     }
 
     static Outcome of(BmdException refusal, Radiograph.Side side) {
         // One row is one line of the journal.
         String message = refusal.getMessage().replaceAll("\\s+", " ");
         return new Outcome(
-                List.of(word(side), "refused", refusal.code().id(), message, "", "", "", "", "", "", "", ""));
+                List.of(word(side), "refused", refusal.code().id(), message, "", "", "", "", "", "", "", "", "", ""));
     }
 
     boolean estimated() {
@@ -70,6 +77,10 @@ record Outcome(List<String> cells) {
 
     private static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String significant(double value) {
+        return String.format(Locale.ROOT, "%.4g", value);
     }
 
     private static String grams(double value) {

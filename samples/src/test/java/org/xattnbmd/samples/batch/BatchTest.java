@@ -25,8 +25,8 @@ class BatchTest {
     private static final int W = 100;
     private static final int H = 120;
     private static final String HEADER = "row,image,side,status,error_code,error_message,bmd_g_per_cm2,lower_g_per_cm2,"
-            + "upper_g_per_cm2,coverage,t_score,category,below_thresholds,warnings,model_id,model_version,model_sha256,"
-            + "simulated";
+            + "upper_g_per_cm2,coverage,t_score,category,below_thresholds,warnings,outlier_score,outlier_limit,model_id,"
+            + "model_version,model_sha256,simulated";
 
     @TempDir
     Path folder;

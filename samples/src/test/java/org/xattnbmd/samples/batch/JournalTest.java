@@ -66,6 +66,19 @@ class JournalTest {
     }
 
     @Test
+    void linesOfAReleaseWithFewerColumnsAreDoneAgain() throws Exception {
+        Path file = folder.resolve("journal");
+        Files.writeString(file, "k1,left,ok,,,0.8000,0.7000,0.9000,0.9,-1.0,normal,,\n");
+        try (Journal journal = Journal.open(file)) {
+            assertThat(journal.outcomes()).isEmpty();
+            journal.append("k1", refusal("now"));
+        }
+        try (Journal journal = Journal.open(file)) {
+            assertThat(journal.outcomes()).containsEntry("k1", refusal("now"));
+        }
+    }
+
+    @Test
     void twoBatchesCannotShareAnOutput() {
         Path file = folder.resolve("journal");
         try (Journal first = Journal.open(file)) {

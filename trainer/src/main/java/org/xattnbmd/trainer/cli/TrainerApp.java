@@ -31,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
             CardCommand.class,
             EvaluateCommand.class,
             RobustnessCommand.class,
+            PlausibilityCommand.class,
             DemoCommand.class,
             HelpCommand.class
         },

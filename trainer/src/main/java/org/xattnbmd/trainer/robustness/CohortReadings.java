@@ -18,7 +18,6 @@ import org.xattnbmd.trainer.evaluation.Case;
  */
 record CohortReadings(ModelCard card, List<ManifestRow> rows, List<SubjectReadings> readings) {
 
-    private static final Set<String> IMAGE_WARNINGS = Set.of(Kind.UNUSUAL_RADIOGRAPH.name(), Kind.POOR_EXPOSURE.name());
     private static final Set<String> FIELD_WARNINGS =
             Set.of(Kind.UNUSUAL_CLINICAL_VALUE.name(), Kind.IMPLAUSIBLE_COMBINATION.name());
     private static final String USUAL_COVERAGE = "0.90";
@@ -62,7 +61,7 @@ record CohortReadings(ModelCard card, List<ManifestRow> rows, List<SubjectReadin
 
     /** Share of the estimates that carried a warning about the picture. */
     double warnedOfImage(Condition condition) {
-        return warned(condition, IMAGE_WARNINGS);
+        return warned(condition, PictureWarnings.KINDS);
     }
 
     /** Share of the estimates that carried a warning about a clinical value, other than that it is missing. */

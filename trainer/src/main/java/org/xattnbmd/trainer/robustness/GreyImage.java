@@ -11,11 +11,12 @@ import org.xattnbmd.sdk.Radiograph;
  *
  * @param values of length {@code width * height}
  */
-record GreyImage(float[] values, int width, int height) {
+public record GreyImage(float[] values, int width, int height) {
 
     private static final int WHITE = 65535;
 
-    static GreyImage of(Radiograph radiograph) {
+    /** The radiograph's greys, a copy. */
+    public static GreyImage of(Radiograph radiograph) {
         BufferedImage image = radiograph.toImage();
         short[] grey = (short[]) image.getRaster().getDataElements(0, 0, radiograph.width(), radiograph.height(), null);
         int darkest = WHITE;
@@ -36,7 +37,7 @@ record GreyImage(float[] values, int width, int height) {
     }
 
     /** The picture as a radiograph of the same side and pixel size as {@code original}; values beyond 0 and 1 are cut off. */
-    Radiograph toRadiograph(Radiograph original) {
+    public Radiograph toRadiograph(Radiograph original) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_USHORT_GRAY);
         short[] grey = new short[values.length];
         for (int i = 0; i < grey.length; i++) {

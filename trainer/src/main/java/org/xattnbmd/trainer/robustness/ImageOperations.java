@@ -13,11 +13,11 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * The arithmetic of the corruptions. Every operation returns a new picture of the same size. Own code, although the SDK has
+ * The arithmetic of changed pictures. Every operation returns a new picture, of the same size unless it says otherwise. Own code, although the SDK has
  * OpenCV: the SDK offers no way to load its verified natives, and OpenCV's own loading, if it came first, would keep the SDK
  * from using them. OpenCV's warp would also change the study's figures: it fades at the picture's edge, where this one ends.
  */
-final class ImageOperations {
+public final class ImageOperations {
 
     /** Below this the three boxes are too coarse for a Gaussian. */
     private static final double SMALLEST_BOX_SIGMA = 4;
@@ -28,7 +28,7 @@ final class ImageOperations {
     private ImageOperations() {}
 
     /** A Gaussian blur, {@code sigma} in pixels; for large ones three box blurs (Wells 1986, IEEE PAMI 8:234). */
-    static GreyImage blur(GreyImage image, double sigma) {
+    public static GreyImage blur(GreyImage image, double sigma) {
         GreyImage out = image.copy();
         if (sigma < SMALLEST_BOX_SIGMA) {
             float[] kernel = gaussian(sigma);
@@ -39,6 +39,16 @@ final class ImageOperations {
         for (int pass = 0; pass < 3; pass++) {
             int own = pass < wider(sigma, radius) ? radius + 1 : radius;
             out = transposed(box(transposed(box(out, own)), own));
+        }
+        return out;
+    }
+
+    /** An unsharp mask: what a blur takes away is added {@code amount} times. */
+    public static GreyImage sharpened(GreyImage image, double sigma, double amount) {
+        GreyImage smooth = blur(image, sigma);
+        GreyImage out = image.copy();
+        for (int i = 0; i < out.values().length; i++) {
+            out.values()[i] += (float) (amount * (image.values()[i] - smooth.values()[i]));
         }
         return out;
     }
@@ -125,8 +135,7 @@ final class ImageOperations {
         double factor = Math.max(image.width(), image.height()) / (double) across;
         int w = Math.max(2, (int) Math.round(image.width() / factor));
         int h = Math.max(2, (int) Math.round(image.height() / factor));
-        GreyImage narrow = narrowed(image, w);
-        GreyImage small = transposed(narrowed(transposed(narrow), h));
+        GreyImage small = reduced(image, w, h);
         GreyImage out = image.copy();
         for (int y = 0; y < image.height(); y++) {
             double sy = clamp((y + 0.5) * h / image.height() - 0.5, h);
@@ -136,6 +145,11 @@ final class ImageOperations {
             }
         }
         return out;
+    }
+
+    /** Fewer pixels, each the mean of the area that it covers; at most as many as there are. */
+    public static GreyImage reduced(GreyImage image, int width, int height) {
+        return transposed(narrowed(transposed(narrowed(image, width)), height));
     }
 
     /** Turned about its middle and moved; lengths in pixels. What comes into view from outside is unexposed. */

@@ -1,6 +1,5 @@
 package org.xattnbmd.trainer.robustness;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,10 +8,7 @@ import java.util.Optional;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
-import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.Sha256;
-import org.xattnbmd.trainer.TrainerException;
-import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.run.MeanRadiograph;
 import org.xattnbmd.trainer.study.StudyRecord;
 
@@ -35,7 +31,7 @@ public final class RobustnessStudy {
      *
      * @param folder of the study
      * @param resume whether to go on with a study that the folder holds
-     * @throws TrainerException {@code OUTPUT} if the folder holds a study and it was not asked to go on,
+     * @throws org.xattnbmd.trainer.TrainerException {@code OUTPUT} if the folder holds a study and it was not asked to go on,
      *     {@code CHECKPOINT} if the one there has other settings, {@code COHORT_*} and {@code MANIFEST_*} for the cohorts
      * @throws org.xattnbmd.sdk.BmdException {@code MODEL_*}
      */
@@ -55,7 +51,7 @@ public final class RobustnessStudy {
                     noImage,
                     settings.draws().permutations(),
                     settings.draws().seed());
-            String hash = hash(settings.model());
+            String hash = Sha256.ofNamed(settings.model());
             record(hash, internal, external, poses, conditions).begin(folder, resume);
 
             List<Condition> clean = List.of(Condition.clean());
@@ -107,13 +103,5 @@ public final class RobustnessStudy {
         record.put("seed", settings.draws().seed());
         record.put("conditions", conditions.stream().map(Condition::key).toList());
         return StudyRecord.of(record);
-    }
-
-    private static String hash(Path model) {
-        try {
-            return Sha256.of(model);
-        } catch (IOException e) {
-            throw new TrainerException(Code.OUTPUT, "Can't read " + model + " (" + SafeFiles.reason(e) + ").", e);
-        }
     }
 }

@@ -29,7 +29,7 @@ class ResearcherGuideTest {
     private static final String LAUNCHER = "java @trainer/target/bmd-trainer.args ";
     private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\R(.*?)```", Pattern.DOTALL);
     private static final Set<String> PATH_OPTIONS =
-            Set.of("--cohort", "--out", "--page", "--run", "--model", "--report");
+            Set.of("--cohort", "--out", "--page", "--run", "--model", "--report", "--list");
 
     /** What makes a command quick; nothing that the guide itself says is changed. */
     private static final Map<String, List<String>> SMALL = Map.of(
@@ -69,6 +69,8 @@ class ResearcherGuideTest {
         Cli.run("simulate", "--out", study, "--subjects", 90, "--size", 96, "--seed", 3, "--threads", 2)
                 .succeeds();
         StringBuilder table = new StringBuilder("PID;FILE;SIDE;SEX;AGE;WEIGHT;FN_BMD\n");
+        StringBuilder radiographs =
+                new StringBuilder(blocks("csv").get(0).lines().findFirst().orElseThrow() + "\n");
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()
                 .setHeader()
@@ -86,9 +88,25 @@ class ResearcherGuideTest {
                                 row.get("weight_kg"),
                                 Double.toString(1000 * Double.parseDouble(row.get("femoral_neck_bmd_g_cm2")))))
                         .append('\n');
+                if (row.getRecordNumber() <= 3) {
+                    radiographs
+                            .append(String.join(
+                                    ",",
+                                    row.get("image"),
+                                    row.get("side"),
+                                    "50",
+                                    "40",
+                                    "0",
+                                    "0",
+                                    "96",
+                                    "hip",
+                                    "SIMULATED"))
+                            .append('\n');
+                }
             }
         }
         Files.delete(study.resolve("manifest.csv"));
+        Files.writeString(study.resolve("radiographs.csv"), radiographs.toString());
         Files.writeString(study.resolve("extract.csv"), table);
         Files.writeString(study.resolve("cohort.json"), blocks("json").get(0));
     }
@@ -115,8 +133,10 @@ class ResearcherGuideTest {
             assertThat(result.exitCode()).as(command + "\n" + result.err()).isZero();
         }
         assertThat(ran.stream().distinct().collect(Collectors.joining(" ")))
-                .isEqualTo("simulate validate cohort crossval ablate train export evaluate robustness card");
+                .isEqualTo(
+                        "simulate validate cohort crossval ablate train export evaluate robustness plausibility card");
         assertThat(folder.resolve("report.html")).content().contains("study-x");
+        assertThat(folder.resolve("plausibility/tables.md")).content().contains("| SIMULATED | 3 |");
         assertThat(folder.resolve("crossval/tables.md")).isNotEmptyFile();
         assertThat(folder.resolve("robustness/report.html")).isNotEmptyFile();
         assertThat(folder.resolve("study-card.md")).content().contains("int8 in", "test\\_mae\\_g\\_cm2");

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.robustness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
@@ -155,5 +156,27 @@ class CorruptionTest {
             sum += v;
         }
         return sum / image.values().length;
+    }
+
+    @Test
+    void sharpeningAddsWhatABlurTakesAway() {
+        GreyImage image = GreyImage.of(PICTURES.get(0));
+        float[] smooth = ImageOperations.blur(image, 3).values();
+        float[] sharp = ImageOperations.sharpened(image, 3, 2).values();
+        for (int i = 0; i < sharp.length; i += 97) {
+            float before = image.values()[i];
+            assertThat(sharp[i] - before).isCloseTo(2 * (before - smooth[i]), within(1e-5f));
+        }
+    }
+
+    @Test
+    void aReducedPictureHoldsTheMeansOfWhatItsPixelsCover() {
+        GreyImage image = new GreyImage(new float[] {0, 1, 2, 3, 4, 5, 6, 7}, 4, 2);
+
+        GreyImage reduced = ImageOperations.reduced(image, 2, 1);
+
+        assertThat(reduced.width()).isEqualTo(2);
+        assertThat(reduced.height()).isEqualTo(1);
+        assertThat(reduced.values()).containsExactly(2.5f, 4.5f);
     }
 }

@@ -32,6 +32,8 @@ final class ScreeningRow {
             .add("category", DataTypes.StringType)
             .add("below_thresholds", WORDS)
             .add("warnings", WORDS)
+            .add("outlier_score", DataTypes.DoubleType)
+            .add("outlier_limit", DataTypes.DoubleType)
             .add("model_id", DataTypes.StringType, false)
             .add("model_version", DataTypes.StringType, false)
             .add("model_sha256", DataTypes.StringType, false)
@@ -56,6 +58,8 @@ final class ScreeningRow {
                         .map(BmdEstimate.Decision::name)
                         .toArray(String[]::new),
                 e.warnings().stream().map(warning -> word(warning.kind())).toArray(String[]::new),
+                e.outlierScore().map(BmdEstimate.OutlierScore::value).orElse(null),
+                e.outlierScore().map(BmdEstimate.OutlierScore::limit).orElse(null),
                 model.id(),
                 model.version(),
                 model.sha256(),
@@ -67,6 +71,8 @@ final class ScreeningRow {
                 id,
                 word(side),
                 refusal.code().id(),
+                null,
+                null,
                 null,
                 null,
                 null,

@@ -184,6 +184,9 @@ class ScreenTest {
             assertThat(row.<String>getList(row.fieldIndex("warnings")))
                     .hasSameSizeAs(estimate.warnings())
                     .contains("simulated_model", "missing_fields");
+            BmdEstimate.OutlierScore score = estimate.outlierScore().orElseThrow();
+            assertThat(row.<Double>getAs("outlier_score")).isCloseTo(score.value(), within(1e-6));
+            assertThat(row.<Double>getAs("outlier_limit")).isEqualTo(score.limit());
             assertThat(row.<String>getAs("side")).isEqualTo("left");
             assertThat(row.<Boolean>getAs("simulated")).isTrue();
         }
@@ -211,6 +214,8 @@ class ScreenTest {
                         "category",
                         "below_thresholds",
                         "warnings",
+                        "outlier_score",
+                        "outlier_limit",
                         "model_id",
                         "model_version",
                         "model_sha256",

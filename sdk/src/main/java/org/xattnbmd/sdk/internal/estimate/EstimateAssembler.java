@@ -8,6 +8,8 @@ import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimate.AttentionMap;
 import org.xattnbmd.sdk.BmdEstimate.Decision;
 import org.xattnbmd.sdk.BmdEstimate.Interval;
+import org.xattnbmd.sdk.BmdEstimate.OutlierScore;
+import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.internal.clinical.FieldShares;
 import org.xattnbmd.sdk.internal.clinical.References;
@@ -59,13 +61,16 @@ public final class EstimateAssembler {
         return known;
     }
 
+    /** @throws BmdException {@code RESULT_OUT_OF_RANGE} if the network's answer is no estimate of a femoral neck */
     BmdEstimate assemble(
             NetworkOutput output, int n, RadiographView view, PreparedRadiograph prepared, float[] clinical) {
         double bmd = output.bmd()[n];
         double spread = output.spread()[n];
+        PhysicalRange.check(bmd, spread);
         double tScore = TScores.tScore(bmd, references.young());
         OptionalDouble zScore = TScores.zScore(bmd, references.byAge(), card.clinicalFields(), clinical);
         TScores.Reading reading = TScores.read(tScore, zScore, references.rounding(), card.clinicalFields(), clinical);
+        OutlierScore outlierScore = new OutlierScore(output.outlierScore()[n], card.outlierThreshold());
         return new BmdEstimate(
                 bmd,
                 spread,
@@ -80,8 +85,9 @@ public final class EstimateAssembler {
                 clinicalAttention(output, n),
                 imageAttention(output, n, prepared.placement()),
                 femoralNeck(output, n, prepared.placement()),
-                EstimateWarnings.of(card, view, prepared, clinical, output.outlierScore()[n]),
-                identity());
+                EstimateWarnings.of(card, view, prepared, clinical, outlierScore),
+                identity(),
+                Optional.of(outlierScore));
     }
 
     private List<Interval> intervals(double bmd, double spread) {

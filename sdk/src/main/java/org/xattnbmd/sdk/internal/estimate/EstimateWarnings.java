@@ -2,6 +2,7 @@ package org.xattnbmd.sdk.internal.estimate;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.xattnbmd.sdk.BmdEstimate.OutlierScore;
 import org.xattnbmd.sdk.BmdEstimate.Warning;
 import org.xattnbmd.sdk.BmdEstimate.Warning.Kind;
 import org.xattnbmd.sdk.ModelCard;
@@ -24,7 +25,11 @@ public final class EstimateWarnings {
     private EstimateWarnings() {}
 
     static List<Warning> of(
-            ModelCard card, RadiographView view, PreparedRadiograph prepared, float[] clinical, double outlierScore) {
+            ModelCard card,
+            RadiographView view,
+            PreparedRadiograph prepared,
+            float[] clinical,
+            OutlierScore outlierScore) {
         List<Warning> warnings = new ArrayList<>();
         if (card.simulated()) {
             warnings.add(
@@ -34,12 +39,12 @@ public final class EstimateWarnings {
         for (String message : PlausibilityRules.check(card.clinicalFields(), clinical)) {
             warnings.add(new Warning(Kind.IMPLAUSIBLE_COMBINATION, message));
         }
-        if (outlierScore > card.outlierThreshold()) {
+        if (outlierScore.exceeded()) {
             warnings.add(new Warning(
                     Kind.UNUSUAL_RADIOGRAPH,
                     "The radiograph does not look like those the model was trained on (score "
-                            + Decimals.significant(outlierScore, 3) + ", limit "
-                            + Decimals.significant(card.outlierThreshold(), 3)
+                            + Decimals.significant(outlierScore.value(), 3) + ", limit "
+                            + Decimals.significant(outlierScore.limit(), 3)
                             + "). Check that it shows one hip, AP."));
         }
         exposure(prepared.field(), warnings);

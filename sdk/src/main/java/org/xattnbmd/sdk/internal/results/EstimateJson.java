@@ -86,6 +86,12 @@ public final class EstimateJson {
         if (e.femoralNeck().isPresent()) {
             area("femoral_neck_px", e.femoralNeck().get());
         }
+        if (e.outlierScore().isPresent()) {
+            json.writeObjectFieldStart("outlier_score");
+            json.writeNumberField("value", e.outlierScore().get().value());
+            json.writeNumberField("limit", e.outlierScore().get().limit());
+            json.writeEndObject();
+        }
         json.writeArrayFieldStart("warnings");
         for (BmdEstimate.Warning warning : e.warnings()) {
             json.writeStartObject();

@@ -95,6 +95,17 @@ public final class FhirObservation {
             zScore.set("code", concept(coding(CODES, "z-score-estimate", "Z-score of the estimate")));
             zScore.set("valueQuantity", quantity(e.zScore().getAsDouble(), 1, "1"));
         }
+        if (e.outlierScore().isPresent()) {
+            ObjectNode score = components.addObject();
+            score.set(
+                    "code",
+                    concept(coding(CODES, "outlier-score", "How unlike the training radiographs this one is"))
+                            .put("text", "Outlier score of the model; above the range the radiograph is unusual"));
+            score.set("valueQuantity", quantity(e.outlierScore().get().value(), 3, "1"));
+            score.putArray("referenceRange")
+                    .addObject()
+                    .set("high", quantity(e.outlierScore().get().limit(), 3, "1"));
+        }
     }
 
     private static void notes(BmdEstimate e, ArrayNode notes) {

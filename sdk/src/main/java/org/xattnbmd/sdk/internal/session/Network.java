@@ -1,5 +1,6 @@
 package org.xattnbmd.sdk.internal.session;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -7,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -162,12 +164,32 @@ public final class Network implements AutoCloseable {
                 given.put(input.tensorName(), OnnxTensor.createTensor(environment, values, shape(input, n, null)));
             }
             try (OrtSession.Result result = run(given, outputNames, Map.of(), signal)) {
-                long[] shape = tensor(result, Tensor.IMAGE_ATTENTION).getInfo().getShape();
-                grid = new int[] {(int) shape[1], (int) shape[2]};
-                return output(tensor -> tensor(result, tensor).getFloatBuffer(), n, grid);
+                int[] cells = cells(result);
+                for (Tensor output : outputs) {
+                    requireShape(output, tensor(result, output).getInfo(), shape(output, n, cells));
+                }
+                grid = cells;
+                return output(tensor -> tensor(result, tensor).getFloatBuffer(), n, cells);
             }
         } finally {
             given.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    /** Rows and columns of the image attention; -1 where the network gave it fewer axes, which {@link #requireShape} refuses. */
+    private static int[] cells(OrtSession.Result result) {
+        long[] shape = tensor(result, Tensor.IMAGE_ATTENTION).getInfo().getShape();
+        return shape.length < 3 ? new int[] {-1, -1} : new int[] {(int) shape[1], (int) shape[2]};
+    }
+
+    /** What a network computes can differ from what its file declares. */
+    private static void requireShape(Tensor output, TensorInfo received, long[] expected) {
+        if (received.type != OnnxJavaType.FLOAT || !Arrays.equals(received.getShape(), expected)) {
+            throw new BmdException(
+                    Code.MODEL_CONTRACT,
+                    "Expected output " + output.tensorName() + " to be float32 of shape " + Arrays.toString(expected)
+                            + ", received " + received.type + " of shape " + Arrays.toString(received.getShape())
+                            + ".");
         }
     }
 
