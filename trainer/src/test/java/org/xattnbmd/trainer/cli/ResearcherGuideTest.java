@@ -33,7 +33,7 @@ class ResearcherGuideTest {
 
     /** What makes a command quick; nothing that the guide itself says is changed. */
     private static final Map<String, List<String>> SMALL = Map.of(
-            "simulate", List.of("--subjects", "24", "--size", "64"),
+            "simulate", List.of("--subjects", "32", "--size", "64"),
             // What has hardly learned is decided by rounding, and int8 may be refused.
             "train", tiny("10", "2e-3"),
             "crossval", tiny("1", "1e-4"),
@@ -115,7 +115,8 @@ class ResearcherGuideTest {
             assertThat(result.exitCode()).as(command + "\n" + result.err()).isZero();
         }
         assertThat(ran.stream().distinct().collect(Collectors.joining(" ")))
-                .isEqualTo("simulate validate cohort crossval ablate train export evaluate robustness card");
+                .isEqualTo(
+                        "simulate validate cohort crossval ablate train export evaluate robustness card recalibrate");
         assertThat(folder.resolve("report.html")).content().contains("study-x");
         assertThat(folder.resolve("crossval/tables.md")).isNotEmptyFile();
         assertThat(folder.resolve("robustness/report.html")).isNotEmptyFile();

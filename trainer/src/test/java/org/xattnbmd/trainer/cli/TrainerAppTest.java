@@ -25,7 +25,18 @@ class TrainerAppTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"simulate", "cohort", "validate", "train", "crossval", "ablate", "export", "evaluate", "demo"})
+            strings = {
+                "simulate",
+                "cohort",
+                "validate",
+                "train",
+                "crossval",
+                "ablate",
+                "export",
+                "recalibrate",
+                "evaluate",
+                "demo"
+            })
     void helpOfEachCommandNamesAndDescribesItsOptions(String command) {
         Cli help = Cli.run(command, "--help").succeeds();
         CommandLine line = TrainerApp.commandLine().getSubcommands().get(command);
