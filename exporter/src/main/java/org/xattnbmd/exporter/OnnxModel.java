@@ -116,6 +116,20 @@ public final class OnnxModel {
         return new OnnxModel(graph, more, report, conversion);
     }
 
+    /**
+     * The model whose output is {@code factor * output + summand}, computed by the graph itself, so that every runtime gives
+     * the same answer. What reads the output inside the graph reads the old value; a factor of 1 and a summand of 0 add
+     * nothing.
+     *
+     * @param output name of an output of real numbers
+     * @throws ExportException with code INVALID_REQUEST if there is no such output or the line is not finite
+     */
+    public OnnxModel withAffineOutput(String output, double factor, double summand) {
+        Graph changed = AffineOutput.of(graph, output, factor, summand);
+        int bytes = ExportException.translating(() -> ModelWriter.write(changed, metadata).length);
+        return new OnnxModel(changed, metadata, reportOf(changed, bytes, List.of()), conversion);
+    }
+
     /** What the conversion to lower precision did that made this model; empty for a float32 model. */
     public Optional<ConversionReport> conversion() {
         return Optional.ofNullable(conversion);

@@ -85,6 +85,7 @@ class ArchitectureTest {
                         "checkpoint",
                         "evaluation",
                         GROUND));
+        uses.put("site", List.of("heldout", "card", "onnx", "calibration", "data", "training", "evaluation", GROUND));
         uses.put("study", List.of("card", "run", "report", "data", "training", "network", "evaluation", GROUND));
         uses.put("robustness", List.of("study", "heldout", "run", "report", "data", "evaluation", GROUND));
         uses.put("plausibility", List.of("robustness", "study", "report", "evaluation", GROUND));

@@ -26,7 +26,7 @@ public record Calibration(
         RefusedValueException.require(conformalQuantiles != null, "A calibration: quantiles are needed.");
     }
 
-    private static final double[] COVERAGES = {0.80, 0.90, 0.95};
+    static final double[] COVERAGES = {0.80, 0.90, 0.95};
 
     /** @param out the network's predictions for the subjects' {@linkplain CalibrationSubjects#data data} */
     public static Calibration of(Predictions out, CalibrationSubjects subjects, LeastSignificantChange change) {
@@ -39,12 +39,17 @@ public record Calibration(
             double quantile = SplitConformal.calibrate(measured, estimated, spread, coverage)
                     .quantile();
             if (Double.isFinite(quantile)) {
-                quantiles.put(String.format(Locale.ROOT, "%.2f", coverage), quantile);
+                quantiles.put(key(coverage), quantile);
             }
         }
         double[] scores = CalibrationSubjects.at(once, out.outlierScore());
         Arrays.sort(scores);
         double threshold = scores[(int) Math.ceil(0.99 * scores.length) - 1];
         return new Calibration(quantiles, threshold, change);
+    }
+
+    /** A coverage as a card's quantiles name it. */
+    public static String key(double coverage) {
+        return String.format(Locale.ROOT, "%.2f", coverage);
     }
 }

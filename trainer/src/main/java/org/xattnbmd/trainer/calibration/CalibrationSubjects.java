@@ -37,7 +37,7 @@ public record CalibrationSubjects(Cohort cohort, Cohort study) {
     }
 
     /** The place of each subject's first radiograph: a subject counts once, however often it was imaged. */
-    List<Integer> once() {
+    public List<Integer> once() {
         Map<String, Integer> first = new LinkedHashMap<>();
         for (int i = 0; i < cohort.rows().size(); i++) {
             first.putIfAbsent(cohort.rows().get(i).subjectId(), i);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.xattnbmd.trainer.evaluation.RepeatPrecision;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.training.Predictor.Predictions;
@@ -43,7 +44,7 @@ public record LeastSignificantChange(
     public static LeastSignificantChange of(
             Network network, NetworkConfig shape, CalibrationSubjects subjects, long seed) {
         return measurableBy(subjects)
-                ? repeated(network, subjects)
+                ? ofRepeated(network, subjects)
                 : repositioned(network, shape, subjects.data(), seed);
     }
 
@@ -56,7 +57,8 @@ public record LeastSignificantChange(
         return repeated.stream().mapToInt(places -> places.size() - 1).sum();
     }
 
-    private static LeastSignificantChange repeated(Network network, CalibrationSubjects subjects) {
+    /** From repeated radiographs, of which there must be {@linkplain #measurableBy enough}. */
+    public static LeastSignificantChange ofRepeated(Network network, CalibrationSubjects subjects) {
         List<List<Integer>> repeated = subjects.repeated();
         TrainingData study = subjects.study().data();
         float[] readings = network.predict(study.crops(), study.clinical()).bmd();
@@ -90,6 +92,16 @@ public record LeastSignificantChange(
                 false,
                 "2.77 x RMS sd of " + READINGS + " readings of each calibration radiograph, the picture turned, moved,"
                         + " zoomed and exposed anew: a lower bound, for want of repeated radiographs");
+    }
+
+    /** The same of estimates that were multiplied by a slope. */
+    public LeastSignificantChange scaled(double slope) {
+        return slope == 1
+                ? this
+                : new LeastSignificantChange(
+                        slope * gramsPerCm2,
+                        measured,
+                        String.format(Locale.ROOT, "%s, times the slope of the site's line, %.3f", basis, slope));
     }
 
     /**

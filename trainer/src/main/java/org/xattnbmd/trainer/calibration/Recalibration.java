@@ -29,6 +29,11 @@ public record Recalibration(double slope, double offset, int subjects) {
 
     /** Fits. Arrays of equal length, at least three subjects, in g/cm². */
     public static Recalibration of(float[] measured, float[] estimated) {
+        return of(measured, estimated, LARGEST_SLOPE);
+    }
+
+    /** As {@link #of(float[], float[])}, with slopes from {@code 1 / largestSlope} to {@code largestSlope}. */
+    static Recalibration of(float[] measured, float[] estimated, double largestSlope) {
         int n = measured.length;
         double meanMeasured = Moments.of(measured).mean();
         double meanEstimated = Moments.of(estimated).mean();
@@ -47,9 +52,25 @@ public record Recalibration(double slope, double offset, int subjects) {
         }
         double residual = Math.max(0, syy - sxy * sxy / sxx) / (n - 2);
         double slope = 1 + shrunk(sxy / sxx - 1, residual / sxx);
-        slope = Math.min(LARGEST_SLOPE, Math.max(1 / LARGEST_SLOPE, slope));
+        slope = Math.min(largestSlope, Math.max(1 / largestSlope, slope));
         double shift = shrunk(meanMeasured - meanEstimated, residual / n);
         return new Recalibration(slope, meanEstimated + shift - slope * meanEstimated, n);
+    }
+
+    /** Fits the offset alone, for subjects too few to tell a slope; at least two. */
+    static Recalibration shift(float[] measured, float[] estimated) {
+        int n = measured.length;
+        float[] difference = new float[n];
+        for (int i = 0; i < n; i++) {
+            difference[i] = measured[i] - estimated[i];
+        }
+        Moments moments = Moments.of(difference);
+        return new Recalibration(1, shrunk(moments.mean(), moments.sd() * moments.sd() / (n - 1)), n);
+    }
+
+    /** The estimate on the line, g/cm². */
+    public double at(double estimate) {
+        return slope * estimate + offset;
     }
 
     /** {@code effect · max(0, 1 - variance / effect²)}. */

@@ -29,16 +29,22 @@ public final class Cards {
             List<GoldenVector> golden,
             double goldenTolerance,
             Map<String, String> configuration) {
-        Training t = card.training();
-        Map<String, String> all = new TreeMap<>(t.configuration());
-        all.putAll(configuration);
-        return card.toBuilder()
+        return withConfiguration(card, configuration).toBuilder()
                 .conformalQuantiles(calibration.conformalQuantiles())
                 .leastSignificantChange(calibration.change().gramsPerCm2())
                 .outlierThreshold(calibration.outlierThreshold())
-                .training(new Training(t.dataHash(), t.seed(), t.subjects(), all, t.gitRevision(), t.libraries()))
                 .goldenVectors(golden)
                 .goldenTolerance(goldenTolerance)
+                .build();
+    }
+
+    /** With more words of how the model was made; a key that was there gets the new words. */
+    public static ModelCard withConfiguration(ModelCard card, Map<String, String> more) {
+        Training t = card.training();
+        Map<String, String> all = new TreeMap<>(t.configuration());
+        all.putAll(more);
+        return card.toBuilder()
+                .training(new Training(t.dataHash(), t.seed(), t.subjects(), all, t.gitRevision(), t.libraries()))
                 .build();
     }
 }

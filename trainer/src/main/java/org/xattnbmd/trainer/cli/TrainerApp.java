@@ -28,6 +28,7 @@ import picocli.CommandLine.HelpCommand;
             CrossvalCommand.class,
             AblateCommand.class,
             ExportCommand.class,
+            RecalibrateCommand.class,
             CardCommand.class,
             EvaluateCommand.class,
             RobustnessCommand.class,

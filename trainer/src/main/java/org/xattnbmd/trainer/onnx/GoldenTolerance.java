@@ -24,6 +24,13 @@ public final class GoldenTolerance {
 
     private GoldenTolerance() {}
 
+    /** What holds of the same model once its estimates are multiplied by a slope: a float32 model's is wide enough anyway. */
+    public static double scaled(ModelCard card, double slope) {
+        return card.goldenTolerance() > ModelCard.USUAL_GOLDEN_TOLERANCE
+                ? Math.min(LARGEST, Math.max(1, slope) * card.goldenTolerance())
+                : card.goldenTolerance();
+    }
+
     /**
      * The tolerance for a card, rounded up to one digit.
      *

@@ -33,7 +33,7 @@ class ResearcherGuideTest {
 
     /** What makes a command quick; nothing that the guide itself says is changed. */
     private static final Map<String, List<String>> SMALL = Map.of(
-            "simulate", List.of("--subjects", "24", "--size", "64"),
+            "simulate", List.of("--subjects", "32", "--size", "64"),
             // What has hardly learned is decided by rounding, and int8 may be refused.
             "train", tiny("10", "2e-3"),
             "crossval", tiny("1", "1e-4"),
@@ -134,7 +134,7 @@ class ResearcherGuideTest {
         }
         assertThat(ran.stream().distinct().collect(Collectors.joining(" ")))
                 .isEqualTo(
-                        "simulate validate cohort crossval ablate train export evaluate robustness plausibility card");
+                        "simulate validate cohort crossval ablate train export evaluate robustness plausibility card recalibrate");
         assertThat(folder.resolve("report.html")).content().contains("study-x");
         assertThat(folder.resolve("plausibility/tables.md")).content().contains("| SIMULATED | 3 |");
         assertThat(folder.resolve("crossval/tables.md")).isNotEmptyFile();

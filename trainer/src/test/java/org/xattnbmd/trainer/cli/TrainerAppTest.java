@@ -33,6 +33,7 @@ class TrainerAppTest {
                 "crossval",
                 "ablate",
                 "export",
+                "recalibrate",
                 "evaluate",
                 "plausibility",
                 "demo"
