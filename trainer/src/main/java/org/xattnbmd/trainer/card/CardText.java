@@ -98,10 +98,7 @@ public record CardText(String modelId, String modelVersion, String created) {
             c.put("backbone_weights", run.setup().backboneWeights());
         }
         c.put("fusion", n.fusion().name().toLowerCase(Locale.ROOT));
-        c.put(
-                "attention",
-                n.attention().layers() + " layers, " + n.attention().heads() + " heads, tokens of "
-                        + n.attention().tokenSize());
+        c.put("attention", n.attention().description());
         c.put(
                 "picture",
                 n.picture().imageWidth() + "x" + n.picture().imageHeight() + ", neck crop "

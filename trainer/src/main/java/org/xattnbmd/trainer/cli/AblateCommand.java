@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "Cross-validates variants over the same folds, one thing changed at a time against the reference, which is what"
                     + " the other options say. Corrected resampled t-tests with Holm's correction and Wilcoxon tests.",
             "Axes and values: fusion=image,clinical,concat,image_to_clinical,clinical_to_image,both,joint;"
-                    + " loss=mse,l1,smooth_l1,weighted_smooth_l1; backbone=resnet18,resnet34,resnet50;"
+                    + " loss=mse,l1,smooth_l1,weighted_smooth_l1; backbone=resnet18,resnet34,resnet50; gate=none,zero;"
                     + " weighting=none,density,clinical,both; missing=tokens,tokens_without_dropout,mean.",
             "A killed study goes on with --resume where it was."
         })

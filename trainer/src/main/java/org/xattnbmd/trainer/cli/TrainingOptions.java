@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.cli;
 
 import java.nio.file.Path;
 import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.network.AttentionGate;
 import org.xattnbmd.trainer.network.AttentionSettings;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.EncoderSettings;
@@ -82,6 +83,14 @@ final class TrainingOptions {
     @Option(names = "--dropout", paramLabel = "RATE", description = "Dropout in attention and regressor.")
     private double dropout = NETWORK.attention().dropout();
 
+    @Option(
+            names = "--gate",
+            paramLabel = "NAME",
+            description =
+                    "${COMPLETION-CANDIDATES}; ZERO: attention's results count for nothing at first, each channel as much"
+                            + " as training says, and the network begins as concatenation.")
+    private AttentionGate gate = NETWORK.attention().gate();
+
     @Option(names = "--epochs", paramLabel = "N", description = "Epochs at most.")
     private int epochs = SCHEDULE.epochs();
 
@@ -119,7 +128,7 @@ final class TrainingOptions {
         NetworkSettings network = new NetworkSettings(
                 new EncoderSettings(backbone, width, stride),
                 PictureSettings.square(size, crop),
-                new AttentionSettings(tokenSize, heads, layers, dropout),
+                new AttentionSettings(tokenSize, heads, layers, dropout, gate),
                 fusion);
         TrainingConfig training = TRAINING.withSeed(seed)
                 .withSchedule(SCHEDULE.withEpochs(epochs).withBatchSize(batch).withLearningRate(learningRate))

@@ -28,6 +28,8 @@ final class AttentionStep extends AbstractBlock {
     private final MultiHeadAttention attention;
     private final FeedForward feedForward;
     private final Block gate;
+    private final ChannelGate attendedGate;
+    private final ChannelGate forwardGate;
 
     AttentionStep(NetworkConfig config) {
         int d = config.attention().tokenSize();
@@ -41,6 +43,9 @@ final class AttentionStep extends AbstractBlock {
         feedForward = addChildBlock(
                 "feed_forward", new FeedForward(d, config.attention().dropout()));
         gate = addChildBlock("gate", Linear.builder().setUnits(d).build());
+        boolean gated = config.attention().gate().learned();
+        attendedGate = gated ? addChildBlock("attended_gate", new ChannelGate(d)) : null;
+        forwardGate = gated ? addChildBlock("forward_gate", new ChannelGate(d)) : null;
     }
 
     @Override
@@ -51,9 +56,10 @@ final class AttentionStep extends AbstractBlock {
         NDArray query = normQuery.forward(ps, new NDList(tokens), training).singletonOrThrow();
         NDArray keys = normKeys.forward(ps, new NDList(inputs.get(2)), training).singletonOrThrow();
         NDList attended = attention.forward(ps, new NDList(query, keys), training);
-        NDArray x = tokens.add(attended.get(0));
+        NDArray x = tokens.add(ChannelGate.through(attendedGate, ps, attended.get(0), training));
         NDList normed = normForward.forward(ps, new NDList(x), training);
-        x = x.add(feedForward.forward(ps, normed, training).singletonOrThrow());
+        NDArray forward = feedForward.forward(ps, normed, training).singletonOrThrow();
+        x = x.add(ChannelGate.through(forwardGate, ps, forward, training));
         NDArray g = Activation.sigmoid(
                 gate.forward(ps, new NDList(own.concat(x, 2)), training).singletonOrThrow());
         NDArray refreshed = own.add(g.mul(x.sub(own)));
@@ -75,5 +81,9 @@ final class AttentionStep extends AbstractBlock {
         normForward.initialize(manager, dataType, t);
         feedForward.initialize(manager, dataType, t);
         gate.initialize(manager, dataType, new Shape(t.get(0), t.get(1), 2 * t.get(2)));
+        if (attendedGate != null) {
+            attendedGate.initialize(manager, dataType, t);
+            forwardGate.initialize(manager, dataType, t);
+        }
     }
 }

@@ -21,6 +21,8 @@ final class SelfAttentionLayer extends AbstractBlock {
     private final Block normForward;
     private final MultiHeadAttention attention;
     private final FeedForward feedForward;
+    private final ChannelGate attendedGate;
+    private final ChannelGate forwardGate;
 
     SelfAttentionLayer(NetworkConfig config) {
         int d = config.attention().tokenSize();
@@ -33,6 +35,9 @@ final class SelfAttentionLayer extends AbstractBlock {
         normForward = addChildBlock("norm_forward", LayerNorm.builder().axis(2).build());
         feedForward = addChildBlock(
                 "feed_forward", new FeedForward(d, config.attention().dropout()));
+        boolean gated = config.attention().gate().learned();
+        attendedGate = gated ? addChildBlock("attended_gate", new ChannelGate(d)) : null;
+        forwardGate = gated ? addChildBlock("forward_gate", new ChannelGate(d)) : null;
     }
 
     @Override
@@ -41,9 +46,11 @@ final class SelfAttentionLayer extends AbstractBlock {
         NDArray tokens = inputs.singletonOrThrow();
         NDArray normed = normAttention.forward(ps, inputs, training).singletonOrThrow();
         NDList attended = attention.forward(ps, new NDList(normed, normed), training);
-        NDArray x = tokens.add(attended.get(0));
-        NDList forward = feedForward.forward(ps, normForward.forward(ps, new NDList(x), training), training);
-        return new NDList(x.add(forward.singletonOrThrow()), attended.get(1));
+        NDArray x = tokens.add(ChannelGate.through(attendedGate, ps, attended.get(0), training));
+        NDArray forward = feedForward
+                .forward(ps, normForward.forward(ps, new NDList(x), training), training)
+                .singletonOrThrow();
+        return new NDList(x.add(ChannelGate.through(forwardGate, ps, forward, training)), attended.get(1));
     }
 
     @Override
@@ -59,5 +66,9 @@ final class SelfAttentionLayer extends AbstractBlock {
         attention.initialize(manager, dataType, s, s);
         normForward.initialize(manager, dataType, s);
         feedForward.initialize(manager, dataType, s);
+        if (attendedGate != null) {
+            attendedGate.initialize(manager, dataType, s);
+            forwardGate.initialize(manager, dataType, s);
+        }
     }
 }

@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * The whole model, raw inputs to g/cm² (XAttn-BMD, arXiv 2511.14604): residual image encoder, clinical encoder,
- * cross-attention between them, {@code concat(I, I_enhanced, M, M_enhanced)} pooled over tokens, regressor.
+ * cross-attention between them, {@code concat(I, I_enhanced, M, M_enhanced)} pooled over tokens, regressor. With
+ * {@link AttentionGate#ZERO} it is {@code concat(I_enhanced, M_enhanced)}.
  *
  * <p>Inputs: picture {@code [N, 1, H, W]} in [0, 1], bone bright; clinical values {@code [N, F]} in natural units, NaN =
  * missing. Outputs: {@link NetworkOutputs}, exported under {@link #outputNames}. With a localiser, a third input
@@ -80,12 +81,15 @@ public final class XAttnBmd extends AbstractBlock {
         NDList enhanced =
                 crossAttention == null ? null : crossAttention.forward(ps, new NDList(image, clinical), training);
 
+        NDArray features = mean(image == null ? clinical : image);
         NDList pooled = new NDList();
-        addPooled(pooled, image);
-        addPooled(pooled, config.fusion().imageAttends() ? enhanced.get(0) : null);
-        addPooled(pooled, clinical);
-        addPooled(pooled, config.fusion().clinicalAttends() ? enhanced.get(1) : null);
-        NDArray features = pooled.get(0);
+        if (image != null) {
+            addPooled(pooled, features, config.fusion().imageAttends() ? enhanced.get(0) : null);
+        }
+        if (clinical != null) {
+            NDArray own = image == null ? features : mean(clinical);
+            addPooled(pooled, own, config.fusion().clinicalAttends() ? enhanced.get(1) : null);
+        }
         NDArray fused = pooled.size() == 1
                 ? features
                 : pooled.get(0).getNDArrayInternal().concat(pooled.subNDList(1), 1);
@@ -128,10 +132,18 @@ public final class XAttnBmd extends AbstractBlock {
         return imageTokens(ps, inputs.get(0), box, false).mean(new int[] {1});
     }
 
-    private static void addPooled(NDList pooled, NDArray tokens) {
-        if (tokens != null) {
-            pooled.add(tokens.mean(new int[] {1}));
+    /** Tokens that have attended hold what they were before; a gate leaves that to them, so as to begin with nothing else. */
+    private void addPooled(NDList pooled, NDArray own, NDArray enhanced) {
+        if (enhanced == null || !config.attention().gate().learned()) {
+            pooled.add(own);
         }
+        if (enhanced != null) {
+            pooled.add(mean(enhanced));
+        }
+    }
+
+    private static NDArray mean(NDArray tokens) {
+        return tokens.mean(new int[] {1});
     }
 
     private static NDArray evenFields(NDArray fields) {
@@ -195,9 +207,8 @@ public final class XAttnBmd extends AbstractBlock {
 
     private int pooledParts() {
         FusionStrategy f = config.fusion();
-        return (f.usesImage() ? 1 : 0)
-                + (f.imageAttends() ? 1 : 0)
-                + (f.usesClinical() ? 1 : 0)
-                + (f.clinicalAttends() ? 1 : 0);
+        int sides = (f.usesImage() ? 1 : 0) + (f.usesClinical() ? 1 : 0);
+        int attending = (f.imageAttends() ? 1 : 0) + (f.clinicalAttends() ? 1 : 0);
+        return config.attention().gate().learned() ? sides : sides + attending;
     }
 }

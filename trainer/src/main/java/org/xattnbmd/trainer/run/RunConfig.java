@@ -4,6 +4,7 @@ import static org.xattnbmd.trainer.RefusedValueException.require;
 import static org.xattnbmd.trainer.RefusedValueException.requireThreads;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import org.xattnbmd.trainer.network.AttentionGate;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.network.NetworkSettings;
@@ -47,6 +48,10 @@ public record RunConfig(@JsonUnwrapped NetworkSettings network, int threads, Tra
 
     public RunConfig withFusion(FusionStrategy other) {
         return new RunConfig(network.withFusion(other), threads, training);
+    }
+
+    public RunConfig withGate(AttentionGate other) {
+        return new RunConfig(network.withAttention(network.attention().withGate(other)), threads, training);
     }
 
     public RunConfig withLoss(LossConfig other) {

@@ -32,16 +32,14 @@ public record CrossValidationReport(
                                 "no single file",
                                 String.format(
                                         Locale.ROOT,
-                                        "%s, base width %d; %d layers, %d heads, tokens of %d; fusion %s",
+                                        "%s, base width %d; %s; fusion %s",
                                         config.network()
                                                 .encoder()
                                                 .backbone()
                                                 .name()
                                                 .toLowerCase(Locale.ROOT),
                                         config.network().encoder().baseWidth(),
-                                        config.network().attention().layers(),
-                                        config.network().attention().heads(),
-                                        config.network().attention().tokenSize(),
+                                        config.network().attention().description(),
                                         config.network().fusion().name().toLowerCase(Locale.ROOT))),
                         cohort.simulated(),
                         result.cases())

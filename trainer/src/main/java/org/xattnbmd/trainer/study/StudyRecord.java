@@ -17,6 +17,7 @@ import java.util.Map;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.network.AttentionGate;
 import org.xattnbmd.trainer.network.PictureSettings;
 import org.xattnbmd.trainer.run.RunConfig;
 
@@ -27,6 +28,8 @@ import org.xattnbmd.trainer.run.RunConfig;
 public final class StudyRecord {
 
     static final String FILE = "study.json";
+    private static final String CONFIGURATION = "configuration";
+    private static final String GATE = "gate";
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -68,7 +71,7 @@ public final class StudyRecord {
         tree.put("backboneWeights", backboneWeights);
         ObjectNode configuration = JSON.valueToTree(config);
         configuration.remove("threads"); // changes the time, not the figures
-        tree.set("configuration", configuration);
+        tree.set(CONFIGURATION, configuration);
         return new StudyRecord(tree);
     }
 
@@ -87,7 +90,7 @@ public final class StudyRecord {
         }
         List<String> differences = new ArrayList<>();
         try {
-            differences("", JSON.readTree(text()), JSON.readTree(file.toFile()), differences);
+            differences("", JSON.readTree(text()), upToDate(JSON.readTree(file.toFile())), differences);
         } catch (IOException e) {
             throw new TrainerException(Code.CHECKPOINT, file + " is not the record of a study", e);
         }
@@ -113,6 +116,14 @@ public final class StudyRecord {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A tree of strings and numbers can always be written.", e);
         }
+    }
+
+    /** With what could not be chosen yet when the study was begun. */
+    private static JsonNode upToDate(JsonNode study) {
+        if (study.path(CONFIGURATION) instanceof ObjectNode configuration && !configuration.has(GATE)) {
+            configuration.put(GATE, AttentionGate.NONE.name());
+        }
+        return study;
     }
 
     private static void differences(String path, JsonNode wanted, JsonNode found, List<String> into) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.xattnbmd.trainer.RefusedValueException;
+import org.xattnbmd.trainer.network.AttentionGate;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.training.LossConfig;
@@ -50,6 +51,13 @@ public enum VariantAxis {
                                     density || clinical ? LossKind.WEIGHTED_SMOOTH_L1 : LossKind.SMOOTH_L1,
                                     density ? usual.densityWeight() : 0,
                                     clinical ? usual.clinicalWeight() : 0)));
+        }
+    },
+    /** How much of what attention finds out is added to the tokens. */
+    GATE(names(AttentionGate.values())) {
+        @Override
+        Variant apply(Variant base, String value) {
+            return base.with(base.config().withGate(AttentionGate.valueOf(constant(value))));
         }
     },
     /** How missing clinical values are met. */

@@ -36,6 +36,14 @@ public final class TinyNetworks {
                 NetworkConfig.USUAL_SIZE_RANGE);
     }
 
+    /** With attention's gates. */
+    static NetworkConfig config(FusionStrategy fusion, AttentionGate gate) {
+        NetworkConfig usual = config(fusion, false);
+        NetworkSettings settings = usual.settings();
+        return new NetworkConfig(
+                settings.withAttention(settings.attention().withGate(gate)), usual.fields(), usual.sizeRange());
+    }
+
     /** Pictures {@code [n * SIZE * SIZE]} of noise over a ramp. */
     static float[] pictures(int n, long seed) {
         Random random = new Random(seed);

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.calibration.Recalibration;
+import org.xattnbmd.trainer.network.AttentionGate;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.training.LossKind;
 
@@ -74,13 +75,14 @@ class RunFolderTest {
                 "recalibration",
                 "acrossSplits",
                 "imputation"));
-        ((ObjectNode) old.get("network")).remove("sizeRange");
+        ((ObjectNode) old.get("network")).remove(List.of("sizeRange", "gate"));
         ((ObjectNode) old.at("/training/loss")).remove("kind");
         JSON.writeValue(file.toFile(), old);
         RunRecord record = RunFolder.read(folder);
         assertThat(record.data().densitometer()).isEqualTo("GE Lunar");
         assertThat(record.setup().backboneWeights()).isEmpty();
         assertThat(record.setup().network().sizeRange()).isEqualTo(NetworkConfig.USUAL_SIZE_RANGE);
+        assertThat(record.setup().network().attention().gate()).isEqualTo(AttentionGate.NONE);
         assertThat(record.setup().training().loss().kind()).isEqualTo(LossKind.WEIGHTED_SMOOTH_L1);
         assertThat(record.calibration().change().measured()).isFalse();
         assertThat(record.calibration().change().basis()).isEqualTo("not recorded");

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
+import org.xattnbmd.trainer.network.AttentionGate;
 import org.xattnbmd.trainer.network.AttentionSettings;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.BackboneWeights;
@@ -48,6 +49,13 @@ class FitTest {
                         new NetworkConfig.FieldEncoding("age", 0, 70, 10),
                         new NetworkConfig.FieldEncoding("sex", 2, 0, 1)),
                 NetworkConfig.USUAL_SIZE_RANGE);
+    }
+
+    private static NetworkConfig gated(AttentionGate gate) {
+        NetworkConfig usual = network(FusionStrategy.BOTH);
+        NetworkSettings settings = usual.settings();
+        return new NetworkConfig(
+                settings.withAttention(settings.attention().withGate(gate)), usual.fields(), usual.sizeRange());
     }
 
     /** Half the label is the brightness of the crop, half is age. */
@@ -88,13 +96,14 @@ class FitTest {
         return Safetensors.read(run.resolve(Fit.LAST)).tensors();
     }
 
-    @Test
-    void learnsWhatCropAndFieldsTogetherSay() {
+    @ParameterizedTest
+    @EnumSource(AttentionGate.class)
+    void learnsWhatCropAndFieldsTogetherSay(AttentionGate gate) {
         TrainingData train = data(96, 3);
         TrainingData validation = data(24, 4);
         try (NDManager manager = NDManager.newBaseManager();
                 Fit fit = new Fit(
-                        network(FusionStrategy.BOTH),
+                        gated(gate),
                         SmallTraining.config(12, 12),
                         NetworkConstants.of(train),
                         manager,
