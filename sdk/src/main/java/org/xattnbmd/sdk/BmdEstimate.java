@@ -269,7 +269,9 @@ public record BmdEstimate(
             /** It was not said which hip this is. */
             UNKNOWN_SIDE,
             /** The model uses the pixel size, and it is not known. */
-            UNKNOWN_PIXEL_SIZE
+            UNKNOWN_PIXEL_SIZE,
+            /** The picture has too few pixels across the femoral neck; only from models that say where the neck is. */
+            LOW_RESOLUTION
         }
 
         public Warning {

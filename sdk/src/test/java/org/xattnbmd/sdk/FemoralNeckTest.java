@@ -66,6 +66,35 @@ class FemoralNeckTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"63, true", "64, false", "90, false"})
+    void aNeckOfTooFewPixelsIsWarnedOf(int width, boolean warned) {
+        try (BmdEstimator estimator = BmdEstimator.open(model)) {
+            BmdEstimate given = estimate(estimator, hip(Side.RIGHT).withFemoralNeck(20, 30, width, 40));
+
+            assertThat(coarse(given)).isEqualTo(warned);
+        }
+    }
+
+    @Test
+    void whetherTheFoundNeckHasEnoughPixelsIsJudgedOnTheCallersPicture() {
+        try (BmdEstimator estimator = BmdEstimator.open(model)) {
+            // The model's own box is a fifth of whatever it looks at.
+            Radiograph large = Radiograph.of(SyntheticHip.left(400, 400, 3), 400, 400, PixelFormat.unsigned(16))
+                    .withSide(Side.LEFT);
+
+            assertThat(coarse(estimate(estimator, large))).isFalse();
+            assertThat(coarse(estimate(estimator, large.withRegion(50, 50, 300, 300))))
+                    .isTrue();
+            assertThat(coarse(estimate(estimator, hip(Side.LEFT)))).isTrue();
+        }
+    }
+
+    private static boolean coarse(BmdEstimate estimate) {
+        return estimate.warnings().stream()
+                .anyMatch(warning -> warning.kind() == BmdEstimate.Warning.Kind.LOW_RESOLUTION);
+    }
+
     @Test
     void withoutABoxTheModelFindsItItselfEveryTime() {
         try (BmdEstimator estimator = BmdEstimator.open(model)) {

@@ -7,7 +7,8 @@ import org.xattnbmd.sdk.BmdEstimate.Warning.Kind;
 public final class PictureWarnings {
 
     /** Their names. */
-    public static final Set<String> KINDS = Set.of(Kind.UNUSUAL_RADIOGRAPH.name(), Kind.POOR_EXPOSURE.name());
+    public static final Set<String> KINDS =
+            Set.of(Kind.UNUSUAL_RADIOGRAPH.name(), Kind.POOR_EXPOSURE.name(), Kind.LOW_RESOLUTION.name());
 
     private PictureWarnings() {}
 }

@@ -152,6 +152,8 @@ class PlausibilityStudyTest {
             assertThat(w.refused()).isEqualTo(1);
             assertThat(w.silent()).isEqualTo(1);
         });
+        // A fifth of the crop's 100 pixels is too few for a neck.
+        assertThat(figures.warned().get(1).kinds()).containsEntry("LOW_RESOLUTION", 1);
         assertThat(figures.refused()).containsOnlyKeys("BMD-1003").containsEntry("BMD-1003", 1);
         assertThat(found(figures, "Whole picture").n()).isZero();
         assertThat(figures.agreement()).hasSize(1);

@@ -71,6 +71,7 @@ public final class EstimateAssembler {
         OptionalDouble zScore = TScores.zScore(bmd, references.byAge(), card.clinicalFields(), clinical);
         TScores.Reading reading = TScores.read(tScore, zScore, references.rounding(), card.clinicalFields(), clinical);
         OutlierScore outlierScore = new OutlierScore(output.outlierScore()[n], card.outlierThreshold());
+        Optional<Area> neck = femoralNeck(output, n, prepared.placement());
         return new BmdEstimate(
                 bmd,
                 spread,
@@ -83,9 +84,9 @@ public final class EstimateAssembler {
                 intervals(bmd, spread),
                 screening(bmd),
                 clinicalAttention(output, n),
-                imageAttention(output, n, prepared.placement()),
-                femoralNeck(output, n, prepared.placement()),
-                EstimateWarnings.of(card, view, prepared, clinical, outlierScore),
+                imageAttention(output, n, prepared.placement(), neck),
+                neck,
+                EstimateWarnings.of(card, view, prepared, clinical, outlierScore, neck),
                 identity(),
                 Optional.of(outlierScore));
     }
@@ -115,7 +116,7 @@ public final class EstimateAssembler {
         return new FieldShares(fields, shares);
     }
 
-    private static AttentionMap imageAttention(NetworkOutput output, int n, Placement placement) {
+    private static AttentionMap imageAttention(NetworkOutput output, int n, Placement placement, Optional<Area> neck) {
         int rows = output.rows();
         int columns = output.columns();
         Float[] values = new Float[rows * columns];
@@ -127,11 +128,7 @@ public final class EstimateAssembler {
         }
         // With a localiser the cells divide the neck crop, without one the whole input.
         Area whole = new Area(placement.x(), placement.y(), placement.width(), placement.height());
-        return new AttentionMap(
-                rows,
-                columns,
-                List.of(values),
-                femoralNeck(output, n, placement).orElse(whole));
+        return new AttentionMap(rows, columns, List.of(values), neck.orElse(whole));
     }
 
     private static Optional<Area> femoralNeck(NetworkOutput output, int n, Placement p) {

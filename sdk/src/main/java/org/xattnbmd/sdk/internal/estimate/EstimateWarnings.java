@@ -2,6 +2,8 @@ package org.xattnbmd.sdk.internal.estimate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimate.OutlierScore;
 import org.xattnbmd.sdk.BmdEstimate.Warning;
 import org.xattnbmd.sdk.BmdEstimate.Warning.Kind;
@@ -22,6 +24,13 @@ public final class EstimateWarnings {
     private static final double MOST_SATURATED = 0.4;
     private static final double LEAST_COVERAGE = 0.1;
 
+    /**
+     * Pixels of the caller's picture across the box of the neck. Measured with the reference model 1.2.0 on reduced crops of
+     * 44 real hips: with 71 pixels 3 % of the estimates moved by more than the least significant change, with 57 10 %, with
+     * 43 30 %. SIMULATED hips, which are sharper, move sooner: 5 % of them with 99 pixels, 75 % with 71.
+     */
+    private static final int LEAST_NECK_PIXELS = 64;
+
     private EstimateWarnings() {}
 
     static List<Warning> of(
@@ -29,7 +38,8 @@ public final class EstimateWarnings {
             RadiographView view,
             PreparedRadiograph prepared,
             float[] clinical,
-            OutlierScore outlierScore) {
+            OutlierScore outlierScore,
+            Optional<Area> neck) {
         List<Warning> warnings = new ArrayList<>();
         if (card.simulated()) {
             warnings.add(
@@ -57,7 +67,18 @@ public final class EstimateWarnings {
                     Kind.UNKNOWN_PIXEL_SIZE,
                     "The pixel size is not known, so the picture could not be brought to the model's scale."));
         }
+        neck.ifPresent(box -> resolution(box, warnings));
         return warnings;
+    }
+
+    private static void resolution(Area neck, List<Warning> warnings) {
+        long pixels = Math.round(neck.width());
+        if (pixels < LEAST_NECK_PIXELS) {
+            warnings.add(new Warning(
+                    Kind.LOW_RESOLUTION,
+                    "The picture is too coarse: its femoral neck's box is " + pixels + " pixels wide, at least "
+                            + LEAST_NECK_PIXELS + " are needed. Supply the original, not a thumbnail."));
+        }
     }
 
     private static void clinical(ModelCard card, float[] clinical, List<Warning> warnings) {
