@@ -97,6 +97,9 @@ public record CardText(String modelId, String modelVersion, String created) {
         if (!run.setup().backboneWeights().isEmpty()) {
             c.put("backbone_weights", run.setup().backboneWeights());
         }
+        if (!run.setup().startedFrom().isEmpty()) {
+            c.put("started_from", run.setup().startedFrom());
+        }
         c.put("fusion", n.fusion().name().toLowerCase(Locale.ROOT));
         c.put("attention", n.attention().description());
         c.put(

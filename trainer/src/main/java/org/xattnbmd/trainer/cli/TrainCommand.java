@@ -4,13 +4,17 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.network.FrozenStages;
 import org.xattnbmd.trainer.run.DeviceChoice;
 import org.xattnbmd.trainer.run.RunConfig;
 import org.xattnbmd.trainer.run.RunRecord;
 import org.xattnbmd.trainer.run.TrainingRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "train",
@@ -45,23 +49,59 @@ final class TrainCommand implements Callable<Integer> {
             })
     private Path precisionStudy;
 
+    @Option(
+            names = "--start-from",
+            paramLabel = "FOLDER",
+            description = {
+                "A finished run whose network is trained on instead of a fresh one, for a site with a few hundred subjects. It"
+                        + " must be the same network: options of the network that are left out are that run's. Radiographs"
+                        + " without a neck's box get that of its localiser."
+            })
+    private Path startFrom;
+
+    @Option(
+            names = "--freeze",
+            paramLabel = "STAGES",
+            description = "What is kept of --start-from as it is, batch statistics included: ${COMPLETION-CANDIDATES}."
+                    + " stem: the image encoder's first convolution; early: also the first half of its stages; encoder: all"
+                    + " of its residual network and the localiser.")
+    private FrozenStages freeze = FrozenStages.NONE;
+
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private TrainingOptions options;
 
     @Override
     public Integer call() {
         CohortLayout layout = CohortLayout.read(cohort);
-        RunConfig config = options.config(layout);
+        requireOneStart();
+        RunConfig config =
+                startFrom == null ? options.config(layout) : options.config(layout, TrainingRun.networkOf(startFrom));
         DeviceChoice choice = options.device();
         TrainingRun run = new TrainingRun(config, choice);
         if (options.backboneWeights() != null) {
             run.backboneWeights(options.backboneWeights());
+        }
+        if (startFrom != null) {
+            run.startFrom(startFrom, freeze);
         }
         if (precisionStudy != null) {
             run.precisionStudy(precisionStudy);
         }
         train(run, choice, layout, out, resume);
         return 0;
+    }
+
+    private void requireOneStart() {
+        if (startFrom == null && freeze != FrozenStages.NONE) {
+            throw new ParameterException(spec.commandLine(), "--freeze needs --start-from: random weights must learn");
+        }
+        if (startFrom != null && options.backboneWeights() != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "expected --start-from or --backbone-weights, received both");
+        }
     }
 
     static RunRecord train(TrainingRun run, DeviceChoice device, CohortLayout cohort, Path out, boolean resume) {

@@ -16,7 +16,9 @@ import org.xattnbmd.trainer.training.OptimizerSettings;
 import org.xattnbmd.trainer.training.Schedule;
 import org.xattnbmd.trainer.training.TrainingConfig;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Network, training and device on a command line: the same for every command that trains. */
 final class TrainingOptions {
@@ -26,6 +28,9 @@ final class TrainingOptions {
     private static final Schedule SCHEDULE = TRAINING.schedule();
     private static final OptimizerSettings OPTIMIZER = TRAINING.optimizer();
     private static final AugmentationConfig AUGMENTATION = TRAINING.augmentation();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec mixee;
 
     @Option(
             names = "--device",
@@ -125,11 +130,28 @@ final class TrainingOptions {
 
     /** The run's configuration for a cohort, on whose densitometer the loss's threshold depends. */
     RunConfig config(CohortLayout cohort) {
+        return config(cohort, NETWORK);
+    }
+
+    /** As {@link #config(CohortLayout)}, with another network where its options are left out. */
+    RunConfig config(CohortLayout cohort, NetworkSettings otherwise) {
+        EncoderSettings encoder = otherwise.encoder();
+        PictureSettings picture = otherwise.picture();
+        AttentionSettings attention = otherwise.attention();
         NetworkSettings network = new NetworkSettings(
-                new EncoderSettings(backbone, width, stride),
-                PictureSettings.square(size, crop),
-                new AttentionSettings(tokenSize, heads, layers, dropout, gate),
-                fusion);
+                new EncoderSettings(
+                        given("--backbone", backbone, encoder.backbone()),
+                        given("--width", width, encoder.baseWidth()),
+                        given("--stride", stride, encoder.outputStride())),
+                PictureSettings.square(
+                        given("--size", size, picture.imageHeight()), given("--crop", crop, picture.cropSize())),
+                new AttentionSettings(
+                        given("--token-size", tokenSize, attention.tokenSize()),
+                        given("--heads", heads, attention.heads()),
+                        given("--layers", layers, attention.layers()),
+                        given("--dropout", dropout, attention.dropout()),
+                        given("--gate", gate, attention.gate())),
+                given("--fusion", fusion, otherwise.fusion()));
         TrainingConfig training = TRAINING.withSeed(seed)
                 .withSchedule(SCHEDULE.withEpochs(epochs).withBatchSize(batch).withLearningRate(learningRate))
                 .withOptimizer(OPTIMIZER.withWeightDecay(weightDecay))
@@ -138,6 +160,10 @@ final class TrainingOptions {
                 .withAugmentation(
                         AUGMENTATION.withMissing(AUGMENTATION.missing().withMissingImage(missingImage)));
         return new RunConfig(network, threads, training);
+    }
+
+    private <T> T given(String option, T value, T otherwise) {
+        return mixee.commandLine().getParseResult().hasMatchedOption(option) ? value : otherwise;
     }
 
     /** Decides on the device, or refuses. */

@@ -14,7 +14,7 @@ public final class ClinicalFields {
     private static final List<String> NONE = List.of();
 
     /** Mean and sd are set from the training split; here they are 0 and 1. */
-    static final List<ClinicalField> DEFINITIONS = List.of(
+    public static final List<ClinicalField> DEFINITIONS = List.of(
             number("age", "Age at radiograph", "years", 18, 110),
             number("age_at_scan", "Age at densitometry", "years", 18, 110),
             category("sex", "Sex", "female", "male"),

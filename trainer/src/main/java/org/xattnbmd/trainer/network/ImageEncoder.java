@@ -41,6 +41,10 @@ final class ImageEncoder extends AbstractBlock {
                 .build());
     }
 
+    void freeze(FrozenStages stages) {
+        resnet.freeze(stages);
+    }
+
     @Override
     protected NDList forwardInternal(
             ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {

@@ -24,6 +24,8 @@ final class ResNet extends AbstractBlock {
     private final Block stemNorm;
     private final Block pool;
     private final List<Block> units = new ArrayList<>();
+    private final List<Integer> stageOf = new ArrayList<>();
+    private FrozenStages frozen = FrozenStages.NONE;
 
     ResNet(NetworkConfig config) {
         this(
@@ -55,18 +57,24 @@ final class ResNet extends AbstractBlock {
                 units.add(addChildBlock(
                         "layer" + (stage + 1) + "." + unit,
                         new ResidualUnit(bottleneck, channels, planes, unit == 0 ? stride : 1)));
+                stageOf.add(stage + 1);
                 channels = ResidualUnit.outChannels(bottleneck, planes);
             }
         }
     }
 
+    /** Lets these stages compute in training as they do afterwards: their statistics are used and kept. */
+    void freeze(FrozenStages stages) {
+        frozen = stages;
+    }
+
     @Override
     protected NDList forwardInternal(
             ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDList x = stemNorm.forward(ps, stem.forward(ps, inputs, training), training);
+        NDList x = stemNorm.forward(ps, stem.forward(ps, inputs, training), training && !frozen.holdsStage(0));
         x = pool.forward(ps, new NDList(Activation.relu(x.singletonOrThrow())), training);
-        for (Block unit : units) {
-            x = unit.forward(ps, x, training);
+        for (int i = 0; i < units.size(); i++) {
+            x = units.get(i).forward(ps, x, training && !frozen.holdsStage(stageOf.get(i)));
         }
         return x;
     }

@@ -12,6 +12,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
+import org.xattnbmd.trainer.checkpoint.NamedParameters;
 
 /**
  * The whole model, raw inputs to g/cm² (XAttn-BMD, arXiv 2511.14604): residual image encoder, clinical encoder,
@@ -33,6 +34,7 @@ public final class XAttnBmd extends AbstractBlock {
     private final Block crossAttention;
     private final Regressor regressor;
     private final OutlierScore outlier;
+    private FrozenStages frozen = FrozenStages.NONE;
 
     public XAttnBmd(NetworkConfig config) {
         this.config = config;
@@ -65,6 +67,24 @@ public final class XAttnBmd extends AbstractBlock {
         return config;
     }
 
+    /** Keeps early stages as they are from now on: no gradients, and batch statistics that training does not touch. */
+    public void freeze(FrozenStages stages) {
+        frozen = stages;
+        if (imageEncoder != null) {
+            imageEncoder.freeze(stages);
+        }
+        NamedParameters.of(this).forEach((name, parameter) -> {
+            if (stages.holds(name)) {
+                parameter.freeze(true);
+            }
+        });
+    }
+
+    /** What training leaves as it is. */
+    public FrozenStages frozen() {
+        return frozen;
+    }
+
     @Override
     protected NDList forwardInternal(
             ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
@@ -72,7 +92,9 @@ public final class XAttnBmd extends AbstractBlock {
         NDArray fields = inputs.get(1);
         NDArray box = localizer == null
                 ? null
-                : localizer.forward(ps, new NDList(picture), training).singletonOrThrow();
+                : localizer
+                        .forward(ps, new NDList(picture), training && !frozen.holdsLocalizer())
+                        .singletonOrThrow();
         NDArray seen = box == null || inputs.size() < 3 ? box : given(inputs.get(2), box, training);
         NDArray image = imageEncoder == null ? null : imageTokens(ps, picture, seen, training);
         NDArray clinical = clinicalEncoder == null

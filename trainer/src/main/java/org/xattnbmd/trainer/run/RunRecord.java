@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.run;
 
 import static org.xattnbmd.trainer.RefusedValueException.require;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Map;
@@ -71,15 +72,19 @@ public record RunRecord(
      *
      * @param backboneWeights file name and SHA-256 of the pretrained encoder, empty if it started at random
      * @param clinicalFields one per column of the clinical input
+     * @param startedFrom another run's weights that it began with, and what was kept of them; empty, and not in the file, for
+     *     none
      */
     public record Setup(
             NetworkConfig network,
             String backboneWeights,
             TrainingConfig training,
             Preprocessing preprocessing,
-            List<ClinicalField> clinicalFields) {
+            List<ClinicalField> clinicalFields,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String startedFrom) {
         public Setup {
             backboneWeights = backboneWeights == null ? "" : backboneWeights;
+            startedFrom = startedFrom == null ? "" : startedFrom;
             requireThere(network, training, preprocessing);
             require(
                     clinicalFields != null && network.fields().size() == clinicalFields.size(),

@@ -31,8 +31,10 @@ import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.network.BackboneWeights;
+import org.xattnbmd.trainer.network.FrozenStages;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
+import org.xattnbmd.trainer.network.NetworkSettings;
 import org.xattnbmd.trainer.network.XAttnBmd;
 import org.xattnbmd.trainer.training.EpochRecord;
 import org.xattnbmd.trainer.training.Fit;
@@ -53,6 +55,7 @@ public final class TrainingRun {
     private String backboneSource = "";
     private String imputation = "";
     private Path precisionStudy;
+    private SourceRun source;
 
     public TrainingRun(RunConfig config, DeviceChoice device) {
         this.config = config;
@@ -75,6 +78,23 @@ public final class TrainingRun {
         } catch (IOException e) {
             throw new TrainerException(Code.CHECKPOINT, "Can't read " + file + " (" + SafeFiles.reason(e) + ").", e);
         }
+        return this;
+    }
+
+    /** The network settings of a finished run, for another one that starts from it. */
+    public static NetworkSettings networkOf(Path folder) {
+        return RunFolder.read(folder).setup().network().settings();
+    }
+
+    /**
+     * Begins with another run's network, which is read and checked here.
+     *
+     * @param folder of that run
+     * @param frozen what training leaves as it is
+     */
+    public TrainingRun startFrom(Path folder, FrozenStages frozen) {
+        SourceRun.requireEncoder(config.network(), frozen);
+        source = SourceRun.read(folder, frozen, config.network(), preprocessing());
         return this;
     }
 
@@ -107,8 +127,13 @@ public final class TrainingRun {
     /** Reads a cohort as this run's network takes it; runs with the same picture size and crop can share it. */
     public LoadedCohort load(CohortLayout layout) {
         List<ManifestRow> rows = CohortManifest.read(layout);
-        requireBoxes(rows);
+        if (source == null) {
+            requireBoxes(rows);
+        }
         Cohort cohort = Cohort.load(rows, preprocessing(), config.threads());
+        if (source != null && config.network().localized()) {
+            source.findNecks(cohort.data());
+        }
         return new LoadedCohort(layout.simulated(), layout.densitometer(), layout.dataHash(), cohort);
     }
 
@@ -132,6 +157,9 @@ public final class TrainingRun {
         long started = System.nanoTime();
         requireFree(folder, resume);
         Preprocessing preprocessing = preprocessing();
+        if (source != null) {
+            source.require(loaded);
+        }
         require(training.data().size(), "training");
         require(calibration.data().size(), "calibration");
         TrainingData train = training.subset(CalibrationSubjects.places(training.rows(), false))
@@ -142,13 +170,10 @@ public final class TrainingRun {
                 : PrecisionStudy.load(precisionStudy, loaded.cohort().rows(), preprocessing, config.threads());
         prepare(folder);
         float[] meanCrop = MeanRadiograph.write(train.crops(), preprocessing, RunFolder.meanRadiograph(folder));
-        List<ClinicalField> fields = ClinicalFields.standardised(train.clinical());
-        NetworkConfig network = new NetworkConfig(
-                config.network(),
-                fields.stream()
-                        .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
-                        .toList(),
-                sizeRange(train));
+        List<ClinicalField> fields =
+                source == null ? ClinicalFields.standardised(train.clinical()) : source.clinicalFields();
+        NetworkConfig network =
+                source == null ? fresh(fields, sizeRange(train)) : source.network(config.network(), sizeRange(train));
 
         try (NDManager manager = NDManager.newBaseManager(device.device())) {
             Trained trained = fit(network, manager, train, validation.data(), meanCrop, folder, resume);
@@ -163,7 +188,13 @@ public final class TrainingRun {
                     config.training().seed());
             RunRecord record = new RunRecord(
                     new RunRecord.Data(loaded.simulated(), loaded.densitometer(), loaded.dataHash(), train.size()),
-                    new RunRecord.Setup(network, trained.backboneWeights(), config.training(), preprocessing, fields),
+                    new RunRecord.Setup(
+                            network,
+                            trained.backboneWeights(),
+                            config.training(),
+                            preprocessing,
+                            fields,
+                            trained.startedFrom()),
                     finished.calibration(),
                     finished.recalibration(),
                     golden(calibration.data()),
@@ -177,6 +208,15 @@ public final class TrainingRun {
             RunFolder.write(record, folder);
             return record;
         }
+    }
+
+    private NetworkConfig fresh(List<ClinicalField> fields, double sizeRange) {
+        return new NetworkConfig(
+                config.network(),
+                fields.stream()
+                        .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
+                        .toList(),
+                sizeRange);
     }
 
     /** Wide where the usual range, less a fifth for augmentation, does not hold all boxes of the training split. */
@@ -242,7 +282,7 @@ public final class TrainingRun {
         }
     }
 
-    private record Trained(RunRecord.Course course, String backboneWeights) {}
+    private record Trained(RunRecord.Course course, String backboneWeights, String startedFrom) {}
 
     private Trained fit(
             NetworkConfig network,
@@ -253,12 +293,20 @@ public final class TrainingRun {
             Path folder,
             boolean resume) {
         try (Fit fit = new Fit(
-                network, config.training(), NetworkConstants.of(train), manager, device.devices(), folder, resume)) {
+                network,
+                config.training(),
+                NetworkConstants.of(train),
+                manager,
+                device.devices(),
+                folder,
+                resume,
+                source == null ? null : source.start())) {
             if (backboneWeights != null) {
                 fit.initialise(backboneWeights, backboneSource);
             }
             List<EpochRecord> history = fit.run(train, validation, meanCrop);
-            return new Trained(new RunRecord.Course(fit.bestEpoch(), history), fit.backboneWeights());
+            return new Trained(
+                    new RunRecord.Course(fit.bestEpoch(), history), fit.backboneWeights(), fit.startedFrom());
         }
     }
 

@@ -68,6 +68,23 @@ public final class Fit implements AutoCloseable {
             List<Device> devices,
             Path folder,
             boolean resume) {
+        this(networkConfig, config, constants, parent, devices, folder, resume, null);
+    }
+
+    /**
+     * As above, with another run's network in the place of a fresh one.
+     *
+     * @param start null for none; a run that goes on must have begun with the same
+     */
+    public Fit(
+            NetworkConfig networkConfig,
+            TrainingConfig config,
+            NetworkConstants constants,
+            NDManager parent,
+            List<Device> devices,
+            Path folder,
+            boolean resume,
+            WarmStart start) {
         this.config = config;
         lastEpoch = config.schedule().epochs();
         manager = parent.newSubManager();
@@ -77,21 +94,38 @@ public final class Fit implements AutoCloseable {
             averaged = XAttnBmd.create(networkConfig, manager);
             constants.apply(network);
             constants.apply(averaged);
-            Map<String, Parameter> named = NamedParameters.of(network);
+            if (start != null) {
+                begin(network, start);
+                begin(averaged, start);
+            }
+            Map<String, Parameter> named = learning(network);
             FlatParameters trained = FlatParameters.trained(named, manager);
             optimizer = new AdamW(trained, manager, config.optimizer());
             average = new WeightAverage(
                     List.of(trained, FlatParameters.statistics(named, manager)),
-                    NamedParameters.of(averaged),
+                    learning(averaged),
                     manager,
                     config.optimizer().averageDecay());
             loss = new RegressionLoss(config.loss(), constants.labels().sd());
             state = new RunState(folder, networkConfig, network, averaged, optimizer);
+            state.startedFrom(start == null ? "" : start.source());
             if (resume) {
                 state.restore();
             }
             replicas = new Replicas(network, manager, devices);
         }
+    }
+
+    private static void begin(XAttnBmd network, WarmStart start) {
+        NamedParameters.load(network, start.weights());
+        network.freeze(start.frozen());
+    }
+
+    /** The parameters that are not frozen; those never enter optimiser or average, whose arithmetic would round them. */
+    private static Map<String, Parameter> learning(XAttnBmd network) {
+        Map<String, Parameter> named = NamedParameters.of(network);
+        named.keySet().removeIf(network.frozen()::holds);
+        return named;
     }
 
     /**
@@ -116,6 +150,11 @@ public final class Fit implements AutoCloseable {
     /** Where the image encoder started, an interrupted run's included; empty for random weights. */
     public String backboneWeights() {
         return state.backboneWeights();
+    }
+
+    /** Another run's weights that this one began with; empty for none. */
+    public String startedFrom() {
+        return state.startedFrom();
     }
 
     /** The epoch whose averaged weights are kept. */

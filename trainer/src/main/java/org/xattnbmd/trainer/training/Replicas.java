@@ -33,7 +33,9 @@ final class Replicas {
         this.devices = List.copyOf(devices);
         add(primary);
         for (Device device : this.devices.subList(1, devices.size())) {
-            add(XAttnBmd.create(primary.config(), manager.newSubManager(device)));
+            XAttnBmd replica = XAttnBmd.create(primary.config(), manager.newSubManager(device));
+            replica.freeze(primary.frozen());
+            add(replica);
         }
     }
 

@@ -32,6 +32,7 @@ final class RunState {
     private final List<EpochRecord> history = new ArrayList<>();
     private int bestEpoch;
     private String backboneWeights = "";
+    private String startedFrom = "";
 
     RunState(Path folder, NetworkConfig networkConfig, XAttnBmd network, XAttnBmd averaged, AdamW optimizer) {
         this.folder = folder;
@@ -55,6 +56,15 @@ final class RunState {
 
     void backboneWeights(String source) {
         backboneWeights = source;
+    }
+
+    /** Another run's weights that this one began with, empty for none. */
+    String startedFrom() {
+        return startedFrom;
+    }
+
+    void startedFrom(String source) {
+        startedFrom = source;
     }
 
     List<EpochRecord> history() {
@@ -91,6 +101,7 @@ final class RunState {
                     "network", JSON.writeValueAsString(networkConfig),
                     "history", JSON.writeValueAsString(history),
                     "backbone_weights", backboneWeights,
+                    "started_from", startedFrom,
                     "best_epoch", Integer.toString(bestEpoch),
                     "steps", Integer.toString(optimizer.step()));
         } catch (JsonProcessingException e) {
@@ -98,13 +109,14 @@ final class RunState {
         }
     }
 
-    /** Goes on from the folder's last epoch, if it has one. */
+    /** Goes on from the folder's last epoch, if it has one; it must have begun with the same weights. */
     void restore() {
         Path last = folder.resolve(Fit.LAST);
         if (!Files.exists(last)) {
             return;
         }
         Safetensors saved = Safetensors.read(last);
+        requireSameStart(saved.metadata().getOrDefault("started_from", ""));
         NamedParameters.load(network, part(saved, "network."));
         NamedParameters.load(averaged, part(saved, "average."));
         try {
@@ -114,6 +126,15 @@ final class RunState {
             bestEpoch = Integer.parseInt(saved.metadata().get("best_epoch"));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new TrainerException(Code.CHECKPOINT, "The run's state in " + last + " is damaged", e);
+        }
+    }
+
+    private void requireSameStart(String begun) {
+        if (!begun.equals(startedFrom)) {
+            throw new TrainerException(
+                    Code.CHECKPOINT,
+                    "The run to resume began from " + (begun.isEmpty() ? "no other run" : begun) + ", received "
+                            + (startedFrom.isEmpty() ? "no run to start from" : startedFrom) + ".");
         }
     }
 

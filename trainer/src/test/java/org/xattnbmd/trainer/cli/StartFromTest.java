@@ -1,0 +1,175 @@
+package org.xattnbmd.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.trainer.Sha256;
+import org.xattnbmd.trainer.checkpoint.Safetensors;
+import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
+import org.xattnbmd.trainer.network.FrozenStages;
+import org.xattnbmd.trainer.run.RunFolder;
+import org.xattnbmd.trainer.run.RunRecord;
+
+/** A SIMULATED site of its own trains another run's network on. */
+class StartFromTest {
+
+    @TempDir
+    static Path folder;
+
+    private static Path source;
+    private static Path site;
+
+    @TempDir
+    Path scratch;
+
+    @BeforeAll
+    static void aRunAndASite() throws IOException {
+        source = TinyRun.in(folder, "--epochs", 4).run();
+        site = folder.resolve("site");
+        Cli.run("simulate", "--out", site, "--subjects", 60, "--size", 96, "--seed", 5, "--threads", 2)
+                .succeeds();
+        splitAndUnbox(site.resolve("manifest.csv"));
+    }
+
+    /** Half calibrates and is not learned from; nobody has marked a neck. */
+    private static void splitAndUnbox(Path manifest) throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
+        List<String> header = List.of(lines.get(0).split(",", -1));
+        for (int i = 1; i < lines.size(); i++) {
+            String[] cells = lines.get(i).split(",", -1);
+            cells[header.indexOf("split")] = i % 2 == 0 ? "train" : "calibration";
+            for (String box : List.of("neck_x", "neck_y", "neck_half_width", "neck_half_height")) {
+                cells[header.indexOf(box)] = "";
+            }
+            lines.set(i, String.join(",", cells));
+        }
+        Files.write(manifest, lines);
+    }
+
+    /** Nothing is said of the network: it is the source's. */
+    private static Cli train(Path run, Object... more) {
+        List<Object> args = new ArrayList<>(List.of("train", "--cohort", site, "--out", run, "--device", "cpu"));
+        args.addAll(List.of("--batch", 8, "--threads", 2));
+        args.addAll(List.of(more));
+        if (!args.contains("--start-from")) {
+            args.addAll(List.of("--start-from", source));
+        }
+        return Cli.run(args.toArray());
+    }
+
+    private static Map<String, Tensor> weights(Path run) {
+        return Safetensors.read(RunFolder.weights(run)).tensors();
+    }
+
+    @ParameterizedTest
+    @EnumSource(FrozenStages.class)
+    void whatIsFrozenIsTheSameToTheBitAndTheRestLearns(FrozenStages frozen) {
+        Path run = scratch.resolve("run");
+        train(run, "--epochs", 2, "--freeze", frozen).succeeds();
+        Map<String, Tensor> before = weights(source);
+        Map<String, Tensor> after = weights(run);
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        after.forEach((name, tensor) -> {
+            boolean same = Arrays.equals(tensor.values(), before.get(name).values());
+            if (frozen.holds(name)) {
+                assertThat(same).as(name).isTrue();
+            } else if (name.matches("image\\.resnet\\..*(weight|running_mean)|image\\.projection\\.weight")) {
+                assertThat(same).as(name).isFalse();
+            }
+        });
+    }
+
+    @Test
+    void theRecordAndTheCardSayWhereItBegan() throws IOException {
+        Path run = scratch.resolve("run");
+        train(run, "--epochs", 1, "--freeze", "early").succeeds();
+        RunRecord theirs = RunFolder.read(source);
+        RunRecord ours = RunFolder.read(run);
+        String expected = "weights of SHA-256 " + Sha256.of(RunFolder.weights(source)) + ", learned from "
+                + theirs.data().subjects() + " SIMULATED subjects of the data of SHA-256 "
+                + theirs.data().dataHash()
+                + "; kept: early; necks of 60 radiographs found by its localiser";
+        assertThat(ours.setup().startedFrom()).isEqualTo(expected);
+        assertThat(ours.setup().network()).isEqualTo(theirs.setup().network());
+        assertThat(ours.setup().clinicalFields()).isEqualTo(theirs.setup().clinicalFields());
+        assertThat(Files.readString(source.resolve("run.json"))).doesNotContain("startedFrom");
+        Path model = scratch.resolve("site.onnx");
+        Cli.run("export", "--run", run, "--out", model).succeeds();
+        try (BmdEstimator estimator = BmdEstimator.open(model)) {
+            assertThat(estimator.modelCard().training().configuration()).containsEntry("started_from", expected);
+        }
+    }
+
+    @Test
+    void aRunGoesOnOnlyFromWhereItBegan() {
+        Path run = scratch.resolve("run");
+        train(run, "--epochs", 1, "--freeze", "stem").succeeds();
+        Map<String, Tensor> before = weights(run);
+        train(run, "--epochs", 1, "--freeze", "stem", "--resume").succeeds();
+        weights(run)
+                .forEach((name, tensor) -> assertThat(tensor.values())
+                        .as(name)
+                        .containsExactly(before.get(name).values()));
+        assertThat(train(run, "--epochs", 1, "--freeze", "early", "--resume")
+                        .refuses("TRN-2002")
+                        .err())
+                .contains("kept: stem", "kept: early");
+        List<Object> plain = TinyRun.arguments(site, run);
+        plain.add("--resume");
+        assertThat(Cli.run(plain.toArray()).exitCode())
+                .as("necks are not marked")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anotherNetworkIsRefusedByWhatDiffers() {
+        Path run = scratch.resolve("run");
+        assertThat(train(run, "--width", 8, "--layers", 1).refuses("TRN-2002").err())
+                .contains("baseWidth 4 there, 8 here", "layers 2 there, 1 here");
+        assertThat(train(run, "--size", 128).refuses("TRN-2002").err()).contains("imageHeight 64 there, 128 here");
+        assertThat(train(run, "--start-from", scratch).refuses("TRN-2002").err())
+                .contains("No finished run");
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
+    void anotherScaleIsRefused() throws IOException {
+        Path hologic = Files.createDirectory(scratch.resolve("hologic"));
+        List<String> lines = Files.readAllLines(site.resolve("manifest.csv"));
+        int image = List.of(lines.get(0).split(",", -1)).indexOf("image");
+        List<String> moved = new ArrayList<>(List.of(lines.get(0)));
+        for (String line : lines.subList(1, lines.size())) {
+            String[] cells = line.split(",", -1);
+            cells[image] = site.resolve(cells[image]).toString();
+            moved.add(String.join(",", cells));
+        }
+        Files.write(hologic.resolve("manifest.csv"), moved);
+        Files.writeString(hologic.resolve("cohort.json"), "{\"densitometer_scale\": \"Hologic\"}");
+        assertThat(Cli.run("train", "--cohort", hologic, "--out", scratch.resolve("run"), "--start-from", source)
+                        .refuses("TRN-1008")
+                        .err())
+                .contains("GE Lunar", "Hologic");
+    }
+
+    @Test
+    void freezingNeedsSomethingToStartFrom() {
+        Path run = scratch.resolve("run");
+        Cli.run("train", "--cohort", site, "--out", run, "--freeze", "stem").wrongUsage("--start-from");
+        train(run, "--backbone-weights", "resnet34.safetensors").wrongUsage("--backbone-weights");
+        assertThat(Cli.run("train", "--help").succeeds().out().toLowerCase(Locale.ROOT))
+                .contains("none, stem, early, encoder");
+    }
+}
