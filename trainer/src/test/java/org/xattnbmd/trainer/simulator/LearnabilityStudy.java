@@ -73,7 +73,7 @@ final class LearnabilityStudy {
         return sum;
     }
 
-    private static double[] facts(ClinicalProfile p) {
+    static double[] facts(ClinicalProfile p) {
         return new double[] {
             p.female() ? 1 : 0,
             p.age(),
@@ -156,7 +156,7 @@ final class LearnabilityStudy {
         return longer;
     }
 
-    private static int[] shuffled(int n, int seed) {
+    static int[] shuffled(int n, int seed) {
         Rng rng = Rng.stream(seed, 0, Rng.Purpose.SPLIT);
         int[] order = IntStream.range(0, n).toArray();
         for (int k = n - 1; k > 0; k--) {

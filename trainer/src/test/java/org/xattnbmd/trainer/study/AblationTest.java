@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.LoadedCohort;
@@ -16,6 +17,7 @@ import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.ManifestRow.Facts;
 import org.xattnbmd.trainer.data.ManifestRow.View;
 import org.xattnbmd.trainer.data.Split;
+import org.xattnbmd.trainer.network.AttentionGate;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.report.EvidenceTable;
 import org.xattnbmd.trainer.run.DeviceChoice;
@@ -65,6 +67,15 @@ class AblationTest {
         assertThat(loss.densityWeight()).isEqualTo(LossConfig.defaults().densityWeight());
         assertThat(loss.clinicalWeight()).isZero();
         assertThat(loss.kind()).isEqualTo(LossKind.WEIGHTED_SMOOTH_L1);
+    }
+
+    @Test
+    void gatesAreVariedAlone() {
+        RunConfig usual = RunConfig.demo();
+        assertThat(plan(Map.of(VariantAxis.GATE, List.of())).variants())
+                .extracting(Variant::config)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(AttentionGate.values()).map(usual::withGate).toList());
     }
 
     @Test
