@@ -100,10 +100,12 @@ class ArchitecturePageTest {
     @Test
     void itsOwnLinksEndAtASection() {
         Set<String> sections = new HashSet<>();
-        page.lines().filter(line -> line.startsWith("#")).forEach(line -> sections.add(line.replaceFirst("#+ ", "")
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9 -]", "")
-                .replace(' ', '-')));
+        page.lines()
+                .filter(line -> line.startsWith("#"))
+                .forEach(line -> sections.add(line.replaceFirst("#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 -]", "")
+                        .replace(' ', '-')));
         Matcher link = Pattern.compile("\\]\\(#([^)]+)\\)").matcher(page);
         int links = 0;
         for (; link.find(); links++) {
