@@ -40,6 +40,9 @@ class GuidesTest {
             "--later",
             "--manifest",
             "--record",
+            "--reference",
+            "--results",
+            "--json",
             "--baseline",
             "--junit",
             "--markdown");
@@ -67,6 +70,24 @@ class GuidesTest {
         }
         manifest.append("a.dcm,70,0.75\nb.dcm,80,0.85\n");
         Files.writeString(folder.resolve("references/manifest.csv"), manifest);
+        for (String period : List.of("usual", "now")) {
+            results(Files.createDirectories(folder.resolve(period)).resolve("results.csv"));
+        }
+    }
+
+    /** Of a batch of forty exams. */
+    private static void results(Path file) throws IOException {
+        String model = ModelHash.sha256(folder.resolve("hip.onnx"));
+        StringBuilder rows = new StringBuilder("row,status,bmd_g_per_cm2,warnings,model_sha256\n");
+        for (int i = 0; i < 40; i++) {
+            rows.append(i + 1)
+                    .append(",ok,0.")
+                    .append(70 + i)
+                    .append(",,")
+                    .append(model)
+                    .append('\n');
+        }
+        Files.writeString(file, rows);
     }
 
     @ParameterizedTest
@@ -166,7 +187,16 @@ class GuidesTest {
     /** By the name of the launcher; reflection, because every application keeps its command line to its own package. */
     private static CommandLine application(String name) throws Exception {
         Map<String, String> classes = Map.of(
-                "batch", "batch.Batch", "bench", "bench.Bench", "doctor", "doctor.Doctor", "viewer", "viewer.Viewer");
+                "batch",
+                "batch.Batch",
+                "bench",
+                "bench.Bench",
+                "doctor",
+                "doctor.Doctor",
+                "monitor",
+                "monitor.Monitor",
+                "viewer",
+                "viewer.Viewer");
         return switch (name) {
             case "estimate" -> Estimate.commandLine();
             case "follow-up" -> FollowUp.commandLine();

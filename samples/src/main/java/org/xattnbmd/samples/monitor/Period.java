@@ -1,0 +1,60 @@
+package org.xattnbmd.samples.monitor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The exams of one period, as the results of batches list them. Not thread-safe. */
+final class Period {
+
+    /**
+     * One row.
+     *
+     * @param bmd g/cm², NaN if it was refused
+     * @param score outlier score, NaN if the results do not have it
+     * @param warnings kinds, in small letters
+     */
+    record Exam(boolean estimated, double bmd, double score, Set<String> warnings) {}
+
+    private final String name;
+    private final List<Exam> exams = new ArrayList<>();
+
+    Period(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void add(Exam exam) {
+        exams.add(exam);
+    }
+
+    int size() {
+        return exams.size();
+    }
+
+    int estimated() {
+        return (int) exams.stream().filter(Exam::estimated).count();
+    }
+
+    double[] bmd() {
+        return exams.stream().mapToDouble(Exam::bmd).filter(Double::isFinite).toArray();
+    }
+
+    double[] scores() {
+        return exams.stream().mapToDouble(Exam::score).filter(Double::isFinite).toArray();
+    }
+
+    /** Refused ones among all. */
+    Share refused() {
+        return new Share(size() - estimated(), size());
+    }
+
+    /** Those with a warning among those that were estimated. */
+    Share warned(String kind) {
+        return new Share(
+                (int) exams.stream().filter(e -> e.warnings().contains(kind)).count(), estimated());
+    }
+}
