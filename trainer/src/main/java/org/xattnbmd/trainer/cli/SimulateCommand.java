@@ -1,9 +1,13 @@
 package org.xattnbmd.trainer.cli;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.xattnbmd.trainer.Progress;
 import org.xattnbmd.trainer.simulator.CohortSimulator;
+import org.xattnbmd.trainer.simulator.Domain;
 import org.xattnbmd.trainer.simulator.ImageFormat;
 import org.xattnbmd.trainer.simulator.SimulationConfig;
 import org.xattnbmd.trainer.simulator.Site;
@@ -62,6 +66,38 @@ final class SimulateCommand implements Callable<Integer> {
                             + " column says which of its hips was measured.")
     private double pelvisShare = SimulationConfig.defaults().pelvisShare();
 
+    @Option(
+            names = "--domains",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Named families that the subjects are drawn from, or all: ${COMPLETION-CANDIDATES}. A kind of"
+                    + " which none is named has its first one.",
+            completionCandidates = DomainLabels.class)
+    private List<String> domains = List.of();
+
+    @Option(
+            names = "--leave-out",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Families to leave out of those named, or of all.")
+    private List<String> leaveOut = List.of();
+
+    @Option(
+            names = "--implant-share",
+            paramLabel = "SHARE",
+            description =
+                    "Share of the subjects, 0 to 1, with metal in the hip: cases to be refused, in the test part only;"
+                            + " the column implant says which.")
+    private double implantShare = SimulationConfig.defaults().variety().implantShare();
+
+    /** The domains' names for the help. */
+    static final class DomainLabels implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Domain.values()).map(Domain::label).iterator();
+        }
+    }
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads; the result does not depend on it.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -75,7 +111,9 @@ final class SimulateCommand implements Callable<Integer> {
                 .withSite(site)
                 .withFormat(format)
                 .withPoses(poses)
-                .withPelvisShare(pelvisShare);
+                .withPelvisShare(pelvisShare)
+                .withDomains(Domain.select(domains, leaveOut))
+                .withImplantShare(implantShare);
         simulate(config, out, threads);
         System.out.println("SIMULATED cohort of " + subjects + " subjects"
                 + (poses == 1 ? "" : ", " + poses + " radiographs each") + " in " + out);

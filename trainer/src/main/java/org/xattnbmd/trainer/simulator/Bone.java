@@ -10,6 +10,7 @@ package org.xattnbmd.trainer.simulator;
  * @param origin its frame's origin in the scene, cm
  * @param fineStepCm step of a ray near its surface
  * @param coarseStepCm step deep inside it
+ * @param unevenness of its cortex; null for none
  */
 record Bone(
         DistanceField field,
@@ -18,7 +19,8 @@ record Bone(
         double[] toWorld,
         double[] origin,
         double fineStepCm,
-        double coarseStepCm) {
+        double coarseStepCm,
+        Unevenness unevenness) {
 
     /** Swaps the sides: x to -x. */
     static final double[] REFLECTION = {-1, 0, 0, 0, 1, 0, 0, 0, 1};
@@ -31,11 +33,13 @@ record Bone(
                 toWorld,
                 origin,
                 0.13,
-                0.28);
+                0.28,
+                femur.unevenness());
     }
 
     static Bone of(Pelvis pelvis, double[] toWorld, double[] origin) {
-        return new Bone(pelvis.field(), pelvis, pelvis.corticalDensity(), toWorld, origin, 0.17, 0.40);
+        return new Bone(
+                pelvis.field(), pelvis, pelvis.corticalDensity(), toWorld, origin, 0.17, 0.40, pelvis.unevenness());
     }
 
     /** The rotation of a bone's mirror image: reflected in its own frame, then rotated. */

@@ -30,8 +30,14 @@ final class BoneRays {
 
     /** Bone mineral along the ray, g/cm², in the parts that the last {@link #cull} kept. */
     float mass(Ray ray) {
-        ShellIntegrator.Passage passage = integrator.integrate(own(ray), bone.interior());
-        return bone.corticalDensity() * passage.shellLength() + passage.interiorMass();
+        Ray own = own(ray);
+        ShellIntegrator.Passage passage = integrator.integrate(own, bone.interior());
+        float cortex = bone.corticalDensity() * passage.shellLength();
+        if (bone.unevenness() != null && cortex > 0) {
+            double t = -own.oz() / own.dz();
+            cortex *= bone.unevenness().at(own.ox() + t * own.dx(), own.oy() + t * own.dy());
+        }
+        return cortex + passage.interiorMass();
     }
 
     /** The ray in the bone's frame. */

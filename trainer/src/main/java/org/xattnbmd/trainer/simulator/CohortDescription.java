@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
@@ -33,10 +34,23 @@ final class CohortDescription {
         }
         root.put("seed", config.seed());
         root.put("image_size_pixels", config.imageSize());
-        root.put("field_cm", config.fieldCm());
+        // With free fields the manifest has each: one for all would be wrong.
+        boolean free = config.variety().domains().contains(Domain.FREE);
+        if (!free) {
+            root.put("field_cm", config.fieldCm());
+        }
         if (config.pelvisShare() > 0) {
             root.put("pelvis_share", config.pelvisShare());
-            root.put("pelvis_field_cm", View.PELVIS_FIELD_CM);
+            if (!free) {
+                root.put("pelvis_field_cm", View.PELVIS_FIELD_CM);
+            }
+        }
+        if (config.variety().named()) {
+            ArrayNode domains = root.putArray("domains");
+            Domain.labels(config.variety().domains()).forEach(domains::add);
+        }
+        if (config.variety().implantShare() > 0) {
+            root.put("implant_share", config.variety().implantShare());
         }
         root.put("site", config.site().name().toLowerCase(Locale.ROOT));
         root.put("densitometer_scale", "Lunar");

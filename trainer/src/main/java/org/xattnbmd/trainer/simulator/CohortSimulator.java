@@ -50,43 +50,60 @@ public final class CohortSimulator {
         Rng population = Rng.stream(seed, index, Rng.Purpose.POPULATION);
         ClinicalProfile profile = Population.draw(population, site);
         boolean left = population.chance(0.5);
-        Phantom phantom = Phantom.grow(profile, seed, index);
-        double bmd = Densitometer.measure(phantom, Rng.stream(seed, index, Rng.Purpose.DENSITOMETER));
+        SubjectDomains domains = SubjectDomains.draw(config.variety().domains(), seed, index);
+        Implant implant = Implant.draw(config.variety(), seed, index);
+        Phantom phantom = Phantom.grow(profile, domains, implant, seed, index);
+        // Measured before the implant: a stem leaves no neck.
+        Phantom measured =
+                implant == Implant.NONE ? phantom : Phantom.grow(profile, domains, Implant.NONE, seed, index);
+        double bmd = Densitometer.measure(measured, Rng.stream(seed, index, Rng.Purpose.DENSITOMETER));
 
         long exposure = index + repeat * REPEAT_STRIDE;
-        double thickness = phantom.softTissue().thicknessCm();
         Pose pose = Pose.again(
                 Rng.stream(seed, index, Rng.Purpose.POSITIONING),
                 Rng.stream(seed, exposure, Rng.Purpose.POSITIONING),
                 site,
                 phantom.femur().shape(),
-                thickness);
-        View view = View.of(config, seed, index);
+                phantom.softTissue().thicknessCm());
+        Framing framing = Framing.usual(View.of(config, seed, index), config);
+        FreeFraming free = null;
+        if (domains.positioning() == Domain.FREE) {
+            free = FreeFraming.draw(framing.view(), Rng.stream(seed, exposure, Rng.Purpose.FRAMING));
+            framing = free.framing();
+            pose = free.turn(pose);
+        }
         Scene scene;
-        if (view == View.HIP) {
+        if (framing.view() == View.HIP) {
             scene = Scene.hip(phantom, pose);
         } else {
-            OtherHip other = OtherHip.grow(phantom, seed, index);
+            OtherHip other = OtherHip.grow(phantom, domains, seed, index);
             Rng fresh = Rng.stream(seed, exposure, Rng.Purpose.OTHER_POSE);
-            pose = other.centred(pose, fresh);
+            Pose centred = other.centred(pose, fresh);
+            pose = framing.half() ? pose : centred;
             scene = Scene.pelvis(phantom, pose, other, other.legToWorld(fresh));
         }
+        if (free != null) {
+            pose = free.shift(pose, phantom.femur().shape());
+        }
+        Console console = domains.rendering() == Domain.MAKER_CURVES
+                ? null
+                : Console.draw(domains.rendering(), Rng.stream(seed, index, Rng.Purpose.CONSOLE));
         SimulatedRadiograph radiograph = SimulatedRadiograph.take(
-                phantom,
-                scene,
-                pose,
-                view,
+                new SimulatedRadiograph.Subject(phantom, scene, pose, left),
+                framing,
                 config,
-                left,
-                Rng.stream(seed, exposure, Rng.Purpose.DETECTOR),
-                Rng.stream(seed, index, Rng.Purpose.PROCESSING));
+                new SimulatedRadiograph.Streams(
+                        Rng.stream(seed, exposure, Rng.Purpose.DETECTOR),
+                        Rng.stream(seed, index, Rng.Purpose.PROCESSING),
+                        console));
         return new SimulatedSubject(
                 String.format(Locale.ROOT, "S%05d", index + 1),
                 repeat,
                 left,
                 ClinicalFacts.record(profile, Rng.stream(seed, index, Rng.Purpose.MISSINGNESS)),
                 Math.rint(bmd * 1e4) / 1e4,
-                radiograph);
+                radiograph,
+                new SimulatedSubject.Origin(domains, implant));
     }
 
     /**

@@ -9,11 +9,18 @@ final class Femur {
     private final FemurShape shape;
     private final DistanceField field;
     private final TrabecularMap spongiosa;
+    private final Unevenness unevenness;
 
     Femur(FemurShape shape, TrabecularMap spongiosa) {
+        this(shape, spongiosa, FemurForm.PLAIN, null);
+    }
+
+    /** @param unevenness of its cortex; null for none */
+    Femur(FemurShape shape, TrabecularMap spongiosa, FemurForm form, Unevenness unevenness) {
         this.shape = shape;
         this.spongiosa = spongiosa;
-        this.field = build(shape);
+        this.unevenness = unevenness;
+        this.field = build(shape, form);
     }
 
     FemurShape shape() {
@@ -28,35 +35,24 @@ final class Femur {
         return spongiosa;
     }
 
-    private static DistanceField build(FemurShape s) {
+    Unevenness unevenness() {
+        return unevenness;
+    }
+
+    private static DistanceField build(FemurShape s, FemurForm form) {
         double[] n = s.neckAxis();
         double[] up = s.superior();
         double[] down = Vec.of(0, -1, 0);
         double[] lateral = Vec.of(1, 0, 0);
-        double[] o = Vec.of(0, 0, 0);
         double[] root = Vec.scale(n, s.size().axisToShaft());
         double r = s.size().shaftRadius();
-        double mid = (s.cortex().superior() + s.cortex().inferior()) / 2;
-        double half = (s.cortex().inferior() - s.cortex().superior()) / 2;
         double c = s.cortex().shaft();
         double thin = 0.07 + 0.25 * s.cortex().superior();
 
         DistanceField f = new DistanceField(0.8);
-        // Head: a thin subchondral plate.
-        f.addEllipsoid(o, n, up, s.size().headRadius(), 1, s.size().headRadius(), thin);
-        // Neck: elliptic, narrowest near its middle, flaring to its base; thin above, thick below (calcar).
-        f.add(
-                Vec.scale(n, 0.45 * s.size().headRadius()),
-                Vec.scale(n, s.size().axisToShaft() - 0.2),
-                up,
-                1.10 * s.size().neckRadius(),
-                1.16 * s.size().neckRadius(),
-                -0.13 * s.size().neckRadius(),
-                s.size().neckDepthRatio(),
-                0.9,
-                mid,
-                mid,
-                -half);
+        if (!form.headless()) {
+            addHeadAndNeck(f, s, thin);
+        }
         // Intertrochanteric body, narrowing to the shaft; the medial wall is the continuation of the calcar.
         f.add(
                 Vec.along(root, down, 0.0),
@@ -80,7 +76,7 @@ final class Femur {
                 -0.02 * r,
                 1,
                 0.5,
-                0.60 * c,
+                0.60 * form.shaftGain() * c,
                 1.25 * c,
                 0.02 * c);
         // Greater trochanter: lateral and behind, its tip near the level of the head's centre.
@@ -110,6 +106,32 @@ final class Femur {
                 thin + 0.10 * c,
                 thin + 0.03 * c,
                 0);
+        for (double[] bump : form.bumps()) {
+            f.addEllipsoid(bump, up, lateral, bump[3], 1, bump[3], thin);
+        }
         return f;
+    }
+
+    private static void addHeadAndNeck(DistanceField f, FemurShape s, double thin) {
+        double[] n = s.neckAxis();
+        double[] up = s.superior();
+        double[] o = Vec.of(0, 0, 0);
+        double mid = (s.cortex().superior() + s.cortex().inferior()) / 2;
+        double half = (s.cortex().inferior() - s.cortex().superior()) / 2;
+        // Head: a thin subchondral plate.
+        f.addEllipsoid(o, n, up, s.size().headRadius(), 1, s.size().headRadius(), thin);
+        // Neck: elliptic, narrowest near its middle, flaring to its base; thin above, thick below (calcar).
+        f.add(
+                Vec.scale(n, 0.45 * s.size().headRadius()),
+                Vec.scale(n, s.size().axisToShaft() - 0.2),
+                up,
+                1.10 * s.size().neckRadius(),
+                1.16 * s.size().neckRadius(),
+                -0.13 * s.size().neckRadius(),
+                s.size().neckDepthRatio(),
+                0.9,
+                mid,
+                mid,
+                -half);
     }
 }

@@ -1,29 +1,48 @@
 package org.xattnbmd.trainer.simulator;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What a pelvis shows beside the hip that was measured. Left and right femora of one person are alike to a few per cent;
  * the label stays that of the hip that was measured. Immutable.
  *
  * @param femur of the other side, in the frame of a hip whose lateral is +x
  * @param pelvis each half of it, the other one mirrored
+ * @param attachments ridges and cysts on it
  * @param midlineCm the pelvis's midline in the measured hip's frame
  * @param versionDegrees anteversion of the other femur's neck
  */
 record OtherHip(
-        Femur femur, Pelvis pelvis, Sacrum sacrum, SoftTissue softTissue, double midlineCm, double versionDegrees) {
+        Femur femur,
+        Pelvis pelvis,
+        Sacrum sacrum,
+        SoftTissue softTissue,
+        List<Attachment> attachments,
+        double midlineCm,
+        double versionDegrees) {
 
     /** Half the width of the cartilage between the pubic bones. */
     private static final double HALF_SYMPHYSIS_CM = 0.25;
 
-    static OtherHip grow(Phantom phantom, long seed, int index) {
+    static OtherHip grow(Phantom phantom, SubjectDomains domains, long seed, int index) {
         Rng rng = Rng.stream(seed, index, Rng.Purpose.OTHER_HIP);
         FemurShape shape = phantom.femur().shape().otherSide(rng);
         double midline = phantom.pelvis().medialEnd() - HALF_SYMPHYSIS_CM;
+        Rng landmarks = Rng.stream(seed, index, Rng.Purpose.OTHER_LANDMARKS);
+        boolean smooth = domains.anatomy() == Domain.SMOOTH_ANATOMY;
+        FemurForm form = FemurForm.draw(shape, domains.anatomy(), false, landmarks);
+        List<Attachment> attachments = new ArrayList<>();
+        if (!smooth) {
+            attachments.addAll(Landmarks.pelvic(shape.size().headRadius(), shape, domains.anatomy(), landmarks));
+            attachments.addAll(Landmarks.femoral(shape, domains.anatomy(), landmarks));
+        }
         return new OtherHip(
-                new Femur(shape, new TrabecularMap(shape, rng)),
+                Phantom.grow(shape, form, domains.texture(), rng, landmarks),
                 phantom.pelvis().whole(),
                 new Sacrum(shape, phantom.pelvis().scale(), rng),
                 phantom.softTissue().around(midline, rng),
+                attachments,
                 midline,
                 rng.normal(10, 7, -8, 28));
     }

@@ -15,16 +15,37 @@ final class Pelvis implements ShellIntegrator.Interior {
     private final float density;
     private final float corticalDensity;
     private final Grain grain;
+    private final Unevenness unevenness;
 
-    Pelvis(FemurShape femur, double scale, Rng rng) {
+    /**
+     * The joint's space and the plate that lines it.
+     *
+     * @param space width over the usual one
+     * @param plate thickness over the usual one
+     * @param mineral of the whole half pelvis over the usual one
+     */
+    record Joint(double space, double plate, double mineral) {
+
+        static Joint draw(Domain anatomy, Rng rng) {
+            return switch (anatomy) {
+                case LANDMARKS -> new Joint(rng.uniform(0.7, 1.1), rng.uniform(0.15, 0.5), rng.uniform(1.2, 1.9));
+                case ARTHRITIC -> new Joint(rng.uniform(0.1, 0.6), rng.uniform(0.3, 0.9), rng.uniform(1.2, 1.9));
+                default -> new Joint(1, 1, 1);
+            };
+        }
+    }
+
+    /** @param unevenness of its cortex; null for none */
+    Pelvis(FemurShape femur, double scale, Rng rng, Joint form, Unevenness unevenness) {
         this.scale = scale;
+        this.unevenness = unevenness;
         double joint = 0.36 + 0.05 * rng.gaussian();
-        this.socket = femur.size().headRadius() + Math.max(0.24, joint);
+        this.socket = femur.size().headRadius() + form.space() * Math.max(0.24, joint);
         double mineral = femur.mineral().trabecular() / 0.135;
-        this.density = (float) (0.10 * Math.sqrt(mineral));
+        this.density = (float) (form.mineral() * 0.10 * Math.sqrt(mineral));
         this.corticalDensity = (float) femur.mineral().cortical();
-        this.cortex = 0.10 * Math.sqrt(femur.cortex().shaft() / 0.56);
-        this.subchondralPlate = 0.13 * Math.sqrt(mineral);
+        this.cortex = form.mineral() * 0.10 * Math.sqrt(femur.cortex().shaft() / 0.56);
+        this.subchondralPlate = form.plate() * 0.13 * Math.sqrt(mineral);
         this.grain = new Grain(rng);
         build(socket / scale, scale, cortex, false);
         field.carve(socket, subchondralPlate);
@@ -32,6 +53,7 @@ final class Pelvis implements ShellIntegrator.Interior {
 
     private Pelvis(Pelvis half) {
         this.scale = half.scale;
+        this.unevenness = half.unevenness;
         this.socket = half.socket;
         this.cortex = half.cortex;
         this.subchondralPlate = half.subchondralPlate;
@@ -230,6 +252,10 @@ final class Pelvis implements ShellIntegrator.Interior {
 
     DistanceField field() {
         return field;
+    }
+
+    Unevenness unevenness() {
+        return unevenness;
     }
 
     double scale() {

@@ -9,6 +9,7 @@ package org.xattnbmd.trainer.simulator;
  * @param objectImageDistance from the joint's centre to the detector
  * @param centreX where the central ray meets the detector, patient-lateral
  * @param centreY the same, upwards
+ * @param rollDegrees how far the detector is turned under the body, counter-clockwise
  */
 record Pose(
         double[] femurToWorld,
@@ -16,7 +17,8 @@ record Pose(
         double sourceImageDistance,
         double objectImageDistance,
         double centreX,
-        double centreY) {
+        double centreY,
+        double rollDegrees) {
 
     /** Table top and grid between the patient's back and the detector. */
     private static final double TABLE_GAP = 3.5;
@@ -80,13 +82,13 @@ record Pose(
             double oid = thicknessCm / 2 + 0.5 + TABLE_GAP;
             double[] neck = Vec.apply(leg, femur.neckCentre());
             // Centred a little medial of and above the neck, so that the joint is in the field.
-            return new Pose(leg, pelvis, sourceImageDistance, oid, neck[0] - 0.8 + offsetX, neck[1] - 0.5 + offsetY);
+            return new Pose(leg, pelvis, sourceImageDistance, oid, neck[0] - 0.8 + offsetX, neck[1] - 0.5 + offsetY, 0);
         }
     }
 
     /** The same bones under a beam centred elsewhere. */
     Pose centredAt(double x, double y) {
-        return new Pose(femurToWorld, pelvisToWorld, sourceImageDistance, objectImageDistance, x, y);
+        return new Pose(femurToWorld, pelvisToWorld, sourceImageDistance, objectImageDistance, x, y, rollDegrees);
     }
 
     /** External rotation takes the trochanters back; abduction takes the shaft's lower end outwards. */
@@ -103,6 +105,18 @@ record Pose(
     double[] project(double[] point) {
         // The focal spot lies straight above the point where the central ray meets the detector.
         double t = sourceImageDistance / (point[2] + sourceDistance());
-        return new double[] {t * (point[0] - centreX), t * (point[1] - centreY)};
+        double x = t * (point[0] - centreX);
+        double y = t * (point[1] - centreY);
+        double[] turn = roll();
+        return new double[] {turn[0] * x + turn[1] * y, turn[0] * y - turn[1] * x};
+    }
+
+    /** Cosine and sine of the detector's turn; exactly 1 and 0 where there is none. */
+    double[] roll() {
+        if (rollDegrees == 0) {
+            return new double[] {1, 0};
+        }
+        double angle = StrictMath.toRadians(rollDegrees);
+        return new double[] {StrictMath.cos(angle), StrictMath.sin(angle)};
     }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The maker's image processing: logarithm, latitude compression, edge enhancement, window from the histogram of the
  * exposed patient, gamma and S-curve, scaling to the stored bits. Bone is bright (MONOCHROME2).
  */
-final class Processing {
+final class Processing implements Rendering {
 
     private static final int CURVE_STEPS = 4096;
 
@@ -34,16 +34,13 @@ final class Processing {
                 StrictMath.exp(0.30 * rng.gaussian()));
     }
 
-    VendorStyle style() {
-        return style;
+    @Override
+    public int bits() {
+        return style.bits;
     }
 
-    /**
-     * Stored pixels in [0, 2^bits).
-     *
-     * @param marker lead letter's cover of each pixel, or null; it lies on the picture and does not move the window
-     */
-    short[] apply(float[] signal, int n, double pixelCm, Collimator collimator, float[] marker) {
+    @Override
+    public short[] apply(float[] signal, int n, double pixelCm, Collimator collimator, float[] marker) {
         float[] log = new float[signal.length];
         for (int p = 0; p < log.length; p++) {
             log[p] = (float) -StrictMath.log(signal[p]);
@@ -83,7 +80,7 @@ final class Processing {
     }
 
     /** Behind the shutters the filters see the field's mean, not an edge a hundred times stronger than bone. */
-    private static void fillShutters(float[] log, int n, Collimator collimator) {
+    static void fillShutters(float[] log, int n, Collimator collimator) {
         double sum = 0;
         int count = 0;
         for (int p = 0; p < log.length; p++) {
@@ -101,6 +98,19 @@ final class Processing {
     }
 
     private float[] window(float[] log, int n, Collimator collimator) {
+        float[] ends = percentiles(patient(log, n, collimator, 0.5, 0.45), style.lowPercentile, style.highPercentile);
+        // A harder window loses a little at both ends, as a window set by hand does.
+        float width = (float) Math.max(0.3, (ends[1] - ends[0]) / contrastJitter);
+        float start = 0.5f * (ends[0] + ends[1]) - 0.57f * width + (float) offsetJitter * width;
+        return new float[] {start, start + 1.14f * width};
+    }
+
+    /**
+     * The exposed patient's values in order: those of open shutters without direct exposure beside the skin.
+     *
+     * @param reference percentile that direct exposure stays below by {@code factor}; it is at most that share
+     */
+    static float[] patient(float[] log, int n, Collimator collimator, double reference, double factor) {
         float[] sample = new float[(n / 3 + 1) * (n / 3 + 1)];
         int count = 0;
         for (int j = 1; j < n; j += 3) {
@@ -111,19 +121,18 @@ final class Processing {
             }
         }
         Arrays.sort(sample, 0, count);
-        // Direct exposure beside the skin is not patient: the window starts well above it.
-        float median = sample[count / 2];
+        int most = (int) (reference * count);
+        float limit = (float) factor * sample[most];
         int first = 0;
-        while (first < count / 2 && sample[first] < 0.45f * median) {
+        while (first < most && sample[first] < limit) {
             first++;
         }
-        int span = count - first - 1;
-        float low = sample[first + (int) (style.lowPercentile * span)];
-        float high = sample[first + (int) (style.highPercentile * span)];
-        // A harder window loses a little at both ends, as a window set by hand does.
-        float width = (float) Math.max(0.3, (high - low) / contrastJitter);
-        float start = 0.5f * (low + high) - 0.57f * width + (float) offsetJitter * width;
-        return new float[] {start, start + 1.14f * width};
+        return Arrays.copyOfRange(sample, first, count);
+    }
+
+    static float[] percentiles(float[] sorted, double low, double high) {
+        int span = sorted.length - 1;
+        return new float[] {sorted[(int) (low * span)], sorted[(int) (high * span)]};
     }
 
     private float[] curveTable() {

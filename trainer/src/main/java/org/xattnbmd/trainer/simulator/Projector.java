@@ -14,6 +14,7 @@ final class Projector {
 
     private final SoftTissue softTissue;
     private final Pose pose;
+    private final double[] turn;
     private final PathMaps maps;
     private final BoneRays[] bones;
     private final boolean[] touched;
@@ -26,6 +27,7 @@ final class Projector {
     Projector(Scene scene, Pose pose, int size, double fieldCm) {
         this.softTissue = scene.softTissue();
         this.pose = pose;
+        this.turn = pose.roll();
         this.maps = new PathMaps(size, fieldCm / size);
         this.bones = scene.bones().stream().map(BoneRays::new).toArray(BoneRays[]::new);
         this.touched = new boolean[bones.length];
@@ -181,8 +183,10 @@ final class Projector {
     /** The ray from the focal spot to a point of the detector given in pixels from its upper left corner. */
     private Ray ray(double i, double j) {
         double half = 0.5 * maps.size;
-        double x = (i - half) * maps.pixelCm;
-        double y = (half - j) * maps.pixelCm;
+        double u = (i - half) * maps.pixelCm;
+        double v = (half - j) * maps.pixelCm;
+        double x = turn[0] * u - turn[1] * v;
+        double y = turn[0] * v + turn[1] * u;
         double sid = pose.sourceImageDistance();
         double inverse = 1 / Math.sqrt(x * x + y * y + sid * sid);
         return new Ray(

@@ -34,7 +34,14 @@ final class Rng {
         SPLIT,
         VIEW,
         OTHER_HIP,
-        OTHER_POSE
+        OTHER_POSE,
+        DOMAIN,
+        LANDMARKS,
+        STRUTS,
+        FRAMING,
+        CONSOLE,
+        IMPLANT,
+        OTHER_LANDMARKS
     }
 
     long nextLong() {

@@ -76,13 +76,46 @@ record SimulatedColumn(String name, String unit, String description, Function<En
             "view",
             "",
             "hip, or pelvis with both hips",
-            e -> e.row().view().name().toLowerCase(Locale.ROOT));
+            e -> e.row().shown().view().name().toLowerCase(Locale.ROOT));
+
+    private static final SimulatedColumn FIELD = new SimulatedColumn(
+            "field_cm",
+            "cm",
+            "side of the exposed field at the detector",
+            e -> number(e.row().shown().fieldCm(), 2));
+
+    /** Only where metal may occur. */
+    private static final SimulatedColumn IMPLANT = new SimulatedColumn(
+            "implant",
+            "",
+            "none, or the metal in the hip that was measured; such a hip is in the test part, its BMD from before the implant",
+            e -> e.row().shown().origin().implant().label());
+
+    private static SimulatedColumn domain(Domain.Kind kind) {
+        return new SimulatedColumn(
+                "domain_" + kind.name().toLowerCase(Locale.ROOT),
+                "",
+                "the named family of " + kind.name().toLowerCase(Locale.ROOT) + " that the subject was drawn from",
+                e -> e.row().shown().origin().domains().of(kind).label());
+    }
 
     /** Those that a cohort has, in order. */
     static List<SimulatedColumn> of(SimulationConfig config) {
         List<SimulatedColumn> columns = new ArrayList<>(ALWAYS);
-        if (config.pelvisShare() > 0) {
+        boolean free = config.variety().domains().contains(Domain.FREE);
+        if (config.pelvisShare() > 0 || free) {
             columns.add(VIEW);
+        }
+        if (free) {
+            columns.add(FIELD);
+        }
+        if (config.variety().named()) {
+            for (Domain.Kind kind : Domain.Kind.values()) {
+                columns.add(domain(kind));
+            }
+        }
+        if (config.variety().implantShare() > 0) {
+            columns.add(IMPLANT);
         }
         return columns;
     }

@@ -24,7 +24,7 @@ final class SimulatedDicom {
     static byte[] encode(SimulatedSubject s, SimulationConfig config) {
         String series = config.seed() + "/" + config.site() + "/" + s.id();
         String instance = series + "/" + config.imageSize() + "/"
-                + s.radiograph().view().fieldCm(config) + (s.repeat() == 0 ? "" : "/" + s.repeat());
+                + s.radiograph().fieldCm() + (s.repeat() == 0 ? "" : "/" + s.repeat());
         byte[] meta = new DicomWriter()
                 .element(0x00020001, "OB", new byte[] {0, 1})
                 .text(0x00020002, "UI", COMPUTED_RADIOGRAPHY)
@@ -43,7 +43,7 @@ final class SimulatedDicom {
 
     private static byte[] dataset(SimulatedSubject s, SimulationConfig config, String series, String instance) {
         ClinicalFacts f = s.facts();
-        double spacing = 10 * s.radiograph().view().fieldCm(config) / config.imageSize();
+        double spacing = 10 * s.radiograph().fieldCm() / config.imageSize();
         boolean hip = s.radiograph().view() == View.HIP;
         String part = hip ? "hip" : "pelvis";
         return new DicomWriter()

@@ -27,8 +27,11 @@ final class SimulatedManifest {
             ClinicalFacts facts,
             double bmd,
             NeckBox box,
-            View view,
+            Shown shown,
             byte[] imageSha256) {}
+
+    /** What the picture shows, and from which domains. */
+    record Shown(View view, double fieldCm, SimulatedSubject.Origin origin) {}
 
     Row row(SimulatedSubject s, byte[] imageSha256) {
         return new Row(
@@ -38,7 +41,7 @@ final class SimulatedManifest {
                 s.facts(),
                 s.femoralNeckBmd(),
                 s.radiograph().neckBox(),
-                s.radiograph().view(),
+                new Shown(s.radiograph().view(), s.radiograph().fieldCm(), s.origin()),
                 imageSha256);
     }
 
@@ -75,18 +78,22 @@ final class SimulatedManifest {
 
     /**
      * 70 % training, 10 % calibration, 20 % test: subjects sorted by sex and BMD, each run of ten dealt out at random, so
-     * that every part has the same distribution of both.
+     * that every part has the same distribution of both. Hips with an implant are for tests only.
      */
     String[] splits(Row[] rows) {
+        String[] split = new String[rows.length];
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < rows.length; i++) {
-            order.add(i);
+            if (rows[i].shown().origin().implant() == Implant.NONE) {
+                order.add(i);
+            } else {
+                split[i] = "test";
+            }
         }
         order.sort(Comparator.comparing((Integer i) -> rows[i].facts().sex())
                 .thenComparing(i -> rows[i].bmd())
                 .thenComparing(i -> i));
-        String[] split = new String[rows.length];
-        for (int start = 0; start < rows.length; start += 10) {
+        for (int start = 0; start < order.size(); start += 10) {
             Rng rng = Rng.stream(config.seed(), start, Rng.Purpose.SPLIT);
             String[] deck = SPLIT_OF_TEN.clone();
             for (int k = deck.length - 1; k > 0; k--) {
@@ -95,7 +102,7 @@ final class SimulatedManifest {
                 deck[k] = deck[other];
                 deck[other] = swap;
             }
-            for (int k = 0; k < 10 && start + k < rows.length; k++) {
+            for (int k = 0; k < 10 && start + k < order.size(); k++) {
                 split[order.get(start + k)] = deck[k];
             }
         }

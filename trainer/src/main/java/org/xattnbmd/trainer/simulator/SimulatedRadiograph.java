@@ -5,12 +5,14 @@ package org.xattnbmd.trainer.simulator;
  * do not change them.
  *
  * @param view what it shows
+ * @param fieldCm side of the exposed field at the detector
  * @param size side of the square picture
  * @param pixels stored pixel values row by row, unsigned, bone bright
- * @param bitsStored significant bits of a pixel, 10 to 14
+ * @param bitsStored significant bits of a pixel, 8 to 14
  * @param neckBox where the femoral neck is in the picture
  */
-public record SimulatedRadiograph(View view, int size, short[] pixels, int bitsStored, NeckBox neckBox) {
+public record SimulatedRadiograph(
+        View view, double fieldCm, int size, short[] pixels, int bitsStored, NeckBox neckBox) {
 
     /**
      * @param detection random numbers of the detector's noise
@@ -18,25 +20,37 @@ public record SimulatedRadiograph(View view, int size, short[] pixels, int bitsS
      */
     static SimulatedRadiograph take(
             Phantom phantom, Pose pose, SimulationConfig config, boolean left, Rng detection, Rng handling) {
-        return take(phantom, Scene.hip(phantom, pose), pose, View.HIP, config, left, detection, handling);
+        Subject subject = new Subject(phantom, Scene.hip(phantom, pose), pose, left);
+        return take(subject, View.HIP, config, new Streams(detection, handling, null));
     }
 
-    static SimulatedRadiograph take(
-            Phantom phantom,
-            Scene scene,
-            Pose pose,
-            View view,
-            SimulationConfig config,
-            boolean left,
-            Rng detection,
-            Rng handling) {
+    /** Who lies how, and which hip is asked for. */
+    record Subject(Phantom phantom, Scene scene, Pose pose, boolean left) {}
+
+    /**
+     * Random numbers.
+     *
+     * @param detection of the detector's noise
+     * @param handling of technique, collimation, marker and the maker's processing
+     * @param console of the processing in a domain of its own; null for the maker's
+     */
+    record Streams(Rng detection, Rng handling, Console console) {}
+
+    static SimulatedRadiograph take(Subject subject, View view, SimulationConfig config, Streams streams) {
+        return take(subject, Framing.usual(view, config), config, streams);
+    }
+
+    static SimulatedRadiograph take(Subject subject, Framing framing, SimulationConfig config, Streams streams) {
         int n = config.imageSize();
         Site site = config.site();
-        PathMaps maps = new Projector(scene, pose, n, view.fieldCm(config)).project();
+        boolean left = subject.left();
+        Phantom phantom = subject.phantom();
+        Rng handling = streams.handling();
+        PathMaps maps = new Projector(subject.scene(), subject.pose(), n, framing.fieldCm()).project();
         Technique technique =
                 Technique.draw(handling, site, phantom.softTissue().thicknessCm());
         Collimator collimator = Collimator.draw(handling);
-        float[] signal = Detector.expose(maps, technique, collimator, detection);
+        float[] signal = Detector.expose(maps, technique, collimator, streams.detection());
         // The phantom is a left hip, lateral to the viewer's right; a right hip is its mirror image.
         if (!left) {
             mirror(signal, n);
@@ -51,13 +65,14 @@ public record SimulatedRadiograph(View view, int size, short[] pixels, int bitsS
             double y = handling.chance(0.7) ? handling.uniform(0.14, 0.24) * n : handling.uniform(0.86, 0.92) * n;
             marker = SideMarker.cover(n, left, x, y, height, handling.normal(0, 0.06));
         }
-        Processing processing = Processing.draw(handling, site);
-        NeckBox box = NeckBox.of(phantom.femur().shape(), pose, view.fieldCm(config));
+        Rendering rendering = streams.console() == null ? Processing.draw(handling, site) : streams.console();
+        NeckBox box = NeckBox.of(phantom.femur().shape(), subject.pose(), framing.fieldCm());
         return new SimulatedRadiograph(
-                view,
+                framing.view(),
+                framing.fieldCm(),
                 n,
-                processing.apply(signal, n, maps.pixelCm, seen, marker),
-                processing.style().bits,
+                rendering.apply(signal, n, maps.pixelCm, seen, marker),
+                rendering.bits(),
                 left ? box : box.mirrored());
     }
 

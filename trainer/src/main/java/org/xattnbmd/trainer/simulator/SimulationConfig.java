@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.simulator;
 
 import java.util.Objects;
+import java.util.Set;
 import org.xattnbmd.trainer.RefusedValueException;
 
 /**
@@ -8,73 +9,117 @@ import org.xattnbmd.trainer.RefusedValueException;
  *
  * @param subjects how many, 1 to 99,999
  * @param seed of all randomness
- * @param imageSize side of the square picture in pixels, 64 to 4096
- * @param fieldCm side of a hip's exposed field at the detector in cm, 8 to 45
  * @param site equipment, technique and population
- * @param format of the radiographs' files
- * @param poses radiographs of each subject, 1 to 20, each positioned anew; one densitometer's reading for all of them
- * @param pelvisShare share of the subjects whose radiographs show the whole pelvis, 0 to 1; a hip's bytes do not depend on it
+ * @param pictures size, field and file of the radiographs
+ * @param variety domains and implants
  */
-public record SimulationConfig(
-        int subjects,
-        long seed,
-        int imageSize,
-        double fieldCm,
-        Site site,
-        ImageFormat format,
-        int poses,
-        double pelvisShare) {
+public record SimulationConfig(int subjects, long seed, Site site, Pictures pictures, Variety variety) {
+
+    /**
+     * The radiographs.
+     *
+     * @param imageSize side of the square picture in pixels, 64 to 4096
+     * @param fieldCm side of a hip's exposed field at the detector in cm, 8 to 45
+     * @param format of the radiographs' files
+     * @param poses radiographs of each subject, 1 to 20, each positioned anew; one densitometer's reading for all of them
+     * @param pelvisShare share of the subjects whose radiographs show the whole pelvis, 0 to 1; a hip's bytes do not depend
+     *     on it
+     */
+    public record Pictures(int imageSize, double fieldCm, ImageFormat format, int poses, double pelvisShare) {
+
+        public Pictures {
+            Objects.requireNonNull(format, "format");
+            require(imageSize >= 64 && imageSize <= 4096, "image size", "64 to 4096 pixels", imageSize);
+            require(fieldCm >= 8 && fieldCm <= 45, "field", "8 to 45 cm", fieldCm);
+            require(poses >= 1 && poses <= 20, "poses", "1 to 20", poses);
+            require(pelvisShare >= 0 && pelvisShare <= 1, "pelvis share", "0 to 1", pelvisShare);
+        }
+    }
 
     public SimulationConfig {
         Objects.requireNonNull(site, "site");
-        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(pictures, "pictures");
+        Objects.requireNonNull(variety, "variety");
         require(subjects >= 1 && subjects <= 99_999, "subjects", "1 to 99999", subjects);
-        require(imageSize >= 64 && imageSize <= 4096, "image size", "64 to 4096 pixels", imageSize);
-        require(fieldCm >= 8 && fieldCm <= 45, "field", "8 to 45 cm", fieldCm);
-        require(poses >= 1 && poses <= 20, "poses", "1 to 20", poses);
-        require(pelvisShare >= 0 && pelvisShare <= 1, "pelvis share", "0 to 1", pelvisShare);
     }
 
-    /** 400 subjects, seed 20251118, 448×448 pixels, a 19 cm field, the primary site, PNG, one pose, hips only. */
+    /**
+     * 400 subjects, seed 20251118, 448×448 pixels, a 19 cm field, the primary site, PNG, one pose, hips only, the usual
+     * domains, no implants.
+     */
     public static SimulationConfig defaults() {
-        return new SimulationConfig(400, 20251118L, 448, 19.0, Site.PRIMARY, ImageFormat.PNG, 1, 0);
+        return new SimulationConfig(
+                400, 20251118L, Site.PRIMARY, new Pictures(448, 19.0, ImageFormat.PNG, 1, 0), Variety.usual());
+    }
+
+    public int imageSize() {
+        return pictures.imageSize;
+    }
+
+    public double fieldCm() {
+        return pictures.fieldCm;
+    }
+
+    public ImageFormat format() {
+        return pictures.format;
+    }
+
+    public int poses() {
+        return pictures.poses;
+    }
+
+    public double pelvisShare() {
+        return pictures.pelvisShare;
     }
 
     public SimulationConfig withSubjects(int value) {
-        return new SimulationConfig(value, seed, imageSize, fieldCm, site, format, poses, pelvisShare);
+        return new SimulationConfig(value, seed, site, pictures, variety);
     }
 
     public SimulationConfig withSeed(long value) {
-        return new SimulationConfig(subjects, value, imageSize, fieldCm, site, format, poses, pelvisShare);
-    }
-
-    public SimulationConfig withImageSize(int value) {
-        return new SimulationConfig(subjects, seed, value, fieldCm, site, format, poses, pelvisShare);
-    }
-
-    public SimulationConfig withFieldCm(double value) {
-        return new SimulationConfig(subjects, seed, imageSize, value, site, format, poses, pelvisShare);
+        return new SimulationConfig(subjects, value, site, pictures, variety);
     }
 
     public SimulationConfig withSite(Site value) {
-        return new SimulationConfig(subjects, seed, imageSize, fieldCm, value, format, poses, pelvisShare);
+        return new SimulationConfig(subjects, seed, value, pictures, variety);
+    }
+
+    public SimulationConfig withImageSize(int value) {
+        return with(new Pictures(value, fieldCm(), format(), poses(), pelvisShare()));
+    }
+
+    public SimulationConfig withFieldCm(double value) {
+        return with(new Pictures(imageSize(), value, format(), poses(), pelvisShare()));
     }
 
     public SimulationConfig withFormat(ImageFormat value) {
-        return new SimulationConfig(subjects, seed, imageSize, fieldCm, site, value, poses, pelvisShare);
+        return with(new Pictures(imageSize(), fieldCm(), value, poses(), pelvisShare()));
     }
 
     public SimulationConfig withPoses(int value) {
-        return new SimulationConfig(subjects, seed, imageSize, fieldCm, site, format, value, pelvisShare);
+        return with(new Pictures(imageSize(), fieldCm(), format(), value, pelvisShare()));
     }
 
     public SimulationConfig withPelvisShare(double value) {
-        return new SimulationConfig(subjects, seed, imageSize, fieldCm, site, format, poses, value);
+        return with(new Pictures(imageSize(), fieldCm(), format(), poses(), value));
+    }
+
+    /** @param value see {@link Domain#select} */
+    public SimulationConfig withDomains(Set<Domain> value) {
+        return new SimulationConfig(subjects, seed, site, pictures, new Variety(value, variety.implantShare()));
+    }
+
+    public SimulationConfig withImplantShare(double value) {
+        return new SimulationConfig(subjects, seed, site, pictures, new Variety(variety.domains(), value));
+    }
+
+    private SimulationConfig with(Pictures value) {
+        return new SimulationConfig(subjects, seed, site, value, variety);
     }
 
     /** How many radiographs that makes. */
     public int radiographs() {
-        return subjects * poses;
+        return subjects * poses();
     }
 
     private static void require(boolean ok, String what, String expected, Object received) {

@@ -17,6 +17,7 @@ final class SoftTissue {
     private final double fat;
     private final double side;
     private final double radius;
+    private final double midline;
 
     SoftTissue(ClinicalProfile facts, FemurShape femur, Rng rng) {
         double over = facts.bmi() - 27;
@@ -27,8 +28,8 @@ final class SoftTissue {
         double trochanter = 0.77 * femur.size().axisToShaft() + femur.size().shaftRadius() + 0.2;
         this.side = trochanter + 1.9 + 0.08 * Math.max(0, over) + fat;
         this.radius = muscle + fat;
-        double midline = -9.0 + 0.3 * rng.gaussian();
-        buildEnvelope(midline);
+        this.midline = -9.0 + 0.3 * rng.gaussian();
+        buildEnvelope();
         this.ellipsoids = drawEllipsoids(rng, thickness, side);
     }
 
@@ -38,7 +39,8 @@ final class SoftTissue {
         this.side = half.side;
         this.radius = half.radius;
         this.ellipsoids = ellipsoids;
-        buildEnvelope(midline);
+        this.midline = midline;
+        buildEnvelope();
     }
 
     /** The same trunk and thighs about this midline, with fat and gas of its own on the other side of it. */
@@ -55,7 +57,45 @@ final class SoftTissue {
         return new SoftTissue(this, midline, both);
     }
 
-    private void buildEnvelope(double midline) {
+    /** The same with bowel gas and contents, more fat between the muscles, and skin folds of the groin and the buttock. */
+    SoftTissue cluttered(Rng rng) {
+        int bowel = 8 + rng.below(28);
+        int clumps = 10;
+        int folds = rng.below(5);
+        float[] more = Arrays.copyOf(ellipsoids, ellipsoids.length + (bowel + clumps + folds) * ELLIPSOID);
+        int o = ellipsoids.length;
+        for (int i = 0; i < bowel; i++) {
+            double[] centre = Vec.of(rng.uniform(-13, -2.8), rng.uniform(0.5, 14), rng.uniform(-4, 2));
+            double[] turn = Vec.rotation(2, rng.uniform(0, 180));
+            double size = rng.uniform(0.2, 1.3);
+            boolean gas = rng.chance(0.55);
+            o = put(
+                    more,
+                    o,
+                    centre,
+                    turn,
+                    size * rng.uniform(0.8, 2),
+                    size,
+                    rng.uniform(0.2, 0.8),
+                    gas ? 0 : rng.uniform(-0.6, 0.8),
+                    gas ? rng.uniform(0.3, 1) : 0);
+        }
+        for (int i = 0; i < clumps; i++) {
+            double[] centre = Vec.of(rng.uniform(-6, side), rng.uniform(-9, 7), rng.uniform(-4, 4));
+            double[] turn = Vec.rotation(2, -60 + 35 * rng.gaussian());
+            double weight = rng.chance(0.6) ? rng.uniform(0.2, 0.6) : -0.4;
+            o = put(more, o, centre, turn, rng.uniform(2, 6), rng.uniform(0.4, 1.6), rng.uniform(0.4, 1.5), weight, 0);
+        }
+        for (int i = 0; i < folds; i++) {
+            double[] centre = Vec.of(rng.uniform(-9, -3), rng.uniform(-11, -5), rng.uniform(-4, 4));
+            double[] turn = Vec.rotation(2, rng.chance(0.88) ? rng.uniform(20, 55) : rng.uniform(-12, 12));
+            double air = rng.uniform(0.2, 0.7);
+            o = put(more, o, centre, turn, rng.uniform(4, 9), rng.uniform(0.06, 0.3), rng.uniform(0.3, 1.0), 0, air);
+        }
+        return new SoftTissue(this, midline, more);
+    }
+
+    private void buildEnvelope() {
         double[] lateral = Vec.of(1, 0, 0);
         double depth = thicknessCm / 2;
         envelope.add(

@@ -14,19 +14,22 @@ final class TrabecularMap implements ShellIntegrator.Interior {
     private static final int NX = 300;
     private static final int NY = 460;
     private static final int LAYERS = 32;
-    private static final int NOISE = 4096;
+    private static final double LAYER_SHIFT_CM = 0.10;
 
     private final float[] density = new float[NX * NY];
     private final float[] layerShift = new float[LAYERS];
     private final float[] layerGain = new float[LAYERS];
+    private final boolean smooth;
 
     TrabecularMap(FemurShape shape, Rng rng) {
-        float[] noise = new float[NOISE];
-        for (int i = 0; i < NOISE; i++) {
-            noise[i] = (float) rng.uniform(-1, 1);
-        }
+        this(shape, rng, null);
+    }
+
+    /** @param struts single trabeculae on top of the groups, or null */
+    TrabecularMap(FemurShape shape, Rng rng, Struts struts) {
+        float[] noise = ValueNoise.draw(rng);
         for (int i = 0; i < LAYERS; i++) {
-            layerShift[i] = (float) rng.uniform(-0.10, 0.10);
+            layerShift[i] = (float) rng.uniform(-LAYER_SHIFT_CM, LAYER_SHIFT_CM);
             layerGain[i] = (float) rng.uniform(0.85, 1.15);
         }
         // Regions and texture differ between people beyond what their mean density says.
@@ -34,6 +37,21 @@ final class TrabecularMap implements ShellIntegrator.Interior {
         double trochanterGain = StrictMath.exp(0.20 * rng.gaussian());
         double contrast = StrictMath.exp(0.25 * rng.gaussian());
         fill(shape, noise, headGain, trochanterGain, contrast);
+        smooth = struts != null;
+        if (smooth) {
+            engrave(struts);
+        }
+    }
+
+    private void engrave(Struts struts) {
+        for (int j = 0; j < NY; j++) {
+            for (int i = 0; i < NX; i++) {
+                density[j * NX + i] *= (float) struts.at(X0 + (i + 0.5) * CELL, Y0 + (j + 0.5) * CELL);
+            }
+        }
+        for (int i = 0; i < LAYERS; i++) {
+            layerShift[i] *= (float) (Struts.layerShiftCm() / LAYER_SHIFT_CM);
+        }
     }
 
     private void fill(FemurShape s, float[] noise, double headGain, double trochanterGain, double contrast) {
@@ -90,8 +108,9 @@ final class TrabecularMap implements ShellIntegrator.Interior {
                         * bump(tx / 1.5)
                         * bump(ty / 1.7)
                         * stripe(noise, contrast, (tx + 0.25 * ty) * 18, ty * 0.6, 3079);
-                double fine =
-                        1 + 0.40 * contrast * value(noise, x * 14, y * 14, 517) + 0.20 * value(noise, x * 4, y * 4, 91);
+                double fine = 1
+                        + 0.40 * contrast * ValueNoise.at(noise, x * 14, y * 14, 517)
+                        + 0.20 * ValueNoise.at(noise, x * 4, y * 4, 91);
                 double head = bump(Math.sqrt(x * x + y * y) / (1.1 * s.size().headRadius()));
                 double inHead = ramp(
                         Math.sqrt(x * x + y * y),
@@ -109,11 +128,24 @@ final class TrabecularMap implements ShellIntegrator.Interior {
     public float density(float x, float y, float z) {
         int layer = (int) (z * 4 + 16) & (LAYERS - 1);
         float shift = layerShift[layer];
-        int i = (int) ((x + shift - X0) * (1 / CELL));
-        int j = (int) ((y - shift - Y0) * (1 / CELL));
-        i = i < 0 ? 0 : Math.min(i, NX - 1);
-        j = j < 0 ? 0 : Math.min(j, NY - 1);
-        return density[j * NX + i] * layerGain[layer];
+        float u = (x + shift - X0) * (1 / CELL);
+        float v = (y - shift - Y0) * (1 / CELL);
+        return (smooth ? between(u - 0.5f, v - 0.5f) : at((int) u, (int) v)) * layerGain[layer];
+    }
+
+    private float at(int column, int row) {
+        int i = column < 0 ? 0 : Math.min(column, NX - 1);
+        int j = row < 0 ? 0 : Math.min(row, NY - 1);
+        return density[j * NX + i];
+    }
+
+    /** Bilinear: single struts show the grid otherwise. */
+    private float between(float u, float v) {
+        int i = (int) u;
+        int j = (int) v;
+        float a = u - i;
+        float b = v - j;
+        return (1 - b) * ((1 - a) * at(i, j) + a * at(i + 1, j)) + b * ((1 - a) * at(i, j + 1) + a * at(i + 1, j + 1));
     }
 
     /** Smooth step from 0 at low to 1 at high (which may be the smaller). */
@@ -130,22 +162,6 @@ final class TrabecularMap implements ShellIntegrator.Interior {
 
     /** Trabecular sheets: rapid change across, slow change along. */
     private static double stripe(float[] noise, double contrast, double across, double along, int salt) {
-        return Math.max(0.1, 1 + 0.60 * contrast * value(noise, across, along, salt));
-    }
-
-    /** Value noise in [-1, 1], bilinear between lattice points. */
-    private static double value(float[] noise, double u, double v, int salt) {
-        double fu = Math.floor(u);
-        double fv = Math.floor(v);
-        int iu = (int) fu;
-        int iv = (int) fv;
-        double a = u - fu;
-        double b = v - fv;
-        int k = iu * 73 + iv * 1259 + salt;
-        double n00 = noise[k & (NOISE - 1)];
-        double n10 = noise[(k + 73) & (NOISE - 1)];
-        double n01 = noise[(k + 1259) & (NOISE - 1)];
-        double n11 = noise[(k + 1332) & (NOISE - 1)];
-        return (n00 * (1 - a) + n10 * a) * (1 - b) + (n01 * (1 - a) + n11 * a) * b;
+        return Math.max(0.1, 1 + 0.60 * contrast * ValueNoise.at(noise, across, along, salt));
     }
 }

@@ -28,7 +28,7 @@ class PelvisViewTest {
         static Body of(int index) {
             Phantom phantom = TestPhantoms.phantom(index);
             Rng rng = Rng.stream(11, index, Rng.Purpose.OTHER_POSE);
-            OtherHip other = OtherHip.grow(phantom, 11, index);
+            OtherHip other = OtherHip.grow(phantom, SubjectDomains.USUAL, 11, index);
             Pose hip = Pose.draw(
                     Rng.stream(11, index, Rng.Purpose.POSITIONING),
                     Site.PRIMARY,
@@ -116,14 +116,13 @@ class PelvisViewTest {
         for (boolean left : new boolean[] {true, false}) {
             NeckBox box = left ? body.box() : body.box().mirrored();
             short[] pixels = SimulatedRadiograph.take(
-                            body.phantom(),
-                            oneFemur,
-                            body.pose(),
+                            new SimulatedRadiograph.Subject(body.phantom(), oneFemur, body.pose(), left),
                             View.PELVIS,
                             config,
-                            left,
-                            Rng.stream(3, 0, Rng.Purpose.DETECTOR),
-                            Rng.stream(3, 0, Rng.Purpose.PROCESSING))
+                            new SimulatedRadiograph.Streams(
+                                    Rng.stream(3, 0, Rng.Purpose.DETECTOR),
+                                    Rng.stream(3, 0, Rng.Purpose.PROCESSING),
+                                    null))
                     .pixels();
             float[] grey = new float[pixels.length];
             for (int p = 0; p < grey.length; p++) {

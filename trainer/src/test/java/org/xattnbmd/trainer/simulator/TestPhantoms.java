@@ -15,7 +15,7 @@ final class TestPhantoms {
     /** The same body with another femur; the texture's random numbers stay the same. */
     static Phantom with(Phantom p, FemurShape shape) {
         TrabecularMap spongiosa = new TrabecularMap(shape, Rng.stream(SEED, 0, Rng.Purpose.TEXTURE));
-        return new Phantom(p.facts(), new Femur(shape, spongiosa), p.pelvis(), p.softTissue());
+        return new Phantom(p.facts(), new Femur(shape, spongiosa), p.pelvis(), p.softTissue(), p.attachments());
     }
 
     static FemurShape scaled(FemurShape s, double cortex, double spongiosa) {

@@ -1,0 +1,39 @@
+package org.xattnbmd.trainer.simulator;
+
+import java.util.List;
+import java.util.Set;
+
+/** The domains of one subject, one of each kind. */
+record SubjectDomains(Domain anatomy, Domain texture, Domain rendering, Domain positioning) {
+
+    /** Those of a cohort that names none. */
+    static final SubjectDomains USUAL = new SubjectDomains(
+            Domain.Kind.ANATOMY.usual(),
+            Domain.Kind.TEXTURE.usual(),
+            Domain.Kind.RENDERING.usual(),
+            Domain.Kind.POSITIONING.usual());
+
+    /** One of each kind, all of a kind with equal chance, from random numbers of their own. */
+    static SubjectDomains draw(Set<Domain> allowed, long seed, int index) {
+        Rng rng = Rng.stream(seed, index, Rng.Purpose.DOMAIN);
+        return new SubjectDomains(
+                draw(rng, allowed, Domain.Kind.ANATOMY),
+                draw(rng, allowed, Domain.Kind.TEXTURE),
+                draw(rng, allowed, Domain.Kind.RENDERING),
+                draw(rng, allowed, Domain.Kind.POSITIONING));
+    }
+
+    private static Domain draw(Rng rng, Set<Domain> allowed, Domain.Kind kind) {
+        List<Domain> choice = kind.members().stream().filter(allowed::contains).toList();
+        return choice.get(rng.below(choice.size()));
+    }
+
+    Domain of(Domain.Kind kind) {
+        return switch (kind) {
+            case ANATOMY -> anatomy;
+            case TEXTURE -> texture;
+            case RENDERING -> rendering;
+            case POSITIONING -> positioning;
+        };
+    }
+}
