@@ -273,6 +273,9 @@ public final class SiteModel {
                             compared++;
                         } catch (BmdException e) {
                             // What the network says of one picture may lie where no femoral neck's BMD does.
+                            if (e.code() != BmdException.Code.RESULT_OUT_OF_RANGE) {
+                                throw e;
+                            }
                             refusal = e;
                         }
                     }
