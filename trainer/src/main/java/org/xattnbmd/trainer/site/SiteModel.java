@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -264,23 +265,20 @@ public final class SiteModel {
                 List<ManifestRow> some = rows.subList(0, Math.min(COMPARED, rows.size()));
                 try (BmdEstimator before = BmdEstimator.open(modelFile);
                         BmdEstimator after = BmdEstimator.open(file)) {
-                    int compared = 0;
-                    BmdException refusal = null;
+                    int refused = 0;
                     for (ManifestRow row : some) {
-                        try {
-                            double was = estimate(before, row);
-                            requireClose(estimate(after, row), line.at(was), line);
-                            compared++;
-                        } catch (BmdException e) {
-                            // What the network says of one picture may lie where no femoral neck's BMD does.
-                            if (e.code() != BmdException.Code.RESULT_OUT_OF_RANGE) {
-                                throw e;
-                            }
-                            refusal = e;
+                        OptionalDouble is = estimate(after, row);
+                        OptionalDouble was = estimate(before, row);
+                        refused += is.isEmpty() ? 1 : 0;
+                        if (is.isPresent() && was.isPresent()) {
+                            requireClose(is.getAsDouble(), line.at(was.getAsDouble()), line);
                         }
                     }
-                    if (compared == 0) {
-                        throw refusal;
+                    if (refused > 0 && refused == some.size()) {
+                        throw new TrainerException(
+                                Code.EXPORT_MISMATCH,
+                                "Of the first " + refused + " subjects the site's model answers none with a BMD that a"
+                                        + " femoral neck can have. Nothing was written.");
                     }
                 }
             } finally {
@@ -294,10 +292,18 @@ public final class SiteModel {
         }
     }
 
-    private static double estimate(BmdEstimator estimator, ManifestRow row) {
-        return estimator
-                .estimate(Cohort.radiograph(row), row.facts().clinical())
-                .bmd();
+    /** Empty if the network's answer is none that a femoral neck can have, which the SDK refuses. */
+    private static OptionalDouble estimate(BmdEstimator estimator, ManifestRow row) {
+        try {
+            return OptionalDouble.of(estimator
+                    .estimate(Cohort.radiograph(row), row.facts().clinical())
+                    .bmd());
+        } catch (BmdException e) {
+            if (e.code() != BmdException.Code.RESULT_OUT_OF_RANGE) {
+                throw e;
+            }
+            return OptionalDouble.empty();
+        }
     }
 
     private static String hash(Path file) {
