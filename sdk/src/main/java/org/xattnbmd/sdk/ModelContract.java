@@ -13,6 +13,12 @@ public final class ModelContract {
     /** float32 in ONNX's {@code TensorProto.DataType}. */
     public static final int ONNX_ELEMENT_TYPE = 1;
 
+    private static final List<Tensor> INPUTS =
+            Arrays.stream(Tensor.values()).filter(Tensor::isInput).toList();
+
+    private static final List<Tensor> OUTPUTS =
+            Arrays.stream(Tensor.values()).filter(tensor -> !tensor.isInput()).toList();
+
     private ModelContract() {}
 
     /** What an axis counts. */
@@ -119,13 +125,11 @@ public final class ModelContract {
 
     /** The inputs, in order. */
     public static List<Tensor> inputs() {
-        return Arrays.stream(Tensor.values()).filter(Tensor::isInput).toList();
+        return INPUTS;
     }
 
     /** The outputs, in the order in which the trainer exports them. */
     public static List<Tensor> outputs() {
-        return Arrays.stream(Tensor.values())
-                .filter(tensor -> !tensor.isInput())
-                .toList();
+        return OUTPUTS;
     }
 }

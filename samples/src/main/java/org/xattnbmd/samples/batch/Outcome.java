@@ -3,6 +3,7 @@ package org.xattnbmd.samples.batch;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.xattnbmd.samples.ResultColumns;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.Radiograph;
@@ -13,24 +14,22 @@ record Outcome(List<String> cells) {
     /** Columns of a row after those that name the request. They are part of the application's interface. */
     static final List<String> COLUMNS = List.of(
             "side",
-            "status",
+            ResultColumns.STATUS,
             "error_code",
             "error_message",
-            "bmd_g_per_cm2",
+            ResultColumns.BMD,
             "lower_g_per_cm2",
             "upper_g_per_cm2",
             "coverage",
             "t_score",
             "category",
             "below_thresholds",
-            "warnings",
-            "outlier_score",
+            ResultColumns.WARNINGS,
+            ResultColumns.OUTLIER_SCORE,
             "outlier_limit");
 
     /** How many of them there were before the outlier score; a journal of that time has no more. */
     static final int FORMER_COLUMNS = 12;
-
-    private static final String OK = "ok";
 
     Outcome {
         cells = List.copyOf(cells);
@@ -42,7 +41,7 @@ record Outcome(List<String> cells) {
     static Outcome of(BmdEstimate e, Radiograph.Side side) {
         return new Outcome(List.of(
                 word(side),
-                OK,
+                ResultColumns.ESTIMATED,
                 "",
                 "",
                 grams(e.bmd()),
@@ -68,7 +67,7 @@ record Outcome(List<String> cells) {
     }
 
     boolean estimated() {
-        return cell("status").equals(OK);
+        return cell(ResultColumns.STATUS).equals(ResultColumns.ESTIMATED);
     }
 
     String cell(String column) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
+import org.xattnbmd.samples.ResultColumns;
 import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
 
 /**
@@ -40,7 +41,7 @@ record Results(List<Row> rows, ModelIdentity model) {
         StringBuilder csv = new StringBuilder();
         List<String> header = new ArrayList<>(List.of("row", "image"));
         header.addAll(Outcome.COLUMNS);
-        header.addAll(List.of("model_id", "model_version", "model_sha256", "simulated"));
+        header.addAll(List.of("model_id", "model_version", ResultColumns.MODEL_SHA256, "simulated"));
         line(csv, header);
         for (int i = 0; i < rows.size(); i++) {
             Request request = rows.get(i).request();

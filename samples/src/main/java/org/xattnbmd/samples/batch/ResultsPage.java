@@ -5,18 +5,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.xattnbmd.samples.ResultColumns;
 
 /** The results of a batch as one HTML page that needs no other file and no network. */
 final class ResultsPage {
 
     private static final List<String> SHOWN = List.of(
-            "bmd_g_per_cm2",
+            ResultColumns.BMD,
             "lower_g_per_cm2",
             "upper_g_per_cm2",
             "t_score",
             "category",
             "below_thresholds",
-            "warnings");
+            ResultColumns.WARNINGS);
 
     private static final String STYLE = """
             :root { color-scheme: light dark; --line: #8886; --bar: #3b76b8; --bad: #b3261e; }
@@ -71,7 +72,7 @@ final class ResultsPage {
                     results.rows().stream()
                             .map(Results.Row::outcome)
                             .filter(Outcome::estimated)
-                            .mapToDouble(outcome -> Double.parseDouble(outcome.cell("bmd_g_per_cm2")))
+                            .mapToDouble(outcome -> Double.parseDouble(outcome.cell(ResultColumns.BMD)))
                             .toArray());
         }
     }

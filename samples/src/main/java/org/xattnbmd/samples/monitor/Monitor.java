@@ -80,7 +80,7 @@ public final class Monitor implements Callable<Integer> {
         try (BmdEstimator estimator = BmdEstimator.open(model)) {
             card = estimator.modelCard();
         }
-        ResultTables tables = new ResultTables(ModelHash.sha256(model), every, dates);
+        BatchResults tables = new BatchResults(ModelHash.sha256(model), every, dates);
         Period usual = reference.isEmpty() ? null : tables.together("reference", reference);
         if (usual != null && usual.estimated() < DriftReport.FEWEST) {
             throw Console.refused("Expected at least " + DriftReport.FEWEST + " estimates in the reference, received "

@@ -54,9 +54,21 @@ public record SplitConformal(double confidence, int calibrationSize, double quan
             }
             scores[i] = Math.abs(measured[i] - estimated[i]) / spread[i];
         }
-        Arrays.sort(scores);
-        long rank = Math.max(1, (long) Math.ceil((n + 1) * confidence - RANK_ROUNDING));
-        return new SplitConformal(confidence, n, rank > n ? Double.POSITIVE_INFINITY : scores[(int) rank - 1]);
+        return new SplitConformal(confidence, n, bound(scores, confidence));
+    }
+
+    /**
+     * The least of some scores that a new one like them stays at or below with this probability; +∞ if they are too few to
+     * tell.
+     *
+     * @param share above 0, below 1
+     */
+    public static double bound(double[] scores, double share) {
+        int n = scores.length;
+        double[] sorted = scores.clone();
+        Arrays.sort(sorted);
+        long rank = Math.max(1, (long) Math.ceil((n + 1) * share - RANK_ROUNDING));
+        return rank > n ? Double.POSITIVE_INFINITY : sorted[(int) rank - 1];
     }
 
     /** Interval of a new subject, g/cm². */

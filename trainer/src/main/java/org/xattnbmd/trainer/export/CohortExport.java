@@ -1,7 +1,5 @@
 package org.xattnbmd.trainer.export;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +8,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.xattnbmd.exporter.ConversionReport;
 import org.xattnbmd.exporter.OnnxModel;
-import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.trainer.RefusedValueException;
-import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.calibration.Calibration;
@@ -180,25 +176,12 @@ public final class CohortExport {
 
     /** Through the SDK, from image files, as a customer's software would. */
     private Measured measure(OnnxModel model) {
-        try {
-            Path file = Files.createTempFile("bmd-export", ".onnx");
-            try {
-                Files.write(file, model.toBytes());
-                try (BmdEstimator estimator = BmdEstimator.open(file)) {
-                    List<HeldOut.Estimated> estimated = new HeldOut(estimator, rows(HELD_OUT)).estimates();
-                    return new Measured(
-                            HeldOut.cases(estimated),
-                            estimated.get(0).estimate().interval().coverage());
-                }
-            } finally {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new TrainerException(
-                    Code.OUTPUT,
-                    "Can't write a temporary file (" + SafeFiles.reason(e) + "). Free space is needed.",
-                    e);
-        }
+        return HeldOut.served(model.toBytes(), estimator -> {
+            List<HeldOut.Estimated> estimated = new HeldOut(estimator, rows(HELD_OUT)).estimates();
+            return new Measured(
+                    HeldOut.cases(estimated),
+                    estimated.get(0).estimate().interval().coverage());
+        });
     }
 
     /** The same subjects as in the run. */

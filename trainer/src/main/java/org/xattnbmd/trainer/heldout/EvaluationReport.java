@@ -167,15 +167,11 @@ public final class EvaluationReport {
 
     private ReportData.Model identity(ModelCard card) {
         Map<String, String> c = card.training().configuration();
-        try {
-            return new ReportData.Model(
-                    card.modelId(),
-                    card.modelVersion(),
-                    Sha256.of(model),
-                    c.get("backbone") + "; " + c.get("attention") + "; fusion " + c.get("fusion"));
-        } catch (IOException e) {
-            throw new TrainerException(Code.OUTPUT, "Can't read " + model + " (" + SafeFiles.reason(e) + ").", e);
-        }
+        return new ReportData.Model(
+                card.modelId(),
+                card.modelVersion(),
+                Sha256.ofNamed(model),
+                c.get("backbone") + "; " + c.get("attention") + "; fusion " + c.get("fusion"));
     }
 
     private static ReportData.Variant without(

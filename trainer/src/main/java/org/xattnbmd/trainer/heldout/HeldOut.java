@@ -1,5 +1,8 @@
 package org.xattnbmd.trainer.heldout;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +15,7 @@ import org.xattnbmd.sdk.BmdRequest;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
@@ -32,6 +36,30 @@ public final class HeldOut {
     public HeldOut(BmdEstimator estimator, List<ManifestRow> rows) {
         this.estimator = estimator;
         this.rows = rows;
+    }
+
+    /**
+     * Uses a model that is no file yet, opened by the SDK from a temporary file, as a customer's software would.
+     *
+     * @throws TrainerException {@code OUTPUT} if there is no room for the file
+     */
+    public static <T> T served(byte[] model, Function<BmdEstimator, T> use) {
+        try {
+            Path file = Files.createTempFile("bmd-model", ".onnx");
+            try {
+                Files.write(file, model);
+                try (BmdEstimator estimator = BmdEstimator.open(file)) {
+                    return use.apply(estimator);
+                }
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new TrainerException(
+                    Code.OUTPUT,
+                    "Can't write a temporary file (" + SafeFiles.reason(e) + "). Free space is needed.",
+                    e);
+        }
     }
 
     /** One subject with everything the SDK said. */

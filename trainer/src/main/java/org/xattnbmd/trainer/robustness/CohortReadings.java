@@ -10,6 +10,7 @@ import org.xattnbmd.sdk.BmdEstimate.Warning.Kind;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.evaluation.Case;
+import org.xattnbmd.trainer.evaluation.CasePair;
 
 /**
  * Rows of a cohort with what was read from them, both in the same order.
@@ -45,13 +46,13 @@ record CohortReadings(ModelCard card, List<ManifestRow> rows, List<SubjectReadin
     }
 
     /** The radiographs that were not refused under a condition. */
-    List<Figures.Pair> pairs(Condition condition) {
+    List<CasePair> pairs(Condition condition) {
         String coverage = coverage(card);
-        List<Figures.Pair> pairs = new ArrayList<>();
+        List<CasePair> pairs = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             ConditionReading changed = readings.get(i).readings().get(condition.key());
             if (changed.refused() == null) {
-                pairs.add(new Figures.Pair(
+                pairs.add(new CasePair(
                         caseOf(rows.get(i), readings.get(i).clean(), coverage),
                         caseOf(rows.get(i), changed, coverage)));
             }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.CaseMetrics;
+import org.xattnbmd.trainer.evaluation.CasePair;
 import org.xattnbmd.trainer.evaluation.Interval;
 import org.xattnbmd.trainer.report.Measure;
 import org.xattnbmd.trainer.report.Measures;
@@ -36,13 +37,9 @@ record Figures(int n, Map<Measure<CaseMetrics>, Found> found) {
      */
     record Found(double value, Interval interval, double difference, Interval differenceInterval) {}
 
-    /** The same radiograph under two conditions. */
-    record Pair(Case clean, Case changed) {}
-
-    /** Pairs share their resamples, so that differences are paired by subject. */
-    static Figures paired(List<Pair> pairs, double threshold, Bootstrap bootstrap) {
-        List<Interval> intervals =
-                bootstrap.intervals(pairs, p -> p.clean().subjectId(), sample -> both(sample, threshold));
+    /** The same radiographs, clean and under another condition. */
+    static Figures paired(List<CasePair> pairs, double threshold, Bootstrap bootstrap) {
+        List<Interval> intervals = bootstrap.intervals(pairs, CasePair::subjectId, sample -> both(sample, threshold));
         double[] values = both(pairs, threshold);
         Map<Measure<CaseMetrics>, Found> found = new LinkedHashMap<>();
         for (int m = 0; m < MEASURES.size(); m++) {
@@ -52,16 +49,8 @@ record Figures(int n, Map<Measure<CaseMetrics>, Found> found) {
         return new Figures(pairs.size(), found);
     }
 
-    /** The changed radiographs' figures, then what each differs from the clean ones' by. */
-    private static double[] both(List<Pair> pairs, double threshold) {
-        double[] changed = of(pairs.stream().map(Pair::changed).toList(), threshold);
-        double[] clean = of(pairs.stream().map(Pair::clean).toList(), threshold);
-        double[] both = new double[2 * changed.length];
-        for (int m = 0; m < changed.length; m++) {
-            both[m] = changed[m];
-            both[changed.length + m] = changed[m] - clean[m];
-        }
-        return both;
+    private static double[] both(List<CasePair> pairs, double threshold) {
+        return CasePair.changedAndDifferences(pairs, cases -> of(cases, threshold));
     }
 
     /** One set of subjects by itself; there is nothing that it differs from. */

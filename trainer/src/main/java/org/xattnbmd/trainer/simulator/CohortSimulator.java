@@ -85,9 +85,9 @@ public final class CohortSimulator {
         if (free != null) {
             pose = free.shift(pose, phantom.femur().shape());
         }
-        Console console = domains.rendering() == Domain.MAKER_CURVES
+        ConsoleProcessing console = domains.rendering() == Domain.MAKER_CURVES
                 ? null
-                : Console.draw(domains.rendering(), Rng.stream(seed, index, Rng.Purpose.CONSOLE));
+                : ConsoleProcessing.draw(domains.rendering(), Rng.stream(seed, index, Rng.Purpose.CONSOLE));
         SimulatedRadiograph radiograph = SimulatedRadiograph.take(
                 new SimulatedRadiograph.Subject(phantom, scene, pose, left),
                 framing,

@@ -34,7 +34,7 @@ public record SimulatedRadiograph(
      * @param handling of technique, collimation, marker and the maker's processing
      * @param console of the processing in a domain of its own; null for the maker's
      */
-    record Streams(Rng detection, Rng handling, Console console) {}
+    record Streams(Rng detection, Rng handling, ConsoleProcessing console) {}
 
     static SimulatedRadiograph take(Subject subject, View view, SimulationConfig config, Streams streams) {
         return take(subject, Framing.usual(view, config), config, streams);

@@ -1,7 +1,7 @@
 package org.xattnbmd.trainer.site;
 
-import java.util.Arrays;
 import java.util.Locale;
+import org.xattnbmd.trainer.evaluation.SplitConformal;
 
 /**
  * The outlier score above which a site's radiographs are warned of. A training run's own limit is the 99th percentile of its
@@ -34,12 +34,10 @@ public record OutlierLimit(double value, String basis) {
             return new OutlierLimit(
                     before, "kept as it was: " + n + " pictures, fewer than " + FEWEST + ", say too little");
         }
-        double[] sorted = scores.clone();
-        Arrays.sort(sorted);
         if (n >= ENOUGH) {
-            return told(percentile(sorted, SHARE_OF_MANY), "99th percentile of " + n + " pictures", before);
+            return told(SplitConformal.bound(scores, SHARE_OF_MANY), "99th percentile of " + n + " pictures", before);
         }
-        double limit = percentile(sorted, SHARE_OF_FEW);
+        double limit = SplitConformal.bound(scores, SHARE_OF_FEW);
         return limit > before
                 ? told(limit, "95th percentile of " + n + " pictures, fewer than " + ENOUGH, before)
                 : new OutlierLimit(
@@ -49,11 +47,5 @@ public record OutlierLimit(double value, String basis) {
 
     private static OutlierLimit told(double limit, String source, double before) {
         return new OutlierLimit(limit, String.format(Locale.ROOT, "%s; it was %.3f", source, before));
-    }
-
-    /** The rank that a new picture stays below with this probability. */
-    private static double percentile(double[] sorted, double share) {
-        int rank = (int) Math.ceil((sorted.length + 1) * share - 1e-9);
-        return sorted[Math.min(sorted.length, rank) - 1];
     }
 }

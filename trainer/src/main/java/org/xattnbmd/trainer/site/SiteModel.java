@@ -1,7 +1,5 @@
 package org.xattnbmd.trainer.site;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +30,7 @@ import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.evaluation.Case;
+import org.xattnbmd.trainer.heldout.HeldOut;
 import org.xattnbmd.trainer.onnx.GoldenCheck;
 import org.xattnbmd.trainer.onnx.OnnxNetwork;
 import org.xattnbmd.trainer.training.Predictor.Predictions;
@@ -69,7 +68,7 @@ public final class SiteModel {
         try (BmdEstimator estimator = BmdEstimator.open(modelFile)) {
             card = estimator.modelCard();
         }
-        texts = new SiteCard(card, hash(modelFile), site, created);
+        texts = new SiteCard(card, Sha256.ofNamed(modelFile), site, created);
         model = OnnxModel.read(modelFile);
     }
 
@@ -258,38 +257,27 @@ public final class SiteModel {
 
     /** Opens the new file as a customer's software would, and holds its estimates of the first subjects against the old file's. */
     private void compare(byte[] bytes, Recalibration line) {
-        try {
-            Path file = Files.createTempFile("bmd-site", ".onnx");
-            try {
-                Files.write(file, bytes);
-                List<ManifestRow> some = rows.subList(0, Math.min(COMPARED, rows.size()));
-                try (BmdEstimator before = BmdEstimator.open(modelFile);
-                        BmdEstimator after = BmdEstimator.open(file)) {
-                    int refused = 0;
-                    for (ManifestRow row : some) {
-                        OptionalDouble is = estimate(after, row);
-                        OptionalDouble was = estimate(before, row);
-                        refused += is.isEmpty() ? 1 : 0;
-                        if (is.isPresent() && was.isPresent()) {
-                            requireClose(is.getAsDouble(), line.at(was.getAsDouble()), line);
-                        }
-                    }
-                    if (refused > 0 && refused == some.size()) {
-                        throw new TrainerException(
-                                Code.EXPORT_MISMATCH,
-                                "Of the first " + refused + " subjects the site's model answers none with a BMD that a"
-                                        + " femoral neck can have. Nothing was written.");
-                    }
-                }
-            } finally {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new TrainerException(
-                    Code.OUTPUT,
-                    "Can't write a temporary file (" + SafeFiles.reason(e) + "). Free space is needed.",
-                    e);
+        List<ManifestRow> some = rows.subList(0, Math.min(COMPARED, rows.size()));
+        List<OptionalDouble> is = HeldOut.served(bytes, after -> estimates(after, some));
+        List<OptionalDouble> was;
+        try (BmdEstimator before = BmdEstimator.open(modelFile)) {
+            was = estimates(before, some);
         }
+        for (int i = 0; i < some.size(); i++) {
+            if (is.get(i).isPresent() && was.get(i).isPresent()) {
+                requireClose(is.get(i).getAsDouble(), line.at(was.get(i).getAsDouble()), line);
+            }
+        }
+        if (!some.isEmpty() && is.stream().noneMatch(OptionalDouble::isPresent)) {
+            throw new TrainerException(
+                    Code.EXPORT_MISMATCH,
+                    "Of the first " + some.size() + " subjects the site's model answers none with a BMD that a femoral"
+                            + " neck can have. Nothing was written.");
+        }
+    }
+
+    private static List<OptionalDouble> estimates(BmdEstimator estimator, List<ManifestRow> rows) {
+        return rows.stream().map(row -> estimate(estimator, row)).toList();
     }
 
     /** Empty if the network's answer is none that a femoral neck can have, which the SDK refuses. */
@@ -303,14 +291,6 @@ public final class SiteModel {
                 throw e;
             }
             return OptionalDouble.empty();
-        }
-    }
-
-    private static String hash(Path file) {
-        try {
-            return Sha256.of(file);
-        } catch (IOException e) {
-            throw new TrainerException(Code.OUTPUT, "Can't read the model (" + SafeFiles.reason(e) + ").", e);
         }
     }
 }

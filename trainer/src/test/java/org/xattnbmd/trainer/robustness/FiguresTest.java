@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.CaseMetrics;
+import org.xattnbmd.trainer.evaluation.CasePair;
 import org.xattnbmd.trainer.evaluation.Interval;
 import org.xattnbmd.trainer.report.Measure;
 
@@ -29,18 +30,10 @@ class FiguresTest {
         return cases;
     }
 
-    private static List<Figures.Pair> pairs(List<Case> clean, List<Case> changed) {
-        List<Figures.Pair> pairs = new ArrayList<>();
-        for (int i = 0; i < clean.size(); i++) {
-            pairs.add(new Figures.Pair(clean.get(i), changed.get(i)));
-        }
-        return pairs;
-    }
-
     @Test
     void nothingChangedIsNoChangeAtAll() {
         List<Case> cases = cases(60, 1, 0);
-        Figures same = Figures.paired(pairs(cases, cases), THRESHOLD, BOOTSTRAP);
+        Figures same = Figures.paired(CasePair.of(cases, cases), THRESHOLD, BOOTSTRAP);
         Figures alone = Figures.alone(cases, THRESHOLD, BOOTSTRAP);
         for (Measure<CaseMetrics> measure : Figures.MEASURES) {
             assertThat(same.of(measure).difference()).isZero();
@@ -53,7 +46,7 @@ class FiguresTest {
     /** A constant moves bias exactly, leaves the correlation and the ranks, and costs coverage. */
     @Test
     void aConstantErrorShowsWhereItShould() {
-        Figures f = Figures.paired(pairs(cases(80, 2, 0), cases(80, 2, 0.05)), THRESHOLD, BOOTSTRAP);
+        Figures f = Figures.paired(CasePair.of(cases(80, 2, 0), cases(80, 2, 0.05)), THRESHOLD, BOOTSTRAP);
         assertThat(f.n()).isEqualTo(80);
         assertThat(f.of(Figures.BIAS).difference()).isEqualTo(0.05, within(1e-12));
         assertThat(f.of(Figures.BIAS).differenceInterval().width()).isLessThan(1e-12);

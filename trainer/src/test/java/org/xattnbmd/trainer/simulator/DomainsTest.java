@@ -152,7 +152,7 @@ class DomainsTest {
                 new SimulatedRadiograph.Streams(
                         Rng.stream(11, index, Rng.Purpose.DETECTOR),
                         Rng.stream(11, index, Rng.Purpose.PROCESSING),
-                        Console.draw(domain, Rng.stream(11, index, Rng.Purpose.CONSOLE))));
+                        ConsoleProcessing.draw(domain, Rng.stream(11, index, Rng.Purpose.CONSOLE))));
         double[] neck = shape.neckCentre();
         double[] above = Vec.along(neck, shape.superior(), 1.7 * shape.size().neckRadius());
         return grey(picture, pose, neck) - grey(picture, pose, above);

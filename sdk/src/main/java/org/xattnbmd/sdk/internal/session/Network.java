@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard;
@@ -41,9 +40,6 @@ public final class Network implements AutoCloseable {
     private final List<Tensor> inputs;
     private final List<Tensor> outputs;
     private final Set<String> outputNames;
-    /** By {@link Tensor#ordinal}: values for one input, but for axes that the network is free in. */
-    private final int[] sizes;
-
     private final int fixedBatch;
     /** Tensors for the usual number of inputs; at most as many as there ever were runs at the same time. */
     private final Queue<BoundTensors> bound = new ConcurrentLinkedQueue<>();
@@ -62,12 +58,6 @@ public final class Network implements AutoCloseable {
         outputs = ModelContract.outputs().stream()
                 .filter(model.tensors()::contains)
                 .toList();
-        sizes = Arrays.stream(Tensor.values())
-                .mapToLong(tensor -> LongStream.of(tensor.shape(card))
-                        .filter(size -> size >= 0)
-                        .reduce(1, Math::multiplyExact))
-                .mapToInt(Math::toIntExact)
-                .toArray();
         outputNames = outputs.stream().map(Tensor::tensorName).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -169,7 +159,7 @@ public final class Network implements AutoCloseable {
                     requireShape(output, tensor(result, output).getInfo(), shape(output, n, cells));
                 }
                 grid = cells;
-                return output(tensor -> tensor(result, tensor).getFloatBuffer(), n, cells);
+                return output(tensor -> tensor(result, tensor).getFloatBuffer(), cells);
             }
         } finally {
             given.values().forEach(OnnxTensor::close);
@@ -208,7 +198,7 @@ public final class Network implements AutoCloseable {
                 }
             }
             run(tensors.inputs(), Set.of(), tensors.outputs(), signal).close();
-            return output(tensor -> tensors.get(tensor.tensorName()), n, grid);
+            return output(tensor -> tensors.get(tensor.tensorName()), grid);
         } finally {
             bound.add(tensors);
         }
@@ -256,16 +246,16 @@ public final class Network implements AutoCloseable {
         return boxes;
     }
 
-    private NetworkOutput output(Function<Tensor, FloatBuffer> of, int n, int[] cells) {
+    private NetworkOutput output(Function<Tensor, FloatBuffer> of, int[] cells) {
         return new NetworkOutput(
-                values(of, Tensor.BMD, n),
-                values(of, Tensor.SPREAD, n),
-                values(of, Tensor.OUTLIER_SCORE, n),
-                values(of, Tensor.CLINICAL_ATTENTION, n),
-                values(of, Tensor.IMAGE_ATTENTION, Math.multiplyExact(n * cells[0], cells[1])),
+                values(of, Tensor.BMD),
+                values(of, Tensor.SPREAD),
+                values(of, Tensor.OUTLIER_SCORE),
+                values(of, Tensor.CLINICAL_ATTENTION),
+                values(of, Tensor.IMAGE_ATTENTION),
                 cells[0],
                 cells[1],
-                outputs.contains(Tensor.NECK_BOX) ? values(of, Tensor.NECK_BOX, n) : null);
+                outputs.contains(Tensor.NECK_BOX) ? values(of, Tensor.NECK_BOX) : null);
     }
 
     /** @param wanted outputs that ONNX Runtime makes; {@code pinned} are those that it writes in place */
@@ -298,16 +288,10 @@ public final class Network implements AutoCloseable {
         return (OnnxTensor) value;
     }
 
-    private float[] values(Function<Tensor, FloatBuffer> of, Tensor output, int times) {
-        int count = Math.multiplyExact(times, sizes[output.ordinal()]);
+    /** All of an output, whose shape was checked when it was made, or is that of the memory it was written to. */
+    private static float[] values(Function<Tensor, FloatBuffer> of, Tensor output) {
         FloatBuffer buffer = of.apply(output);
-        if (buffer.remaining() != count) {
-            throw new BmdException(
-                    Code.RUN_FAILED,
-                    "Expected " + count + " values in output " + output.tensorName() + ", received "
-                            + buffer.remaining() + ".");
-        }
-        float[] values = new float[count];
+        float[] values = new float[buffer.remaining()];
         buffer.get(values);
         for (float value : values) {
             if (!Float.isFinite(value)) {

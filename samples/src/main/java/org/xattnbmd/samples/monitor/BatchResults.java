@@ -1,6 +1,7 @@
 package org.xattnbmd.samples.monitor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +15,16 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.xattnbmd.samples.Console;
+import org.xattnbmd.samples.ResultColumns;
 
 /** Reads the results.csv files of batches. Messages name lines and columns, never a value. */
-final class ResultTables {
+final class BatchResults {
 
     private static final CSVFormat FORMAT =
             CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
 
-    private static final List<String> REQUIRED = List.of("status", "bmd_g_per_cm2", "warnings", "model_sha256");
-    private static final String SCORE = "outlier_score";
+    private static final List<String> REQUIRED =
+            List.of(ResultColumns.STATUS, ResultColumns.BMD, ResultColumns.WARNINGS, ResultColumns.MODEL_SHA256);
     private static final int MONTH = "2026-01".length();
 
     private final String sha256;
@@ -34,7 +36,7 @@ final class ResultTables {
      * @param every exams a period; 0: a file is a period
      * @param dates column of ISO-8601 dates whose months are the periods; null for none
      */
-    ResultTables(String sha256, int every, String dates) {
+    BatchResults(String sha256, int every, String dates) {
         this.sha256 = sha256;
         this.every = every;
         this.dates = dates;
@@ -78,7 +80,7 @@ final class ResultTables {
             csv.forEach(row -> rows.add(row, exam(row)));
         } catch (IOException e) {
             throw Console.disk("results of a batch that can be read", e);
-        } catch (java.io.UncheckedIOException | IllegalStateException e) {
+        } catch (UncheckedIOException | IllegalStateException e) {
             throw Console.refused("Expected the results.csv of a batch, received a damaged table.");
         }
     }
@@ -87,15 +89,17 @@ final class ResultTables {
         if (!row.isConsistent()) {
             throw bad(row, "as many cells as the header has");
         }
-        if (!row.get("model_sha256").equals(sha256)) {
+        if (!row.get(ResultColumns.MODEL_SHA256).equals(sha256)) {
             throw bad(row, "results of this very model file, by its SHA-256");
         }
-        boolean estimated = row.get("status").equals("ok");
-        String warnings = row.get("warnings");
+        boolean estimated = row.get(ResultColumns.STATUS).equals(ResultColumns.ESTIMATED);
+        String warnings = row.get(ResultColumns.WARNINGS);
         return new Period.Exam(
                 estimated,
-                estimated ? number(row, "bmd_g_per_cm2") : Double.NaN,
-                estimated && row.isMapped(SCORE) ? number(row, SCORE) : Double.NaN,
+                estimated ? number(row, ResultColumns.BMD) : Double.NaN,
+                estimated && row.isMapped(ResultColumns.OUTLIER_SCORE)
+                        ? number(row, ResultColumns.OUTLIER_SCORE)
+                        : Double.NaN,
                 warnings.isEmpty() ? Set.of() : Set.of(warnings.split(";")));
     }
 

@@ -6,7 +6,7 @@ package org.xattnbmd.trainer.simulator;
  * unsharp masking, window, look-up curve, and for exports annotation and JPEG. All ranges are defaults of this simulator,
  * chosen so that the local contrast by octave meets that of public radiographs; none describes a named product.
  */
-final class Console implements Rendering {
+final class ConsoleProcessing implements Rendering {
 
     private static final int CURVE_STEPS = 4096;
     private static final int EXPORT_BITS = 8;
@@ -72,7 +72,7 @@ final class Console implements Rendering {
     private final int bits;
     private final Export export;
 
-    private Console(Octaves octaves, Unsharp unsharp, Curve curve, int bits, Export export) {
+    private ConsoleProcessing(Octaves octaves, Unsharp unsharp, Curve curve, int bits, Export export) {
         this.octaves = octaves;
         this.unsharp = unsharp;
         this.curve = curve;
@@ -81,7 +81,7 @@ final class Console implements Rendering {
     }
 
     /** @param domain a rendering other than {@link Domain#MAKER_CURVES} */
-    static Console draw(Domain domain, Rng rng) {
+    static ConsoleProcessing draw(Domain domain, Rng rng) {
         Domain chain = domain;
         if (domain == Domain.EXPORTED) {
             Domain[] chains = {Domain.MULTISCALE, Domain.EDGES, Domain.SOFT};
@@ -122,9 +122,9 @@ final class Console implements Rendering {
                 rng.chance(0.6) ? rng.uniform(1.5, 5.5) : 0,
                 film ? rng.uniform(0.01, 0.08) : 0);
         if (domain == Domain.EXPORTED) {
-            return new Console(octaves, unsharp, curve, EXPORT_BITS, new Export(45 + rng.below(51), rng));
+            return new ConsoleProcessing(octaves, unsharp, curve, EXPORT_BITS, new Export(45 + rng.below(51), rng));
         }
-        return new Console(octaves, unsharp, curve, 10 + 2 * rng.below(3), null);
+        return new ConsoleProcessing(octaves, unsharp, curve, 10 + 2 * rng.below(3), null);
     }
 
     @Override
