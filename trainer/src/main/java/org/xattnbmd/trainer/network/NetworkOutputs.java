@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.xattnbmd.sdk.ModelContract;
 import org.xattnbmd.sdk.ModelContract.Tensor;
@@ -27,18 +28,31 @@ public record NetworkOutputs(
         NDArray neckBox,
         NDArray bmdByImage) {
 
-    /** Names of the outputs that a network is exported with, in order; the box of the neck needs a localiser. */
-    static List<String> names(boolean localized) {
+    /** The outputs that a network is exported with, in order; the box of the neck needs a localiser. */
+    static List<Tensor> exported(boolean localized) {
         return ModelContract.outputs().stream()
                 .filter(tensor -> tensor.isRequired() || localized)
-                .map(Tensor::tensorName)
                 .toList();
+    }
+
+    /** The shape of an exported output for n subjects. */
+    static Shape shape(Tensor output, NetworkConfig config, long n) {
+        return new Shape(output.axes().stream()
+                .mapToLong(axis -> switch (axis) {
+                    case BATCH -> n;
+                    case FIELD -> config.fields().size();
+                    case ROW -> config.tokenRows();
+                    case COLUMN -> config.tokenColumns();
+                    case BOX -> 4;
+                    case CHANNEL, HEIGHT, WIDTH -> throw new IllegalArgumentException("no axis of an output: " + axis);
+                })
+                .toArray());
     }
 
     /** Reads the list that {@link XAttnBmd} put out. */
     public static NetworkOutputs of(XAttnBmd network, NDList outputs) {
         boolean localized = network.config().localized();
-        int exported = names(localized).size();
+        int exported = exported(localized).size();
         return new NetworkOutputs(
                 outputs.get(place(Tensor.BMD)),
                 outputs.get(place(Tensor.CLINICAL_ATTENTION)),

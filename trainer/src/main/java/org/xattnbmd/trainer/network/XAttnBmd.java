@@ -10,8 +10,8 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import java.util.ArrayList;
 import java.util.List;
+import org.xattnbmd.sdk.ModelContract.Tensor;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 
 /**
@@ -60,7 +60,9 @@ public final class XAttnBmd extends AbstractBlock {
 
     /** Names of the outputs, in order; {@code neck_box} only with a localiser. */
     public List<String> outputNames() {
-        return NetworkOutputs.names(localizer != null);
+        return NetworkOutputs.exported(localizer != null).stream()
+                .map(Tensor::tensorName)
+                .toList();
     }
 
     public NetworkConfig config() {
@@ -187,17 +189,9 @@ public final class XAttnBmd extends AbstractBlock {
     @Override
     public Shape[] getOutputShapes(Shape[] in) {
         long n = in[0].get(0);
-        Shape one = new Shape(n);
-        List<Shape> shapes = new ArrayList<>(List.of(
-                one,
-                new Shape(n, config.fields().size()),
-                new Shape(n, config.tokenRows(), config.tokenColumns()),
-                one,
-                one));
-        if (localizer != null) {
-            shapes.add(new Shape(n, 4));
-        }
-        return shapes.toArray(new Shape[0]);
+        return NetworkOutputs.exported(localizer != null).stream()
+                .map(output -> NetworkOutputs.shape(output, config, n))
+                .toArray(Shape[]::new);
     }
 
     @Override
