@@ -271,7 +271,13 @@ public record BmdEstimate(
             /** The model uses the pixel size, and it is not known. */
             UNKNOWN_PIXEL_SIZE,
             /** The picture has too few pixels across the femoral neck; only from models that say where the neck is. */
-            LOW_RESOLUTION
+            LOW_RESOLUTION,
+            /** No femoral neck was found; only from models with a neck finder. */
+            NECK_NOT_FOUND,
+            /** The hip looks like one of the other side; only from models with a neck finder. */
+            OTHER_SIDE,
+            /** Metal in the hip; only from models with a neck finder. */
+            IMPLANT
         }
 
         public Warning {

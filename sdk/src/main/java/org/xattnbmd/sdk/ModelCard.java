@@ -61,7 +61,10 @@ public record ModelCard(
     public static final double USUAL_GOLDEN_TOLERANCE = 1e-4;
 
     /** The newest card layout that this SDK understands. */
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
+
+    /** The oldest layout; cards that need nothing newer have it, so that older SDKs read them. */
+    private static final int FIRST_SCHEMA = 1;
 
     /** Where an ONNX file keeps its card: the key in {@code metadata_props}. */
     public static final String METADATA_KEY = "bmd.card";
@@ -332,7 +335,9 @@ public record ModelCard(
     /** Fills in a card, each component by its name. Not thread-safe. */
     public static final class Builder {
 
-        private int schemaVersion = SCHEMA_VERSION;
+        /** 0: the oldest that the other components need. */
+        private int schemaVersion;
+
         private String modelId;
         private String modelVersion;
         private String created;
@@ -450,8 +455,9 @@ public record ModelCard(
          * @throws BmdException {@code MODEL_CARD_INVALID} if its components contradict each other
          */
         public ModelCard build() {
+            int needed = preprocessing != null && preprocessing.version() > 1 ? SCHEMA_VERSION : FIRST_SCHEMA;
             return new ModelCard(
-                    schemaVersion,
+                    schemaVersion == 0 ? needed : schemaVersion,
                     modelId,
                     modelVersion,
                     created,

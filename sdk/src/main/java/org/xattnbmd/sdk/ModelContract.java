@@ -132,4 +132,38 @@ public final class ModelContract {
     public static List<Tensor> outputs() {
         return OUTPUTS;
     }
+
+    /**
+     * The neck finder that files with preprocessing of version 2 carry: a whole ONNX file of its own, as base64 in the
+     * metadata, so that it is signed, pinned and copied with the model. All tensors are float32, batch first.
+     */
+    public static final class Finder {
+
+        /** Key of a finder's own metadata: how it is used, as {@link Preprocessing.Search#toJson} has it. */
+        public static final String SEARCH_KEY = "bmd.search";
+
+        /** Key of a model's metadata under which its finder is. */
+        public static final String METADATA_KEY = "bmd.neck_finder";
+
+        /** Input {@code [N, 1, side, side]}: what the finder looks at, in [0, 1], bone bright, the hip asked for like a left one. */
+        public static final String OVERVIEW = "overview";
+
+        /** Output {@code [N, 4]}: the femoral neck's centre x, centre y, half width, half height, as fractions of the overview. */
+        public static final String NECK_BOX = "neck_box";
+
+        /** Output {@code [N]} in [0, 1]: whether the neck asked for is there. */
+        public static final String NECK_CONFIDENCE = "neck_confidence";
+
+        /** Output {@code [N]} in [0, 1]: whether the neck of the other side is there. */
+        public static final String OTHER_SIDE_CONFIDENCE = "other_side_confidence";
+
+        /** Output {@code [N]} in [0, 1]: whether there is an implant in the hip asked for. */
+        public static final String IMPLANT_CONFIDENCE = "implant_confidence";
+
+        /** The three confidences, in the order in which the trainer exports them after the box. */
+        public static final List<String> CONFIDENCES =
+                List.of(NECK_CONFIDENCE, OTHER_SIDE_CONFIDENCE, IMPLANT_CONFIDENCE);
+
+        private Finder() {}
+    }
 }

@@ -70,7 +70,7 @@ final class GateFixture {
     private static ModelFile file(byte[] bytes, String version, List<GoldenVector> golden) {
         Set<ModelContract.Tensor> required = EnumSet.allOf(ModelContract.Tensor.class);
         required.removeIf(tensor -> !tensor.isRequired());
-        return new ModelFile(bytes, Background.done(""), card(version, golden), required);
+        return new ModelFile(bytes, Background.done(""), card(version, golden), required, null);
     }
 
     static ModelCard card(String version, List<GoldenVector> golden) {

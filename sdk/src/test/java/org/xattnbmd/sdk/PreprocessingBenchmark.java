@@ -71,7 +71,7 @@ public class PreprocessingBenchmark {
 
     @Benchmark
     public PreparedRadiograph whole() {
-        return PreparedRadiograph.prepare(preprocessing, radiograph.view(), workspace, output);
+        return PreparedRadiograph.prepare(preprocessing, radiograph.view(), null, workspace, output);
     }
 
     @Benchmark

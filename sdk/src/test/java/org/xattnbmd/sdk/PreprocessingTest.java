@@ -101,7 +101,7 @@ class PreprocessingTest {
         Preprocessing physical = preprocessing.withFieldOfView(100);
         Radiograph radiograph = Radiograph.of(hip, W, H, FORMAT);
         PreparedRadiograph prepared = PreparedRadiograph.prepare(
-                physical, radiograph.withSpacing(0.5).view(), new Workspace(), new float[128 * 128]);
+                physical, radiograph.withSpacing(0.5).view(), null, new Workspace(), new float[128 * 128]);
 
         assertThat(prepared.placement().width()).isCloseTo(200, within(4.0));
         assertThat(physical.apply(radiograph)).isEqualTo(preprocessing.apply(radiograph));

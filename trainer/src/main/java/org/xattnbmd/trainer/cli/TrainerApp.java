@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
         },
         subcommands = {
             SimulateCommand.class,
+            FinderCommand.class,
             CohortCommand.class,
             ValidateCommand.class,
             TrainCommand.class,

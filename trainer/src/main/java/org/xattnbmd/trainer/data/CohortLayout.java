@@ -29,6 +29,7 @@ public final class CohortLayout {
     static final List<String> REQUIRED = List.of("subject_id", ExamList.IMAGE, ExamList.SIDE, "sex", "age", LABEL);
     static final List<String> BOX = List.of("neck_x", "neck_y", "neck_half_width", "neck_half_height");
     static final String VIEW = "view";
+    static final String IMPLANT = "implant";
     static final String LUNAR = DensitometerScale.LUNAR.label();
 
     private final Path folder;

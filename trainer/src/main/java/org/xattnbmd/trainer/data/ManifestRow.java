@@ -18,20 +18,21 @@ public record ManifestRow(long line, String subjectId, Split split, View view, F
      *
      * @param neckBox centre and half size of the femoral neck's box as fractions of the picture, or null if unknown
      * @param pelvis whether the manifest of a SIMULATED cohort says that the picture shows the whole pelvis; false elsewhere
+     * @param implant whether such a manifest says that there is metal in the hip; false elsewhere
      */
-    public record View(Path image, Side side, double[] neckBox, boolean pelvis) {
+    public record View(Path image, Side side, double[] neckBox, boolean pelvis, boolean implant) {
 
         /** One that nothing is said of but where it is. */
         public static View of(Path image) {
-            return new View(image, Side.LEFT, null, false);
+            return new View(image, Side.LEFT, null, false, false);
         }
 
         public View withNeckBox(double... box) {
-            return new View(image, side, box, pelvis);
+            return new View(image, side, box, pelvis, implant);
         }
 
         public View ofPelvis() {
-            return new View(image, side, neckBox, true);
+            return new View(image, side, neckBox, true, implant);
         }
     }
 

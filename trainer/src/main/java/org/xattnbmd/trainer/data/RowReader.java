@@ -87,7 +87,7 @@ final class RowReader {
                     line,
                     subject,
                     split,
-                    new ManifestRow.View(image, side, box, pelvis),
+                    new ManifestRow.View(image, side, box, pelvis, implant(record)),
                     new ManifestRow.Facts(clinical, fields, fields.get("sex"), values[0]),
                     bmd);
             ManifestRow first = firstRows.putIfAbsent(subject, good);
@@ -114,6 +114,13 @@ final class RowReader {
             noneOf("[hip, pelvis]", CohortLayout.VIEW, text, line);
         }
         return text.equals("pelvis");
+    }
+
+    /** Whether a SIMULATED hip has metal in it; only {@code simulate} writes that column. */
+    private boolean implant(Exam record) {
+        return layout.simulated()
+                && record.columns().contains(CohortLayout.IMPLANT)
+                && !record.text(CohortLayout.IMPLANT).equals("none");
     }
 
     /** The row with the fields' own names and what codes mean. */

@@ -13,7 +13,7 @@ import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
  * Its state can be saved and restored, so that a resumed run goes on exactly; own code, because DJL's AdamW keeps its state
  * to itself. Owns native memory on the given manager.
  */
-final class AdamW {
+public final class AdamW {
 
     private static final float BETA1 = 0.9f;
     private static final float BETA2 = 0.999f;
@@ -29,7 +29,7 @@ final class AdamW {
     private final double clipNorm;
     private int step;
 
-    AdamW(FlatParameters parameters, NDManager manager, OptimizerSettings settings) {
+    public AdamW(FlatParameters parameters, NDManager manager, OptimizerSettings settings) {
         this.parameters = parameters;
         weightDecay = (float) settings.weightDecay();
         clipNorm = settings.clipNorm();
@@ -43,7 +43,7 @@ final class AdamW {
      * Applies the gathered gradients and clears them. Gradient mode must be off on this thread. A gradient that is not
      * finite is refused before any weight has moved.
      */
-    void update(double learningRate) {
+    public void update(double learningRate) {
         step++;
         if (parameters.isEmpty()) {
             return;
@@ -98,7 +98,7 @@ final class AdamW {
         }
     }
 
-    int step() {
+    public int step() {
         return step;
     }
 

@@ -22,7 +22,7 @@ import org.xattnbmd.trainer.checkpoint.NamedParameters;
  * <p>The parameters go on being used as before. Native memory is the given manager's; one thread at a time, with gradient
  * mode off.
  */
-final class FlatParameters {
+public final class FlatParameters {
 
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final Map<String, Integer> offsets = new LinkedHashMap<>();
@@ -30,12 +30,12 @@ final class FlatParameters {
     private final NDArray values;
 
     /** Moves those that training changes by gradients. */
-    static FlatParameters trained(Map<String, Parameter> named, NDManager manager) {
+    public static FlatParameters trained(Map<String, Parameter> named, NDManager manager) {
         return new FlatParameters(named, Parameter::requiresGradient, manager);
     }
 
     /** Moves those that the forward pass updates: running means and variances. Constants are in neither. */
-    static FlatParameters statistics(Map<String, Parameter> named, NDManager manager) {
+    public static FlatParameters statistics(Map<String, Parameter> named, NDManager manager) {
         return new FlatParameters(named, p -> !p.requiresGradient() && p.getType() != Parameter.Type.OTHER, manager);
     }
 
@@ -91,7 +91,7 @@ final class FlatParameters {
     }
 
     /** All values, {@code [N]}; this object's. */
-    NDArray values() {
+    public NDArray values() {
         return values;
     }
 

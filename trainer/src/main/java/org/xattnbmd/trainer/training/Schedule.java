@@ -40,7 +40,7 @@ public record Schedule(int epochs, int batchSize, double learningRate, double wa
     }
 
     /** Learning rate at a point of training, counted in epochs. */
-    double rateAt(double epoch) {
+    public double rateAt(double epoch) {
         if (epoch < warmUpEpochs) {
             return learningRate * (0.05 + 0.95 * epoch / warmUpEpochs);
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Keeps one network's parameters at the exponential moving average of another's, batch statistics included. */
-final class WeightAverage {
+public final class WeightAverage {
 
     private final List<FlatParameters> source;
     private final List<FlatParameters> average;
@@ -17,7 +17,7 @@ final class WeightAverage {
      * @param source what is averaged
      * @param average the other network's parameters, of the same names in the same order; they will not be trained
      */
-    WeightAverage(List<FlatParameters> source, Map<String, Parameter> average, NDManager manager, double decay) {
+    public WeightAverage(List<FlatParameters> source, Map<String, Parameter> average, NDManager manager, double decay) {
         this.source = source;
         this.average = List.of(FlatParameters.trained(average, manager), FlatParameters.statistics(average, manager));
         this.decay = decay;
@@ -25,7 +25,7 @@ final class WeightAverage {
     }
 
     /** Early on the average must forget its random start, hence the ramp. */
-    void update(int step) {
+    public void update(int step) {
         float keep = (float) Math.min(decay, (1.0 + step) / (10.0 + step));
         for (int k = 0; k < source.size(); k++) {
             if (!source.get(k).isEmpty()) {

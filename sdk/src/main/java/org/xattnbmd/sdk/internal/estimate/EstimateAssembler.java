@@ -11,6 +11,7 @@ import org.xattnbmd.sdk.BmdEstimate.Interval;
 import org.xattnbmd.sdk.BmdEstimate.OutlierScore;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.NeckFinder.Found;
 import org.xattnbmd.sdk.internal.clinical.FieldShares;
 import org.xattnbmd.sdk.internal.clinical.References;
 import org.xattnbmd.sdk.internal.clinical.TScores;
@@ -63,7 +64,12 @@ public final class EstimateAssembler {
 
     /** @throws BmdException {@code RESULT_OUT_OF_RANGE} if the network's answer is no estimate of a femoral neck */
     BmdEstimate assemble(
-            NetworkOutput output, int n, RadiographView view, PreparedRadiograph prepared, float[] clinical) {
+            NetworkOutput output,
+            int n,
+            RadiographView view,
+            PreparedRadiograph prepared,
+            Optional<Found> found,
+            float[] clinical) {
         double bmd = output.bmd()[n];
         double spread = output.spread()[n];
         PhysicalRange.check(bmd, spread);
@@ -86,7 +92,7 @@ public final class EstimateAssembler {
                 clinicalAttention(output, n),
                 imageAttention(output, n, prepared.placement(), neck),
                 neck,
-                EstimateWarnings.of(card, view, prepared, clinical, outlierScore, neck),
+                EstimateWarnings.of(card, view, prepared, clinical, outlierScore, neck, found),
                 identity(),
                 Optional.of(outlierScore));
     }
@@ -135,15 +141,7 @@ public final class EstimateAssembler {
         if (output.neckBox() == null) {
             return Optional.empty();
         }
-        double centreX = output.neckBox()[4 * n];
-        double centreY = output.neckBox()[4 * n + 1];
-        double halfWidth = output.neckBox()[4 * n + 2];
-        double halfHeight = output.neckBox()[4 * n + 3];
-        double x = p.mirrored() ? 1 - centreX : centreX;
-        return Optional.of(new Area(
-                p.x() + (x - halfWidth) * p.width(),
-                p.y() + (centreY - halfHeight) * p.height(),
-                2 * halfWidth * p.width(),
-                2 * halfHeight * p.height()));
+        float[] b = output.neckBox();
+        return Optional.of(p.toPicture(b[4 * n], b[4 * n + 1], b[4 * n + 2], b[4 * n + 3]));
     }
 }

@@ -8,6 +8,8 @@ import org.xattnbmd.sdk.BmdEstimate.OutlierScore;
 import org.xattnbmd.sdk.BmdEstimate.Warning;
 import org.xattnbmd.sdk.BmdEstimate.Warning.Kind;
 import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.NeckFinder.Found;
+import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.sdk.internal.clinical.Decimals;
 import org.xattnbmd.sdk.internal.clinical.PlausibilityRules;
@@ -39,7 +41,8 @@ public final class EstimateWarnings {
             PreparedRadiograph prepared,
             float[] clinical,
             OutlierScore outlierScore,
-            Optional<Area> neck) {
+            Optional<Area> neck,
+            Optional<Found> found) {
         List<Warning> warnings = new ArrayList<>();
         if (card.simulated()) {
             warnings.add(
@@ -57,6 +60,7 @@ public final class EstimateWarnings {
                             + Decimals.significant(outlierScore.limit(), 3)
                             + "). Check that it shows one hip, AP."));
         }
+        found.ifPresent(hip -> found(card.preprocessing().search(), hip, warnings));
         exposure(prepared.field(), warnings);
         if (view.side() == Side.UNKNOWN) {
             warnings.add(
@@ -69,6 +73,23 @@ public final class EstimateWarnings {
         }
         neck.ifPresent(box -> resolution(box, warnings));
         return warnings;
+    }
+
+    private static void found(Preprocessing.Search search, Found found, List<Warning> warnings) {
+        if (found.implantConfidence() > search.mostImplant()) {
+            warnings.add(new Warning(
+                    Kind.IMPLANT, "There seems to be metal in this hip: its density cannot be told from the picture."));
+        } else if (found.confidence() < search.leastConfidence()) {
+            boolean other = found.otherSideConfidence() >= search.leastConfidence();
+            warnings.add(
+                    other
+                            ? new Warning(
+                                    Kind.OTHER_SIDE,
+                                    "The hip looks like one of the other side. Check the side that was given.")
+                            : new Warning(
+                                    Kind.NECK_NOT_FOUND,
+                                    "No femoral neck was found. Check that the picture shows a hip or pelvis, AP, upright."));
+        }
     }
 
     private static void resolution(Area neck, List<Warning> warnings) {

@@ -13,6 +13,7 @@ import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelContract;
+import org.xattnbmd.sdk.NeckFinder.Found;
 import org.xattnbmd.sdk.RuntimeInfo;
 import org.xattnbmd.sdk.internal.clinical.References;
 import org.xattnbmd.sdk.internal.concurrent.Background;
@@ -20,10 +21,12 @@ import org.xattnbmd.sdk.internal.concurrent.DeadlineTimer;
 import org.xattnbmd.sdk.internal.concurrent.StopSignal;
 import org.xattnbmd.sdk.internal.model.ModelFile;
 import org.xattnbmd.sdk.internal.picture.RadiographView;
+import org.xattnbmd.sdk.internal.preprocessing.Frame;
 import org.xattnbmd.sdk.internal.preprocessing.PreparedRadiograph;
 import org.xattnbmd.sdk.internal.preprocessing.RowWorkers;
 import org.xattnbmd.sdk.internal.preprocessing.Workspace;
 import org.xattnbmd.sdk.internal.session.CudaChoice;
+import org.xattnbmd.sdk.internal.session.FinderNetwork;
 import org.xattnbmd.sdk.internal.session.NativeLoading;
 import org.xattnbmd.sdk.internal.session.Network;
 import org.xattnbmd.sdk.internal.session.NetworkOutput;
@@ -50,6 +53,10 @@ public final class EstimationPipeline implements AutoCloseable {
     private final ModelCard card;
     private final boolean takesNeckBox;
     private final Network network;
+    /** Null where the preprocessing looks for no neck; so is {@code search}. */
+    private final FinderNetwork finder;
+
+    private final NeckSearch search;
     private final RuntimeInfo runtime;
     private final EstimateAssembler assembler;
     private final Background<String> hash;
@@ -58,10 +65,14 @@ public final class EstimationPipeline implements AutoCloseable {
     /** At most as many as there ever were calls at the same time. */
     private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
 
-    private EstimationPipeline(ModelFile model, Network network, RuntimeInfo runtime, References references) {
+    private EstimationPipeline(
+            ModelFile model, Network network, FinderNetwork finder, RuntimeInfo runtime, References references) {
         this.card = model.card();
         this.takesNeckBox = model.tensors().contains(ModelContract.Tensor.GIVEN_NECK_BOX);
         this.network = network;
+        this.finder = finder;
+        this.search =
+                finder == null ? null : new NeckSearch(card.preprocessing().search(), finder);
         this.runtime = runtime;
         this.assembler = new EstimateAssembler(model, references);
         this.hash = model.hash();
@@ -83,16 +94,27 @@ public final class EstimationPipeline implements AutoCloseable {
             choice = choice.afterFailure(e);
             network = loadAndProve(model, natives, choice, options);
         }
+        FinderNetwork finder = null;
         try {
+            finder = model.finder() == null
+                    ? null
+                    : FinderNetwork.load(
+                            model.finder(),
+                            model.card().preprocessing().search().side(),
+                            natives.environment(),
+                            options);
             RuntimeInfo runtime = new RuntimeInfo(
                     options.device(),
                     choice.processor(),
                     choice.reason(),
                     options.threads(),
                     Map.of("onnxruntime", network.runtimeVersion(), "opencv", natives.openCvVersion()));
-            return new EstimationPipeline(model, network, runtime, references);
+            return new EstimationPipeline(model, network, finder, runtime, references);
         } catch (BmdException e) {
             network.close();
+            if (finder != null) {
+                finder.close();
+            }
             model.hash().join();
             throw e;
         }
@@ -145,13 +167,20 @@ public final class EstimationPipeline implements AutoCloseable {
         for (int i = 0; i < n; i++) {
             rows.put(i * fields, subjects.get(i).clinical());
         }
+        List<Found> necks = search == null
+                ? List.of()
+                : search.find(subjects.stream().map(Subject::view).toList(), workspace, signal);
         FloatBuffer pictures = workspace.pictures(n * pixels);
         float[] input = workspace.input(pixels);
         List<PreparedRadiograph> prepared = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
             signal.check();
+            Frame frame = search == null
+                    ? null
+                    : Frame.around(
+                            necks.get(i).box(), card.preprocessing().search().regionBoxes());
             prepared.add(PreparedRadiograph.prepare(
-                    card.preprocessing(), subjects.get(i).view(), workspace, input));
+                    card.preprocessing(), subjects.get(i).view(), frame, workspace, input));
             pictures.put(i * pixels, input);
         }
         FloatBuffer boxes = boxes(subjects, prepared, workspace);
@@ -161,7 +190,8 @@ public final class EstimationPipeline implements AutoCloseable {
         List<BmdEstimate> estimates = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
             Subject subject = subjects.get(i);
-            estimates.add(assembler.assemble(output, i, subject.view(), prepared.get(i), subject.clinical()));
+            Optional<Found> neck = search == null ? Optional.empty() : Optional.of(necks.get(i));
+            estimates.add(assembler.assemble(output, i, subject.view(), prepared.get(i), neck, subject.clinical()));
         }
         return List.copyOf(estimates);
     }
@@ -218,6 +248,9 @@ public final class EstimationPipeline implements AutoCloseable {
         timer.close();
         hash.join();
         network.close();
+        if (finder != null) {
+            finder.close();
+        }
         workers.close();
     }
 }

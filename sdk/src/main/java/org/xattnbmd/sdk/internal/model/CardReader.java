@@ -1,10 +1,10 @@
 package org.xattnbmd.sdk.internal.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard;
@@ -18,13 +18,7 @@ public final class CardReader {
     private CardReader() {}
 
     public static ModelCard read(String json) {
-        JsonNode tree;
-        try {
-            tree = CardTree.read(json);
-        } catch (IOException e) {
-            throw new BmdException(Code.MODEL_CARD_INVALID, "The model card is not valid JSON: " + message(e), e);
-        }
-        CardNode card = new CardNode("card", tree);
+        CardNode card = root("card", json);
         int schema = card.integer("schema_version");
         if (schema > ModelCard.SCHEMA_VERSION) {
             throw new BmdException(
@@ -32,10 +26,28 @@ public final class CardReader {
                     "Expected a model card of schema " + ModelCard.SCHEMA_VERSION + " or older, received schema "
                             + schema + ". Update the SDK.");
         }
+        return withinCard(() -> card(card, schema));
+    }
+
+    /** A neck finder's metadata. */
+    public static Preprocessing.Search search(String json) {
+        CardNode root = root("search", json);
+        return withinCard(() -> search(root));
+    }
+
+    private static CardNode root(String name, String json) {
         try {
-            return card(card, schema);
+            return new CardNode(name, CardTree.read(json));
+        } catch (IOException e) {
+            throw new BmdException(Code.MODEL_CARD_INVALID, "The model card is not valid JSON: " + message(e), e);
+        }
+    }
+
+    /** Parts check their own arguments; inside a card a wrong argument is a wrong card. */
+    private static <T> T withinCard(Supplier<T> parts) {
+        try {
+            return parts.get();
         } catch (BmdException e) {
-            // Parts check their own arguments; inside a card a wrong argument is a wrong card.
             throw e.code() == Code.INVALID_ARGUMENT
                     ? new BmdException(Code.MODEL_CARD_INVALID, "Model card: " + e.getMessage(), e)
                     : e;
@@ -88,7 +100,17 @@ public final class CardReader {
                 node.number("lower_percentile"),
                 node.number("upper_percentile"),
                 node.number("field_of_view_mm"),
-                node.number("padding"));
+                node.number("padding"),
+                node.integer("version") == 1 ? null : search(node.object("search")));
+    }
+
+    private static Preprocessing.Search search(CardNode node) {
+        return new Preprocessing.Search(
+                node.integer("side"),
+                node.integer("looks"),
+                node.number("region_boxes"),
+                node.number("least_confidence"),
+                node.number("most_implant"));
     }
 
     private static ClinicalField field(CardNode node) {

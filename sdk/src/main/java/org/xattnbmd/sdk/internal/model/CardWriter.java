@@ -23,12 +23,30 @@ public final class CardWriter {
     }
 
     public static String write(ModelCard card) {
+        return written(writer -> writer.card(card));
+    }
+
+    /** As a neck finder's metadata has it. */
+    public static String search(Preprocessing.Search search) {
+        return written(writer -> {
+            writer.json.writeStartObject();
+            writer.parts(search);
+            writer.json.writeEndObject();
+        });
+    }
+
+    @FunctionalInterface
+    private interface Content {
+        void write(CardWriter writer) throws IOException;
+    }
+
+    private static String written(Content content) {
         StringWriter text = new StringWriter();
         JsonFactory factory = JsonFactory.builder()
                 .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                 .build();
         try (JsonGenerator generator = factory.createGenerator(text)) {
-            new CardWriter(generator).card(card);
+            content.write(new CardWriter(generator));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -95,7 +113,20 @@ public final class CardWriter {
         json.writeNumberField("upper_percentile", p.upperPercentile());
         json.writeNumberField("field_of_view_mm", p.fieldOfViewMillimetres());
         json.writeNumberField("padding", p.padding());
+        if (p.search() != null) {
+            json.writeObjectFieldStart("search");
+            parts(p.search());
+            json.writeEndObject();
+        }
         json.writeEndObject();
+    }
+
+    private void parts(Preprocessing.Search search) throws IOException {
+        json.writeNumberField("side", search.side());
+        json.writeNumberField("looks", search.looks());
+        json.writeNumberField("region_boxes", search.regionBoxes());
+        json.writeNumberField("least_confidence", search.leastConfidence());
+        json.writeNumberField("most_implant", search.mostImplant());
     }
 
     private void field(ClinicalField field) throws IOException {

@@ -24,8 +24,9 @@ import org.xattnbmd.sdk.internal.files.Hashes;
  * @param hash its SHA-256, which may still have to be computed
  * @param card its card
  * @param tensors those of the contract that it has; all that are required
+ * @param finder the neck finder's ONNX file, or null where the preprocessing has none; not to be changed
  */
-public record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, Set<Tensor> tensors) {
+public record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, Set<Tensor> tensors, byte[] finder) {
 
     private static final int PIECE = 1 << 18;
 
@@ -50,12 +51,13 @@ public record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, S
         }
         ModelCard card = ModelCard.parse(json);
         Set<Tensor> tensors = TensorCheck.check(structure, card);
+        byte[] finder = FinderCheck.of(structure.metadata(), card.preprocessing());
         // Where nothing is wanted of the hash it is only the model's identity, which the first estimate needs: on few
         // processors it would hold up the reading of the card.
         Background<String> hash = sha256 == null
                 ? Background.later("bmd-model-hash", () -> Hashes.sha256(bytes))
                 : Background.done(sha256);
-        return new ModelFile(bytes, hash, card, tensors);
+        return new ModelFile(bytes, hash, card, tensors, finder);
     }
 
     /** Its hash, lower-case hexadecimal, once it is computed. */

@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk.internal.preprocessing;
 
 import java.util.Arrays;
+import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.sdk.Radiograph.Side;
@@ -21,6 +22,16 @@ public record PreparedRadiograph(Placement placement, ExposedField field) {
      * @param mirrored whether the output is a mirror image of the picture
      */
     public record Placement(double x, double y, double width, double height, boolean mirrored) {
+
+        /** A box of the network's input, centre and half size as fractions of it, on the picture. */
+        public Area toPicture(double centreX, double centreY, double halfWidth, double halfHeight) {
+            double across = mirrored ? 1 - centreX : centreX;
+            return new Area(
+                    x + (across - halfWidth) * width,
+                    y + (centreY - halfHeight) * height,
+                    2 * halfWidth * width,
+                    2 * halfHeight * height);
+        }
 
         /**
          * Where a rectangle of the picture lies in the network's input: centre and half size as fractions of it.
@@ -45,20 +56,21 @@ public record PreparedRadiograph(Placement placement, ExposedField field) {
         }
     }
 
-    /** Writes the network's input, {@code height * width} values, to {@code output}. */
+    /**
+     * Writes the network's input, {@code height * width} values, to {@code output}.
+     *
+     * @param frame what the output is to span, or null: all that is exposed
+     */
     public static PreparedRadiograph prepare(
-            Preprocessing spec, RadiographView view, Workspace workspace, float[] output) {
-        Region region = view.region();
+            Preprocessing spec, RadiographView view, Frame frame, Workspace workspace, float[] output) {
+        Region region = frame == null ? view.region() : frame.within(view.region());
         boolean mirrored = view.side() == Side.RIGHT;
+        int analysed = frame == null
+                ? spec.analysisSide()
+                : Math.max(1, (int)
+                        Math.ceil(spec.analysisSide() * Math.max(region.width(), region.height()) / frame.side()));
         ReducedPicture reduced = ReducedPicture.of(
-                view.picture(),
-                region.x(),
-                region.y(),
-                region.width(),
-                region.height(),
-                spec.analysisSide(),
-                mirrored,
-                workspace);
+                view.picture(), region.x(), region.y(), region.width(), region.height(), analysed, mirrored, workspace);
         ExposedField field = ExposedField.find(
                 reduced,
                 spec.shutterFraction(),
@@ -67,7 +79,9 @@ public record PreparedRadiograph(Placement placement, ExposedField field) {
                 spec.upperPercentile(),
                 workspace);
 
-        Geometry g = Geometry.of(spec, reduced, field, view.spacingMillimetres());
+        Geometry g = frame == null
+                ? Geometry.of(spec, reduced, field, view.spacingMillimetres())
+                : Geometry.of(spec, reduced, frame, mirrored);
         float[] resampled = AreaResampler.resample(
                 reduced, g.cropX, g.cropY, g.cropWidth, g.cropHeight, g.outWidth, g.outHeight, workspace);
 
@@ -121,6 +135,27 @@ public record PreparedRadiograph(Placement placement, ExposedField field) {
                     outHeight,
                     (spec.width() - outWidth) / 2,
                     (spec.height() - outHeight) / 2);
+        }
+
+        /** All of the reduced picture, where it lies in the frame. */
+        static Geometry of(Preprocessing spec, ReducedPicture reduced, Frame frame, boolean mirrored) {
+            double wide = reduced.width() * (double) reduced.factor();
+            double high = reduced.height() * (double) reduced.factor();
+            double left =
+                    mirrored ? frame.x() + frame.side() - reduced.originX() - wide : reduced.originX() - frame.x();
+            double top = reduced.originY() - frame.y();
+            double perPixel = spec.width() / frame.side();
+            double perRow = spec.height() / frame.side();
+            int x0 = within(left * perPixel, spec.width() - 1);
+            int x1 = within((left + wide) * perPixel, spec.width());
+            int y0 = within(top * perRow, spec.height() - 1);
+            int y1 = within((top + high) * perRow, spec.height());
+            return new Geometry(
+                    0, 0, reduced.width(), reduced.height(), Math.max(1, x1 - x0), Math.max(1, y1 - y0), x0, y0);
+        }
+
+        private static int within(double position, int most) {
+            return (int) Math.max(0, Math.min(most, Math.round(position)));
         }
 
         Placement placement(Preprocessing spec, ReducedPicture reduced, boolean mirrored) {

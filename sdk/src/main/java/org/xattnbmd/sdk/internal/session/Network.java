@@ -63,6 +63,11 @@ public final class Network implements AutoCloseable {
 
     /** @param environment got before any other class of ONNX Runtime is touched: each loads its libraries too */
     public static Network load(ModelFile model, OrtEnvironment environment, boolean cuda, OpenOptions how) {
+        return new Network(environment, session(model.bytes(), environment, cuda, how), model, how.fixedBatch());
+    }
+
+    /** A session of a checked file. */
+    static OrtSession session(byte[] file, OrtEnvironment environment, boolean cuda, OpenOptions how) {
         try (SessionOptions options = new SessionOptions()) {
             // Errors come as exceptions; a library writes nothing to the host's console.
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
@@ -80,14 +85,14 @@ public final class Network implements AutoCloseable {
             if (cuda) {
                 addCuda(options, how.gpuMemoryBytes());
             }
-            return new Network(environment, environment.createSession(model.bytes(), options), model, how.fixedBatch());
+            return environment.createSession(file, options);
         } catch (OrtException e) {
             throw new BmdException(
                     Code.MODEL_LOAD_FAILED, "ONNX Runtime refused the model: " + oneLine(e) + " Export it again.", e);
         }
     }
 
-    private static String oneLine(OrtException e) {
+    static String oneLine(OrtException e) {
         return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
     }
 

@@ -1,0 +1,136 @@
+package org.xattnbmd.sdk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.xattnbmd.sdk.BmdEstimate.Area;
+import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.internal.concurrent.StopSignal;
+import org.xattnbmd.sdk.internal.estimate.NeckSearch;
+import org.xattnbmd.sdk.internal.model.FinderCheck;
+import org.xattnbmd.sdk.internal.preprocessing.Workspace;
+import org.xattnbmd.sdk.internal.session.FinderNetwork;
+import org.xattnbmd.sdk.internal.session.NativeLoading;
+import org.xattnbmd.sdk.internal.session.OpenOptions;
+
+/**
+ * Finds femoral necks on radiographs of any field of view, alone: an ONNX file as the trainer's {@code finder} command writes
+ * it. Estimators whose model has preprocessing of version 2 carry one inside and need none of these; the trainer prepares its
+ * cohorts with it. Safe for concurrent use; close it when no call is in flight.
+ */
+public final class NeckFinder implements AutoCloseable {
+
+    private static final long MAXIMUM_BYTES = 1L << 30;
+
+    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final byte[] file;
+    private final Preprocessing.Search how;
+    private final FinderNetwork network;
+    private final NeckSearch search;
+    private boolean closed;
+
+    private NeckFinder(byte[] file, Preprocessing.Search how, FinderNetwork network) {
+        this.file = file;
+        this.how = how;
+        this.network = network;
+        this.search = new NeckSearch(how, network);
+    }
+
+    /**
+     * What was found.
+     *
+     * @param box the femoral neck on the picture, in pixels; where the caller gave one, that one
+     * @param confidence that the neck of the hip that was asked for is there, in [0, 1]
+     * @param otherSideConfidence that a neck of the other side is there, in [0, 1]
+     * @param implantConfidence that there is an implant in the hip that was asked for, in [0, 1]
+     */
+    public record Found(Area box, double confidence, double otherSideConfidence, double implantConfidence) {
+
+        public Found {
+            Objects.requireNonNull(box, "box");
+        }
+
+        /** The same box, of which a closer look showed that nothing is there. */
+        public Found lost() {
+            return new Found(box, 0, 0, 0);
+        }
+    }
+
+    /**
+     * Opens a finder's file on the CPU, on one thread.
+     *
+     * @param onnx the finder's own file, or a model that carries one
+     * @throws BmdException {@code MODEL_*}, {@code NATIVE_LIBRARY}
+     */
+    public static NeckFinder open(Path onnx) {
+        OpenOptions options = new OpenOptions(Device.CPU, 1, null, 0, 0);
+        try (NativeLoading natives = NativeLoading.start(options)) {
+            byte[] file = FinderCheck.finder(read(onnx));
+            Preprocessing.Search how = FinderCheck.search(file);
+            FinderNetwork network = FinderNetwork.load(file, how.side(), natives.environment(), options);
+            natives.openCvVersion();
+            return new NeckFinder(file, how, network);
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            if (Files.size(file) > MAXIMUM_BYTES) {
+                throw new BmdException(
+                        Code.MODEL_TOO_LARGE,
+                        "Expected a neck finder of at most " + MAXIMUM_BYTES + " bytes, received a larger file.");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new BmdException(
+                    Code.MODEL_UNREADABLE,
+                    "Could not read the neck finder " + file + " ("
+                            + e.getClass().getSimpleName() + ").",
+                    e);
+        }
+    }
+
+    /**
+     * Looks for the neck of the hip that the radiograph's side names; an unknown side counts as left.
+     *
+     * @throws BmdException {@code IMAGE_BLANK}, {@code RUN_FAILED}, {@code ESTIMATOR_CLOSED}
+     */
+    public Found find(Radiograph radiograph) {
+        lock.readLock().lock();
+        try {
+            if (closed) {
+                throw new BmdException(Code.ESTIMATOR_CLOSED, "Expected an open neck finder, this one was closed.");
+            }
+            return search.find(List.of(radiograph.view()), new Workspace(), StopSignal.NEVER)
+                    .get(0);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** How it looks. */
+    public Preprocessing.Search search() {
+        return how;
+    }
+
+    /** Its own ONNX file; a copy. */
+    public byte[] toBytes() {
+        return file.clone();
+    }
+
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                network.close();
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

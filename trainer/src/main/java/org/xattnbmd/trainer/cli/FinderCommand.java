@@ -1,0 +1,79 @@
+package org.xattnbmd.trainer.cli;
+
+import static org.xattnbmd.trainer.RefusedValueException.requireThreads;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.finder.FinderRun;
+import org.xattnbmd.trainer.finder.FinderSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code finder}: trains the network that finds the femoral neck at any field of view. */
+@Command(
+        name = "finder",
+        description = {
+            "Trains the small network that finds the femoral neck on any radiograph of hip or pelvis, and how large it is"
+                    + " there, from cohorts whose necks are known.",
+            "Best on many varied pictures: `simulate --domains all --pelvis-share 0.3 --implant-share 0.1`. Hips with an"
+                    + " implant teach it to tell them."
+        })
+final class FinderCommand implements Callable<Integer> {
+
+    private static final FinderSettings DEFAULTS = FinderSettings.defaults();
+
+    @Option(
+            names = "--cohort",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Folder with manifest.csv; may be given several times.")
+    private List<Path> cohorts;
+
+    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "New folder for the finder.")
+    private Path out;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the radiographs.")
+    private int epochs = DEFAULTS.schedule().epochs();
+
+    @Option(names = "--batch", paramLabel = "N", description = "Examples a step.")
+    private int batch = DEFAULTS.schedule().batchSize();
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", description = "Peak learning rate.")
+    private double learningRate = DEFAULTS.schedule().learningRate();
+
+    @Option(names = "--seed", paramLabel = "SEED", description = "Seed of weights, order and augmentation.")
+    private long seed = DEFAULTS.seed();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads that read images.")
+    private int threads = DEFAULTS.threads();
+
+    @Override
+    public Integer call() {
+        requireThreads(threads);
+        FinderSettings settings = DEFAULTS.withSchedule(DEFAULTS.schedule()
+                        .withEpochs(epochs)
+                        .withBatchSize(batch)
+                        .withLearningRate(learningRate))
+                .withSeed(seed)
+                .withThreads(threads);
+        List<CohortLayout> layouts = cohorts.stream().map(CohortLayout::read).toList();
+        if (Files.exists(out.resolve(FinderRun.WEIGHTS))) {
+            throw new TrainerException(Code.OUTPUT, out + " already holds a finder. Choose another folder.");
+        }
+        try {
+            Files.createDirectories(out);
+        } catch (IOException e) {
+            throw new TrainerException(
+                    Code.OUTPUT, "Can't write the folder " + out + " (" + SafeFiles.reason(e) + ").", e);
+        }
+        System.out.println("Held out: " + FinderRun.run(layouts, out, settings));
+        return 0;
+    }
+}

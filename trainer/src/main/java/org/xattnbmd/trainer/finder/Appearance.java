@@ -1,0 +1,200 @@
+package org.xattnbmd.trainer.finder;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Changes how an example looks, as consoles, exports and people do, far beyond what is usual: tone, local contrast, shading,
+ * noise, shutters, things laid over it. Own code, since the trainer knows no other image operations on arrays in [0, 1] that
+ * are seeded.
+ */
+final class Appearance {
+
+    private final int side;
+    private final float[] scratch;
+
+    /** Not thread-safe: it keeps arrays. */
+    Appearance(int side) {
+        this.side = side;
+        scratch = new float[side * side];
+    }
+
+    /** In place. */
+    void change(float[] grey, SplittableRandom random) {
+        if (random.nextDouble() < 0.6) {
+            localContrast(
+                    grey,
+                    1 + random.nextInt(10),
+                    symmetric(random, 1) < 0 ? symmetric(random, 0.8) : 2.2 * random.nextDouble());
+        }
+        tone(grey, random);
+        if (random.nextDouble() < 0.5) {
+            shade(grey, random);
+        }
+        float sd = (float) (0.05 * random.nextDouble() * random.nextDouble());
+        for (int i = 0; i < grey.length; i++) {
+            grey[i] = clamp(grey[i] + sd * normal(random));
+        }
+        int things = random.nextDouble() < 0.45 ? 1 + random.nextInt(4) : 0;
+        for (int k = 0; k < things; k++) {
+            block(grey, random, 0.02 + 0.2 * random.nextDouble(), 0.02 + 0.2 * random.nextDouble());
+        }
+        if (random.nextDouble() < 0.3) {
+            shutters(grey, random);
+        }
+    }
+
+    /** A picture of nothing: patches, gradients and noise. */
+    void nothing(float[] grey, SplittableRandom random) {
+        Arrays.fill(grey, random.nextFloat());
+        shade(grey, random);
+        int blocks = random.nextInt(14);
+        for (int k = 0; k < blocks; k++) {
+            if (random.nextBoolean()) {
+                block(grey, random, 0.8 * random.nextDouble(), 0.8 * random.nextDouble());
+            } else {
+                ellipse(grey, random);
+            }
+        }
+        if (random.nextBoolean()) {
+            localContrast(grey, 1 + random.nextInt(6), -1 + random.nextDouble());
+        }
+        change(grey, random);
+    }
+
+    private void tone(float[] grey, SplittableRandom random) {
+        double gamma = Math.exp(symmetric(random, 0.7));
+        double low = symmetric(random, 0.15);
+        double high = 1 + symmetric(random, 0.25);
+        for (int i = 0; i < grey.length; i++) {
+            double v = Math.max(0, Math.min(1, (grey[i] - low) / (high - low)));
+            grey[i] = (float) Math.pow(v, gamma);
+        }
+    }
+
+    /** Adds {@code k} times what differs from the mean of the neighbourhood; negative is a blur. */
+    private void localContrast(float[] grey, int radius, double k) {
+        System.arraycopy(grey, 0, scratch, 0, grey.length);
+        mean(scratch, radius);
+        for (int i = 0; i < grey.length; i++) {
+            grey[i] = clamp((float) (grey[i] + k * (grey[i] - scratch[i])));
+        }
+    }
+
+    /** A moving mean along rows, then columns, twice. */
+    private void mean(float[] a, int radius) {
+        float[] line = new float[side];
+        for (int pass = 0; pass < 2; pass++) {
+            for (int j = 0; j < side; j++) {
+                meanLine(a, j * side, 1, radius, line);
+            }
+            for (int i = 0; i < side; i++) {
+                meanLine(a, i, side, radius, line);
+            }
+        }
+    }
+
+    private void meanLine(float[] a, int from, int step, int radius, float[] line) {
+        float sum = 0;
+        int count = 0;
+        for (int k = 0; k < Math.min(side, radius); k++) {
+            sum += a[from + k * step];
+            count++;
+        }
+        for (int k = 0; k < side; k++) {
+            if (k + radius < side) {
+                sum += a[from + (k + radius) * step];
+                count++;
+            }
+            if (k - radius - 1 >= 0) {
+                sum -= a[from + (k - radius - 1) * step];
+                count--;
+            }
+            line[k] = sum / count;
+        }
+        for (int k = 0; k < side; k++) {
+            a[from + k * step] = line[k];
+        }
+    }
+
+    /** Brighter here and darker there, smoothly. */
+    private void shade(float[] grey, SplittableRandom random) {
+        double[] corner = new double[16];
+        for (int k = 0; k < corner.length; k++) {
+            corner[k] = symmetric(random, 0.3);
+        }
+        for (int j = 0; j < side; j++) {
+            double y = 2.999 * j / side;
+            int y0 = (int) y;
+            for (int i = 0; i < side; i++) {
+                double x = 2.999 * i / side;
+                int x0 = (int) x;
+                double top = corner[4 * y0 + x0] * (1 - x + x0) + corner[4 * y0 + x0 + 1] * (x - x0);
+                double low = corner[4 * y0 + 4 + x0] * (1 - x + x0) + corner[4 * y0 + 5 + x0] * (x - x0);
+                double gain = 1 + top * (1 - y + y0) + low * (y - y0);
+                grey[j * side + i] = clamp((float) (grey[j * side + i] * gain));
+            }
+        }
+    }
+
+    private void block(float[] grey, SplittableRandom random, double width, double height) {
+        int w = Math.max(1, (int) (width * side));
+        int h = Math.max(1, (int) (height * side));
+        int x = random.nextInt(side);
+        int y = random.nextInt(side);
+        float ink = random.nextFloat();
+        boolean clear = random.nextBoolean();
+        for (int j = y; j < Math.min(side, y + h); j++) {
+            for (int i = x; i < Math.min(side, x + w); i++) {
+                grey[j * side + i] = clear ? clamp(grey[j * side + i] + 0.4f * (ink - 0.4f)) : ink;
+            }
+        }
+    }
+
+    private void ellipse(float[] grey, SplittableRandom random) {
+        double cx = random.nextDouble() * side;
+        double cy = random.nextDouble() * side;
+        double rx = (0.03 + 0.4 * random.nextDouble()) * side;
+        double ry = (0.03 + 0.4 * random.nextDouble()) * side;
+        float ink = random.nextFloat();
+        for (int j = 0; j < side; j++) {
+            for (int i = 0; i < side; i++) {
+                double d = Math.hypot((i - cx) / rx, (j - cy) / ry);
+                if (d < 1) {
+                    grey[j * side + i] = ink;
+                }
+            }
+        }
+    }
+
+    /** Dark or bright bands along the edges. */
+    private void shutters(float[] grey, SplittableRandom random) {
+        float ink = random.nextInt(4) == 0 ? 1 : 0.05f * random.nextFloat();
+        for (int edge = 0; edge < 4; edge++) {
+            if (random.nextBoolean()) {
+                int width = (int) (0.14 * random.nextDouble() * side);
+                for (int k = 0; k < width; k++) {
+                    for (int along = 0; along < side; along++) {
+                        int across = edge < 2 ? k : side - 1 - k;
+                        grey[edge % 2 == 0 ? along * side + across : across * side + along] = ink;
+                    }
+                }
+            }
+        }
+    }
+
+    /** About normal: the sum of four 16-bit uniforms, brought to unit variance. */
+    private static float normal(SplittableRandom random) {
+        long bits = random.nextLong();
+        long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
+        return (sum / 65536f - 2) * 1.7320508f;
+    }
+
+    private static double symmetric(SplittableRandom random, double size) {
+        return (2 * random.nextDouble() - 1) * size;
+    }
+
+    private static float clamp(float v) {
+        return Math.max(0, Math.min(1, v));
+    }
+}

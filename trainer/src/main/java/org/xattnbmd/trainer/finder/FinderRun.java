@@ -1,0 +1,67 @@
+package org.xattnbmd.trainer.finder;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.checkpoint.NamedParameters;
+import org.xattnbmd.trainer.checkpoint.Safetensors;
+import org.xattnbmd.trainer.data.CohortLayout;
+import org.xattnbmd.trainer.data.CohortManifest;
+import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.Split;
+import org.xattnbmd.trainer.network.NeckFinder;
+
+/** From cohorts whose necks are known to a finder's weights. */
+public final class FinderRun {
+
+    /** The kept weights. */
+    public static final String WEIGHTS = "neck-finder.safetensors";
+
+    /** Of the hips with an implant, which are all in the test split, one in five is held out. */
+    private static final int HELD_OUT_IMPLANTS = 5;
+
+    private static final int FEWEST = 64;
+
+    private FinderRun() {}
+
+    /** Trains on the training splits, and on most of the hips with implants, of all cohorts; returns the held-out figures. */
+    public static String run(List<CohortLayout> cohorts, Path folder, FinderSettings settings) {
+        List<Overview> learn = new ArrayList<>();
+        List<Overview> heldOut = new ArrayList<>();
+        for (CohortLayout layout : cohorts) {
+            List<ManifestRow> rows = CohortManifest.read(layout).stream()
+                    .filter(row -> row.view().neckBox() != null)
+                    .filter(row -> row.view().implant() || row.split() != Split.TEST)
+                    .toList();
+            rows.parallelStream()
+                    .map(row -> new Dealt(training(row), Overview.of(row)))
+                    .toList()
+                    .forEach(dealt -> (dealt.training() ? learn : heldOut).add(dealt.overview()));
+        }
+        if (learn.size() < FEWEST || heldOut.isEmpty()) {
+            throw new TrainerException(
+                    Code.COHORT_TOO_SMALL,
+                    "The finder needs at least " + FEWEST + " radiographs with a neck's box to learn from and some held"
+                            + " out, received " + learn.size() + " and " + heldOut.size() + ".");
+        }
+        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+                FinderFit fit = new FinderFit(settings, manager)) {
+            NeckFinder finder = fit.run(new FinderExamples(learn), trained -> {
+                new Safetensors(NamedParameters.values(trained), Map.of()).write(folder.resolve(WEIGHTS));
+                return FinderFigures.of(trained, heldOut, manager).toString();
+            });
+            return FinderFigures.of(finder, heldOut, manager).toString();
+        }
+    }
+
+    private record Dealt(boolean training, Overview overview) {}
+
+    private static boolean training(ManifestRow row) {
+        return row.view().implant() ? row.line() % HELD_OUT_IMPLANTS != 0 : row.split() == Split.TRAIN;
+    }
+}
