@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.PictureReader;
 
 /** A cohort whose subjects were imaged repeatedly, each time positioned anew (ISCD: a precision study). */
 public final class PrecisionStudy {
@@ -23,7 +23,7 @@ public final class PrecisionStudy {
      * @throws TrainerException {@code COHORT_TOO_SMALL} with too few repeated radiographs, {@code COHORT_OTHER} if somebody
      *     is in both cohorts
      */
-    public static Cohort load(Path folder, List<ManifestRow> learned, Preprocessing preprocessing, int threads) {
+    public static Cohort load(Path folder, List<ManifestRow> learned, PictureReader pictures, int threads) {
         List<ManifestRow> rows = CohortManifest.read(folder);
         requireEnough(folder, rows);
         Set<String> known = learned.stream().map(ManifestRow::person).collect(Collectors.toSet());
@@ -38,7 +38,7 @@ public final class PrecisionStudy {
                     both + " subject(s) of the precision study " + folder + " are in the training cohort too, where the"
                             + " network may have learned them. Expected other people.");
         }
-        return Cohort.load(rows, preprocessing, threads);
+        return Cohort.load(rows, pictures, threads);
     }
 
     private static void requireEnough(Path folder, List<ManifestRow> rows) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -48,6 +49,18 @@ final class FinderCommand implements Callable<Integer> {
     @Option(names = "--learning-rate", paramLabel = "RATE", description = "Peak learning rate.")
     private double learningRate = DEFAULTS.schedule().learningRate();
 
+    @Option(
+            names = "--least-confidence",
+            paramLabel = "C",
+            description = "Below it, 0 to 1, the SDK takes it that no neck was found.")
+    private double leastConfidence = DEFAULTS.search().leastConfidence();
+
+    @Option(
+            names = "--most-implant",
+            paramLabel = "C",
+            description = "Above it, 0 to 1, the SDK takes it that there is metal in the hip.")
+    private double mostImplant = DEFAULTS.search().mostImplant();
+
     @Option(names = "--seed", paramLabel = "SEED", description = "Seed of weights, order and augmentation.")
     private long seed = DEFAULTS.seed();
 
@@ -61,6 +74,12 @@ final class FinderCommand implements Callable<Integer> {
                         .withEpochs(epochs)
                         .withBatchSize(batch)
                         .withLearningRate(learningRate))
+                .withSearch(new Preprocessing.Search(
+                        DEFAULTS.search().side(),
+                        DEFAULTS.search().looks(),
+                        DEFAULTS.search().regionBoxes(),
+                        leastConfidence,
+                        mostImplant))
                 .withSeed(seed)
                 .withThreads(threads);
         List<CohortLayout> layouts = cohorts.stream().map(CohortLayout::read).toList();

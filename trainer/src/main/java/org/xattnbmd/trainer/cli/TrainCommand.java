@@ -67,6 +67,16 @@ final class TrainCommand implements Callable<Integer> {
                     + " of its residual network and the localiser.")
     private FrozenStages freeze = FrozenStages.NONE;
 
+    @Option(
+            names = "--finder",
+            paramLabel = "FILE",
+            description = {
+                "A neck finder, as `finder` writes it, or a model that carries one: every picture is cut to the square around"
+                        + " the neck that it finds, whatever the field of view, and the exported model carries it"
+                        + " (preprocessing of version 2)."
+            })
+    private Path finder;
+
     @Spec
     private CommandSpec spec;
 
@@ -83,6 +93,9 @@ final class TrainCommand implements Callable<Integer> {
         TrainingRun run = new TrainingRun(config, choice);
         if (options.backboneWeights() != null) {
             run.backboneWeights(options.backboneWeights());
+        }
+        if (finder != null) {
+            run.finder(finder);
         }
         if (startFrom != null) {
             run.startFrom(startFrom, freeze);

@@ -13,7 +13,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.sdk.Radiograph;
@@ -31,16 +30,13 @@ import org.xattnbmd.trainer.training.TrainingData;
  */
 public record Cohort(List<ManifestRow> rows, TrainingData data) {
 
-    /** The crop is larger than the neck's box: soft tissue beside the bone, and room for the localiser's error. */
-    public static final double CROP_MARGIN = 1.15;
-
     /** Reads and preprocesses the rows' images on several threads; every image that is refused is named. */
-    public static Cohort load(List<ManifestRow> rows, Preprocessing preprocessing, int threads) {
+    public static Cohort load(List<ManifestRow> rows, PictureReader pictures, int threads) {
         float[][] crops = new float[rows.size()][];
         float[][] clinical = new float[rows.size()][];
         float[] bmd = new float[rows.size()];
         float[][] boxes = new float[rows.size()][];
-        List<ManifestProblem> refused = forEach(rows, threads, row -> prepare(row, preprocessing), (i, prepared) -> {
+        List<ManifestProblem> refused = forEach(rows, threads, pictures::prepare, (i, prepared) -> {
             clinical[i] = rows.get(i).facts().clinical().encode(ClinicalFields.DEFINITIONS);
             bmd[i] = (float) rows.get(i).bmd();
             crops[i] = prepared.pixels();
@@ -51,6 +47,11 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
                     Code.COHORT_IMAGE, refused.size() + " image(s) refused." + CohortManifest.listed(refused));
         }
         return new Cohort(rows, new TrainingData(crops, clinical, bmd, boxes));
+    }
+
+    /** As {@link #load(List, PictureReader, int)}, by preprocessing of version 1. */
+    public static Cohort load(List<ManifestRow> rows, Preprocessing preprocessing, int threads) {
+        return load(rows, PictureReader.of(preprocessing), threads);
     }
 
     /** Reads and preprocesses the images as {@link #load} does, keeps none, and says which it would refuse and why. */
@@ -88,27 +89,6 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
             pool.shutdownNow();
         }
         return refused;
-    }
-
-    /** The network's input, and the neck crop's box as fractions of it. */
-    private record Prepared(float[] pixels, float[] box) {}
-
-    private static Prepared prepare(ManifestRow row, Preprocessing preprocessing) {
-        Radiograph radiograph = radiograph(row);
-        float[] pixels = new float[preprocessing.width() * preprocessing.height()];
-        Area area = preprocessing.apply(radiograph, pixels);
-        double[] box = row.view().neckBox();
-        if (box == null) {
-            return new Prepared(pixels, new float[] {Float.NaN, Float.NaN, Float.NaN, Float.NaN});
-        }
-        double x = (box[0] * radiograph.width() - area.x()) / area.width();
-        double y = (box[1] * radiograph.height() - area.y()) / area.height();
-        return new Prepared(pixels, new float[] {
-            (float) (row.view().side() == Radiograph.Side.RIGHT ? 1 - x : x),
-            (float) y,
-            (float) (CROP_MARGIN * box[2] * radiograph.width() / area.width()),
-            (float) (CROP_MARGIN * box[3] * radiograph.height() / area.height())
-        });
     }
 
     /** Each subject once, in the order of the first rows, with the mean BMD of its rows: what splits are dealt from. */

@@ -21,6 +21,7 @@ import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.PictureReader;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.export.ModelExport.Exported;
@@ -198,7 +199,9 @@ public final class CohortExport {
             throw new TrainerException(
                     Code.COHORT_TOO_SMALL, "The cohort lacks subjects to calibrate the lower precision with.");
         }
-        return Cohort.load(wanted, run.setup().preprocessing(), threads);
+        try (PictureReader pictures = PictureReader.of(run.setup().preprocessing(), RunFolder.finder(runFolder))) {
+            return Cohort.load(wanted, pictures, threads);
+        }
     }
 
     private List<ManifestRow> rows(Split wanted) {

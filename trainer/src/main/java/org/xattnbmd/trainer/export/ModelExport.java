@@ -5,8 +5,11 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -91,13 +94,28 @@ public final class ModelExport {
                     exporter.input(input.tensorName(), DataType.FLOAT32, input.shape(card));
                 }
             }
-            OnnxModel model = exporter.outputs(network.outputNames().toArray(new String[0]))
+            OnnxExporter described = exporter.outputs(network.outputNames().toArray(new String[0]))
                     .verificationInputs((scope, n, seed) -> inputs(scope, shape, pictures, rows, n, seed))
                     .tolerance(ATTENTION_TOLERANCE)
-                    .metadata(ModelCard.METADATA_KEY, card.toJson())
-                    .export();
+                    .metadata(ModelCard.METADATA_KEY, card.toJson());
+            OnnxModel model = carrying(runFolder, card, described).export();
             double difference = GoldenCheck.check(model.toBytes(), card);
             return new Built(new Exported(card, model, difference), shape, Trunk.of(network));
+        }
+    }
+
+    /** With the run's neck finder inside, where preprocessing goes by one. */
+    private static OnnxExporter carrying(Path runFolder, ModelCard card, OnnxExporter exporter) {
+        if (card.preprocessing().search() == null) {
+            return exporter;
+        }
+        try {
+            byte[] finder = Files.readAllBytes(RunFolder.finder(runFolder));
+            return exporter.metadata(
+                    ModelContract.Finder.METADATA_KEY, Base64.getEncoder().encodeToString(finder));
+        } catch (IOException e) {
+            throw new TrainerException(
+                    Code.CHECKPOINT, "Can't read the run's neck finder (" + SafeFiles.reason(e) + ").", e);
         }
     }
 

@@ -33,20 +33,31 @@ final class FinderExamples {
         Appearance appearance = new Appearance(NeckFinder.SIDE);
         float[] grey = new float[NeckFinder.SIDE * NeckFinder.SIDE];
         for (int k = 0; k < chosen.length; k++) {
-            example(overviews.get(chosen[k]), random.split(), appearance, grey, batch, k);
+            Overview other = overviews.get(random.nextInt(overviews.size()));
+            example(overviews.get(chosen[k]), other, random.split(), appearance, grey, batch, k);
         }
         return batch;
     }
 
     private static void example(
-            Overview overview, SplittableRandom random, Appearance appearance, float[] grey, FinderBatch batch, int k) {
+            Overview overview,
+            Overview other,
+            SplittableRandom random,
+            Appearance appearance,
+            float[] grey,
+            FinderBatch batch,
+            int k) {
         boolean[] known = {true, true, true};
         boolean nothing = random.nextDouble() < NOTHING;
         if (nothing) {
             appearance.nothing(grey, random);
         } else {
-            Window window = Window.draw(overview.box(), random);
-            cut(overview, window, grey);
+            Bend bend = random.nextInt(4) == 0 ? Bend.none() : Bend.draw(random);
+            float[] bent = bend.bend(overview.box());
+            Window window = Window.draw(bent, random);
+            cut(overview, window, bend, grey);
+            float[] box = window.toExample(bent);
+            Distraction.add(other, box, grey, random);
             boolean negative = random.nextDouble() < NEGATIVE;
             if (negative) {
                 for (int i = 0; i < grey.length; i++) {
@@ -55,7 +66,7 @@ final class FinderExamples {
             }
             appearance.change(grey, random);
             if (!negative && window.upright()) {
-                known = label(overview, window, batch, k);
+                known = label(overview, window, box, batch, k);
             }
         }
         System.arraycopy(grey, 0, batch.overviews(), k * grey.length, grey.length);
@@ -65,7 +76,7 @@ final class FinderExamples {
     }
 
     /** Averages where the example is coarser than the overview. */
-    private static void cut(Overview overview, Window window, float[] grey) {
+    private static void cut(Overview overview, Window window, Bend bend, float[] grey) {
         int side = NeckFinder.SIDE;
         int fold = Math.max(1, (int) Math.ceil(Math.max(window.width(), window.height()) * Overview.SIDE / side - 0.2));
         double[] at = new double[2];
@@ -75,6 +86,7 @@ final class FinderExamples {
                 for (int b = 0; b < fold; b++) {
                     for (int a = 0; a < fold; a++) {
                         window.toOverview((i + (a + 0.5) / fold) / side, (j + (b + 0.5) / fold) / side, at);
+                        bend.straighten(at);
                         sum += overview.at(at[0] * Overview.SIDE - 0.5, at[1] * Overview.SIDE - 0.5);
                     }
                 }
@@ -84,8 +96,7 @@ final class FinderExamples {
     }
 
     /** Writes maps and box; returns of which maps the truth is known. */
-    private static boolean[] label(Overview overview, Window window, FinderBatch batch, int k) {
-        float[] box = window.toExample(overview.box());
+    private static boolean[] label(Overview overview, Window window, float[] box, FinderBatch batch, int k) {
         double visible = overlap(box[0], box[2]) * overlap(box[1], box[3]);
         boolean unsure = visible < THERE && visible > GONE;
         boolean asked = !window.mirrored();
@@ -132,7 +143,7 @@ final class FinderExamples {
         Window whole = new Window(0.5, 0.5, 1, 1, 0, false);
         for (int k = 0; k < overviews.size(); k++) {
             Arrays.fill(grey, 0);
-            cut(overviews.get(k), whole, grey);
+            cut(overviews.get(k), whole, Bend.none(), grey);
             System.arraycopy(grey, 0, all, k * pixels, pixels);
         }
         return all;

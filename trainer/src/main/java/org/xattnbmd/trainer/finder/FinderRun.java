@@ -19,6 +19,9 @@ import org.xattnbmd.trainer.network.NeckFinder;
 /** From cohorts whose necks are known to a finder's weights. */
 public final class FinderRun {
 
+    /** The finder as others use it. */
+    public static final String MODEL = "neck-finder.onnx";
+
     /** The kept weights. */
     public static final String WEIGHTS = "neck-finder.safetensors";
 
@@ -26,6 +29,8 @@ public final class FinderRun {
     private static final int HELD_OUT_IMPLANTS = 5;
 
     private static final int FEWEST = 64;
+
+    private static final int COMPARED = 8;
 
     private FinderRun() {}
 
@@ -55,6 +60,11 @@ public final class FinderRun {
                 new Safetensors(NamedParameters.values(trained), Map.of()).write(folder.resolve(WEIGHTS));
                 return FinderFigures.of(trained, heldOut, manager).toString();
             });
+            FinderExport.write(
+                    finder,
+                    settings.search(),
+                    heldOut.subList(0, Math.min(COMPARED, heldOut.size())),
+                    folder.resolve(MODEL));
             return FinderFigures.of(finder, heldOut, manager).toString();
         }
     }

@@ -117,8 +117,8 @@ public final class EvaluationReport {
             HeldOut heldOut = new HeldOut(estimator, rows);
             List<Estimated> full = heldOut.estimates();
             List<Case> cases = HeldOut.cases(full);
-            Radiograph mean =
-                    MeanRadiograph.noImage(run, rows, estimator.modelCard().preprocessing());
+            Radiograph mean = MeanRadiograph.noImage(
+                    run, rows, model, estimator.modelCard().preprocessing());
             List<Case> noImage = HeldOut.cases(heldOut.withImage(mean));
             List<Case> noFields = HeldOut.cases(heldOut.withoutFields());
             wallTime("evaluate", Duration.ofNanos(System.nanoTime() - started));

@@ -13,6 +13,8 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.xattnbmd.sdk.ModelContract;
 
 /**
  * Finds the femoral neck on a radiograph of any field of view, and how large it is there: a small network of its own, run on
@@ -40,11 +42,9 @@ public final class NeckFinder extends AbstractBlock {
     public static final int MAPS = 3;
 
     /** Names of the outputs in inference, in order. */
-    public static final List<String> OUTPUTS =
-            List.of("neck_box", "neck_confidence", "other_side_confidence", "implant_confidence");
-
-    /** Name of the input. */
-    public static final String INPUT = "overview";
+    public static final List<String> OUTPUTS = Stream.concat(
+                    Stream.of(ModelContract.Finder.NECK_BOX), ModelContract.Finder.CONFIDENCES.stream())
+            .toList();
 
     private static final int[] CHANNELS = {16, 32, 64, 96};
     private static final int HEAD_CHANNELS = 32;

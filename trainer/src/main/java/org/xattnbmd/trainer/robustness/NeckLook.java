@@ -4,8 +4,8 @@ import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimate.AttentionMap;
 import org.xattnbmd.sdk.Radiograph;
-import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.PictureReader;
 import org.xattnbmd.trainer.evaluation.AttentionMass;
 
 /**
@@ -65,7 +65,9 @@ record NeckLook(AttentionMass attention, AttentionMass ofPicture, AttentionMass 
                 mass(map, scaled(neck, 0.5)),
                 estimate.femoralNeck()
                         .map(found -> localised(
-                                found, scaled(neck, Cohort.CROP_MARGIN), Double.isNaN(known) ? cohortSpacing : known))
+                                found,
+                                scaled(neck, PictureReader.CROP_MARGIN),
+                                Double.isNaN(known) ? cohortSpacing : known))
                         .orElse(null));
     }
 

@@ -44,7 +44,8 @@ public final class RobustnessStudy {
             Optional<StudyCohort> external =
                     further(internal, settings.cohorts().external(), card);
             Optional<StudyCohort> poses = further(internal, settings.cohorts().poses(), card);
-            Radiograph noImage = MeanRadiograph.noImage(settings.run(), internal.chosen(), card.preprocessing());
+            Radiograph noImage =
+                    MeanRadiograph.noImage(settings.run(), internal.chosen(), settings.model(), card.preprocessing());
             List<Condition> conditions = Conditions.of(
                     card.clinicalFields(),
                     internal.chosen(),

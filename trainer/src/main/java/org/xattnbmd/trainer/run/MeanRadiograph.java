@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.PictureReader;
 
 /**
  * The mean of the training crops as a radiograph file. It stands for "no image", in training as in evaluation, where it
@@ -26,20 +28,38 @@ public final class MeanRadiograph {
     /**
      * What stands for "no image": a run's mean training image, or, where {@code run} is null, the mean of these rows'
      * images, at most {@value #ENOUGH} of them evenly over the rows.
+     *
+     * @param model the model file, which carries the neck finder where its preprocessing goes by one
      */
-    public static Radiograph noImage(Path run, List<ManifestRow> rows, Preprocessing preprocessing) {
-        return run == null
-                ? of(rows, preprocessing, Runtime.getRuntime().availableProcessors())
+    public static Radiograph noImage(Path run, List<ManifestRow> rows, Path model, Preprocessing preprocessing) {
+        Radiograph mean = run == null
+                ? of(rows, model, preprocessing, Runtime.getRuntime().availableProcessors())
                 : Radiograph.read(RunFolder.meanRadiograph(run)).withSide(Radiograph.Side.LEFT);
+        if (preprocessing.search() == null) {
+            return mean;
+        }
+        // No finder knows a mean picture: it is told that the picture is the square round the neck.
+        Area neck = neck(preprocessing);
+        return mean.withFemoralNeck(
+                (int) Math.round(neck.x()), (int) Math.round(neck.y()), (int) Math.round(neck.width()), (int)
+                        Math.round(neck.height()));
     }
 
-    private static Radiograph of(List<ManifestRow> rows, Preprocessing preprocessing, int threads) {
+    private static Radiograph of(List<ManifestRow> rows, Path model, Preprocessing preprocessing, int threads) {
         int n = Math.min(ENOUGH, rows.size());
         List<ManifestRow> some = IntStream.range(0, n)
                 .mapToObj(i -> rows.get((int) ((long) i * rows.size() / n)))
                 .toList();
-        float[][] crops = Cohort.load(some, preprocessing, threads).data().crops();
-        return Radiograph.of(mean(crops, preprocessing)).withSide(Radiograph.Side.LEFT);
+        try (PictureReader pictures = PictureReader.of(preprocessing, model)) {
+            float[][] crops = Cohort.load(some, pictures, threads).data().crops();
+            return Radiograph.of(mean(crops, preprocessing)).withSide(Radiograph.Side.LEFT);
+        }
+    }
+
+    /** The box whose square is a whole picture of the network's size. */
+    private static Area neck(Preprocessing preprocessing) {
+        double side = preprocessing.width() / preprocessing.search().regionBoxes();
+        return new Area((preprocessing.width() - side) / 2, (preprocessing.height() - side) / 2, side, side);
     }
 
     /** Writes the mean of the crops as a 16-bit PNG and returns it as the network will see it. */
@@ -47,7 +67,13 @@ public final class MeanRadiograph {
         BufferedImage image = mean(crops, preprocessing);
         SafeFiles.writeAtomically(file, out -> ImageIO.write(image, "png", out));
         // Its side is canonical already.
-        return preprocessing.apply(Radiograph.read(file).withSide(Radiograph.Side.LEFT));
+        Radiograph written = Radiograph.read(file).withSide(Radiograph.Side.LEFT);
+        if (preprocessing.search() == null) {
+            return preprocessing.apply(written);
+        }
+        float[] seen = new float[preprocessing.width() * preprocessing.height()];
+        preprocessing.apply(written, neck(preprocessing), seen);
+        return seen;
     }
 
     private static BufferedImage mean(float[][] crops, Preprocessing preprocessing) {

@@ -19,6 +19,7 @@ public final class RunFolder {
     static final String RECORD = "run.json";
 
     private static final String WEIGHTS = "model.safetensors";
+    private static final String FINDER = "neck-finder.onnx";
     private static final String MEAN_RADIOGRAPH = "mean-radiograph.png";
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -28,6 +29,11 @@ public final class RunFolder {
     /** The network's weights as they are exported, recalibration and outlier score included. */
     public static Path weights(Path folder) {
         return folder.resolve(WEIGHTS);
+    }
+
+    /** The neck finder, where the run's preprocessing goes by one. */
+    public static Path finder(Path folder) {
+        return folder.resolve(FINDER);
     }
 
     /** The mean training crop as a picture. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.NeckFinder;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
@@ -29,6 +30,7 @@ import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.PictureReader;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.network.BackboneWeights;
 import org.xattnbmd.trainer.network.FrozenStages;
@@ -56,6 +58,8 @@ public final class TrainingRun {
     private String imputation = "";
     private Path precisionStudy;
     private SourceRun source;
+    private Path finder;
+    private Preprocessing.Search search;
 
     public TrainingRun(RunConfig config, DeviceChoice device) {
         this.config = config;
@@ -87,13 +91,17 @@ public final class TrainingRun {
     }
 
     /**
-     * Begins with another run's network, which is read and checked here.
+     * Begins with another run's network, which is read and checked here, and its neck finder where it has one and no other was
+     * given before.
      *
      * @param folder of that run
      * @param frozen what training leaves as it is
      */
     public TrainingRun startFrom(Path folder, FrozenStages frozen) {
         SourceRun.requireEncoder(config.network(), frozen);
+        if (finder == null && Files.exists(RunFolder.finder(folder))) {
+            finder(RunFolder.finder(folder));
+        }
         source = SourceRun.read(folder, frozen, config.network(), preprocessing());
         return this;
     }
@@ -116,6 +124,19 @@ public final class TrainingRun {
         return this;
     }
 
+    /**
+     * Prepares pictures with a neck finder, as preprocessing of version 2 does; it is opened and checked here.
+     *
+     * @param file as the {@code finder} command writes it, or a model or run's copy that carries one
+     */
+    public TrainingRun finder(Path file) {
+        try (NeckFinder opened = NeckFinder.open(file)) {
+            search = opened.search();
+        }
+        finder = file;
+        return this;
+    }
+
     /** Runs to the end. With {@code resume} it goes on where an interrupted run in {@code folder} was. */
     public RunRecord run(CohortLayout layout, Path folder, boolean resume) {
         requireFree(folder, resume);
@@ -127,10 +148,13 @@ public final class TrainingRun {
     /** Reads a cohort as this run's network takes it; runs with the same picture size and crop can share it. */
     public LoadedCohort load(CohortLayout layout) {
         List<ManifestRow> rows = CohortManifest.read(layout);
-        if (source == null) {
+        if (source == null && finder == null) {
             requireBoxes(rows);
         }
-        Cohort cohort = Cohort.load(rows, preprocessing(), config.threads());
+        Cohort cohort;
+        try (PictureReader pictures = pictures()) {
+            cohort = Cohort.load(rows, pictures, config.threads());
+        }
         if (source != null && config.network().localized()) {
             source.findNecks(cohort.data());
         }
@@ -165,10 +189,9 @@ public final class TrainingRun {
         TrainingData train = training.subset(CalibrationSubjects.places(training.rows(), false))
                 .data();
         Cohort validation = training.subset(CalibrationSubjects.places(training.rows(), true));
-        Cohort study = precisionStudy == null
-                ? null
-                : PrecisionStudy.load(precisionStudy, loaded.cohort().rows(), preprocessing, config.threads());
+        Cohort study = precisionStudy == null ? null : precisionStudy(loaded);
         prepare(folder);
+        keepFinder(folder);
         float[] meanCrop = MeanRadiograph.write(train.crops(), preprocessing, RunFolder.meanRadiograph(folder));
         List<ClinicalField> fields =
                 source == null ? ClinicalFields.standardised(train.clinical()) : source.clinicalFields();
@@ -227,7 +250,27 @@ public final class TrainingRun {
     }
 
     private Preprocessing preprocessing() {
-        return Preprocessing.v1(config.imageSize(), config.imageSize());
+        int side = config.imageSize();
+        return finder == null ? Preprocessing.v1(side, side) : Preprocessing.v2(side, side, search);
+    }
+
+    private PictureReader pictures() {
+        return PictureReader.of(preprocessing(), finder);
+    }
+
+    private Cohort precisionStudy(LoadedCohort loaded) {
+        try (PictureReader pictures = pictures()) {
+            return PrecisionStudy.load(precisionStudy, loaded.cohort().rows(), pictures, config.threads());
+        }
+    }
+
+    /** The finder alone, whatever file it came in: what is exported from the run carries it. */
+    private void keepFinder(Path folder) {
+        if (finder != null) {
+            try (NeckFinder opened = NeckFinder.open(finder)) {
+                SafeFiles.writeAtomically(RunFolder.finder(folder), out -> out.write(opened.toBytes()));
+            }
+        }
     }
 
     /** The localiser learns from the neck's box: without it the loss would not be a number. */

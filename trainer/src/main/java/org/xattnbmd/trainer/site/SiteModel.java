@@ -28,6 +28,7 @@ import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.PictureReader;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.heldout.HeldOut;
@@ -123,7 +124,10 @@ public final class SiteModel {
         try (OnnxNetwork network = open(model)) {
             Predictions seen = null;
             if (cohort != null) {
-                Cohort subjects = Cohort.load(required(rows), card.preprocessing(), threads);
+                Cohort subjects;
+                try (PictureReader reader = PictureReader.of(card.preprocessing(), modelFile)) {
+                    subjects = Cohort.load(required(rows), reader, threads);
+                }
                 seen = network.predict(subjects.data().crops(), clinical(rows));
                 measured = measured(network, subjects, seen);
             }
@@ -205,11 +209,13 @@ public final class SiteModel {
         List<double[]> parts = new ArrayList<>();
         float[] unknown = new float[card.clinicalFields().size()];
         Arrays.fill(unknown, Float.NaN);
-        own.forEachPart(card.preprocessing(), threads, part -> {
-            float[][] fields =
-                    IntStream.range(0, part.length).mapToObj(i -> unknown).toArray(float[][]::new);
-            parts.add(doubles(network.predict(part, fields).outlierScore()));
-        });
+        try (PictureReader reader = PictureReader.of(card.preprocessing(), modelFile)) {
+            own.forEachPart(reader, threads, part -> {
+                float[][] fields =
+                        IntStream.range(0, part.length).mapToObj(i -> unknown).toArray(float[][]::new);
+                parts.add(doubles(network.predict(part, fields).outlierScore()));
+            });
+        }
         double[] scores = parts.stream().flatMapToDouble(DoubleStream::of).toArray();
         if (scores.length < OutlierLimit.FEWEST && cohort == null) {
             throw new TrainerException(

@@ -14,12 +14,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ExamList;
-import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.Progress;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.data.PictureReader;
 
 /**
  * A site's radiographs without any measurement: the files of a folder, or the rows of an {@link ExamList}. What the SDK does
@@ -77,12 +77,12 @@ final class SitePictures {
     }
 
     /** Reads all, in order, and passes them on in parts as the network takes them. */
-    void forEachPart(Preprocessing preprocessing, int threads, Consumer<float[][]> use) {
+    void forEachPart(PictureReader reader, int threads, Consumer<float[][]> use) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try (Progress progress = new Progress("read", pictures.size(), "pictures")) {
             for (int from = 0; from < pictures.size(); from += PART) {
                 List<Supplier<Radiograph>> part = pictures.subList(from, Math.min(pictures.size(), from + PART));
-                List<float[]> read = read(part, preprocessing, pool);
+                List<float[]> read = read(part, reader, pool);
                 unreadable += part.size() - read.size();
                 if (!read.isEmpty()) {
                     use.accept(read.toArray(float[][]::new));
@@ -94,10 +94,9 @@ final class SitePictures {
         }
     }
 
-    private static List<float[]> read(
-            List<Supplier<Radiograph>> part, Preprocessing preprocessing, ExecutorService pool) {
+    private static List<float[]> read(List<Supplier<Radiograph>> part, PictureReader reader, ExecutorService pool) {
         List<Future<float[]>> pending = part.stream()
-                .map(picture -> pool.submit(() -> preprocessing.apply(picture.get())))
+                .map(picture -> pool.submit(() -> reader.pixels(picture.get())))
                 .toList();
         List<float[]> read = new ArrayList<>();
         for (Future<float[]> one : pending) {

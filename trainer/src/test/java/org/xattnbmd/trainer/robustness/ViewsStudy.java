@@ -11,10 +11,10 @@ import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.Radiograph.Side;
-import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.PictureReader;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.evaluation.RegressionMetrics;
 
@@ -41,7 +41,7 @@ final class ViewsStudy {
 
         NeckLook.Localised localised() {
             Area truth = truth();
-            double m = (Cohort.CROP_MARGIN - 1) / 2;
+            double m = (PictureReader.CROP_MARGIN - 1) / 2;
             return NeckLook.localised(
                     found(estimate),
                     new Area(
