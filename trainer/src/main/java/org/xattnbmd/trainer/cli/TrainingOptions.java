@@ -122,6 +122,14 @@ final class TrainingOptions {
                             + " without an image, which the SDK never makes, at the cost of those with one.")
     private double missingImage = AUGMENTATION.missing().missingImage();
 
+    @Option(
+            names = "--sharpness",
+            paramLabel = "SHARE",
+            description =
+                    "How much one of two training pictures is sharpened or blurred, 0 to 1, as consoles do; for pictures"
+                            + " of many makers.")
+    private double sharpness = AUGMENTATION.exposure().sharpness();
+
     @Option(names = "--seed", paramLabel = "SEED", description = "Seed of weights, order, augmentation, dropout.")
     private long seed = TRAINING.seed();
 
@@ -157,8 +165,9 @@ final class TrainingOptions {
                 .withOptimizer(OPTIMIZER.withWeightDecay(weightDecay))
                 .withPatience(patience)
                 .withLoss(loss.config(cohort.densitometer()))
-                .withAugmentation(
-                        AUGMENTATION.withMissing(AUGMENTATION.missing().withMissingImage(missingImage)));
+                .withAugmentation(AUGMENTATION
+                        .withExposure(AUGMENTATION.exposure().withSharpness(sharpness))
+                        .withMissing(AUGMENTATION.missing().withMissingImage(missingImage)));
         return new RunConfig(network, threads, training);
     }
 

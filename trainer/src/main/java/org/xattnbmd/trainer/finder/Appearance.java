@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.finder;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.xattnbmd.trainer.training.LocalContrast;
 
 /**
  * Changes how an example looks, as consoles, exports and people do, far beyond what is usual: tone, local contrast, shading,
@@ -11,21 +12,18 @@ import java.util.SplittableRandom;
 final class Appearance {
 
     private final int side;
-    private final float[] scratch;
+    private final LocalContrast contrast;
 
     /** Not thread-safe: it keeps arrays. */
     Appearance(int side) {
         this.side = side;
-        scratch = new float[side * side];
+        contrast = new LocalContrast(side, side);
     }
 
     /** In place. */
     void change(float[] grey, SplittableRandom random) {
         if (random.nextDouble() < 0.6) {
-            localContrast(
-                    grey,
-                    1 + random.nextInt(10),
-                    symmetric(random, 1) < 0 ? symmetric(random, 0.8) : 2.2 * random.nextDouble());
+            contrast.change(grey, 0, 1, random);
         }
         tone(grey, random);
         if (random.nextDouble() < 0.5) {
@@ -57,7 +55,7 @@ final class Appearance {
             }
         }
         if (random.nextBoolean()) {
-            localContrast(grey, 1 + random.nextInt(6), -1 + random.nextDouble());
+            contrast.add(grey, 0, 1 + random.nextInt(6), -1 + random.nextDouble());
         }
         change(grey, random);
     }
@@ -69,51 +67,6 @@ final class Appearance {
         for (int i = 0; i < grey.length; i++) {
             double v = Math.max(0, Math.min(1, (grey[i] - low) / (high - low)));
             grey[i] = (float) Math.pow(v, gamma);
-        }
-    }
-
-    /** Adds {@code k} times what differs from the mean of the neighbourhood; negative is a blur. */
-    private void localContrast(float[] grey, int radius, double k) {
-        System.arraycopy(grey, 0, scratch, 0, grey.length);
-        mean(scratch, radius);
-        for (int i = 0; i < grey.length; i++) {
-            grey[i] = clamp((float) (grey[i] + k * (grey[i] - scratch[i])));
-        }
-    }
-
-    /** A moving mean along rows, then columns, twice. */
-    private void mean(float[] a, int radius) {
-        float[] line = new float[side];
-        for (int pass = 0; pass < 2; pass++) {
-            for (int j = 0; j < side; j++) {
-                meanLine(a, j * side, 1, radius, line);
-            }
-            for (int i = 0; i < side; i++) {
-                meanLine(a, i, side, radius, line);
-            }
-        }
-    }
-
-    private void meanLine(float[] a, int from, int step, int radius, float[] line) {
-        float sum = 0;
-        int count = 0;
-        for (int k = 0; k < Math.min(side, radius); k++) {
-            sum += a[from + k * step];
-            count++;
-        }
-        for (int k = 0; k < side; k++) {
-            if (k + radius < side) {
-                sum += a[from + (k + radius) * step];
-                count++;
-            }
-            if (k - radius - 1 >= 0) {
-                sum -= a[from + (k - radius - 1) * step];
-                count--;
-            }
-            line[k] = sum / count;
-        }
-        for (int k = 0; k < side; k++) {
-            a[from + k * step] = line[k];
         }
     }
 

@@ -48,6 +48,7 @@ final class Augmentation {
             System.arraycopy(meanCrop, 0, batch.crops(), at, meanCrop.length);
         } else {
             warp(data.crops()[i], random, batch.crops(), at, box);
+            sharpen(random, batch.crops(), at);
             expose(random, batch.crops(), at);
             cut(random, batch.crops(), at, box);
         }
@@ -111,6 +112,14 @@ final class Augmentation {
         box[1] = (float) ((sin * dx + cos * dy + shiftY) / height + 0.5);
         box[2] *= (float) zoom;
         box[3] *= (float) zoom;
+    }
+
+    /** Takes no random number where there is nothing to do: older runs go on as they began. */
+    private void sharpen(SplittableRandom random, float[] out, int at) {
+        double sharpness = config.exposure().sharpness();
+        if (sharpness > 0 && random.nextBoolean()) {
+            new LocalContrast(width, height).change(out, at, sharpness, random);
+        }
     }
 
     private void expose(SplittableRandom random, float[] out, int at) {

@@ -41,10 +41,20 @@ public record AugmentationConfig(
      * @param gamma largest log-gamma either way
      * @param gain largest relative change of contrast and brightness
      * @param noise largest standard deviation of added noise
+     * @param sharpness how much one of two pictures is sharpened or blurred, 0 to 1 ({@link LocalContrast}); records of older
+     *     runs have none
      */
-    public record Exposure(double gamma, double gain, double noise) {
+    public record Exposure(double gamma, double gain, double noise, double sharpness) {
 
-        static final Exposure NONE = new Exposure(0, 0, 0);
+        static final Exposure NONE = new Exposure(0, 0, 0, 0);
+
+        public Exposure {
+            require(sharpness >= 0 && sharpness <= 1, "expected a sharpness of 0 to 1, received " + sharpness);
+        }
+
+        public Exposure withSharpness(double share) {
+            return new Exposure(gamma, gain, noise, share);
+        }
     }
 
     /**
@@ -80,7 +90,7 @@ public record AugmentationConfig(
     public static AugmentationConfig defaults() {
         return new AugmentationConfig(
                 new Geometry(8, 0.08, 0.05),
-                new Exposure(0.2, 0.08, 0.02),
+                new Exposure(0.2, 0.08, 0.02, 0),
                 0.25,
                 0.12,
                 0.12,

@@ -11,7 +11,7 @@ public final class Repositioning {
     /** About what a radiographer's second picture differs by: a few degrees, millimetres and percent. */
     private static final AugmentationConfig CHANGE = AugmentationConfig.none()
             .withGeometry(new Geometry(3, 0.02, 0.02))
-            .withExposure(new Exposure(0.05, 0.03, 0.01));
+            .withExposure(new Exposure(0.05, 0.03, 0.01, 0));
 
     private Repositioning() {}
 

@@ -13,6 +13,7 @@ import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortManifest;
+import org.xattnbmd.trainer.data.PictureReader;
 import org.xattnbmd.trainer.simulator.CohortSimulator;
 import org.xattnbmd.trainer.simulator.SimulationConfig;
 
@@ -34,7 +35,7 @@ class PrecisionStudyTest {
         return PrecisionStudy.load(
                 folder.resolve(name),
                 learned == null ? List.of() : CohortManifest.read(learned),
-                Preprocessing.v1(64, 64),
+                PictureReader.of(Preprocessing.v1(64, 64)),
                 2);
     }
 
