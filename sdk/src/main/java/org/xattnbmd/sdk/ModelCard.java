@@ -99,7 +99,6 @@ public record ModelCard(
     /** This card, to be changed. */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.schemaVersion = schemaVersion;
         builder.modelId = modelId;
         builder.modelVersion = modelVersion;
         builder.created = created;
@@ -335,8 +334,8 @@ public record ModelCard(
     /** Fills in a card, each component by its name. Not thread-safe. */
     public static final class Builder {
 
-        /** 0: the oldest that the other components need. */
-        private int schemaVersion;
+        /** Null: the oldest that the other components need. */
+        private Integer schemaVersion;
 
         private String modelId;
         private String modelVersion;
@@ -457,7 +456,7 @@ public record ModelCard(
         public ModelCard build() {
             int needed = preprocessing != null && preprocessing.version() > 1 ? SCHEMA_VERSION : FIRST_SCHEMA;
             return new ModelCard(
-                    schemaVersion == 0 ? needed : schemaVersion,
+                    schemaVersion == null ? needed : schemaVersion,
                     modelId,
                     modelVersion,
                     created,

@@ -1,7 +1,5 @@
 package org.xattnbmd.sdk;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -11,6 +9,7 @@ import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.internal.concurrent.StopSignal;
 import org.xattnbmd.sdk.internal.estimate.NeckSearch;
 import org.xattnbmd.sdk.internal.model.FinderCheck;
+import org.xattnbmd.sdk.internal.model.ModelFile;
 import org.xattnbmd.sdk.internal.preprocessing.Workspace;
 import org.xattnbmd.sdk.internal.session.FinderNetwork;
 import org.xattnbmd.sdk.internal.session.NativeLoading;
@@ -68,28 +67,11 @@ public final class NeckFinder implements AutoCloseable {
     public static NeckFinder open(Path onnx) {
         OpenOptions options = new OpenOptions(Device.CPU, 1, null, 0, 0);
         try (NativeLoading natives = NativeLoading.start(options)) {
-            byte[] file = FinderCheck.finder(read(onnx));
+            byte[] file = FinderCheck.finder(ModelFile.bytes(onnx, MAXIMUM_BYTES));
             Preprocessing.Search how = FinderCheck.search(file);
             FinderNetwork network = FinderNetwork.load(file, how.side(), natives.environment(), options);
             natives.openCvVersion();
             return new NeckFinder(file, how, network);
-        }
-    }
-
-    private static byte[] read(Path file) {
-        try {
-            if (Files.size(file) > MAXIMUM_BYTES) {
-                throw new BmdException(
-                        Code.MODEL_TOO_LARGE,
-                        "Expected a neck finder of at most " + MAXIMUM_BYTES + " bytes, received a larger file.");
-            }
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new BmdException(
-                    Code.MODEL_UNREADABLE,
-                    "Could not read the neck finder " + file + " ("
-                            + e.getClass().getSimpleName() + ").",
-                    e);
         }
     }
 

@@ -29,7 +29,7 @@ class ApiBaselineTest {
 
     private static final Path BASELINE = Path.of("src/test/resources/api-baseline.txt");
     private static final Path STUBS = Path.of("src/api/bmd-sdk-api.jar");
-    private static final int MOST_TYPES = 16;
+    private static final int MOST_TYPES = 17;
 
     @Test
     void signaturesAreThoseOfTheBaseline() throws Exception {

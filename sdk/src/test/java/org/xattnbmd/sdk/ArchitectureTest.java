@@ -57,9 +57,10 @@ class ArchitectureTest {
             Map.entry("ExamList", Set.of("csv")),
             Map.entry("ModelCard", Set.of("clinical", "model")),
             Map.entry("ModelCheck", Set.of("check", "picture")),
+            Map.entry("NeckFinder", Set.of("concurrent", "estimate", "model", "preprocessing", "session")),
             Map.entry("OnnxBmdEstimator", Set.of("concurrent", "estimate")),
             Map.entry("PixelFormat", Set.of("picture")),
-            Map.entry("Preprocessing", Set.of("preprocessing")),
+            Map.entry("Preprocessing", Set.of("model", "preprocessing")),
             Map.entry("Radiograph", Set.of("picture", "picture.dicom")),
             Map.entry("RuntimeInfo", Set.of("natives", "session")));
 

@@ -68,7 +68,7 @@ class ModelFileTest {
         assertRefused(
                 Code.MODEL_CARD_NEWER,
                 () -> open(TinyModel.bytes(
-                        TinyModel.card().toJson().replace("\"schema_version\":1", "\"schema_version\":2"))));
+                        TinyModel.card().toJson().replace("\"schema_version\":1", "\"schema_version\":3"))));
     }
 
     @Test

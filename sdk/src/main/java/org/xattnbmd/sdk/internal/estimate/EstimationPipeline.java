@@ -183,7 +183,7 @@ public final class EstimationPipeline implements AutoCloseable {
                     card.preprocessing(), subjects.get(i).view(), frame, workspace, input));
             pictures.put(i * pixels, input);
         }
-        FloatBuffer boxes = boxes(subjects, prepared, workspace);
+        FloatBuffer boxes = takesNeckBox ? boxes(subjects, prepared, workspace) : null;
         call.prepared();
         NetworkOutput output = run(pictures, rows, boxes, n, signal);
         call.computed();
@@ -198,7 +198,7 @@ public final class EstimationPipeline implements AutoCloseable {
 
     /** @throws BmdException {@code INVALID_ARGUMENT} if the caller gave a box of the neck and the model takes none */
     public void refuseNeckBox(RadiographView view) {
-        if (view.neckBox().isPresent() && !takesNeckBox) {
+        if (view.neckBox().isPresent() && !takesNeckBox && search == null) {
             throw new BmdException(
                     Code.INVALID_ARGUMENT,
                     "Expected radiographs without a box of the femoral neck: this model takes none. Leave it out,"

@@ -37,6 +37,10 @@ public final class CardRules {
                 schemaVersion >= 1 && schemaVersion <= ModelCard.SCHEMA_VERSION,
                 "a schema version of 1 to " + ModelCard.SCHEMA_VERSION,
                 schemaVersion);
+        require(
+                schemaVersion >= preprocessing.version(),
+                "a schema version of at least the preprocessing's",
+                schemaVersion + " with preprocessing of version " + preprocessing.version());
         for (String name : names) {
             require(!name.isBlank(), "model id, model version, intended use and densitometer", "a blank text");
         }

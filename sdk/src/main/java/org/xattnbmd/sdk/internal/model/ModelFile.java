@@ -74,7 +74,12 @@ public record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, S
         }
     }
 
-    private static byte[] bytes(Path path, long maximumBytes) {
+    /**
+     * A whole file.
+     *
+     * @throws BmdException {@code MODEL_NOT_FOUND}, {@code MODEL_UNREADABLE}, {@code MODEL_TOO_LARGE}
+     */
+    public static byte[] bytes(Path path, long maximumBytes) {
         try {
             if (Files.isDirectory(path)) {
                 throw new BmdException(
