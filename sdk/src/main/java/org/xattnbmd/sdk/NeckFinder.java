@@ -41,7 +41,8 @@ public final class NeckFinder implements AutoCloseable {
     /**
      * What was found.
      *
-     * @param box the femoral neck on the picture, in pixels; where the caller gave one, that one
+     * @param box the femoral neck on the picture, in pixels; where the caller gave one, that one; where a closer look showed
+     *     nothing at all, one in the picture's middle, with no confidence
      * @param confidence that the neck of the hip that was asked for is there, in [0, 1]
      * @param otherSideConfidence that a neck of the other side is there, in [0, 1]
      * @param implantConfidence that there is an implant in the hip that was asked for, in [0, 1]
@@ -50,11 +51,6 @@ public final class NeckFinder implements AutoCloseable {
 
         public Found {
             Objects.requireNonNull(box, "box");
-        }
-
-        /** The same box, of which a closer look showed that nothing is there. */
-        public Found lost() {
-            return new Found(box, 0, 0, 0);
         }
     }
 

@@ -65,6 +65,7 @@ class ArchitectureTest {
         uses.put("network", List.of("checkpoint", GROUND));
         uses.put("training", List.of("network", "checkpoint", GROUND));
         uses.put("data", List.of("training", "evaluation", GROUND));
+        uses.put("finder", List.of("data", "training", "network", "checkpoint", GROUND));
         uses.put("report", List.of("data", "training", "evaluation", GROUND));
         uses.put("onnx", List.of("training", GROUND));
         uses.put("calibration", List.of("data", "training", "network", "checkpoint", "evaluation", GROUND));

@@ -76,7 +76,7 @@ final class FinderExamples {
     }
 
     /** Averages where the example is coarser than the overview. */
-    private static void cut(Overview overview, Window window, Bend bend, float[] grey) {
+    static void cut(Overview overview, Window window, Bend bend, float[] grey) {
         int side = NeckFinder.SIDE;
         int fold = Math.max(1, (int) Math.ceil(Math.max(window.width(), window.height()) * Overview.SIDE / side - 0.2));
         double[] at = new double[2];

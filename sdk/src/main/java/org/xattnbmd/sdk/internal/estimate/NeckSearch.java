@@ -51,6 +51,9 @@ public final class NeckSearch {
         for (int look = 0; look < search.looks(); look++) {
             look(views, frames, found, given, look, workspace, signal);
         }
+        for (int i = 0; i < n; i++) {
+            found[i] = usable(views.get(i), found[i], frames[i], workspace);
+        }
         return List.of(found);
     }
 
@@ -74,7 +77,6 @@ public final class NeckSearch {
             signal.check();
             Placement placement = prepare(views.get(i), frames[i], look, workspace, input);
             if (placement == null) {
-                found[i] = found[i].lost();
                 frames[i] = null;
                 given[i] = true;
                 continue;
@@ -111,6 +113,22 @@ public final class NeckSearch {
             }
             throw e;
         }
+    }
+
+    /** What is sure is on the picture; a box of which that cannot be said is checked, and the whole stands for what was lost. */
+    private Found usable(RadiographView view, Found found, Frame frame, Workspace workspace) {
+        boolean lost = frame == null || view.neckBox().isEmpty() && !frame.meets(view.region());
+        if (!lost && view.neckBox().isEmpty() && found.confidence() < search.leastConfidence()) {
+            lost = prepare(view, frame, search.looks(), workspace, workspace.input(search.side() * search.side()))
+                    == null;
+        }
+        if (!lost) {
+            return found;
+        }
+        RadiographView.Region r = view.region();
+        double side = Math.max(r.width(), r.height()) / search.regionBoxes();
+        Area middle = new Area(r.x() + (r.width() - side) / 2, r.y() + (r.height() - side) / 2, side, side);
+        return new Found(middle, 0, 0, 0);
     }
 
     private static Area box(RadiographView.Region r) {
