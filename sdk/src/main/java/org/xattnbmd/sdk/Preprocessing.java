@@ -76,16 +76,31 @@ public record Preprocessing(
      * @param regionBoxes side of the square that is looked at next, and in the end given to the network, in means of the
      *     sides of the neck's box, 1 to 8
      * @param leastConfidence below it no neck was found, in [0, 1]
-     * @param mostImplant above it there is metal in the hip, in [0, 1]
+     * @param usualConfidence below it the neck looks unusual; not below {@code leastConfidence}
+     * @param usualImplant above it there may be metal in the hip, in [0, 1]
+     * @param mostImplant above it there is; not below {@code usualImplant}
      */
-    public record Search(int side, int looks, double regionBoxes, double leastConfidence, double mostImplant) {
+    public record Search(
+            int side,
+            int looks,
+            double regionBoxes,
+            double leastConfidence,
+            double usualConfidence,
+            double usualImplant,
+            double mostImplant) {
 
         public Search {
             require(side >= 32 && side <= 1024, "an overview of 32 to 1024 pixels", side);
             require(looks >= 1 && looks <= 5, "1 to 5 looks", looks);
             require(regionBoxes >= 1 && regionBoxes <= 8, "a region of 1 to 8 boxes", regionBoxes);
-            require(leastConfidence >= 0 && leastConfidence <= 1, "a confidence of 0 to 1", leastConfidence);
-            require(mostImplant >= 0 && mostImplant <= 1, "an implant's confidence of 0 to 1", mostImplant);
+            require(
+                    leastConfidence >= 0 && leastConfidence <= usualConfidence && usualConfidence <= 1,
+                    "confidences 0 <= least <= usual <= 1",
+                    leastConfidence + ", " + usualConfidence);
+            require(
+                    usualImplant >= 0 && usualImplant <= mostImplant && mostImplant <= 1,
+                    "an implant's confidences 0 <= usual <= most <= 1",
+                    usualImplant + ", " + mostImplant);
         }
 
         /** As a neck finder's file has it in its metadata: a JSON object with a card's names. */
@@ -145,6 +160,24 @@ public record Preprocessing(
     public static Preprocessing v2(int width, int height, Search search) {
         return new Preprocessing(
                 NAME, 2, width, height, 2 * Math.max(width, height), false, 0.9, 0.02, 1, 99, 0, 0, search);
+    }
+
+    /** The same with another search, in version 2. */
+    public Preprocessing withSearch(Search other) {
+        return new Preprocessing(
+                name,
+                version,
+                width,
+                height,
+                analysisSide,
+                cropToField,
+                shutterFraction,
+                saturationTolerance,
+                lowerPercentile,
+                upperPercentile,
+                fieldOfViewMillimetres,
+                padding,
+                other);
     }
 
     /** The same with an output that spans so many millimetres wherever the pixel size is known; 0 = never. */

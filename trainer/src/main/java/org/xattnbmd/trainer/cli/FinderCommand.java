@@ -40,6 +40,12 @@ final class FinderCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "New folder for the finder.")
     private Path out;
 
+    @Option(
+            names = "--start-from",
+            paramLabel = "FOLDER",
+            description = "A finder's folder whose weights training begins with, for a site's own pictures.")
+    private Path startFrom;
+
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the radiographs.")
     private int epochs = DEFAULTS.schedule().epochs();
 
@@ -50,16 +56,23 @@ final class FinderCommand implements Callable<Integer> {
     private double learningRate = DEFAULTS.schedule().learningRate();
 
     @Option(
-            names = "--least-confidence",
+            names = "--confidence",
+            arity = "2",
             paramLabel = "C",
-            description = "Below it, 0 to 1, the SDK takes it that no neck was found.")
-    private double leastConfidence = DEFAULTS.search().leastConfidence();
+            description = "Two limits, 0 to 1: below the first no neck was found, below the second it looks unusual.")
+    private double[] confidence = {
+        DEFAULTS.search().leastConfidence(), DEFAULTS.search().usualConfidence()
+    };
 
     @Option(
-            names = "--most-implant",
+            names = "--implant",
+            arity = "2",
             paramLabel = "C",
-            description = "Above it, 0 to 1, the SDK takes it that there is metal in the hip.")
-    private double mostImplant = DEFAULTS.search().mostImplant();
+            description =
+                    "Two limits, 0 to 1: above the first there may be metal in the hip, above the second there is.")
+    private double[] implant = {
+        DEFAULTS.search().usualImplant(), DEFAULTS.search().mostImplant()
+    };
 
     @Option(names = "--seed", paramLabel = "SEED", description = "Seed of weights, order and augmentation.")
     private long seed = DEFAULTS.seed();
@@ -78,8 +91,10 @@ final class FinderCommand implements Callable<Integer> {
                         DEFAULTS.search().side(),
                         DEFAULTS.search().looks(),
                         DEFAULTS.search().regionBoxes(),
-                        leastConfidence,
-                        mostImplant))
+                        confidence[0],
+                        confidence[1],
+                        implant[0],
+                        implant[1]))
                 .withSeed(seed)
                 .withThreads(threads);
         List<CohortLayout> layouts = cohorts.stream().map(CohortLayout::read).toList();
@@ -92,7 +107,7 @@ final class FinderCommand implements Callable<Integer> {
             throw new TrainerException(
                     Code.OUTPUT, "Can't write the folder " + out + " (" + SafeFiles.reason(e) + ").", e);
         }
-        System.out.println("Held out: " + FinderRun.run(layouts, out, settings));
+        System.out.println("Held out: " + FinderRun.run(layouts, out, settings, startFrom));
         return 0;
     }
 }

@@ -27,6 +27,7 @@ import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.checkpoint.HostArrays;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
+import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.network.NeckFinder;
 import org.xattnbmd.trainer.network.Scalars;
 import org.xattnbmd.trainer.training.AdamW;
@@ -52,13 +53,18 @@ final class FinderFit implements AutoCloseable {
     private final AdamW optimizer;
     private final WeightAverage average;
 
-    FinderFit(FinderSettings settings, NDManager parent) {
+    /** @param start the weights to begin with, or null for random ones */
+    FinderFit(FinderSettings settings, Map<String, Safetensors.Tensor> start, NDManager parent) {
         this.settings = settings;
         manager = parent.newSubManager();
         try (Gradients off = Gradients.off()) {
             Engine.getInstance().setRandomSeed((int) (settings.seed() * 31 + 7));
             network = NeckFinder.create(manager);
             averaged = NeckFinder.create(manager);
+            if (start != null) {
+                NamedParameters.load(network, start);
+                NamedParameters.load(averaged, start);
+            }
             Map<String, Parameter> named = NamedParameters.of(network);
             FlatParameters trained = FlatParameters.trained(named, manager);
             optimizer = new AdamW(trained, manager, settings.optimizer());

@@ -34,8 +34,15 @@ public final class FinderRun {
 
     private FinderRun() {}
 
-    /** Trains on the training splits, and on most of the hips with implants, of all cohorts; returns the held-out figures. */
-    public static String run(List<CohortLayout> cohorts, Path folder, FinderSettings settings) {
+    /**
+     * Trains on the training splits, and on most of the hips with implants, of all cohorts; returns the held-out figures.
+     *
+     * @param startFrom another finder's folder, whose weights training begins with; null for random ones
+     */
+    public static String run(List<CohortLayout> cohorts, Path folder, FinderSettings settings, Path startFrom) {
+        Map<String, Safetensors.Tensor> start = startFrom == null
+                ? null
+                : Safetensors.read(startFrom.resolve(WEIGHTS)).tensors();
         List<Overview> learn = new ArrayList<>();
         List<Overview> heldOut = new ArrayList<>();
         for (CohortLayout layout : cohorts) {
@@ -55,7 +62,7 @@ public final class FinderRun {
                             + " out, received " + learn.size() + " and " + heldOut.size() + ".");
         }
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-                FinderFit fit = new FinderFit(settings, manager)) {
+                FinderFit fit = new FinderFit(settings, start, manager)) {
             NeckFinder finder = fit.run(new FinderExamples(learn), trained -> {
                 new Safetensors(NamedParameters.values(trained), Map.of()).write(folder.resolve(WEIGHTS));
                 return FinderFigures.of(trained, heldOut, manager).toString();

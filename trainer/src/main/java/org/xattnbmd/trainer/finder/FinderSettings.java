@@ -14,7 +14,8 @@ import org.xattnbmd.trainer.training.Schedule;
 public record FinderSettings(
         Schedule schedule, OptimizerSettings optimizer, Preprocessing.Search search, long seed, int threads) {
 
-    private static final Preprocessing.Search SEARCH = new Preprocessing.Search(NeckFinder.SIDE, 3, 2.2, 0.3, 0.5);
+    private static final Preprocessing.Search SEARCH =
+            new Preprocessing.Search(NeckFinder.SIDE, 3, 2.2, 0.3, 0.5, 0.2, 0.4);
 
     /** 40 epochs of 32 examples a step. */
     public static FinderSettings defaults() {

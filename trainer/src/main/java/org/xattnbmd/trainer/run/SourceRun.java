@@ -84,7 +84,7 @@ final class SourceRun {
                 differences.add(e.getKey() + " " + theirs.get(e.getKey()) + " there, " + e.getValue() + " here");
             }
         });
-        if (!source.setup().preprocessing().equals(preprocessing)) {
+        if (!sameScale(source.setup().preprocessing(), preprocessing)) {
             differences.add("preprocessing " + source.setup().preprocessing() + " there, " + preprocessing + " here");
         }
         List<String> fields = names(source.setup().clinicalFields());
@@ -92,6 +92,15 @@ final class SourceRun {
             differences.add("clinical fields " + fields + " there, " + names(ClinicalFields.DEFINITIONS) + " here");
         }
         return differences;
+    }
+
+    /** Another neck finder may find the necks, if the network goes on to see them at the size that it knows. */
+    private static boolean sameScale(Preprocessing theirs, Preprocessing ours) {
+        if (theirs.search() == null || ours.search() == null) {
+            return theirs.equals(ours);
+        }
+        return theirs.search().regionBoxes() == ours.search().regionBoxes()
+                && theirs.withSearch(ours.search()).equals(ours);
     }
 
     private static List<String> names(List<ClinicalField> fields) {

@@ -99,7 +99,7 @@ public final class TrainingRun {
      */
     public TrainingRun startFrom(Path folder, FrozenStages frozen) {
         SourceRun.requireEncoder(config.network(), frozen);
-        if (finder == null && Files.exists(RunFolder.finder(folder))) {
+        if (finder == null && Files.isRegularFile(RunFolder.finder(folder))) {
             finder(RunFolder.finder(folder));
         }
         source = SourceRun.read(folder, frozen, config.network(), preprocessing());

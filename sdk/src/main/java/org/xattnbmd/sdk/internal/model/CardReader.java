@@ -110,6 +110,8 @@ public final class CardReader {
                 node.integer("looks"),
                 node.number("region_boxes"),
                 node.number("least_confidence"),
+                node.number("usual_confidence"),
+                node.number("usual_implant"),
                 node.number("most_implant"));
     }
 

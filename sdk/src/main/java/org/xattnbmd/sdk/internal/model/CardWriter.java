@@ -126,6 +126,8 @@ public final class CardWriter {
         json.writeNumberField("looks", search.looks());
         json.writeNumberField("region_boxes", search.regionBoxes());
         json.writeNumberField("least_confidence", search.leastConfidence());
+        json.writeNumberField("usual_confidence", search.usualConfidence());
+        json.writeNumberField("usual_implant", search.usualImplant());
         json.writeNumberField("most_implant", search.mostImplant());
     }
 
