@@ -85,13 +85,19 @@ final class SourceRun {
             }
         });
         if (!sameScale(source.setup().preprocessing(), preprocessing)) {
-            differences.add("preprocessing " + source.setup().preprocessing() + " there, " + preprocessing + " here");
+            differences.add("preprocessing " + inWords(source.setup().preprocessing()) + " there, "
+                    + inWords(preprocessing) + " here");
         }
         List<String> fields = names(source.setup().clinicalFields());
         if (!fields.equals(names(ClinicalFields.DEFINITIONS))) {
             differences.add("clinical fields " + fields + " there, " + names(ClinicalFields.DEFINITIONS) + " here");
         }
         return differences;
+    }
+
+    private static String inWords(Preprocessing p) {
+        return "of version " + p.version() + " to " + p.width() + "x" + p.height()
+                + (p.search() == null ? "" : " with " + p.search().regionBoxes() + " boxes around the neck");
     }
 
     /** Another neck finder may find the necks, if the network goes on to see them at the size that it knows. */
