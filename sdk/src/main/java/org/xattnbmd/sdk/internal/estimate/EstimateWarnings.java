@@ -2,9 +2,8 @@ package org.xattnbmd.sdk.internal.estimate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimate.OutlierScore;
+import org.xattnbmd.sdk.BmdEstimate.Trust.Reason;
 import org.xattnbmd.sdk.BmdEstimate.Warning;
 import org.xattnbmd.sdk.BmdEstimate.Warning.Kind;
 import org.xattnbmd.sdk.ModelCard;
@@ -15,31 +14,26 @@ import org.xattnbmd.sdk.internal.picture.RadiographView;
 import org.xattnbmd.sdk.internal.preprocessing.ExposedField;
 import org.xattnbmd.sdk.internal.preprocessing.PreparedRadiograph;
 
-/** Decides what a reader of an estimate must be told. Messages name fields, never a subject's values. */
+/**
+ * Puts into words what a reader of an estimate must be told: what {@link PictureReasons} found in the radiograph, and what is
+ * wrong with what was said of it. Messages name fields, never a subject's values.
+ */
 public final class EstimateWarnings {
 
     /** Beyond three standard deviations lie 3 in 1,000 subjects of a normal distribution. */
     private static final double UNUSUAL_DEVIATIONS = 3;
 
-    private static final double MOST_SATURATED = 0.4;
-    private static final double LEAST_COVERAGE = 0.1;
-
-    /**
-     * Pixels of the caller's picture across the box of the neck. Measured with the reference model 1.2.0 on reduced crops of
-     * 44 real hips: with 71 pixels 3 % of the estimates moved by more than the least significant change, with 57 10 %, with
-     * 43 30 %. SIMULATED hips, which are sharper, move sooner: 5 % of them with 99 pixels, 75 % with 71.
-     */
-    private static final int LEAST_NECK_PIXELS = 64;
-
     private EstimateWarnings() {}
 
+    /** @param reasons what speaks against the estimate in the radiograph */
     static List<Warning> of(
             ModelCard card,
             RadiographView view,
             PreparedRadiograph prepared,
             float[] clinical,
             OutlierScore outlierScore,
-            Optional<Area> neck) {
+            Resolution resolution,
+            List<Reason> reasons) {
         List<Warning> warnings = new ArrayList<>();
         if (card.simulated()) {
             warnings.add(
@@ -49,7 +43,7 @@ public final class EstimateWarnings {
         for (String message : PlausibilityRules.check(card.clinicalFields(), clinical)) {
             warnings.add(new Warning(Kind.IMPLAUSIBLE_COMBINATION, message));
         }
-        if (outlierScore.exceeded()) {
+        if (reasons.contains(Reason.UNLIKE_TRAINING) || reasons.contains(Reason.FAR_FROM_TRAINING)) {
             warnings.add(new Warning(
                     Kind.UNUSUAL_RADIOGRAPH,
                     "The radiograph does not look like those the model was trained on (score "
@@ -57,7 +51,9 @@ public final class EstimateWarnings {
                             + Decimals.significant(outlierScore.limit(), 3)
                             + "). Check that it shows one hip, AP."));
         }
-        exposure(prepared.field(), warnings);
+        if (reasons.contains(Reason.POOR_EXPOSURE)) {
+            warnings.add(exposure(prepared.field()));
+        }
         if (view.side() == Side.UNKNOWN) {
             warnings.add(
                     new Warning(Kind.UNKNOWN_SIDE, "It was not said which hip this is; it was treated as a left one."));
@@ -67,18 +63,14 @@ public final class EstimateWarnings {
                     Kind.UNKNOWN_PIXEL_SIZE,
                     "The pixel size is not known, so the picture could not be brought to the model's scale."));
         }
-        neck.ifPresent(box -> resolution(box, warnings));
-        return warnings;
-    }
-
-    private static void resolution(Area neck, List<Warning> warnings) {
-        long pixels = Math.round(neck.width());
-        if (pixels < LEAST_NECK_PIXELS) {
+        if (reasons.contains(Reason.COARSE) || reasons.contains(Reason.TOO_COARSE)) {
             warnings.add(new Warning(
                     Kind.LOW_RESOLUTION,
-                    "The picture is too coarse: its femoral neck's box is " + pixels + " pixels wide, at least "
-                            + LEAST_NECK_PIXELS + " are needed. Supply the original, not a thumbnail."));
+                    "The picture is too coarse: " + resolution.place() + " is " + resolution.pixels()
+                            + " pixels wide, at least " + resolution.least()
+                            + " are needed. Supply the original, not a thumbnail."));
         }
+        return warnings;
     }
 
     private static void clinical(ModelCard card, float[] clinical, List<Warning> warnings) {
@@ -105,13 +97,11 @@ public final class EstimateWarnings {
         }
     }
 
-    private static void exposure(ExposedField field, List<Warning> warnings) {
-        if (field.saturatedShare() > MOST_SATURATED || field.coverage() < LEAST_COVERAGE) {
-            warnings.add(new Warning(
-                    Kind.POOR_EXPOSURE,
-                    "Poor exposure: the exposed field covers " + Math.round(100 * field.coverage())
-                            + " % of the picture and " + Math.round(100 * field.saturatedShare())
-                            + " % of it is saturated."));
-        }
+    private static Warning exposure(ExposedField field) {
+        return new Warning(
+                Kind.POOR_EXPOSURE,
+                "Poor exposure: the exposed field covers " + Math.round(100 * field.coverage())
+                        + " % of the picture and " + Math.round(100 * field.saturatedShare())
+                        + " % of it is saturated.");
     }
 }

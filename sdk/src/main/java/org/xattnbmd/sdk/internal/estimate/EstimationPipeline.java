@@ -58,12 +58,13 @@ public final class EstimationPipeline implements AutoCloseable {
     /** At most as many as there ever were calls at the same time. */
     private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
 
-    private EstimationPipeline(ModelFile model, Network network, RuntimeInfo runtime, References references) {
+    private EstimationPipeline(
+            ModelFile model, Network network, RuntimeInfo runtime, References references, Usability usability) {
         this.card = model.card();
         this.takesNeckBox = model.tensors().contains(ModelContract.Tensor.GIVEN_NECK_BOX);
         this.network = network;
         this.runtime = runtime;
-        this.assembler = new EstimateAssembler(model, references);
+        this.assembler = new EstimateAssembler(model, references, usability);
         this.hash = model.hash();
         this.workers = new RowWorkers(Math.min(runtime.threads() - 1, MAXIMUM_HELPERS));
     }
@@ -71,10 +72,15 @@ public final class EstimationPipeline implements AutoCloseable {
     /**
      * Loads a checked model where it is to run, and proves it there with the card's golden vectors.
      *
+     * @param returnUnusable whether an estimate that is not usable is returned instead of refused
      * @throws BmdException {@code MODEL_*}, {@code NATIVE_LIBRARY}, {@code DEVICE_UNAVAILABLE}
      */
     public static EstimationPipeline open(
-            ModelFile model, OpenOptions options, References references, NativeLoading natives) {
+            ModelFile model,
+            OpenOptions options,
+            References references,
+            boolean returnUnusable,
+            NativeLoading natives) {
         CudaChoice choice = natives.choice();
         Network network;
         try {
@@ -90,7 +96,12 @@ public final class EstimationPipeline implements AutoCloseable {
                     choice.reason(),
                     options.threads(),
                     Map.of("onnxruntime", network.runtimeVersion(), "opencv", natives.openCvVersion()));
-            return new EstimationPipeline(model, network, runtime, references);
+            return new EstimationPipeline(
+                    model,
+                    network,
+                    runtime,
+                    references,
+                    new Usability(model.card().trust(), returnUnusable));
         } catch (BmdException e) {
             network.close();
             model.hash().join();
