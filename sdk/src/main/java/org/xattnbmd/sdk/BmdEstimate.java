@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.xattnbmd.sdk.internal.clinical.FieldShares;
 import org.xattnbmd.sdk.internal.clinical.TScores;
 import org.xattnbmd.sdk.internal.results.AttentionOverlay;
@@ -36,6 +37,10 @@ import org.xattnbmd.sdk.internal.results.FhirObservation;
  * @param warnings what a reader should know; empty if nothing
  * @param model which model made this estimate
  * @param outlierScore how unlike the training radiographs this one is; empty only in estimates that a caller made without it
+ * @param trust how far the estimate can be trusted. What is {@linkplain Trust.Level#NOT_USABLE not usable} is refused unless
+ *     the estimator was opened with {@link BmdEstimator.Builder#returnUnusable}; then it has BMD, spread and intervals for
+ *     research, and nothing that reads as a finding: its category is {@code NOT_APPLICABLE}, its screening empty, and its
+ *     T-score NaN, because a T-score is a category by another name
  */
 public record BmdEstimate(
         double bmd,
@@ -53,7 +58,8 @@ public record BmdEstimate(
         Optional<Area> femoralNeck,
         List<Warning> warnings,
         ModelIdentity model,
-        Optional<OutlierScore> outlierScore) {
+        Optional<OutlierScore> outlierScore,
+        Trust trust) {
 
     /** The coverage that {@link #interval()} prefers. */
     private static final double USUAL_COVERAGE = 0.9;
@@ -68,10 +74,49 @@ public record BmdEstimate(
         Objects.requireNonNull(femoralNeck, "femoralNeck");
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(outlierScore, "outlierScore");
+        Objects.requireNonNull(trust, "trust");
         intervals = List.copyOf(intervals);
         screening = List.copyOf(screening);
         clinicalAttention = FieldShares.copyOf(clinicalAttention);
         warnings = List.copyOf(warnings);
+    }
+
+    /** An estimate that nobody judged but by its outlier score, as callers made them before there was {@link Trust}. */
+    public BmdEstimate(
+            double bmd,
+            double spread,
+            double tScoreUnrounded,
+            ModelCard.ReferencePopulation reference,
+            OptionalDouble zScoreUnrounded,
+            RoundingMode scoreRounding,
+            Category category,
+            String statement,
+            List<Interval> intervals,
+            List<Decision> screening,
+            Map<String, Double> clinicalAttention,
+            AttentionMap imageAttention,
+            Optional<Area> femoralNeck,
+            List<Warning> warnings,
+            ModelIdentity model,
+            Optional<OutlierScore> outlierScore) {
+        this(
+                bmd,
+                spread,
+                tScoreUnrounded,
+                reference,
+                zScoreUnrounded,
+                scoreRounding,
+                category,
+                statement,
+                intervals,
+                screening,
+                clinicalAttention,
+                imageAttention,
+                femoralNeck,
+                warnings,
+                model,
+                outlierScore,
+                outlierScore.flatMap(OutlierScore::reason).map(Trust::of).orElse(Trust.FINE));
     }
 
     /** An estimate whose outlier score is not known, as callers made them before there was one. */
@@ -110,7 +155,10 @@ public record BmdEstimate(
                 Optional.empty());
     }
 
-    /** The T-score as laboratories report it: rounded to one decimal, the way that the estimator was opened with. */
+    /**
+     * The T-score as laboratories report it: rounded to one decimal, the way that the estimator was opened with; NaN in an
+     * estimate that is not usable.
+     */
     public double tScore() {
         return TScores.rounded(tScoreUnrounded, scoreRounding);
     }
@@ -136,9 +184,10 @@ public record BmdEstimate(
     }
 
     /**
-     * The estimate as a FHIR R4 Observation in JSON: own code and {@code method}, never a DXA code; the intervals and the
-     * T-score as components; the model as device; status preliminary. Estimates of a simulated model are marked as test
-     * data (HTEST).
+     * The estimate as a FHIR R4 Observation in JSON: own code and {@code method}, never a DXA code; the intervals, the
+     * T-score and the trust as components; the model as device; status preliminary. Estimates of a simulated model are marked
+     * as test data (HTEST). One that is not usable has no value, no interval and no T-score, only the reasons: whoever reads
+     * observations from a record does not read its marks first.
      *
      * @param side which hip
      * @param effective when the radiograph was taken, or null
@@ -179,12 +228,127 @@ public record BmdEstimate(
      *
      * @param value 0 or more; the higher, the more unlike
      * @param limit of the model's card; above it the estimate carries {@link Warning.Kind#UNUSUAL_RADIOGRAPH}
+     * @param hardLimit of the model's card, if it has {@linkplain ModelCard.TrustLimits trust limits}; above it the estimate is
+     *     not usable
      */
-    public record OutlierScore(double value, double limit) {
+    public record OutlierScore(double value, double limit, OptionalDouble hardLimit) {
+
+        public OutlierScore {
+            Objects.requireNonNull(hardLimit, "hardLimit");
+        }
+
+        /** A score of a model without a hard limit. */
+        public OutlierScore(double value, double limit) {
+            this(value, limit, OptionalDouble.empty());
+        }
 
         /** Whether the radiograph is unlike those the model was trained on. */
         public boolean exceeded() {
             return value > limit;
+        }
+
+        /** What the score says against the estimate; empty if nothing. */
+        public Optional<Trust.Reason> reason() {
+            if (hardLimit.isPresent() && value > hardLimit.getAsDouble()) {
+                return Optional.of(Trust.Reason.FAR_FROM_TRAINING);
+            }
+            return exceeded() ? Optional.of(Trust.Reason.UNLIKE_TRAINING) : Optional.empty();
+        }
+    }
+
+    /**
+     * How far an estimate can be trusted, judged by its radiograph.
+     *
+     * @param reasons what speaks against the estimate, each once; empty if nothing
+     * @param widening by how much the intervals are wider than those of an estimate that nothing speaks against, a factor from
+     *     the model's {@linkplain ModelCard.TrustLimits card}; 1 if nothing speaks against it, or the card has none
+     */
+    public record Trust(List<Reason> reasons, double widening) {
+
+        /** Nothing speaks against the estimate. */
+        public static final Trust FINE = new Trust(List.of(), 1);
+
+        public Trust {
+            reasons = reasons.stream().distinct().toList();
+        }
+
+        private static Trust of(Reason reason) {
+            return new Trust(List.of(reason), 1);
+        }
+
+        /** The worst that one of the reasons says; {@code FINE} without any. */
+        public Level level() {
+            return reasons.stream().map(Reason::level).reduce(Level.FINE, Level::worse);
+        }
+
+        /** Whether the estimate says anything about a femoral neck. */
+        public boolean usable() {
+            return level() != Level.NOT_USABLE;
+        }
+
+        /** The reasons that make the level what it is, in words, separated by commas. */
+        public String words() {
+            Level level = level();
+            return reasons.stream()
+                    .filter(reason -> reason.level() == level)
+                    .map(Reason::words)
+                    .collect(Collectors.joining(", "));
+        }
+
+        /** The three levels, the best first; names are stable. */
+        public enum Level {
+            /** Nothing speaks against it. */
+            FINE,
+            /** Warned of; its intervals are widened by the rule that the model's card states. */
+            UNUSUAL,
+            /** Says nothing about a femoral neck. Refused ({@code NOT_USABLE}) unless asked for. */
+            NOT_USABLE;
+
+            private static Level worse(Level a, Level b) {
+                return a.compareTo(b) >= 0 ? a : b;
+            }
+        }
+
+        /** What speaks against an estimate; names are stable, and releases may add some. */
+        public enum Reason {
+            /** The outlier score is above the card's limit. */
+            UNLIKE_TRAINING(Level.UNUSUAL, "the radiograph does not look like those the model was trained on"),
+            /** Much of the picture is saturated or not exposed. */
+            POOR_EXPOSURE(Level.UNUSUAL, "the exposure is poor"),
+            /** The picture has too few pixels where the model looks. */
+            COARSE(Level.UNUSUAL, "the picture is coarse"),
+            /** The neck finder is less sure of the neck than it usually is. */
+            NECK_UNSURE(Level.UNUSUAL, "the femoral neck looks unusual"),
+            /** The neck finder sees what may be metal in the hip. */
+            MAYBE_IMPLANT(Level.UNUSUAL, "there may be metal in the hip"),
+            /** The outlier score is above the card's hard limit. */
+            FAR_FROM_TRAINING(Level.NOT_USABLE, "the radiograph is far from any that the model was trained on"),
+            /** The picture has not half of the pixels that are needed where the model looks. */
+            TOO_COARSE(Level.NOT_USABLE, "the picture is far too coarse"),
+            /** The neck finder found no femoral neck. */
+            NO_NECK(Level.NOT_USABLE, "no femoral neck was found"),
+            /** The neck finder found the neck of the other side only. */
+            OTHER_SIDE(Level.NOT_USABLE, "the hip looks like one of the other side"),
+            /** The neck finder found metal in the hip. */
+            IMPLANT(Level.NOT_USABLE, "there is metal in the hip");
+
+            private final Level level;
+            private final String words;
+
+            Reason(Level level, String words) {
+                this.level = level;
+                this.words = words;
+            }
+
+            /** The best level that an estimate can have that this speaks against. */
+            public Level level() {
+                return level;
+            }
+
+            /** The reason in words, a clause for people. */
+            public String words() {
+                return words;
+            }
         }
     }
 
@@ -270,13 +434,13 @@ public record BmdEstimate(
             UNKNOWN_SIDE,
             /** The model uses the pixel size, and it is not known. */
             UNKNOWN_PIXEL_SIZE,
-            /** The picture has too few pixels across the femoral neck; only from models that say where the neck is. */
+            /** The picture has too few pixels across the femoral neck, or across what the model looks at where it says no neck. */
             LOW_RESOLUTION,
-            /** No femoral neck was found; only from models with a neck finder. */
+            /** No femoral neck was found, or one that looks unusual; only from models with a neck finder. */
             NECK_NOT_FOUND,
             /** The hip looks like one of the other side; only from models with a neck finder. */
             OTHER_SIDE,
-            /** Metal in the hip; only from models with a neck finder. */
+            /** There is, or may be, metal in the hip; only from models with a neck finder. */
             IMPLANT
         }
 

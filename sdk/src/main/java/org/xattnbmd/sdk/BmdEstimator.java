@@ -42,7 +42,7 @@ public interface BmdEstimator extends AutoCloseable {
      * Estimates from one radiograph and the subject's clinical facts.
      *
      * @throws BmdException {@code CLINICAL_*}, {@code IMAGE_BLANK}, {@code ESTIMATOR_CLOSED}, {@code RUN_FAILED},
-     *     {@code RESULT_NOT_FINITE}, {@code RESULT_OUT_OF_RANGE}
+     *     {@code RESULT_NOT_FINITE}, {@code RESULT_OUT_OF_RANGE}, {@code NOT_USABLE}
      */
     BmdEstimate estimate(Radiograph radiograph, ClinicalRecord clinical);
 
@@ -68,7 +68,8 @@ public interface BmdEstimator extends AutoCloseable {
      * The change between two estimates of the same hip by this model, and whether it exceeds the least significant change
      * (2.77 times the precision error, from the model's card; ISCD).
      *
-     * @throws BmdException {@code ESTIMATES_NOT_COMPARABLE} if one of them was made by another model file
+     * @throws BmdException {@code ESTIMATES_NOT_COMPARABLE} if one of them was made by another model file, {@code NOT_USABLE} if
+     *     one of them is not usable
      */
     BmdEstimate.Change followUp(BmdEstimate earlier, BmdEstimate later);
 
@@ -127,6 +128,7 @@ public interface BmdEstimator extends AutoCloseable {
         private ModelCard.ReferencePopulation reference;
         private ModelCard.AgeReference ageReference;
         private RoundingMode scoreRounding = RoundingMode.HALF_UP;
+        private boolean returnUnusable;
 
         private Builder(Path model) {
             this.model = Objects.requireNonNull(model, "model");
@@ -219,6 +221,17 @@ public interface BmdEstimator extends AutoCloseable {
         }
 
         /**
+         * Whether an estimate that is {@linkplain BmdEstimate.Trust.Level#NOT_USABLE not usable} is returned instead of refused
+         * ({@code NOT_USABLE}), for research: marked, with its reasons, without category, screening and T-score ({@link
+         * BmdEstimate#trust}). Whoever sets it reads {@link BmdEstimate.Trust#level} before anything else. Refused unless said
+         * otherwise.
+         */
+        public Builder returnUnusable(boolean returned) {
+            returnUnusable = returned;
+            return this;
+        }
+
+        /**
          * Most device memory, in bytes, that the network's tensors may take on a GPU; at least 64 MiB. Refused together
          * with {@link Device#CPU}. The CUDA libraries themselves take some hundred MB beside it.
          */
@@ -274,7 +287,8 @@ public interface BmdEstimator extends AutoCloseable {
             try (NativeLoading natives = NativeLoading.start(options)) {
                 ModelFile file = ModelFile.read(model, maximumBytes, sha256, signer);
                 References references = References.of(file.card(), reference, ageReference, scoreRounding);
-                return new OnnxBmdEstimator(EstimationPipeline.open(file, options, references, natives), listener);
+                return new OnnxBmdEstimator(
+                        EstimationPipeline.open(file, options, references, returnUnusable, natives), listener);
             }
         }
     }

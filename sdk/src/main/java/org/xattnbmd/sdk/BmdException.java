@@ -120,6 +120,11 @@ public final class BmdException extends RuntimeException {
         DEADLINE_EXCEEDED("BMD-4008"),
         /** The model answered with a BMD that no femoral neck has, or with a spread that is not positive. */
         RESULT_OUT_OF_RANGE("BMD-4009"),
+        /**
+         * The radiograph is none that the model can say anything about; the message has the reasons of {@link
+         * BmdEstimate.Trust}. Also two estimates of a follow-up of which one is so.
+         */
+        NOT_USABLE("BMD-4010"),
 
         /** The call itself is wrong: an argument outside its documented range. */
         INVALID_ARGUMENT("BMD-5001"),

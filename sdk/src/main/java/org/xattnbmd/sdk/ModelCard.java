@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.xattnbmd.sdk.internal.clinical.References;
@@ -36,6 +37,8 @@ import org.xattnbmd.sdk.internal.model.GoldenPixels;
  * @param goldenVectors inputs with the outputs that the trainer computed; at least one
  * @param goldenTolerance g/cm²; by how much another machine may differ from them, {@link #USUAL_GOLDEN_TOLERANCE} for a
  *     float32 model. A quantised model rounds to steps, and where a value lies between two the last bit of a float decides
+ * @param trust what is said of radiographs unlike those trained on; empty in cards from before there was such a thing, whose
+ *     models widen no interval and refuse no radiograph as not usable
  */
 public record ModelCard(
         int schemaVersion,
@@ -55,7 +58,8 @@ public record ModelCard(
         Training training,
         Map<String, Double> evaluation,
         List<GoldenVector> goldenVectors,
-        double goldenTolerance) {
+        double goldenTolerance,
+        Optional<TrustLimits> trust) {
 
     /** g/cm²; what float32 arithmetic in another order stays far below. */
     public static final double USUAL_GOLDEN_TOLERANCE = 1e-4;
@@ -73,6 +77,7 @@ public record ModelCard(
         Objects.requireNonNull(preprocessing, "preprocessing");
         Objects.requireNonNull(reference, "reference");
         Objects.requireNonNull(training, "training");
+        Objects.requireNonNull(trust, "trust");
         clinicalFields = List.copyOf(clinicalFields);
         thresholds = List.copyOf(thresholds);
         goldenVectors = List.copyOf(goldenVectors);
@@ -89,6 +94,49 @@ public record ModelCard(
                 List.of(leastSignificantChange, outlierThreshold),
                 goldenVectors,
                 goldenTolerance);
+        trust.ifPresent(limits -> CardRules.check(limits, outlierThreshold));
+    }
+
+    /** A card without trust limits, as callers made them before there were any. */
+    public ModelCard(
+            int schemaVersion,
+            String modelId,
+            String modelVersion,
+            String created,
+            boolean simulated,
+            String intendedUse,
+            Preprocessing preprocessing,
+            List<ClinicalField> clinicalFields,
+            String densitometer,
+            ReferencePopulation reference,
+            List<Threshold> thresholds,
+            Map<String, Double> conformalQuantiles,
+            double leastSignificantChange,
+            double outlierThreshold,
+            Training training,
+            Map<String, Double> evaluation,
+            List<GoldenVector> goldenVectors,
+            double goldenTolerance) {
+        this(
+                schemaVersion,
+                modelId,
+                modelVersion,
+                created,
+                simulated,
+                intendedUse,
+                preprocessing,
+                clinicalFields,
+                densitometer,
+                reference,
+                thresholds,
+                conformalQuantiles,
+                leastSignificantChange,
+                outlierThreshold,
+                training,
+                evaluation,
+                goldenVectors,
+                goldenTolerance,
+                Optional.empty());
     }
 
     /** A card to be filled in; of the newest layout, without thresholds and results, and with the usual tolerance. */
@@ -116,6 +164,7 @@ public record ModelCard(
         builder.evaluation = evaluation;
         builder.goldenVectors = goldenVectors;
         builder.goldenTolerance = goldenTolerance;
+        builder.trust = trust.orElse(null);
         return builder;
     }
 
@@ -258,6 +307,21 @@ public record ModelCard(
     }
 
     /**
+     * What a model says of radiographs unlike those it was trained on, beside {@link #outlierThreshold} above which they are
+     * unusual.
+     *
+     * @param outlierHardLimit {@code outlier_score} above which an estimate is not usable; not below the outlier threshold
+     * @param unusualWidening factor on the conformal quantiles of unusual estimates, 1 or more; 1 widens nothing
+     * @param basis the rules that gave both, with what they were measured on, for people
+     */
+    public record TrustLimits(double outlierHardLimit, double unusualWidening, String basis) {
+
+        public TrustLimits {
+            Objects.requireNonNull(basis, "basis");
+        }
+    }
+
+    /**
      * Where the weights come from.
      *
      * @param dataHash SHA-256 of the training data's manifest
@@ -354,6 +418,7 @@ public record ModelCard(
         private Map<String, Double> evaluation = Map.of();
         private List<GoldenVector> goldenVectors;
         private double goldenTolerance = USUAL_GOLDEN_TOLERANCE;
+        private TrustLimits trust;
 
         private Builder() {}
 
@@ -447,6 +512,12 @@ public record ModelCard(
             return this;
         }
 
+        /** None unless said otherwise; null takes them away. */
+        public Builder trust(TrustLimits value) {
+            trust = value;
+            return this;
+        }
+
         /**
          * The card.
          *
@@ -473,7 +544,8 @@ public record ModelCard(
                     training,
                     evaluation,
                     goldenVectors,
-                    goldenTolerance);
+                    goldenTolerance,
+                    Optional.ofNullable(trust));
         }
     }
 }

@@ -139,6 +139,8 @@ public final class ModelCheck {
          * alone: intervals from a small calibration set deviate by chance of their own, and may need more.
          */
         COVERAGE_STANDARD_ERRORS(3),
+        /** Share of the references that the model finds not usable, above the baseline's. */
+        UNUSABLE_SHARE(0.02),
         /** The same greys stored in another way, g/cm². */
         ENCODING(0.002),
         /** The same greys in 8 bits or as JPEG, g/cm². */

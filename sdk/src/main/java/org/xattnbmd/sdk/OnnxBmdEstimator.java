@@ -8,6 +8,7 @@ import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.internal.estimate.CallRecorder;
 import org.xattnbmd.sdk.internal.estimate.EstimationPipeline;
 import org.xattnbmd.sdk.internal.estimate.EstimationPipeline.Subject;
+import org.xattnbmd.sdk.internal.estimate.Usability;
 
 /**
  * The door from the API to the estimation: checks the calls, and keeps them and {@link #close} apart. Calls hold the read
@@ -99,6 +100,8 @@ final class OnnxBmdEstimator implements BmdEstimator {
                     Code.ESTIMATES_NOT_COMPARABLE,
                     "Expected two estimates by this model file, received one by another. Estimate both radiographs again.");
         }
+        Usability.requireComparable(earlier.trust());
+        Usability.requireComparable(later.trust());
         double least = pipeline.card().leastSignificantChange();
         double difference = later.bmd() - earlier.bmd();
         return new BmdEstimate.Change(

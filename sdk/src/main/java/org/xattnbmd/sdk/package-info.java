@@ -29,6 +29,14 @@
  *       applies, screening decisions, attention to fields and picture, warnings, and the model's identity.
  * </ol>
  *
+ * <h2>How far to trust an estimate</h2>
+ *
+ * <p>{@link org.xattnbmd.sdk.BmdEstimate#trust} has one of three levels, judged by the radiograph. <em>Fine</em>: nothing speaks
+ * against it. <em>Unusual</em>: warned of, and the intervals are widened by the factor in the model's card. <em>Not usable</em>:
+ * the radiograph is beyond the card's hard limit, or far too coarse. That is refused with {@code NOT_USABLE}; for research
+ * {@link org.xattnbmd.sdk.BmdEstimator.Builder#returnUnusable} returns it marked, without category, screening and T-score.
+ * Model files whose card has no trust limits widen nothing and refuse nothing of this.
+ *
  * <h2>Many exams</h2>
  *
  * <p>{@link org.xattnbmd.sdk.ExamList} reads a table of exams row by row: where the radiograph is, which hip it shows, and

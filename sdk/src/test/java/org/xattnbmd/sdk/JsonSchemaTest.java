@@ -41,6 +41,36 @@ class JsonSchemaTest {
     }
 
     @Test
+    void onlyWhatIsNotUsableHasNoTScoreAndThenNoFinding(@TempDir Path folder) throws Exception {
+        JsonSchema schema = schema("estimate-1.schema.json");
+        Radiograph hip = Radiograph.of(SyntheticHip.left(100, 90, 3), 100, 90, PixelFormat.unsigned(16));
+        ModelCard card = TinyModel.card().toBuilder()
+                .trust(new ModelCard.TrustLimits(2, 1.5, "made up for tests"))
+                .build();
+        Path model = TinyModel.write(folder, TinyModel.bytes(card.toJson()));
+        try (BmdEstimator estimator =
+                BmdEstimator.builder(model).returnUnusable(true).open()) {
+            ObjectNode fine = (ObjectNode) mapper.readTree(
+                    estimator.estimate(hip, ClinicalRecord.empty()).toJson());
+            ObjectNode not = (ObjectNode) mapper.readTree(estimator
+                    .estimate(
+                            hip,
+                            ClinicalRecord.builder()
+                                    .set("age", 110)
+                                    .set("height_cm", 120)
+                                    .build())
+                    .toJson());
+
+            assertThat(schema.validate(fine)).isEmpty();
+            assertThat(schema.validate(fine.deepCopy().without("t_score"))).isNotEmpty();
+            assertThat(schema.validate(not)).isEmpty();
+            assertThat(schema.validate(not.deepCopy().put("t_score", -2.5))).isNotEmpty();
+            assertThat(schema.validate(not.deepCopy().put("category", "normal")))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
     void cardsFollowTheirSchema() throws Exception {
         JsonSchema schema = schema("model-card-1.schema.json");
         ObjectNode json = (ObjectNode) mapper.readTree(TinyModel.card().toJson());
@@ -53,6 +83,14 @@ class JsonSchemaTest {
             without.remove(required);
             assertThat(schema.validate(without).isEmpty()).as(required).isEqualTo(required.equals("created"));
         }
+        String trusted = TinyModel.card().toBuilder()
+                .trust(new ModelCard.TrustLimits(2, 1.5, "made up for tests"))
+                .build()
+                .toJson();
+        assertThat(schema.validate(mapper.readTree(trusted))).isEmpty();
+        assertThat(schema.validate(
+                        mapper.readTree(trusted.replace("\"unusual_widening\":1.5", "\"unusual_widening\":0.5"))))
+                .hasSize(1);
     }
 
     @Test
@@ -62,6 +100,10 @@ class JsonSchemaTest {
         assertThat(texts(schema.at("/properties/category/enum"))).isEqualTo(names(BmdEstimate.Category.values()));
         assertThat(texts(schema.at("/properties/warnings/items/properties/kind/enum")))
                 .isEqualTo(names(BmdEstimate.Warning.Kind.values()));
+        assertThat(texts(schema.at("/properties/trust/properties/level/enum")))
+                .isEqualTo(names(BmdEstimate.Trust.Level.values()));
+        assertThat(texts(schema.at("/properties/trust/properties/reasons/items/enum")))
+                .isEqualTo(names(BmdEstimate.Trust.Reason.values()));
     }
 
     private static Iterable<String> iterable(JsonNode json) {

@@ -77,6 +77,32 @@ class ModelCardTest {
         }
     }
 
+    @Test
+    void trustLimitsAreOptionalAndMustMakeSense() {
+        assertThat(card.trust()).isEmpty();
+        assertThat(card.toJson()).doesNotContain("\"trust\"");
+
+        ModelCard trusted = card.toBuilder()
+                .trust(new ModelCard.TrustLimits(2.5, 1.25, "a rule"))
+                .build();
+        String json = trusted.toJson();
+        assertThat(ModelCard.parse(json)).isEqualTo(trusted);
+        assertThat(trusted.toBuilder().build()).isEqualTo(trusted);
+        assertThat(json)
+                .endsWith("\"trust\":{\"outlier_hard_limit\":2.5,\"unusual_widening\":1.25,\"basis\":\"a rule\"}}");
+        for (String[] wrong : new String[][] {
+            {"hard_limit\":2.5", "hard_limit\":1.4"},
+            {"hard_limit\":2.5", "hard_limit\":1e999"},
+            {"hard_limit\":2.5", "hard_limit\":null"},
+            {"widening\":1.25", "widening\":0.99"},
+            {"widening\":1.25", "widening\":11"},
+            {"basis\":\"a rule", "basis\":\" "}
+        }) {
+            assertThat(json).contains(wrong[0]);
+            assertRefused(Code.MODEL_CARD_INVALID, () -> ModelCard.parse(json.replace(wrong[0], wrong[1])));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "schema_version":1                | "schema_version":"1"               | card.schema_version

@@ -133,6 +133,21 @@ class ModelCheckTest {
     }
 
     @Test
+    void aModelThatFindsTheReferencesNotUsableIsCaught() throws Exception {
+        // All scores lie above so low a limit; the figures themselves are as good as before.
+        String refusing = ModelCard.parse(soundCard("1.1.0")).toBuilder()
+                .outlierThreshold(0.01)
+                .trust(new ModelCard.TrustLimits(0.01, 1, "made up for tests"))
+                .build()
+                .toJson();
+        Report report = check(write("refusing.onnx", GateModel.bytes(Damage.NONE, refusing)));
+
+        assertThat(report.outcome("accuracy").status()).isEqualTo(Status.FAILED);
+        assertThat(report.outcome("accuracy").detail()).contains("not usable").doesNotContain("mean absolute error");
+        assertThat(report.outcome("accuracy").figures()).containsEntry("unusable", 1.0);
+    }
+
+    @Test
     void randomNumbersAreCaughtAsAnOperatorAndByTheirEffect() throws Exception {
         Report report = check(write("random.onnx", GateFixture.model(Damage.RANDOM_NOISE, "1.1.0", 1)));
 

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.BmdEstimate.Area;
+import org.xattnbmd.sdk.BmdEstimate.Trust.Reason;
 import org.xattnbmd.sdk.BmdEstimate.Warning.Kind;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.fixtures.TinyFinder;
@@ -107,19 +108,31 @@ class NeckFinderTest {
     }
 
     @Test
-    void whatTheFinderDoubtsIsSaid() throws IOException {
-        assertThat(warnings(TinyFinder.bytes(0.9f, 0, 0)))
-                .doesNotContain(Kind.NECK_NOT_FOUND, Kind.IMPLANT, Kind.OTHER_SIDE);
-        assertThat(warnings(TinyFinder.bytes(0.2f, 0, 0))).contains(Kind.NECK_NOT_FOUND);
-        assertThat(warnings(TinyFinder.bytes(0.2f, 0.8f, 0))).contains(Kind.OTHER_SIDE);
-        assertThat(warnings(TinyFinder.bytes(0.9f, 0, 0.6f))).contains(Kind.IMPLANT);
+    void whatTheFinderDoubtsIsSaidOrRefused() throws IOException {
+        assertThat(trust(TinyFinder.bytes(0.9f, 0, 0))).isEmpty();
+        assertThat(trust(TinyFinder.bytes(0.5f, 0, 0))).containsExactly(Reason.NECK_UNSURE);
+        assertThat(trust(TinyFinder.bytes(0.2f, 0, 0))).containsExactly(Reason.NO_NECK);
+        assertThat(trust(TinyFinder.bytes(0.2f, 0.8f, 0))).containsExactly(Reason.OTHER_SIDE);
+        assertThat(trust(TinyFinder.bytes(0.9f, 0, 0.4f))).containsExactly(Reason.MAYBE_IMPLANT);
+        assertThat(trust(TinyFinder.bytes(0.9f, 0, 0.6f))).containsExactly(Reason.IMPLANT);
+        try (BmdEstimator estimator = open(TinyFinder.bytes(0.2f, 0, 0))) {
+            Codes.assertRefused(Code.NOT_USABLE, () -> estimator.estimate(spot(600, 500, 300, 250, 40), ANYBODY));
+            // Who says where the neck is knows that it is there.
+            BmdEstimate given =
+                    estimator.estimate(spot(600, 500, 300, 250, 40).withFemoralNeck(250, 200, 100, 100), ANYBODY);
+            assertThat(given.trust().reasons()).containsExactly(Reason.NECK_UNSURE);
+            assertThat(given.warnings()).extracting(BmdEstimate.Warning::kind).contains(Kind.NECK_NOT_FOUND);
+        }
     }
 
-    private List<Kind> warnings(byte[] finder) throws IOException {
-        try (BmdEstimator estimator = open(finder)) {
-            return estimator.estimate(spot(600, 500, 300, 250, 40), ANYBODY).warnings().stream()
-                    .map(BmdEstimate.Warning::kind)
-                    .toList();
+    private List<Reason> trust(byte[] finder) throws IOException {
+        Path model = TinyModel.write(folder, TinyFinder.model(TinyFinder.card(), finder));
+        try (BmdEstimator estimator =
+                BmdEstimator.builder(model).returnUnusable(true).open()) {
+            return estimator
+                    .estimate(spot(600, 500, 300, 250, 40), ANYBODY)
+                    .trust()
+                    .reasons();
         }
     }
 

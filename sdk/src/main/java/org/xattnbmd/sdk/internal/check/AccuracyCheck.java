@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.xattnbmd.sdk.ModelCheck.Margin;
 
-/** Is it as close to the measured BMD as the baseline, for everybody and for each subgroup? */
+/** Is it as close to the measured BMD as the baseline, for everybody and for each subgroup, and as willing to say something? */
 final class AccuracyCheck implements GateCheck {
 
     /** Below this a mean absolute error says little. */
@@ -32,6 +32,7 @@ final class AccuracyCheck implements GateCheck {
                 && Math.abs(bias) > Math.abs(biasBefore.getAsDouble()) + context.margin(Margin.BIAS)) {
             findings.problem("bias %+.4f g/cm2, the baseline's %+.4f", bias, biasBefore.getAsDouble());
         }
+        notRefusing(findings, context, readings);
         int judged = 0;
         for (Map.Entry<String, List<Reading>> group : groups(readings).entrySet()) {
             if (group.getValue().size() >= LEAST_SUBGROUP) {
@@ -63,6 +64,17 @@ final class AccuracyCheck implements GateCheck {
             findings.problem(
                     "%s %.4f g/cm2, the baseline's %.4f (margin %.4f)",
                     what, now, before.getAsDouble(), context.margin(margin));
+        }
+    }
+
+    /** The references show hips of the model's own kind. A baseline without the figure is of a model that refused none. */
+    private void notRefusing(Findings findings, CheckContext context, List<Reading> readings) {
+        double unusable = readings.stream().filter(r -> !r.usable()).count() / (double) readings.size();
+        findings.figure("unusable", unusable);
+        double before = context.before(this, "unusable").orElse(0);
+        if (context.hasBaseline() && unusable > before + context.margin(Margin.UNUSABLE_SHARE)) {
+            findings.problem(
+                    "%.1f %% of the references not usable, the baseline's %.1f %%", 100 * unusable, 100 * before);
         }
     }
 

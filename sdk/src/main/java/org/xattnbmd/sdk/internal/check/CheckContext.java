@@ -125,12 +125,13 @@ final class CheckContext implements AutoCloseable {
     }
 
     /**
-     * Opens the model on the processor, one thread, so that results do not depend on how many there are. Whoever calls it
-     * closes it.
+     * Opens the model on the processor, one thread, so that results do not depend on how many there are; what it finds not
+     * usable is returned, so that a model cannot look better by refusing more. Whoever calls it closes it.
      */
     BmdEstimator open() {
         return BmdEstimator.builder(file)
                 .threads(1)
+                .returnUnusable(true)
                 .maximumModelBytes(bytes().length)
                 .sha256(sha256())
                 .open();
@@ -204,7 +205,12 @@ final class CheckContext implements AutoCloseable {
         for (HeldOutSet.Reference reference : manifest.references()) {
             BmdRequest request = request(reference);
             BmdEstimate estimate = open.estimate(request.radiograph(), request.clinical());
-            all.add(new Reading(reference.bmd(), estimate.bmd(), estimate.intervals(), groups(reference)));
+            all.add(new Reading(
+                    reference.bmd(),
+                    estimate.bmd(),
+                    estimate.intervals(),
+                    estimate.trust().usable(),
+                    groups(reference)));
         }
         return List.copyOf(all);
     }

@@ -10,6 +10,8 @@ import org.xattnbmd.sdk.BmdEstimate.Interval;
  * @param measured g/cm²
  * @param estimate g/cm²
  * @param intervals of the estimate
+ * @param usable whether the SDK would return the estimate unasked
  * @param groups the subgroups it belongs to, such as sex = female
  */
-record Reading(double measured, double estimate, List<Interval> intervals, Map<String, String> groups) {}
+record Reading(
+        double measured, double estimate, List<Interval> intervals, boolean usable, Map<String, String> groups) {}

@@ -43,9 +43,12 @@ public final class TScores {
 
     /**
      * One decimal, never -0.0; read as the shortest decimal number that is this double, so that -2.45 is a half. Decimal
-     * arithmetic costs heap in every estimate, so it is left to the modes and scores that need it.
+     * arithmetic costs heap in every estimate, so it is left to the modes and scores that need it. NaN stays NaN.
      */
     public static double rounded(double score, RoundingMode rounding) {
+        if (Double.isNaN(score)) {
+            return score;
+        }
         double tenths = score * 10;
         boolean toNearest = rounding == RoundingMode.HALF_UP
                 || rounding == RoundingMode.HALF_EVEN

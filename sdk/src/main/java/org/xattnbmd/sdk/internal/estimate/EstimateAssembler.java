@@ -1,5 +1,6 @@
 package org.xattnbmd.sdk.internal.estimate;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -9,6 +10,8 @@ import org.xattnbmd.sdk.BmdEstimate.AttentionMap;
 import org.xattnbmd.sdk.BmdEstimate.Decision;
 import org.xattnbmd.sdk.BmdEstimate.Interval;
 import org.xattnbmd.sdk.BmdEstimate.OutlierScore;
+import org.xattnbmd.sdk.BmdEstimate.Trust;
+import org.xattnbmd.sdk.BmdEstimate.Trust.Reason;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.NeckFinder.Found;
@@ -28,17 +31,24 @@ public final class EstimateAssembler {
     private final ModelCard card;
     private final References references;
     private final Background<String> hash;
+    private final OptionalDouble hardLimit;
     private final List<String> fields;
     /** The card's quantiles by ascending coverage. */
     private final double[] coverages;
 
     private final double[] quantiles;
 
+    private final Usability usability;
+
     private volatile BmdEstimate.ModelIdentity identity;
 
-    EstimateAssembler(ModelFile model, References references) {
+    EstimateAssembler(ModelFile model, References references, Usability usability) {
         this.references = references;
+        this.usability = usability;
         card = model.card();
+        hardLimit = card.trust().stream()
+                .mapToDouble(ModelCard.TrustLimits::outlierHardLimit)
+                .findFirst();
         hash = model.hash();
         fields = card.clinicalFields().stream()
                 .map(ModelCard.ClinicalField::name)
@@ -62,7 +72,10 @@ public final class EstimateAssembler {
         return known;
     }
 
-    /** @throws BmdException {@code RESULT_OUT_OF_RANGE} if the network's answer is no estimate of a femoral neck */
+    /**
+     * @throws BmdException {@code NOT_USABLE} if the radiograph is none that the model can say anything about, unless that is to
+     *     be returned; {@code RESULT_OUT_OF_RANGE} if the network's answer is no estimate of a femoral neck
+     */
     BmdEstimate assemble(
             NetworkOutput output,
             int n,
@@ -72,12 +85,23 @@ public final class EstimateAssembler {
             float[] clinical) {
         double bmd = output.bmd()[n];
         double spread = output.spread()[n];
-        PhysicalRange.check(bmd, spread);
-        double tScore = TScores.tScore(bmd, references.young());
-        OptionalDouble zScore = TScores.zScore(bmd, references.byAge(), card.clinicalFields(), clinical);
-        TScores.Reading reading = TScores.read(tScore, zScore, references.rounding(), card.clinicalFields(), clinical);
-        OutlierScore outlierScore = new OutlierScore(output.outlierScore()[n], card.outlierThreshold());
+        OutlierScore outlierScore = new OutlierScore(output.outlierScore()[n], card.outlierThreshold(), hardLimit);
         Optional<Area> neck = femoralNeck(output, n, prepared.placement());
+        Resolution resolution = Resolution.of(neck, prepared.placement(), card.preprocessing());
+        List<Reason> reasons =
+                new ArrayList<>(PictureReasons.of(outlierScore, prepared.field(), resolution, hardLimit.isPresent()));
+        found.ifPresent(hip -> reasons.addAll(FinderReasons.of(
+                card.preprocessing().search(), hip, view.neckBox().isPresent())));
+        Trust trust = usability.judge(reasons);
+        PhysicalRange.check(bmd, spread);
+        boolean usable = trust.usable();
+        double tScore = usable ? TScores.tScore(bmd, references.young()) : Double.NaN;
+        OptionalDouble zScore = usable
+                ? TScores.zScore(bmd, references.byAge(), card.clinicalFields(), clinical)
+                : OptionalDouble.empty();
+        TScores.Reading reading = usable
+                ? TScores.read(tScore, zScore, references.rounding(), card.clinicalFields(), clinical)
+                : unread(trust);
         return new BmdEstimate(
                 bmd,
                 spread,
@@ -87,20 +111,28 @@ public final class EstimateAssembler {
                 references.rounding(),
                 reading.category(),
                 reading.statement(),
-                intervals(bmd, spread),
-                screening(bmd),
+                intervals(bmd, spread, trust.widening()),
+                usable ? screening(bmd) : List.of(),
                 clinicalAttention(output, n),
                 imageAttention(output, n, prepared.placement(), neck),
                 neck,
-                EstimateWarnings.of(card, view, prepared, clinical, outlierScore, neck, found),
+                EstimateWarnings.of(card, view, prepared, clinical, outlierScore, resolution, reasons),
                 identity(),
-                Optional.of(outlierScore));
+                Optional.of(outlierScore),
+                trust);
     }
 
-    private List<Interval> intervals(double bmd, double spread) {
+    private static TScores.Reading unread(Trust trust) {
+        return new TScores.Reading(
+                BmdEstimate.Category.NOT_APPLICABLE,
+                "Not usable: " + trust.words() + ". The figures say nothing about a femoral neck.");
+    }
+
+    private List<Interval> intervals(double bmd, double spread, double widening) {
         Interval[] intervals = new Interval[coverages.length];
         for (int i = 0; i < intervals.length; i++) {
-            intervals[i] = new Interval(coverages[i], bmd - quantiles[i] * spread, bmd + quantiles[i] * spread);
+            double half = quantiles[i] * spread * widening;
+            intervals[i] = new Interval(coverages[i], bmd - half, bmd + half);
         }
         return List.of(intervals);
     }

@@ -2,14 +2,11 @@ package org.xattnbmd.sdk.internal.estimate;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimate.OutlierScore;
+import org.xattnbmd.sdk.BmdEstimate.Trust.Reason;
 import org.xattnbmd.sdk.BmdEstimate.Warning;
 import org.xattnbmd.sdk.BmdEstimate.Warning.Kind;
 import org.xattnbmd.sdk.ModelCard;
-import org.xattnbmd.sdk.NeckFinder.Found;
-import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.sdk.internal.clinical.Decimals;
 import org.xattnbmd.sdk.internal.clinical.PlausibilityRules;
@@ -17,32 +14,26 @@ import org.xattnbmd.sdk.internal.picture.RadiographView;
 import org.xattnbmd.sdk.internal.preprocessing.ExposedField;
 import org.xattnbmd.sdk.internal.preprocessing.PreparedRadiograph;
 
-/** Decides what a reader of an estimate must be told. Messages name fields, never a subject's values. */
+/**
+ * Puts into words what a reader of an estimate must be told: what {@link PictureReasons} found in the radiograph, and what is
+ * wrong with what was said of it. Messages name fields, never a subject's values.
+ */
 public final class EstimateWarnings {
 
     /** Beyond three standard deviations lie 3 in 1,000 subjects of a normal distribution. */
     private static final double UNUSUAL_DEVIATIONS = 3;
 
-    private static final double MOST_SATURATED = 0.4;
-    private static final double LEAST_COVERAGE = 0.1;
-
-    /**
-     * Pixels of the caller's picture across the box of the neck. Measured with the reference model 1.2.0 on reduced crops of
-     * 44 real hips: with 71 pixels 3 % of the estimates moved by more than the least significant change, with 57 10 %, with
-     * 43 30 %. SIMULATED hips, which are sharper, move sooner: 5 % of them with 99 pixels, 75 % with 71.
-     */
-    private static final int LEAST_NECK_PIXELS = 64;
-
     private EstimateWarnings() {}
 
+    /** @param reasons what speaks against the estimate in the radiograph */
     static List<Warning> of(
             ModelCard card,
             RadiographView view,
             PreparedRadiograph prepared,
             float[] clinical,
             OutlierScore outlierScore,
-            Optional<Area> neck,
-            Optional<Found> found) {
+            Resolution resolution,
+            List<Reason> reasons) {
         List<Warning> warnings = new ArrayList<>();
         if (card.simulated()) {
             warnings.add(
@@ -52,7 +43,7 @@ public final class EstimateWarnings {
         for (String message : PlausibilityRules.check(card.clinicalFields(), clinical)) {
             warnings.add(new Warning(Kind.IMPLAUSIBLE_COMBINATION, message));
         }
-        if (outlierScore.exceeded()) {
+        if (reasons.contains(Reason.UNLIKE_TRAINING) || reasons.contains(Reason.FAR_FROM_TRAINING)) {
             warnings.add(new Warning(
                     Kind.UNUSUAL_RADIOGRAPH,
                     "The radiograph does not look like those the model was trained on (score "
@@ -60,8 +51,10 @@ public final class EstimateWarnings {
                             + Decimals.significant(outlierScore.limit(), 3)
                             + "). Check that it shows one hip, AP."));
         }
-        found.ifPresent(hip -> found(card.preprocessing().search(), hip, warnings));
-        exposure(prepared.field(), warnings);
+        finder(reasons, warnings);
+        if (reasons.contains(Reason.POOR_EXPOSURE)) {
+            warnings.add(exposure(prepared.field()));
+        }
         if (view.side() == Side.UNKNOWN) {
             warnings.add(
                     new Warning(Kind.UNKNOWN_SIDE, "It was not said which hip this is; it was treated as a left one."));
@@ -71,34 +64,34 @@ public final class EstimateWarnings {
                     Kind.UNKNOWN_PIXEL_SIZE,
                     "The pixel size is not known, so the picture could not be brought to the model's scale."));
         }
-        neck.ifPresent(box -> resolution(box, warnings));
+        if (reasons.contains(Reason.COARSE) || reasons.contains(Reason.TOO_COARSE)) {
+            warnings.add(new Warning(
+                    Kind.LOW_RESOLUTION,
+                    "The picture is too coarse: " + resolution.place() + " is " + resolution.pixels()
+                            + " pixels wide, at least " + resolution.least()
+                            + " are needed. Supply the original, not a thumbnail."));
+        }
         return warnings;
     }
 
-    private static void found(Preprocessing.Search search, Found found, List<Warning> warnings) {
-        if (found.implantConfidence() > search.mostImplant()) {
+    private static void finder(List<Reason> reasons, List<Warning> warnings) {
+        if (reasons.contains(Reason.IMPLANT)) {
             warnings.add(new Warning(
-                    Kind.IMPLANT, "There seems to be metal in this hip: its density cannot be told from the picture."));
-        } else if (found.confidence() < search.leastConfidence()) {
-            boolean other = found.otherSideConfidence() >= search.leastConfidence();
-            warnings.add(
-                    other
-                            ? new Warning(
-                                    Kind.OTHER_SIDE,
-                                    "The hip looks like one of the other side. Check the side that was given.")
-                            : new Warning(
-                                    Kind.NECK_NOT_FOUND,
-                                    "No femoral neck was found. Check that the picture shows a hip or pelvis, AP, upright."));
+                    Kind.IMPLANT, "There is metal in this hip: its density cannot be told from the picture."));
+        } else if (reasons.contains(Reason.MAYBE_IMPLANT)) {
+            warnings.add(new Warning(Kind.IMPLANT, "There may be metal in this hip. Look at the picture."));
         }
-    }
-
-    private static void resolution(Area neck, List<Warning> warnings) {
-        long pixels = Math.round(neck.width());
-        if (pixels < LEAST_NECK_PIXELS) {
+        if (reasons.contains(Reason.OTHER_SIDE)) {
             warnings.add(new Warning(
-                    Kind.LOW_RESOLUTION,
-                    "The picture is too coarse: its femoral neck's box is " + pixels + " pixels wide, at least "
-                            + LEAST_NECK_PIXELS + " are needed. Supply the original, not a thumbnail."));
+                    Kind.OTHER_SIDE, "The hip looks like one of the other side. Check the side that was given."));
+        } else if (reasons.contains(Reason.NO_NECK)) {
+            warnings.add(new Warning(
+                    Kind.NECK_NOT_FOUND,
+                    "No femoral neck was found. Check that the picture shows a hip or pelvis, AP, upright."));
+        } else if (reasons.contains(Reason.NECK_UNSURE)) {
+            warnings.add(new Warning(
+                    Kind.NECK_NOT_FOUND,
+                    "What was taken for the femoral neck looks unusual. Look where it was found."));
         }
     }
 
@@ -126,13 +119,11 @@ public final class EstimateWarnings {
         }
     }
 
-    private static void exposure(ExposedField field, List<Warning> warnings) {
-        if (field.saturatedShare() > MOST_SATURATED || field.coverage() < LEAST_COVERAGE) {
-            warnings.add(new Warning(
-                    Kind.POOR_EXPOSURE,
-                    "Poor exposure: the exposed field covers " + Math.round(100 * field.coverage())
-                            + " % of the picture and " + Math.round(100 * field.saturatedShare())
-                            + " % of it is saturated."));
-        }
+    private static Warning exposure(ExposedField field) {
+        return new Warning(
+                Kind.POOR_EXPOSURE,
+                "Poor exposure: the exposed field covers " + Math.round(100 * field.coverage())
+                        + " % of the picture and " + Math.round(100 * field.saturatedShare())
+                        + " % of it is saturated.");
     }
 }

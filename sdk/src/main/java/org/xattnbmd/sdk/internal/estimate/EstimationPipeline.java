@@ -66,7 +66,12 @@ public final class EstimationPipeline implements AutoCloseable {
     private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
 
     private EstimationPipeline(
-            ModelFile model, Network network, FinderNetwork finder, RuntimeInfo runtime, References references) {
+            ModelFile model,
+            Network network,
+            FinderNetwork finder,
+            RuntimeInfo runtime,
+            References references,
+            Usability usability) {
         this.card = model.card();
         this.takesNeckBox = model.tensors().contains(ModelContract.Tensor.GIVEN_NECK_BOX);
         this.network = network;
@@ -74,7 +79,7 @@ public final class EstimationPipeline implements AutoCloseable {
         this.search =
                 finder == null ? null : new NeckSearch(card.preprocessing().search(), finder);
         this.runtime = runtime;
-        this.assembler = new EstimateAssembler(model, references);
+        this.assembler = new EstimateAssembler(model, references, usability);
         this.hash = model.hash();
         this.workers = new RowWorkers(Math.min(runtime.threads() - 1, MAXIMUM_HELPERS));
     }
@@ -82,10 +87,15 @@ public final class EstimationPipeline implements AutoCloseable {
     /**
      * Loads a checked model where it is to run, and proves it there with the card's golden vectors.
      *
+     * @param returnUnusable whether an estimate that is not usable is returned instead of refused
      * @throws BmdException {@code MODEL_*}, {@code NATIVE_LIBRARY}, {@code DEVICE_UNAVAILABLE}
      */
     public static EstimationPipeline open(
-            ModelFile model, OpenOptions options, References references, NativeLoading natives) {
+            ModelFile model,
+            OpenOptions options,
+            References references,
+            boolean returnUnusable,
+            NativeLoading natives) {
         CudaChoice choice = natives.choice();
         Network network;
         try {
@@ -109,7 +119,13 @@ public final class EstimationPipeline implements AutoCloseable {
                     choice.reason(),
                     options.threads(),
                     Map.of("onnxruntime", network.runtimeVersion(), "opencv", natives.openCvVersion()));
-            return new EstimationPipeline(model, network, finder, runtime, references);
+            return new EstimationPipeline(
+                    model,
+                    network,
+                    finder,
+                    runtime,
+                    references,
+                    new Usability(model.card().trust(), returnUnusable));
         } catch (BmdException e) {
             network.close();
             if (finder != null) {

@@ -40,9 +40,14 @@ public record CardNode(String path, JsonNode node) {
         return get(name, CardNode::finite, "a finite number").node.doubleValue();
     }
 
+    /** Whether there is something of this name, for what cards need not have. */
+    boolean has(String name) {
+        return node.has(name);
+    }
+
     /** A number that cards need not have. */
     double numberOr(String name, double otherwise) {
-        return node.has(name) ? number(name) : otherwise;
+        return has(name) ? number(name) : otherwise;
     }
 
     CardNode object(String name) {

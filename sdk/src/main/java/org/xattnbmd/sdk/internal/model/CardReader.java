@@ -84,7 +84,13 @@ public final class CardReader {
                         .map(CardReader::golden)
                         .toList())
                 .goldenTolerance(card.numberOr("golden_tolerance_g_per_cm2", ModelCard.USUAL_GOLDEN_TOLERANCE))
+                .trust(card.has("trust") ? trust(card.object("trust")) : null)
                 .build();
+    }
+
+    private static ModelCard.TrustLimits trust(CardNode node) {
+        return new ModelCard.TrustLimits(
+                node.number("outlier_hard_limit"), node.number("unusual_widening"), node.text("basis"));
     }
 
     private static Preprocessing preprocessing(CardNode node) {

@@ -9,6 +9,7 @@ import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
+import org.xattnbmd.sdk.ModelCard.TrustLimits;
 import org.xattnbmd.sdk.Preprocessing;
 
 /** What must hold between the parts of a card for an estimate to mean anything. */
@@ -19,6 +20,9 @@ public final class CardRules {
 
     /** g/cm². A card must not talk the self-test away: wrong columns or a wrong normalisation move BMD by more than this. */
     private static final double MAXIMUM_GOLDEN_TOLERANCE = 0.005;
+
+    /** Wider intervals would say that the model knows nothing, which is to be refused and not stated. */
+    private static final double MAXIMUM_WIDENING = 10;
 
     private CardRules() {}
 
@@ -66,6 +70,19 @@ public final class CardRules {
                 "a golden tolerance of " + ModelCard.USUAL_GOLDEN_TOLERANCE + " to " + MAXIMUM_GOLDEN_TOLERANCE
                         + " g/cm²",
                 goldenTolerance);
+    }
+
+    /** @param threshold the outlier score from which on a radiograph is unusual */
+    public static void check(TrustLimits limits, double threshold) {
+        require(
+                limits.outlierHardLimit() >= threshold && Double.isFinite(limits.outlierHardLimit()),
+                "an outlier hard limit not below the outlier threshold of " + threshold,
+                limits.outlierHardLimit());
+        require(
+                limits.unusualWidening() >= 1 && limits.unusualWidening() <= MAXIMUM_WIDENING,
+                "a widening of unusual intervals of 1 to " + MAXIMUM_WIDENING,
+                limits.unusualWidening());
+        require(!limits.basis().isBlank(), "the basis of the trust limits", "a blank text");
     }
 
     private static void check(ClinicalField field) {

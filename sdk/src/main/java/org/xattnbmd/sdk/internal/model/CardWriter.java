@@ -96,6 +96,9 @@ public final class CardWriter {
         if (card.goldenTolerance() != ModelCard.USUAL_GOLDEN_TOLERANCE) {
             json.writeNumberField("golden_tolerance_g_per_cm2", card.goldenTolerance());
         }
+        if (card.trust().isPresent()) {
+            trust(card.trust().get());
+        }
         json.writeEndObject();
     }
 
@@ -145,6 +148,14 @@ public final class CardWriter {
         json.writeEndArray();
         json.writeNumberField("mean", field.mean());
         json.writeNumberField("sd", field.sd());
+        json.writeEndObject();
+    }
+
+    private void trust(ModelCard.TrustLimits limits) throws IOException {
+        json.writeObjectFieldStart("trust");
+        json.writeNumberField("outlier_hard_limit", limits.outlierHardLimit());
+        json.writeNumberField("unusual_widening", limits.unusualWidening());
+        json.writeStringField("basis", limits.basis());
         json.writeEndObject();
     }
 

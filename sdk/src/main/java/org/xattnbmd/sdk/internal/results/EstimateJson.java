@@ -46,7 +46,9 @@ public final class EstimateJson {
         json.writeEndObject();
         json.writeNumberField("bmd_g_per_cm2", e.bmd());
         json.writeNumberField("spread_g_per_cm2", e.spread());
-        json.writeNumberField("t_score", e.tScore());
+        if (e.trust().usable()) {
+            json.writeNumberField("t_score", e.tScore());
+        }
         json.writeStringField("t_score_rounding", e.scoreRounding().name().toLowerCase(Locale.ROOT));
         json.writeObjectFieldStart("t_score_reference");
         json.writeStringField("name", e.reference().name());
@@ -54,7 +56,7 @@ public final class EstimateJson {
         json.writeNumberField("mean_g_per_cm2", e.reference().mean());
         json.writeNumberField("sd_g_per_cm2", e.reference().sd());
         json.writeEndObject();
-        if (e.zScore().isPresent()) {
+        if (e.trust().usable() && e.zScore().isPresent()) {
             json.writeNumberField("z_score", e.zScore().getAsDouble());
         }
         json.writeStringField("category", e.category().name().toLowerCase(Locale.ROOT));
@@ -90,8 +92,13 @@ public final class EstimateJson {
             json.writeObjectFieldStart("outlier_score");
             json.writeNumberField("value", e.outlierScore().get().value());
             json.writeNumberField("limit", e.outlierScore().get().limit());
+            if (e.outlierScore().get().hardLimit().isPresent()) {
+                json.writeNumberField(
+                        "hard_limit", e.outlierScore().get().hardLimit().getAsDouble());
+            }
             json.writeEndObject();
         }
+        trust(e.trust());
         json.writeArrayFieldStart("warnings");
         for (BmdEstimate.Warning warning : e.warnings()) {
             json.writeStartObject();
@@ -100,6 +107,18 @@ public final class EstimateJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void trust(BmdEstimate.Trust trust) throws IOException {
+        json.writeObjectFieldStart("trust");
+        json.writeStringField("level", trust.level().name().toLowerCase(Locale.ROOT));
+        json.writeArrayFieldStart("reasons");
+        for (BmdEstimate.Trust.Reason reason : trust.reasons()) {
+            json.writeString(reason.name().toLowerCase(Locale.ROOT));
+        }
+        json.writeEndArray();
+        json.writeNumberField("interval_widening", trust.widening());
         json.writeEndObject();
     }
 

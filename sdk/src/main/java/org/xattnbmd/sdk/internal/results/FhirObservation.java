@@ -57,7 +57,16 @@ public final class FhirObservation {
         if (effective != null) {
             observation.put("effectiveDateTime", effective.toString());
         }
-        observation.set("valueQuantity", quantity(e.bmd(), 3, GRAMS));
+        if (e.trust().usable()) {
+            observation.set("valueQuantity", quantity(e.bmd(), 3, GRAMS));
+        } else {
+            observation.set(
+                    "dataAbsentReason",
+                    concept(coding(
+                            "http://terminology.hl7.org/CodeSystem/data-absent-reason",
+                            "not-applicable",
+                            "Not Applicable")));
+        }
         notes(e, observation.putArray("note"));
         observation.set("bodySite", bodySite(side));
         observation
@@ -71,6 +80,14 @@ public final class FhirObservation {
     }
 
     private void components(BmdEstimate e, ArrayNode components) {
+        if (e.trust().usable()) {
+            readings(e, components);
+        }
+        e.outlierScore().ifPresent(score -> outlierScore(score, components.addObject()));
+        trust(e.trust(), components.addObject());
+    }
+
+    private void readings(BmdEstimate e, ArrayNode components) {
         for (BmdEstimate.Interval interval : e.intervals()) {
             String percent = BigDecimal.valueOf(interval.coverage())
                     .movePointRight(2)
@@ -95,16 +112,30 @@ public final class FhirObservation {
             zScore.set("code", concept(coding(CODES, "z-score-estimate", "Z-score of the estimate")));
             zScore.set("valueQuantity", quantity(e.zScore().getAsDouble(), 1, "1"));
         }
-        if (e.outlierScore().isPresent()) {
-            ObjectNode score = components.addObject();
-            score.set(
-                    "code",
-                    concept(coding(CODES, "outlier-score", "How unlike the training radiographs this one is"))
-                            .put("text", "Outlier score of the model; above the range the radiograph is unusual"));
-            score.set("valueQuantity", quantity(e.outlierScore().get().value(), 3, "1"));
-            score.putArray("referenceRange")
-                    .addObject()
-                    .set("high", quantity(e.outlierScore().get().limit(), 3, "1"));
+    }
+
+    private void outlierScore(BmdEstimate.OutlierScore score, ObjectNode component) {
+        component.set(
+                "code",
+                concept(coding(CODES, "outlier-score", "How unlike the training radiographs this one is"))
+                        .put("text", "Outlier score of the model; above the range the radiograph is unusual"));
+        component.set("valueQuantity", quantity(score.value(), 3, "1"));
+        ArrayNode ranges = component.putArray("referenceRange");
+        ranges.addObject().set("high", quantity(score.limit(), 3, "1"));
+        if (score.hardLimit().isPresent()) {
+            ObjectNode hard = ranges.addObject();
+            hard.set("high", quantity(score.hardLimit().getAsDouble(), 3, "1"));
+            hard.put("text", "above it not usable");
+        }
+    }
+
+    private void trust(BmdEstimate.Trust trust, ObjectNode component) {
+        String level = trust.level().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        component.set("code", concept(coding(CODES, "trust", "How far the estimate can be trusted")));
+        ObjectNode value = concept(coding(CODES, "trust-" + level, level.replace('-', ' ')));
+        component.set("valueCodeableConcept", value);
+        if (!trust.reasons().isEmpty()) {
+            value.put("text", trust.words());
         }
     }
 

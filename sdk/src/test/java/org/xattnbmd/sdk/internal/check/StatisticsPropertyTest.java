@@ -53,6 +53,6 @@ class StatisticsPropertyTest {
     }
 
     private static Reading reading(double measured, double estimate) {
-        return new Reading(measured, estimate, List.of(), Map.of());
+        return new Reading(measured, estimate, List.of(), true, Map.of());
     }
 }
