@@ -16,6 +16,7 @@ import org.xattnbmd.trainer.run.DeviceChoice;
 import org.xattnbmd.trainer.run.RunConfig;
 import org.xattnbmd.trainer.study.Ablation;
 import org.xattnbmd.trainer.study.AblationTables;
+import org.xattnbmd.trainer.study.CrossValidation;
 import org.xattnbmd.trainer.study.CrossValidationReport;
 import org.xattnbmd.trainer.study.CrossValidationResult;
 import org.xattnbmd.trainer.study.MissingValues;
@@ -85,7 +86,12 @@ final class AblateCommand implements Callable<Integer> {
                         device,
                         study.bootstrap(),
                         Invocation.of(spec))
-                .write(results.values().iterator().next(), cohort, tables, page);
+                .write(
+                        results.values().iterator().next(),
+                        CrossValidation.stratified(study.folds()),
+                        cohort,
+                        tables,
+                        page);
         System.out.println(tables.tables().get("variants").toMarkdown());
         System.out.println("Tables: " + study.out().resolve("tables.md") + "\nReport: " + page.toAbsolutePath());
         return 0;

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -47,22 +48,41 @@ final class CrossvalCommand implements Callable<Integer> {
             description = "How missing clinical values are met: ${COMPLETION-CANDIDATES}.")
     private MissingValues missing = MissingValues.TOKENS;
 
+    @Option(
+            names = "--by",
+            paramLabel = "COLUMN",
+            description =
+                    "Instead of --folds: leaves out one value of this column of the manifest after the other, such as a"
+                            + " site, a maker or a simulated domain; the intervals of those left out come from the errors of the"
+                            + " others when they were left out.")
+    private String by;
+
+    @Option(names = "--finder", paramLabel = "FILE", description = "A neck finder, as in train.")
+    private Path finder;
+
     @Mixin
     private TrainingOptions options;
 
     @Override
     public Integer call() {
+        if (by != null && spec.commandLine().getParseResult().hasMatchedOption("--folds")) {
+            throw new ParameterException(spec.commandLine(), "expected --folds or --by, received both");
+        }
         Bootstrap bootstrap = study.bootstrap();
         CohortLayout layout = CohortLayout.read(study.cohort());
         RunConfig config = options.config(layout);
         DeviceChoice device = options.device();
         CrossValidation validation = new CrossValidation(config, missing, device, study.folds(), study.foldSeed())
-                .backboneWeights(options.backboneWeights());
+                .backboneWeights(options.backboneWeights())
+                .finder(finder);
+        if (by != null) {
+            validation.leaveOneOutBy(layout, by);
+        }
         CrossValidation.requireFree(study.out(), study.resume());
         System.out.println("Training on " + device.reason());
         LoadedCohort cohort = validation.load(layout);
         CrossValidationResult result;
-        try (Progress progress = new Progress("folds", study.folds(), "folds")) {
+        try (Progress progress = new Progress("folds", validation.folds(), "folds")) {
             result = validation.run(cohort, study.out(), study.resume(), progress);
         }
         TableFiles tables = CrossValidationTables.of(result, cohort, bootstrap);
@@ -74,12 +94,12 @@ final class CrossvalCommand implements Callable<Integer> {
                         device,
                         bootstrap,
                         Invocation.of(spec))
-                .write(result, cohort, tables, page);
+                .write(result, validation.dealing(), cohort, tables, page);
         RegressionMetrics m = RegressionMetrics.of(result.cases());
         System.out.printf(
                 Locale.ROOT,
                 "%d folds: R² %.3f   MAE %.3f g/cm²   r %.3f   90 %% intervals cover %.1f %%   (n = %d)%n",
-                study.folds(),
+                validation.folds(),
                 m.r2(),
                 m.mae(),
                 m.pearson(),

@@ -53,6 +53,19 @@ final class CoverageTables {
                         rows);
     }
 
+    /** Each fold's subjects, whose intervals come from the other folds' errors. */
+    static EvidenceTable byFold(CrossValidationResult result) {
+        List<CoverageRow> rows = new ArrayList<>();
+        for (int fold = 0; fold < result.folds().size(); fold++) {
+            rows.add(CoverageRow.of(result.folds().get(fold).name(), result.ofFold(fold)));
+        }
+        return CoverageRow.columns("Fold")
+                .table(
+                        "Coverage of the 90 % intervals by fold, from the other folds' errors, with its 95 % Wilson interval;"
+                                + " widths in g/cm²",
+                        rows);
+    }
+
     /** The quantiles themselves. */
     static EvidenceTable quantiles(List<CrossConformal> conformal) {
         return QUANTILES.table(

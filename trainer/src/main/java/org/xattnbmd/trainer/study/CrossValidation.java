@@ -18,6 +18,7 @@ import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.LoadedCohort;
+import org.xattnbmd.trainer.data.ManifestGroups;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.evaluation.StratifiedFolds;
 import org.xattnbmd.trainer.run.DeviceChoice;
@@ -41,6 +42,9 @@ public final class CrossValidation {
     private final int folds;
     private final long foldSeed;
     private Path backboneWeights;
+    private Path finder;
+    private String by = "";
+    private Map<Long, String> groups = Map.of();
 
     /**
      * @param folds at least 2; each needs the 16 subjects that a training asks for
@@ -63,6 +67,37 @@ public final class CrossValidation {
         return this;
     }
 
+    /** Prepares pictures with a neck finder; null for none. */
+    public CrossValidation finder(Path file) {
+        finder = file;
+        return this;
+    }
+
+    /**
+     * Leaves out one value of a column of the manifest after the other, instead of dealing subjects out: a site, a maker, a
+     * domain. The number of folds is that of the values.
+     */
+    public CrossValidation leaveOneOutBy(CohortLayout layout, String column) {
+        by = column;
+        groups = ManifestGroups.read(layout, column);
+        return this;
+    }
+
+    /** How subjects are usually dealt out, in words. */
+    public static String stratified(int folds) {
+        return folds + ", by subject, stratified by sex and BMD";
+    }
+
+    /** How subjects are dealt out, in words. */
+    public String dealing() {
+        return by.isEmpty() ? stratified(folds) : folds() + ", each value of " + by + " left out once";
+    }
+
+    /** How many networks {@link #run} trains. */
+    public int folds() {
+        return by.isEmpty() ? folds : (int) groups.values().stream().distinct().count();
+    }
+
     /** Refuses a folder that {@link #run} would refuse, before minutes are spent on reading images. */
     public static void requireFree(Path folder, boolean resume) {
         StudyRecord.requireFree(folder, resume);
@@ -81,11 +116,16 @@ public final class CrossValidation {
     public CrossValidationResult run(LoadedCohort loaded, Path folder, boolean resume, Progress progress) {
         TrainingRun training = training();
         Cohort cohort = loaded.cohort();
-        StratifiedFolds dealt = StratifiedFolds.of(Cohort.subjects(cohort.rows()), folds, foldSeed);
-        StudyRecord.of(loaded.dataHash(), folds, foldSeed, config, missing, weightsHash())
+        FoldPlan plan = by.isEmpty()
+                ? FoldPlan.stratified(cohort.rows(), folds, foldSeed)
+                : FoldPlan.leaveOneOut(cohort.rows(), by, groups);
+        StratifiedFolds dealt = plan.folds();
+        StudyRecord.of(loaded.dataHash(), folds(), foldSeed, config, missing, hash(backboneWeights))
+                .with("leaveOneOutBy", by)
+                .with("finder", hash(finder))
                 .begin(folder, resume);
         List<CrossValidationResult.Fold> results = new ArrayList<>();
-        for (int fold = 0; fold < folds; fold++) {
+        for (int fold = 0; fold < plan.names().size(); fold++) {
             Path runFolder = folder.resolve(String.format(Locale.ROOT, "fold-%02d", fold + 1));
             Cohort test = subset(cohort, dealt.test(fold));
             if (!FoldEstimates.exist(runFolder)) {
@@ -93,7 +133,9 @@ public final class CrossValidation {
                         .write(runFolder);
             }
             results.add(new CrossValidationResult.Fold(
-                    test.rows(), FoldEstimates.read(runFolder, ids(test.rows())).rows()));
+                    plan.names().get(fold),
+                    test.rows(),
+                    FoldEstimates.read(runFolder, ids(test.rows())).rows()));
             progress.step();
         }
         return CrossValidationResult.of(results);
@@ -124,15 +166,17 @@ public final class CrossValidation {
 
     private TrainingRun training() {
         TrainingRun run = new TrainingRun(config, device).imputed(missing.imputation());
+        if (finder != null) {
+            run.finder(finder);
+        }
         return backboneWeights == null ? run : run.backboneWeights(backboneWeights);
     }
 
-    private String weightsHash() {
+    private static String hash(Path file) {
         try {
-            return backboneWeights == null ? "" : Sha256.of(backboneWeights);
+            return file == null ? "" : Sha256.of(file);
         } catch (IOException e) {
-            throw new TrainerException(
-                    Code.CHECKPOINT, "Can't read " + backboneWeights + " (" + SafeFiles.reason(e) + ").", e);
+            throw new TrainerException(Code.CHECKPOINT, "Can't read " + file + " (" + SafeFiles.reason(e) + ").", e);
         }
     }
 

@@ -20,8 +20,12 @@ import org.xattnbmd.trainer.run.SoftwareVersions;
 public record CrossValidationReport(
         String title, RunConfig config, DeviceChoice device, Bootstrap bootstrap, String command) {
 
-    /** Writes the page. */
-    public void write(CrossValidationResult result, LoadedCohort cohort, TableFiles tables, Path page) {
+    /**
+     * Writes the page.
+     *
+     * @param how subjects were dealt out to the folds, in words
+     */
+    public void write(CrossValidationResult result, String how, LoadedCohort cohort, TableFiles tables, Path page) {
         double[] thresholds = CrossValidationTables.thresholds(cohort.densitometer());
         int folds = result.folds().size();
         ReportData.Builder report = ReportData.builder(
@@ -47,7 +51,7 @@ public record CrossValidationReport(
                 .bootstrap(bootstrap)
                 .cohort("Manifest", "SHA-256 " + cohort.dataHash())
                 .cohort("Densitometer scale", cohort.densitometer())
-                .cohort("Folds", folds + ", by subject, stratified by sex and BMD")
+                .cohort("Folds", how)
                 .environment("Trained on", device.reason())
                 .environment("Source revision", SoftwareVersions.gitRevision())
                 .environment("Seed", Long.toString(config.training().seed()))

@@ -21,8 +21,8 @@ public record CrossValidationResult(List<Fold> folds, List<CrossConformal> confo
 
     private static final int USUAL = COVERAGES.indexOf(0.90);
 
-    /** A fold's subjects with what was estimated of each, in the same order. */
-    record Fold(List<ManifestRow> subjects, List<FoldEstimates.Row> estimates) {}
+    /** A fold's name, and its subjects with what was estimated of each, in the same order. */
+    record Fold(String name, List<ManifestRow> subjects, List<FoldEstimates.Row> estimates) {}
 
     static CrossValidationResult of(List<Fold> folds) {
         List<CrossConformal.Fold> scores = folds.stream()

@@ -43,6 +43,7 @@ public final class CrossValidationTables {
                         "Cross-validation, " + result.folds().size() + " folds by subject", cohort.simulated())
                 .add("metrics", EvidenceTables.metrics(cases, thresholds[0], bootstrap))
                 .add("folds", folds(result, thresholds[0]))
+                .add("coverage-by-fold", CoverageTables.byFold(result))
                 .add("screening", EvidenceTables.screening(cases, thresholds));
         for (double threshold : thresholds) {
             tables.add(
@@ -73,7 +74,7 @@ public final class CrossValidationTables {
                 .toList();
         List<FoldRow> rows = new ArrayList<>();
         for (CaseMetrics fold : folds) {
-            rows.add(new FoldRow("Fold " + (rows.size() + 1), measure -> measure.value(fold)));
+            rows.add(new FoldRow(result.folds().get(rows.size()).name(), measure -> measure.value(fold)));
         }
         rows.add(new FoldRow("Mean", measure -> SampleMoments.mean(over(folds, measure))));
         rows.add(new FoldRow("Standard deviation", measure -> SampleMoments.standardDeviation(over(folds, measure))));

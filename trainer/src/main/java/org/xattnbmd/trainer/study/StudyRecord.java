@@ -75,6 +75,14 @@ public final class StudyRecord {
         return new StudyRecord(tree);
     }
 
+    /** With a further setting; one that is empty, as in all studies begun before there was a choice, is left out. */
+    StudyRecord with(String name, String value) {
+        if (!value.isEmpty()) {
+            tree.put(name, value);
+        }
+        return this;
+    }
+
     /**
      * Begins a study in a folder, or goes on with the one there.
      *
@@ -90,7 +98,13 @@ public final class StudyRecord {
         }
         List<String> differences = new ArrayList<>();
         try {
-            differences("", JSON.readTree(text()), upToDate(JSON.readTree(file.toFile())), differences);
+            JsonNode there = upToDate(JSON.readTree(file.toFile()));
+            differences("", JSON.readTree(text()), there, differences);
+            there.fieldNames().forEachRemaining(name -> {
+                if (!tree.has(name)) {
+                    differences.add(name);
+                }
+            });
         } catch (IOException e) {
             throw new TrainerException(Code.CHECKPOINT, file + " is not the record of a study", e);
         }

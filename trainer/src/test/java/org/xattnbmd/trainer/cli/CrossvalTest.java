@@ -60,6 +60,48 @@ class CrossvalTest {
     }
 
     @Test
+    void oneValueOfAColumnIsLeftOutAfterTheOther() throws IOException {
+        Path bySex = folder.resolve("by-sex");
+        List<Object> args = new ArrayList<>(List.of("crossval", "--cohort", cohort, "--out", bySex, "--by", "sex"));
+        args.addAll(List.of("--device", "cpu", "--size", 64, "--crop", 32, "--width", 4, "--token-size", 8));
+        args.addAll(List.of("--heads", 2, "--layers", 1, "--epochs", 1, "--batch", 8, "--replicates", 100));
+        Cli.run(args.toArray()).succeeds();
+
+        List<String> manifest = Files.readAllLines(cohort.resolve("manifest.csv"));
+        for (String sex : List.of("female", "male")) {
+            Path fold = bySex.resolve(sex.equals("female") ? "fold-01" : "fold-02");
+            List<String> tested = Files.readAllLines(fold.resolve("estimates.csv")).stream()
+                    .skip(1)
+                    .map(line -> line.substring(0, 6))
+                    .toList();
+            assertThat(tested)
+                    .containsExactlyInAnyOrderElementsOf(manifest.stream()
+                            .filter(line -> line.contains("," + sex + ","))
+                            .map(line -> line.substring(0, 6))
+                            .toList());
+        }
+        assertThat(Files.readString(bySex.resolve("tables/folds.csv"))).contains("female", "male");
+        assertThat(Files.readString(bySex.resolve("tables/coverage-by-fold.csv")))
+                .contains("female", "male");
+        assertThat(Files.readString(bySex.resolve("report.html"))).contains("each value of sex left out once");
+        args.add("--resume");
+        args.set(args.indexOf("--by"), "--folds");
+        args.set(args.indexOf("sex"), 2);
+        Cli.run(args.toArray()).refuses("TRN-2002");
+    }
+
+    @Test
+    void columnsThatCannotBeLeftOutByAreRefused() {
+        List<Object> args = new ArrayList<>(
+                List.of("crossval", "--cohort", cohort, "--out", folder.resolve("none"), "--device", "cpu", "--by"));
+        args.add("maker");
+        Cli.run(args.toArray()).refuses("TRN-1001");
+        args.set(args.size() - 1, "sex");
+        args.addAll(List.of("--folds", 2));
+        Cli.run(args.toArray()).wrongUsage("--by");
+    }
+
+    @Test
     @Order(2)
     void tablesAreThereInThreeFormatsAndSaySimulated() throws IOException {
         String markdown = Files.readString(study.resolve("tables.md"));

@@ -128,7 +128,7 @@ class AblationTest {
                 double e = error * (1 + 0.01 * fold * fold + 0.001 * i) * (i % 2 == 0 ? 1 : -1);
                 estimates.add(new FoldEstimates.Row(id, bmd + e, 0.05, bmd + 2 * e));
             }
-            folds.add(new CrossValidationResult.Fold(rows, estimates));
+            folds.add(new CrossValidationResult.Fold("Fold", rows, estimates));
         }
         return CrossValidationResult.of(folds);
     }
