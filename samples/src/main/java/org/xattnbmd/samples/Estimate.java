@@ -103,6 +103,12 @@ public final class Estimate implements Callable<Integer> {
     private Format format = new Format();
 
     @Option(
+            names = "--return-unusable",
+            description =
+                    "For research: print the figures of a radiograph that is not usable, marked, instead of refusing it.")
+    private boolean returnUnusable;
+
+    @Option(
             names = "--overlay",
             paramLabel = "PNG",
             description = "Write the radiograph with the image attention in colour over it.")
@@ -152,7 +158,8 @@ public final class Estimate implements Callable<Integer> {
         if (neck != null) {
             radiograph = radiograph.withFemoralNeck(neck.x, neck.y, neck.width, neck.height);
         }
-        BmdEstimator.Builder builder = BmdEstimator.builder(model).device(device);
+        BmdEstimator.Builder builder =
+                BmdEstimator.builder(model).device(device).returnUnusable(returnUnusable);
         if (threads != null) {
             builder.threads(threads);
         }
@@ -208,6 +215,9 @@ public final class Estimate implements Callable<Integer> {
             out.println(
                     "SIMULATED: the model was trained on simulated subjects; the figures say nothing about a patient.");
         }
+        if (!e.trust().usable()) {
+            out.println("NOT USABLE: " + e.trust().words() + ".");
+        }
         BmdEstimate.Interval interval = e.interval();
         out.printf(
                 Locale.ROOT,
@@ -220,11 +230,13 @@ public final class Estimate implements Callable<Integer> {
                 100 * interval.coverage(),
                 interval.lower(),
                 interval.upper());
-        out.printf(
-                Locale.ROOT,
-                "T-score           %.1f (%s)%n",
-                e.tScore(),
-                estimator.modelCard().reference().name());
+        if (e.trust().usable()) {
+            out.printf(
+                    Locale.ROOT,
+                    "T-score           %.1f (%s)%n",
+                    e.tScore(),
+                    estimator.modelCard().reference().name());
+        }
         out.println("Reading           " + e.statement());
         for (BmdEstimate.Decision decision : e.screening()) {
             out.printf(
@@ -234,6 +246,7 @@ public final class Estimate implements Callable<Integer> {
                     decision.thresholdGramsPerCm2(),
                     decision.name());
         }
+        out.println("Trust             " + trust(e.trust()));
         e.femoralNeck()
                 .ifPresent(neck -> out.printf(
                         Locale.ROOT,
@@ -256,6 +269,19 @@ public final class Estimate implements Callable<Integer> {
                 estimator.runtime().actualDevice(),
                 estimator.runtime().reason());
         out.println("Not a medical device. Not for diagnosis.");
+    }
+
+    private static String trust(BmdEstimate.Trust trust) {
+        String level = trust.level().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return switch (trust.level()) {
+            case FINE -> level;
+            case UNUSUAL ->
+                level + ": " + trust.words()
+                        + (trust.widening() > 1
+                                ? String.format(Locale.ROOT, " (intervals %.2f times as wide)", trust.widening())
+                                : "");
+            case NOT_USABLE -> level;
+        };
     }
 
     /** The three clinical fields that the image attended to most. */

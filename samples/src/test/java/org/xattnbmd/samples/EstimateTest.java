@@ -18,6 +18,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.fixtures.Pictures;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
@@ -56,6 +57,31 @@ class EstimateTest {
                 .containsPattern("Femoral-neck BMD  0\\.\\d{3} g/cm2")
                 .contains("T-score", "WHO");
         assertThat(outcome.out).doesNotContain("Warning");
+    }
+
+    /** The tiny model's outlier score is the mean size of the standardised clinical values. */
+    @Test
+    void saysHowFarToTrustAndRefusesOrMarksWhatIsNotUsable() throws Exception {
+        ModelCard card = TinyModel.card().toBuilder()
+                .trust(new ModelCard.TrustLimits(2, 1.5, "made up for tests"))
+                .build();
+        TinyModel.write(folder, TinyModel.bytes(card.toJson()));
+
+        assertThat(estimate("--side", "left", "--age", "75").out).contains("Trust             fine\n");
+        assertThat(estimate("--side", "left", "--weight", "171").out)
+                .contains(
+                        "Trust             unusual: the radiograph does not look like",
+                        "(intervals 1.50 times as wide)");
+        assertRefused("BMD-4010", estimate("--side", "left", "--age", "110", "--height", "120"));
+
+        Outcome marked = estimate("--side", "left", "--age", "110", "--height", "120", "--return-unusable");
+        assertThat(marked.exitCode).isZero();
+        assertThat(marked.out)
+                .contains("NOT USABLE: the radiograph is far from", "Reading           Not usable", "not usable\n")
+                .doesNotContain("T-score", "Screening", "NaN");
+        JsonNode json = new ObjectMapper()
+                .readTree(estimate("--age", "110", "--height", "120", "--return-unusable", "--json").out);
+        assertThat(json.at("/trust/level").textValue()).isEqualTo("not_usable");
     }
 
     @Test

@@ -74,6 +74,14 @@ class GuideSnippetsTest {
                     .startsWith("BMD-2002: ");
             assertThat(inTime(estimator, radiograph, ClinicalRecord.empty()).bmd())
                     .isPositive();
+            List<String> said = new ArrayList<>();
+            trust(inTime(estimator, radiograph, ClinicalRecord.empty()), said::add);
+            assertThat(said).isEmpty();
+            // The tiny model's outlier score is the mean size of the standardised clinical values.
+            ClinicalRecord heavy =
+                    ClinicalRecord.builder().set("weight_kg", 180).build();
+            trust(inTime(estimator, radiograph, heavy), said::add);
+            assertThat(said).singleElement().asString().startsWith("Unusual: the radiograph");
         }
     }
 
@@ -95,6 +103,13 @@ class GuideSnippetsTest {
             return estimator.estimate(radiograph, clinical).statement();
         } catch (BmdException refused) {
             return refused.code().id() + ": " + refused.getMessage();
+        }
+    }
+
+    private static void trust(BmdEstimate estimate, Consumer<String> log) {
+        BmdEstimate.Trust trust = estimate.trust();
+        if (trust.level() == BmdEstimate.Trust.Level.UNUSUAL) {
+            log.accept("Unusual: " + trust.words());
         }
     }
 

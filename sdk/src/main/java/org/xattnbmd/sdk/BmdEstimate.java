@@ -269,7 +269,9 @@ public record BmdEstimate(
         public static final Trust FINE = new Trust(List.of(), 1);
 
         public Trust {
-            reasons = reasons.stream().distinct().toList();
+            reasons = reasons.size() < 2
+                    ? List.copyOf(reasons)
+                    : reasons.stream().distinct().toList();
         }
 
         private static Trust of(Reason reason) {
@@ -278,7 +280,12 @@ public record BmdEstimate(
 
         /** The worst that one of the reasons says; {@code FINE} without any. */
         public Level level() {
-            return reasons.stream().map(Reason::level).reduce(Level.FINE, Level::worse);
+            // Not a stream: every estimate asks, and the host's heap counts.
+            Level worst = Level.FINE;
+            for (Reason reason : reasons) {
+                worst = reason.level().compareTo(worst) > 0 ? reason.level() : worst;
+            }
+            return worst;
         }
 
         /** Whether the estimate says anything about a femoral neck. */
@@ -302,11 +309,7 @@ public record BmdEstimate(
             /** Warned of; its intervals are widened by the rule that the model's card states. */
             UNUSUAL,
             /** Says nothing about a femoral neck. Refused ({@code NOT_USABLE}) unless asked for. */
-            NOT_USABLE;
-
-            private static Level worse(Level a, Level b) {
-                return a.compareTo(b) >= 0 ? a : b;
-            }
+            NOT_USABLE
         }
 
         /** What speaks against an estimate; names are stable, and releases may add some. */

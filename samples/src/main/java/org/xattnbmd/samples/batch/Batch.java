@@ -104,6 +104,12 @@ public final class Batch implements Callable<Integer> {
             description = "Where to run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Device device;
 
+    @Option(
+            names = "--return-unusable",
+            description =
+                    "For research: write the figures of radiographs that are not usable, marked, instead of refusing them.")
+    private boolean returnUnusable;
+
     @Option(names = "--quiet", description = "Do not report progress on standard error.")
     private boolean quiet;
 
@@ -139,6 +145,7 @@ public final class Batch implements Callable<Integer> {
                 .device(device)
                 .threads(threads)
                 .sha256(sha256)
+                .returnUnusable(returnUnusable)
                 .open()) {
             ModelCard card = estimator.modelCard();
             List<Request> requests = source.images != null
@@ -146,7 +153,7 @@ public final class Batch implements Callable<Integer> {
                     : Requests.fromCsv(source.csv, ignored, card);
             ModelIdentity identity = new ModelIdentity(card.modelId(), card.modelVersion(), sha256, card.simulated());
             List<String> keys = requests.stream()
-                    .map(request -> request.key(sha256, useHeader))
+                    .map(request -> request.key(sha256, useHeader, returnUnusable))
                     .toList();
             Path journalFile = folder().resolve("results.journal");
             Results results;
@@ -159,8 +166,11 @@ public final class Batch implements Callable<Integer> {
             Files.deleteIfExists(journalFile);
             PrintWriter console = spec.commandLine().getOut();
             console.printf(
-                    "%d estimated, %d refused: %s%n",
-                    results.estimated(), requests.size() - results.estimated(), out.resolve("results.html"));
+                    "%d estimated, %d refused%s: %s%n",
+                    results.estimated(),
+                    requests.size() - results.estimated() - results.notUsable(),
+                    results.notUsable() > 0 ? ", " + results.notUsable() + " not usable" : "",
+                    out.resolve("results.html"));
             console.flush();
         }
         return 0;

@@ -80,7 +80,7 @@ final class Journal implements AutoCloseable {
         try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
             for (CSVRecord line : parser) {
                 List<String> cells = line.toList();
-                if (cells.size() == 1 + Outcome.FORMER_COLUMNS) {
+                if (Outcome.FORMER_COLUMNS.contains(cells.size() - 1)) {
                     continue; // Done again, so that all rows of the results have the same columns.
                 }
                 outcomes.put(cells.get(0), new Outcome(cells.subList(1, cells.size())));

@@ -1,7 +1,10 @@
 package org.xattnbmd.samples.batch;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.xattnbmd.samples.ResultColumns;
 import org.xattnbmd.sdk.BmdEstimate;
@@ -26,10 +29,13 @@ record Outcome(List<String> cells) {
             "below_thresholds",
             ResultColumns.WARNINGS,
             ResultColumns.OUTLIER_SCORE,
-            "outlier_limit");
+            "outlier_limit",
+            "outlier_hard_limit",
+            ResultColumns.TRUST,
+            "trust_reasons");
 
-    /** How many of them there were before the outlier score; a journal of that time has no more. */
-    static final int FORMER_COLUMNS = 12;
+    /** How many of them there were before the outlier score and before the trust; a journal of that time has no more. */
+    static final Set<Integer> FORMER_COLUMNS = Set.of(12, 14);
 
     Outcome {
         cells = List.copyOf(cells);
@@ -38,32 +44,55 @@ record Outcome(List<String> cells) {
         }
     }
 
+    /** Figures that are not usable keep the code with which they are refused, so that nobody takes them for an estimate. */
     static Outcome of(BmdEstimate e, Radiograph.Side side) {
+        boolean usable = e.trust().usable();
         return new Outcome(List.of(
                 word(side),
-                ResultColumns.ESTIMATED,
-                "",
-                "",
+                usable ? ResultColumns.ESTIMATED : ResultColumns.NOT_USABLE,
+                usable ? "" : BmdException.Code.NOT_USABLE.id(),
+                usable ? "" : e.statement(),
                 grams(e.bmd()),
                 grams(e.interval().lower()),
                 grams(e.interval().upper()),
                 Double.toString(e.interval().coverage()),
-                String.format(Locale.ROOT, "%.1f", e.tScore()),
-                word(e.category()),
+                usable ? String.format(Locale.ROOT, "%.1f", e.tScore()) : "",
+                usable ? word(e.category()) : "",
                 e.screening().stream()
                         .filter(BmdEstimate.Decision::below)
                         .map(BmdEstimate.Decision::name)
                         .collect(Collectors.joining(";")),
                 e.warnings().stream().map(warning -> word(warning.kind())).collect(Collectors.joining(";")),
                 e.outlierScore().map(score -> significant(score.value())).orElse(""),
-                e.outlierScore().map(score -> significant(score.limit())).orElse("")));
+                e.outlierScore().map(score -> significant(score.limit())).orElse(""),
+                hardLimit(e),
+                word(e.trust().level()),
+                e.trust().reasons().stream().map(Outcome::word).collect(Collectors.joining(";"))));
     }
 
     static Outcome of(BmdException refusal, Radiograph.Side side) {
         // One row is one line of the journal.
         String message = refusal.getMessage().replaceAll("\\s+", " ");
-        return new Outcome(
-                List.of(word(side), "refused", refusal.code().id(), message, "", "", "", "", "", "", "", "", "", ""));
+        List<String> cells =
+                new ArrayList<>(List.of(word(side), "refused", refusal.code().id(), message));
+        cells.addAll(Collections.nCopies(COLUMNS.size() - cells.size(), ""));
+        if (refusal.code() == BmdException.Code.NOT_USABLE) {
+            cells.set(COLUMNS.indexOf(ResultColumns.TRUST), ResultColumns.NOT_USABLE);
+        }
+        return new Outcome(cells);
+    }
+
+    private static String hardLimit(BmdEstimate e) {
+        return e.outlierScore().stream()
+                .flatMapToDouble(score -> score.hardLimit().stream())
+                .mapToObj(Outcome::significant)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Whether there are figures that are not usable. */
+    boolean notUsable() {
+        return cell(ResultColumns.STATUS).equals(ResultColumns.NOT_USABLE);
     }
 
     boolean estimated() {

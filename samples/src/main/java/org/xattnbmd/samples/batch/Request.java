@@ -26,9 +26,10 @@ record Request(String image, Path file, Radiograph.Side side, SortedMap<String, 
      * Names this work: the same picture, facts and model give the same key, so that a batch that starts again knows what
      * it has done, and computes again what has changed. A hash, so that the journal holds no clinical value.
      */
-    String key(String modelSha256, boolean useHeader) {
-        String content = String.join("\n", modelSha256, Boolean.toString(useHeader), image, stamp(), side.name()) + "\n"
-                + facts + "\n" + refusal;
+    String key(String modelSha256, boolean useHeader, boolean returnUnusable) {
+        String options = useHeader + " " + returnUnusable;
+        String content =
+                String.join("\n", modelSha256, options, image, stamp(), side.name()) + "\n" + facts + "\n" + refusal;
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 16);

@@ -36,6 +36,10 @@ record Results(List<Row> rows, ModelIdentity model) {
         return rows.stream().filter(row -> row.outcome().estimated()).count();
     }
 
+    long notUsable() {
+        return rows.stream().filter(row -> row.outcome().notUsable()).count();
+    }
+
     /** Comma-separated, a header first; equal results give equal bytes. */
     String toCsv() {
         StringBuilder csv = new StringBuilder();

@@ -17,6 +17,7 @@ final class ResultsPage {
             "t_score",
             "category",
             "below_thresholds",
+            ResultColumns.TRUST,
             ResultColumns.WARNINGS);
 
     private static final String STYLE = """
@@ -59,10 +60,11 @@ final class ResultsPage {
         }
         html.append(String.format(
                 Locale.ROOT,
-                "<p>%d radiographs: %d estimated, %d refused. Model %s %s, SHA-256 <code>%s</code>.</p>%n",
+                "<p>%d radiographs: %d estimated, %d refused%s. Model %s %s, SHA-256 <code>%s</code>.</p>%n",
                 results.rows().size(),
                 estimated,
-                results.rows().size() - estimated,
+                results.rows().size() - estimated - results.notUsable(),
+                results.notUsable() > 0 ? ", " + results.notUsable() + " not usable" : "",
                 escape(results.model().id()),
                 escape(results.model().version()),
                 results.model().sha256()));
@@ -80,7 +82,7 @@ final class ResultsPage {
     private void refusals(Results results) {
         Map<String, Long> byCode = results.rows().stream()
                 .map(Results.Row::outcome)
-                .filter(outcome -> !outcome.estimated())
+                .filter(outcome -> !outcome.estimated() && !outcome.notUsable())
                 .collect(Collectors.groupingBy(o -> o.cell("error_code"), TreeMap::new, Collectors.counting()));
         if (!byCode.isEmpty()) {
             html.append("<h2>Refused</h2>\n<table><tr><th>code</th><th class=\"number\">rows</th></tr>\n");
@@ -97,7 +99,7 @@ final class ResultsPage {
         html.append("<h2>Rows</h2>\n<div class=\"wide\"><table><tr><th class=\"number\">row</th><th>image</th>"
                 + "<th>side</th><th class=\"number\">BMD, g/cm²</th><th class=\"number\">from</th>"
                 + "<th class=\"number\">to</th><th class=\"number\">T-score</th><th>category</th><th>below</th>"
-                + "<th>warnings</th></tr>\n");
+                + "<th>trust</th><th>warnings</th></tr>\n");
         int number = 0;
         for (Results.Row row : results.rows()) {
             Outcome outcome = row.outcome();
@@ -105,10 +107,10 @@ final class ResultsPage {
             cell(Integer.toString(++number), true);
             cell(row.request().image(), false);
             cell(outcome.cell("side"), false);
-            if (outcome.estimated()) {
+            if (outcome.estimated() || outcome.notUsable()) {
                 SHOWN.forEach(column -> cell(words(outcome.cell(column)), SHOWN.indexOf(column) < 4));
             } else {
-                html.append("<td colspan=\"7\">")
+                html.append("<td colspan=\"" + SHOWN.size() + "\">")
                         .append(escape(outcome.cell("error_code") + ": " + outcome.cell("error_message")))
                         .append("</td>");
             }

@@ -104,7 +104,8 @@ public final class Bench implements Callable<Integer> {
         check("batches", batches, 1024);
         // First, while the files are not yet in the machine's cache because of this process.
         ColdStart cold = noColdStart ? null : ColdStart.measure(model, image, device, COLD_STARTS);
-        BmdEstimator.Builder builder = BmdEstimator.builder(model).device(device);
+        BmdEstimator.Builder builder =
+                BmdEstimator.builder(model).device(device).returnUnusable(true);
         if (threads != null) {
             builder.threads(threads);
         }

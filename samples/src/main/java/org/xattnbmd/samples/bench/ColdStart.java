@@ -74,7 +74,8 @@ record ColdStart(double open, double first, double process) {
         Path model = Path.of(arguments[1]);
         Path image = Arrays.stream(arguments).skip(2).findFirst().map(Path::of).orElse(null);
         long start = System.nanoTime();
-        try (BmdEstimator estimator = BmdEstimator.builder(model).device(device).open()) {
+        try (BmdEstimator estimator =
+                BmdEstimator.builder(model).device(device).returnUnusable(true).open()) {
             long opened = System.nanoTime();
             Load load = new Load(estimator, Load.radiograph(image));
             long first = load.latencies(1)[0];

@@ -100,7 +100,9 @@ final class BatchResults {
                 estimated && row.isMapped(ResultColumns.OUTLIER_SCORE)
                         ? number(row, ResultColumns.OUTLIER_SCORE)
                         : Double.NaN,
-                warnings.isEmpty() ? Set.of() : Set.of(warnings.split(";")));
+                warnings.isEmpty() ? Set.of() : Set.of(warnings.split(";")),
+                row.isMapped(ResultColumns.TRUST)
+                        && row.get(ResultColumns.TRUST).equals(ResultColumns.NOT_USABLE));
     }
 
     private static double number(CSVRecord row, String column) {

@@ -62,6 +62,7 @@ final class DriftReport {
                 report.distance(period, "BMD, g/cm²", period.bmd(), reference.bmd(), comparisons);
                 report.distance(period, "outlier score", period.scores(), reference.scores(), comparisons);
                 report.share(period, "refused", period.refused(), reference.refused());
+                report.share(period, "not usable", period.notUsable(), reference.notUsable());
                 for (Kind kind : Kind.values()) {
                     String word = kind.name().toLowerCase(Locale.ROOT);
                     report.share(period, "warned: " + word, period.warned(word), reference.warned(word));
@@ -76,11 +77,11 @@ final class DriftReport {
     }
 
     private void againstTheCard(Period period) {
-        Share share = period.warned(Kind.UNUSUAL_RADIOGRAPH.name().toLowerCase(Locale.ROOT));
+        Share share = period.warnedOrNotUsable(Kind.UNUSUAL_RADIOGRAPH.name().toLowerCase(Locale.ROOT));
         double[] i = share.interval();
         add(
                 period,
-                "warned: unusual_radiograph",
+                "unusual_radiograph, warned of or not usable",
                 text("%.1f %% [%.1f, %.1f]; about 1 %% by the card", 100 * share.value(), 100 * i[0], 100 * i[1]),
                 i[0] > LARGE_SHARE);
     }

@@ -13,8 +13,9 @@ final class Period {
      * @param bmd g/cm², NaN if it was refused
      * @param score outlier score, NaN if the results do not have it
      * @param warnings kinds, in small letters
+     * @param notUsable whether it was refused or marked as not usable
      */
-    record Exam(boolean estimated, double bmd, double score, Set<String> warnings) {}
+    record Exam(boolean estimated, double bmd, double score, Set<String> warnings, boolean notUsable) {}
 
     private final String name;
     private final List<Exam> exams = new ArrayList<>();
@@ -52,9 +53,26 @@ final class Period {
         return new Share(size() - estimated(), size());
     }
 
+    /** Those with a warning of this kind and those that are not usable, among all that the model has answered to. */
+    Share warnedOrNotUsable(String kind) {
+        int notUsable = (int) exams.stream().filter(Exam::notUsable).count();
+        int warned = (int) exams.stream()
+                .filter(e -> e.estimated() && e.warnings().contains(kind))
+                .count();
+        return new Share(warned + notUsable, estimated() + notUsable);
+    }
+
+    /** Not usable ones among all. */
+    Share notUsable() {
+        return new Share((int) exams.stream().filter(Exam::notUsable).count(), size());
+    }
+
     /** Those with a warning among those that were estimated. */
     Share warned(String kind) {
         return new Share(
-                (int) exams.stream().filter(e -> e.warnings().contains(kind)).count(), estimated());
+                (int) exams.stream()
+                        .filter(e -> e.estimated() && e.warnings().contains(kind))
+                        .count(),
+                estimated());
     }
 }

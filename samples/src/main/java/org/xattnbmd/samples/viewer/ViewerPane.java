@@ -130,13 +130,16 @@ final class ViewerPane extends JPanel {
         }
         text.append(String.format(
                 Locale.ROOT,
-                "BMD %.3f g/cm²%n%.0f %% interval %.3f to %.3f%nT-score %.1f%n%s%n",
+                "BMD %.3f g/cm²%n%.0f %% interval %.3f to %.3f%n%s%s%n",
                 e.bmd(),
                 100 * e.interval().coverage(),
                 e.interval().lower(),
                 e.interval().upper(),
-                e.tScore(),
+                e.trust().usable() ? String.format(Locale.ROOT, "T-score %.1f%n", e.tScore()) : "",
                 e.statement()));
+        if (e.trust().level() == BmdEstimate.Trust.Level.UNUSUAL) {
+            text.append("Unusual: ").append(e.trust().words()).append(".\n");
+        }
         e.warnings().stream()
                 .filter(warning -> warning.kind() != BmdEstimate.Warning.Kind.SIMULATED_MODEL)
                 .forEach(warning -> text.append("\n• ").append(warning.message()));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.samples.Ran;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.fixtures.ExamRows;
 import org.xattnbmd.sdk.fixtures.Pictures;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
@@ -25,7 +26,8 @@ class BatchTest {
     private static final int W = 100;
     private static final int H = 120;
     private static final String HEADER = "row,image,side,status,error_code,error_message,bmd_g_per_cm2,lower_g_per_cm2,"
-            + "upper_g_per_cm2,coverage,t_score,category,below_thresholds,warnings,outlier_score,outlier_limit,model_id,"
+            + "upper_g_per_cm2,coverage,t_score,category,below_thresholds,warnings,outlier_score,outlier_limit,outlier_hard_limit,"
+            + "trust,trust_reasons,model_id,"
             + "model_version,model_sha256,simulated";
 
     @TempDir
@@ -145,6 +147,36 @@ class BatchTest {
         batch("--csv", write("image,age,age\nimages/hip0.png,42,43\n").toString())
                 .assertRefused("BMD-5001");
         batch("--csv", folder.resolve("absent.csv").toString()).assertRefused("BMD-5001");
+    }
+
+    /** The tiny model's outlier score is the mean size of the standardised clinical values: here 1.6 and 2.125. */
+    @Test
+    void whatIsNotUsableIsRefusedOrOnRequestMarked() throws Exception {
+        ModelCard card = TinyModel.card().toBuilder()
+                .trust(new ModelCard.TrustLimits(2, 1.5, "made up for tests"))
+                .build();
+        model = TinyModel.write(folder, TinyModel.bytes(card.toJson()));
+        String table = """
+                image,side,age,height,weight
+                images/hip0.png,left,75,,
+                images/hip0.png,left,,,171
+                images/hip0.png,left,110,120,
+                """;
+        Path csv = write(table.replace("height", "height_cm").replace("weight", "weight_kg"));
+
+        Ran refused = batch("--csv", csv.toString()).assertFine();
+        assertThat(refused.out()).startsWith("2 estimated, 1 refused: ");
+        assertThat(csv().get(1)).contains(",ok,,,0.").contains(",2.000,fine,,tiny");
+        assertThat(csv().get(2)).contains(",ok,,,").contains(",unusual,unlike_training,tiny");
+        assertThat(csv().get(3)).contains(",refused,BMD-4010,").contains(",not_usable,,tiny");
+
+        Ran marked = batch("--csv", csv.toString(), "--return-unusable").assertFine();
+        assertThat(marked.out()).startsWith("2 estimated, 0 refused, 1 not usable: ");
+        assertThat(csv().get(3))
+                .matches("3,images/hip0.png,left,not_usable,BMD-4010,Not usable: [^,]+,0\\.\\d{4},.*"
+                        + ",0\\.9,,,,.*,not_usable,far_from_training,tiny,.*");
+        assertThat(Files.readString(out.resolve("results.html")))
+                .contains("2 estimated, 0 refused, 1 not usable", "<td>not usable</td>", "<td>unusual</td>");
     }
 
     @Test

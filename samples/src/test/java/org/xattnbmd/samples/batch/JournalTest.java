@@ -68,7 +68,10 @@ class JournalTest {
     @Test
     void linesOfAReleaseWithFewerColumnsAreDoneAgain() throws Exception {
         Path file = folder.resolve("journal");
-        Files.writeString(file, "k1,left,ok,,,0.8000,0.7000,0.9000,0.9,-1.0,normal,,\n");
+        Files.writeString(
+                file,
+                "k1,left,ok,,,0.8000,0.7000,0.9000,0.9,-1.0,normal,,\n"
+                        + "k2,left,ok,,,0.8000,0.7000,0.9000,0.9,-1.0,normal,,,1.000,2.000\n");
         try (Journal journal = Journal.open(file)) {
             assertThat(journal.outcomes()).isEmpty();
             journal.append("k1", refusal("now"));

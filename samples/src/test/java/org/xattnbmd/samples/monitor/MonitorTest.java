@@ -120,6 +120,28 @@ class MonitorTest {
     }
 
     @Test
+    void whatIsRefusedAsNotUsableCountsAsUnlikeTheTrainingPictures() throws Exception {
+        List<String> header = List.of(HEADER + ",trust");
+        List<String> usual = new ArrayList<>(header);
+        rows(300, 0.9, 0.01).forEach(row -> usual.add(row + ",fine"));
+        List<String> now = new ArrayList<>(usual);
+        for (int i = 0; i < 40; i++) {
+            now.add((301 + i) + ",refused,,," + sha256 + ",,2026-03-15,not_usable");
+        }
+        String before = Files.write(folder.resolve("before.csv"), usual).toString();
+        String after = Files.write(folder.resolve("after.csv"), now).toString();
+
+        assertThat(monitor("--results", before).assertFine().out())
+                .contains("unusual_radiograph, warned of or not usable");
+        Ran alone = monitor("--results", after);
+        assertThat(alone.exitCode()).isEqualTo(1);
+        Ran compared = monitor("--reference", before, "--results", after);
+        assertThat(compared.exitCode()).isEqualTo(1);
+        assertThat(compared.out())
+                .containsPattern("not usable \\| 11\\.8 % of 340, reference 0\\.0 % of 300.* \\*\\*yes\\*\\*");
+    }
+
+    @Test
     void periodsAreFilesRowsOrMonthsAndSmallOnesAreNotJudged() throws Exception {
         List<String> rows = rows(200, 0.9, 0.02);
         String all = table("all.csv", rows);
@@ -181,7 +203,8 @@ class MonitorTest {
                     true,
                     0.9 + 0.13 * random.nextGaussian(),
                     random.nextDouble(),
-                    random.nextDouble() < 0.02 ? Set.of("unusual_radiograph") : Set.of()));
+                    random.nextDouble() < 0.02 ? Set.of("unusual_radiograph") : Set.of(),
+                    false));
         }
         return period;
     }

@@ -24,6 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.samples.Ran;
 import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.PixelFormat;
+import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
@@ -84,6 +88,33 @@ class ViewerTest {
         assertThat(Arrays.stream(counts).filter(count -> count > 0).count())
                 .as("greys in use")
                 .isGreaterThan(150);
+    }
+
+    /** The tiny model's outlier score is the mean size of the standardised clinical values: here 1.6 and 2.125. */
+    @Test
+    void theTextSaysHowFarToTrust() {
+        ModelCard card = TinyModel.card().toBuilder()
+                .trust(new ModelCard.TrustLimits(2, 1.5, "made up for tests"))
+                .build();
+        Radiograph hip = Radiograph.of(SyntheticHip.left(W, H, 1), W, H, PixelFormat.unsigned(16));
+        Path model = TinyModel.write(folder, TinyModel.bytes(card.toJson()));
+        try (BmdEstimator trusting =
+                BmdEstimator.builder(model).returnUnusable(true).open()) {
+            ClinicalRecord unusual =
+                    ClinicalRecord.builder().set("weight_kg", 171).build();
+            ClinicalRecord not = ClinicalRecord.builder()
+                    .set("age", 110)
+                    .set("height_cm", 120)
+                    .build();
+
+            assertThat(ViewerPane.text(trusting.estimate(hip, ClinicalRecord.empty())))
+                    .contains("T-score")
+                    .doesNotContain("Unusual");
+            assertThat(ViewerPane.text(trusting.estimate(hip, unusual))).contains("T-score", "Unusual: the radiograph");
+            assertThat(ViewerPane.text(trusting.estimate(hip, not)))
+                    .contains("Not usable: the radiograph")
+                    .doesNotContain("T-score", "NaN");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.xattnbmd.samples.spark;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.ArrayType;
@@ -34,6 +35,9 @@ final class ScreeningRow {
             .add("warnings", WORDS)
             .add("outlier_score", DataTypes.DoubleType)
             .add("outlier_limit", DataTypes.DoubleType)
+            .add("outlier_hard_limit", DataTypes.DoubleType)
+            .add("trust", DataTypes.StringType)
+            .add("trust_reasons", WORDS)
             .add("model_id", DataTypes.StringType, false)
             .add("model_version", DataTypes.StringType, false)
             .add("model_sha256", DataTypes.StringType, false)
@@ -60,6 +64,9 @@ final class ScreeningRow {
                 e.warnings().stream().map(warning -> word(warning.kind())).toArray(String[]::new),
                 e.outlierScore().map(BmdEstimate.OutlierScore::value).orElse(null),
                 e.outlierScore().map(BmdEstimate.OutlierScore::limit).orElse(null),
+                e.outlierScore().flatMap(ScreeningRow::hardLimit).orElse(null),
+                word(e.trust().level()),
+                e.trust().reasons().stream().map(ScreeningRow::word).toArray(String[]::new),
                 model.id(),
                 model.version(),
                 model.sha256(),
@@ -81,10 +88,19 @@ final class ScreeningRow {
                 null,
                 null,
                 null,
+                null,
+                refusal.code() == BmdException.Code.NOT_USABLE ? word(BmdEstimate.Trust.Level.NOT_USABLE) : null,
+                null,
                 model.id(),
                 model.version(),
                 model.sha256(),
                 model.simulated());
+    }
+
+    private static Optional<Double> hardLimit(BmdEstimate.OutlierScore score) {
+        return score.hardLimit().isPresent()
+                ? Optional.of(score.hardLimit().getAsDouble())
+                : Optional.empty();
     }
 
     private static String word(Enum<?> value) {

@@ -26,6 +26,7 @@ import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
 import org.xattnbmd.sdk.fixtures.ExamRows;
@@ -187,9 +188,36 @@ class ScreenTest {
             BmdEstimate.OutlierScore score = estimate.outlierScore().orElseThrow();
             assertThat(row.<Double>getAs("outlier_score")).isCloseTo(score.value(), within(1e-6));
             assertThat(row.<Double>getAs("outlier_limit")).isEqualTo(score.limit());
+            assertThat(row.<Double>getAs("outlier_hard_limit")).isNull();
+            assertThat(row.<String>getAs("trust"))
+                    .isEqualToIgnoringCase(estimate.trust().level().name());
+            assertThat(row.<String>getList(row.fieldIndex("trust_reasons")))
+                    .hasSameSizeAs(estimate.trust().reasons());
             assertThat(row.<String>getAs("side")).isEqualTo("left");
             assertThat(row.<Boolean>getAs("simulated")).isTrue();
         }
+    }
+
+    /** The tiny model's outlier score is the mean size of the standardised clinical values: here 1.6 and 2.125. */
+    @Test
+    void unusualStudiesAreMarkedAndWhatIsNotUsableIsRefused(@TempDir Path models) throws Exception {
+        ModelCard card = TinyModel.card().toBuilder()
+                .trust(new ModelCard.TrustLimits(2, 1.5, "made up for tests"))
+                .build();
+        Path trusted = Files.write(models.resolve("trusted.onnx"), TinyModel.bytes(card.toJson()));
+        Archive own = new Archive(folder, trusted, archive.out());
+        own.manifest("id,image,height_cm,weight_kg,age\na,hip10.png,,,75\nb,hip10.png,,171,\nc,hip10.png,120,,110\n");
+
+        own.screen().assertFine();
+
+        List<Row> rows = own.rows(spark);
+        assertThat(rows.stream().map(row -> row.<String>getAs("trust")))
+                .containsExactly("fine", "unusual", "not_usable");
+        assertThat(rows.get(1).<String>getList(rows.get(1).fieldIndex("trust_reasons")))
+                .containsExactly("unlike_training");
+        assertThat(rows.get(1).<Double>getAs("outlier_hard_limit")).isEqualTo(2);
+        assertThat(rows.get(2).<String>getAs("error_code")).isEqualTo("BMD-4010");
+        assertThat(rows.get(2).<Double>getAs("bmd_g_per_cm2")).isNull();
     }
 
     @Test
@@ -216,6 +244,9 @@ class ScreenTest {
                         "warnings",
                         "outlier_score",
                         "outlier_limit",
+                        "outlier_hard_limit",
+                        "trust",
+                        "trust_reasons",
                         "model_id",
                         "model_version",
                         "model_sha256",
