@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.xattnbmd.sdk.Codes.assertRefused;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,6 +105,21 @@ class ModelFileTest {
         byte[] model = new ProtobufWriter().number(1, 8).message(7, graph).toBytes();
 
         assertRefused(Code.MODEL_CONTRACT, () -> OnnxStructure.read(model));
+    }
+
+    /** ONNX to a reader of protobuf, and ONNX Runtime's own format to ONNX Runtime by the mark in the producer's name. */
+    @Test
+    void aFileThatOnnxRuntimeWouldTakeForItsOwnFormatIsRefused() {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.writeBytes(new ProtobufWriter().number(1, 8).text(2, "ORTM").toBytes());
+        both.writeBytes(TinyModel.bytes());
+        byte[] polyglot = both.toByteArray();
+        assertThat(new String(polyglot, 4, 4, StandardCharsets.US_ASCII)).isEqualTo("ORTM");
+
+        assertRefused(Code.MODEL_NOT_ONNX, () -> open(polyglot));
+        assertRefused(Code.MODEL_NOT_ONNX, () -> OnnxStructure.read(Arrays.copyOf(polyglot, 8)));
+        polyglot[7] = 'N';
+        open(polyglot);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.xattnbmd.sdk.internal.model;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +35,11 @@ public record OnnxStructure(
     private static final int MAXIMUM_DEPTH = 16;
     private static final int EXTERNAL = 1;
 
+    /** The identifier of a flatbuffer of ONNX Runtime (onnxruntime/core/flatbuffers/schema/ort.fbs), behind its first word. */
+    private static final byte[] ORT_MARK = "ORTM".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int ORT_MARK_OFFSET = 4;
+
     /**
      * Place of the weight's zero point in products of 8-bit integers. ONNX Runtime 1.28.0, told to add them exactly, reads
      * it without looking whether it is there, and takes the process down
@@ -55,6 +62,7 @@ public record OnnxStructure(
 
     /** Checks the file's structure. Nothing in it is trusted: depth, lengths and counts are bounded by its size. */
     public static OnnxStructure read(byte[] file) {
+        refuseOrtFormat(file);
         Model model = new Model();
         try {
             model.read(new ProtobufReader(file));
@@ -76,6 +84,17 @@ public record OnnxStructure(
         }
         model.initializers.forEach(model.inputs::remove);
         return new OnnxStructure(Map.copyOf(model.metadata), model.inputs, model.outputs, model.operators);
+    }
+
+    /** ONNX Runtime takes a file with this mark for its own format, whatever else its bytes say: another network would run. */
+    private static void refuseOrtFormat(byte[] file) {
+        int end = ORT_MARK_OFFSET + ORT_MARK.length;
+        if (file.length >= end && Arrays.equals(file, ORT_MARK_OFFSET, end, ORT_MARK, 0, ORT_MARK.length)) {
+            throw new BmdException(
+                    Code.MODEL_NOT_ONNX,
+                    "Expected an ONNX model, received a file with the mark of ONNX Runtime's own format. Export the model"
+                            + " again.");
+        }
     }
 
     private static final class Model {

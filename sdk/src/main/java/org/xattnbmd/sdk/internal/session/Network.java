@@ -77,6 +77,8 @@ public final class Network implements AutoCloseable {
             // Exact sums of 8-bit products: processors without VNNI would add pairs of them in 16 bits, and saturate.
             // OnnxStructure has refused what ONNX Runtime does not bear then.
             options.addConfigEntry("session.x64quantprecision", "1");
+            // What was checked is ONNX: ONNX Runtime must not take the bytes for another format by a mark in them.
+            options.addConfigEntry("session.load_model_format", "ONNX");
             if (cuda) {
                 addCuda(options, how.gpuMemoryBytes());
             }
