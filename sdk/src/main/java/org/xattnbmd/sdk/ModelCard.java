@@ -82,6 +82,7 @@ public record ModelCard(
                 clinicalFields,
                 densitometer,
                 reference,
+                thresholds,
                 conformalQuantiles,
                 List.of(leastSignificantChange, outlierThreshold),
                 goldenVectors,
