@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.internal.clinical.References;
 import org.xattnbmd.sdk.internal.clinical.TScores;
+import org.xattnbmd.sdk.internal.concurrent.StopSignal;
 import org.xattnbmd.sdk.internal.estimate.EstimationPipeline;
 import org.xattnbmd.sdk.internal.model.ModelFile;
 import org.xattnbmd.sdk.internal.session.NativeLoading;
@@ -19,15 +20,15 @@ import org.xattnbmd.sdk.internal.session.OpenOptions;
  * Estimates femoral-neck BMD with one model. Safe for concurrent use: calls from many threads share the network without a
  * lock. Whoever opens it closes it.
  *
- * <p>Before a model is used its file is checked in Java (size, structure, no external data, card, contract, hash), and
- * its golden vectors are computed on this machine. A model that fails any of it does not open.
+ * <p>Before a model is used its file is checked in Java (size, structure, operators, how much memory and computing it takes, no
+ * external data, card, contract, hash), and its golden vectors are computed on this machine. A model that fails any of it does not open.
  */
 public interface BmdEstimator extends AutoCloseable {
 
     /**
      * Opens a model on the processor.
      *
-     * @throws BmdException {@code MODEL_*}, {@code NATIVE_LIBRARY}
+     * @throws BmdException {@code MODEL_*}, {@code NATIVE_LIBRARY}, {@code DEADLINE_EXCEEDED}
      */
     static BmdEstimator open(Path model) {
         return builder(model).open();
@@ -109,6 +110,7 @@ public interface BmdEstimator extends AutoCloseable {
     final class Builder {
 
         private static final long USUAL_MAXIMUM_BYTES = 1L << 30;
+        private static final Duration USUAL_TIME = Duration.ofMinutes(5);
         private static final int USUAL_MAXIMUM_THREADS = 4;
         private static final int MAXIMUM_THREADS = 256;
         private static final int MAXIMUM_FIXED_BATCH = 64;
@@ -179,8 +181,9 @@ public interface BmdEstimator extends AutoCloseable {
 
         /**
          * Where native libraries are unpacked, once per version; the folder must allow execution. Only the first
-         * estimator of a JVM decides. Unless said otherwise: {@code xattn-bmd} in the user's cache folder, or the temp
-         * folder if that cannot be written.
+         * estimator of a JVM decides. On Unix neither it nor a folder on the way may belong to another user or be writable by
+         * others. Unless said otherwise: {@code xattn-bmd} in the user's cache folder, or, where that cannot be used, a new
+         * folder of this process's own.
          */
         public Builder nativeCache(Path folder) {
             nativeCache = Objects.requireNonNull(folder, "folder");
@@ -276,8 +279,37 @@ public interface BmdEstimator extends AutoCloseable {
             return this;
         }
 
-        /** Checks, loads and proves the model. */
+        /**
+         * Checks, loads and proves the model; given up after five minutes.
+         *
+         * @throws BmdException {@code MODEL_*}, {@code NATIVE_LIBRARY}, {@code DEVICE_UNAVAILABLE}, {@code REFERENCE_SCALE},
+         *     {@code RUN_FAILED} if there are no threads or memory for it, {@code DEADLINE_EXCEEDED}
+         */
         public BmdEstimator open() {
+            return open(Cancellation.after(USUAL_TIME));
+        }
+
+        /**
+         * As {@link #open()}, unless it is cancelled or not done in time. While ONNX Runtime makes its session it cannot be
+         * stopped: the call returns, and the session is closed when it is made.
+         *
+         * @throws BmdException also {@code CANCELLED}, {@code DEADLINE_EXCEEDED}
+         */
+        public BmdEstimator open(Cancellation cancellation) {
+            Objects.requireNonNull(cancellation, "cancellation");
+            try {
+                return open(cancellation.signal());
+            } catch (OutOfMemoryError e) {
+                throw new BmdException(
+                        Code.RUN_FAILED,
+                        "This process got no more threads or memory to open the model (" + e.getMessage()
+                                + "). Raise its limits.",
+                        e);
+            }
+        }
+
+        private BmdEstimator open(StopSignal signal) {
+            signal.check();
             if (gpuMemoryBytes > 0 && device == Device.CPU) {
                 throw new BmdException(
                         Code.INVALID_ARGUMENT,
@@ -288,7 +320,7 @@ public interface BmdEstimator extends AutoCloseable {
                 ModelFile file = ModelFile.read(model, maximumBytes, sha256, signer);
                 References references = References.of(file.card(), reference, ageReference, scoreRounding);
                 return new OnnxBmdEstimator(
-                        EstimationPipeline.open(file, options, references, returnUnusable, natives), listener);
+                        EstimationPipeline.open(file, options, references, returnUnusable, natives, signal), listener);
             }
         }
     }

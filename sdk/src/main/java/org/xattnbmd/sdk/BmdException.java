@@ -101,6 +101,8 @@ public final class BmdException extends RuntimeException {
         MODEL_SELF_TEST_FAILED("BMD-3013"),
         /** The model's signature is missing or not by the key that was asked for. Do not use the file. */
         MODEL_SIGNATURE_INVALID("BMD-3014"),
+        /** Opening the model or estimating with it would take more memory or computing than a network for radiographs does. */
+        MODEL_TOO_COSTLY("BMD-3015"),
 
         /** The estimator was closed. Open another. */
         ESTIMATOR_CLOSED("BMD-4001"),

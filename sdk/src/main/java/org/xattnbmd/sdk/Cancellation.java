@@ -4,8 +4,9 @@ import java.time.Duration;
 import org.xattnbmd.sdk.internal.concurrent.StopSignal;
 
 /**
- * Ends estimates that are no longer wanted: when {@link #cancel} is called, from any thread, or at a deadline. Given to
- * {@link BmdEstimator#estimate(Radiograph, ClinicalRecord, Cancellation)}; one may be shared by any number of calls,
+ * Ends calls that are no longer wanted: when {@link #cancel} is called, from any thread, or at a deadline. Given to
+ * {@link BmdEstimator#estimate(Radiograph, ClinicalRecord, Cancellation)}, {@link BmdEstimator.Builder#open(Cancellation)} and
+ * {@link Radiograph#read(java.nio.file.Path, Cancellation)}; one may be shared by any number of calls,
  * also of several estimators. A network that is computing stops after its current operator; there is nothing to clean
  * up, and the estimator serves on. Thread-safe; holds no resources.
  */

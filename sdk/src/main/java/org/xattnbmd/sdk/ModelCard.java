@@ -90,6 +90,7 @@ public record ModelCard(
                 clinicalFields,
                 densitometer,
                 reference,
+                thresholds,
                 conformalQuantiles,
                 List.of(leastSignificantChange, outlierThreshold),
                 goldenVectors,

@@ -28,7 +28,7 @@ import org.xattnbmd.sdk.internal.check.Reports;
  * <tr><td>{@code card}<td>the file, its card or its contract is not whole
  * <tr><td>{@code identity}<td>it has the baseline's id and version but other bytes
  * <tr><td>{@code contract}<td>inputs, outputs, clinical fields, preprocessing, scale or thresholds are not the baseline's
- * <tr><td>{@code operators}<td>it has operators outside the allow-list, such as control flow or random numbers
+ * <tr><td>{@code operators}<td>it has operators that answer differently every time, such as random numbers
  * <tr><td>{@code golden}<td>it does not open: among others, if it does not compute its golden vectors
  * <tr><td>{@code accuracy}<td>mean absolute error or bias on the references, overall or in a subgroup, is worse than the
  *     baseline's by more than the margin

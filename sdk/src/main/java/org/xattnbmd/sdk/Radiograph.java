@@ -2,6 +2,7 @@ package org.xattnbmd.sdk;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.xattnbmd.sdk.internal.picture.GreyPicture;
 import org.xattnbmd.sdk.internal.picture.ImageIoPixels;
@@ -9,6 +10,7 @@ import org.xattnbmd.sdk.internal.picture.PictureFile;
 import org.xattnbmd.sdk.internal.picture.RadiographView;
 import org.xattnbmd.sdk.internal.picture.RadiographView.Region;
 import org.xattnbmd.sdk.internal.picture.RawPixels;
+import org.xattnbmd.sdk.internal.picture.ReadingSignal;
 import org.xattnbmd.sdk.internal.picture.Spacings;
 import org.xattnbmd.sdk.internal.picture.dicom.DicomFile;
 
@@ -31,6 +33,9 @@ public final class Radiograph {
     public static final int MAXIMUM_PIXELS = GreyPicture.MAXIMUM_PIXELS;
 
     private static final int SMALLEST_BOX = 8;
+
+    /** The largest pictures that are accepted take seconds. */
+    private static final Duration USUAL_TIME = Duration.ofMinutes(2);
 
     /** Which hip the picture shows. */
     public enum Side {
@@ -59,16 +64,39 @@ public final class Radiograph {
      * JPEG lossless, and JPEG 2000 where an ImageIO plug-in for it is on the class path (DICOM.md); other transfer syntaxes
      * are refused by name.
      *
-     * @throws BmdException {@code IMAGE_*}: missing, unreadable, truncated, too small or large, unsupported, corrupt
+     * <p>It is given up after two minutes.
+     *
+     * @throws BmdException {@code IMAGE_*}: missing, unreadable, truncated, too small or large, unsupported, corrupt;
+     *     {@code DEADLINE_EXCEEDED}
      */
     public static Radiograph read(Path file) {
-        return decode(PictureFile.read(Objects.requireNonNull(file, "file")));
+        return read(file, Cancellation.after(USUAL_TIME));
     }
 
-    /** As {@link #read}, from bytes in memory. The bytes are not kept. */
+    /**
+     * As {@link #read(Path)}, unless it is cancelled or not done in time.
+     *
+     * @throws BmdException also {@code CANCELLED}
+     */
+    public static Radiograph read(Path file, Cancellation cancellation) {
+        Objects.requireNonNull(file, "file");
+        return ReadingSignal.during(cancellation.signal(), () -> decoded(PictureFile.read(file)));
+    }
+
+    /** As {@link #read(Path)}, from bytes in memory. The bytes are not kept. */
     public static Radiograph decode(byte[] bytes) {
+        return decode(bytes, Cancellation.after(USUAL_TIME));
+    }
+
+    /** As {@link #read(Path, Cancellation)}, from bytes in memory. The bytes are not kept. */
+    public static Radiograph decode(byte[] bytes, Cancellation cancellation) {
+        Objects.requireNonNull(bytes, "bytes");
+        return ReadingSignal.during(cancellation.signal(), () -> decoded(bytes));
+    }
+
+    private static Radiograph decoded(byte[] bytes) {
         // DICOM first: some DICOM files carry a TIFF header in their preamble.
-        if (DicomFile.matches(Objects.requireNonNull(bytes, "bytes"))) {
+        if (DicomFile.matches(bytes)) {
             DicomFile dicom = DicomFile.decode(bytes);
             ClinicalRecord.Builder facts = ClinicalRecord.builder();
             dicom.facts().forEach(facts::set);

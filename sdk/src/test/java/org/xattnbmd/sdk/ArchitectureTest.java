@@ -32,16 +32,17 @@ class ArchitectureTest {
 
     /** Room to the rooms that it may use. */
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
-            Map.entry("check", List.of("csv", "files", "model", "picture", "session")),
+            Map.entry("check", List.of("csv", "files", "model", "model.graph", "picture", "session")),
             Map.entry("estimate", List.of("clinical", "concurrent", "model", "picture", "preprocessing", "session")),
             Map.entry("session", List.of("concurrent", "model", "natives")),
-            Map.entry("model", List.of("concurrent", "files")),
+            Map.entry("model", List.of("concurrent", "files", "model.graph")),
+            Map.entry("model.graph", List.of()),
             Map.entry("results", List.of("picture")),
             Map.entry("preprocessing", List.of("natives", "picture")),
             Map.entry("picture.dicom", List.of("picture")),
             Map.entry("natives", List.of("files", "natives.opencv")),
             Map.entry("natives.opencv", List.of()),
-            Map.entry("picture", List.of()),
+            Map.entry("picture", List.of("concurrent")),
             Map.entry("clinical", List.of()),
             Map.entry("concurrent", List.of()),
             Map.entry("csv", List.of()),
@@ -50,7 +51,7 @@ class ArchitectureTest {
     /** Type of the API to the rooms that it opens. */
     private static final Map<String, Set<String>> DOORS = Map.ofEntries(
             Map.entry("BmdEstimate", Set.of("clinical", "picture", "results")),
-            Map.entry("BmdEstimator", Set.of("clinical", "estimate", "model", "session")),
+            Map.entry("BmdEstimator", Set.of("clinical", "concurrent", "estimate", "model", "session")),
             Map.entry("Cancellation", Set.of("concurrent")),
             Map.entry("ClinicalRecord", Set.of("clinical")),
             Map.entry("DensitometerScale", Set.of("clinical")),

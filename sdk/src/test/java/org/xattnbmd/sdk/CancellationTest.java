@@ -7,6 +7,7 @@ import static org.xattnbmd.sdk.Codes.assertRefused;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -17,20 +18,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.BmdException.Code;
-import org.xattnbmd.sdk.fixtures.EndlessModel;
+import org.xattnbmd.sdk.fixtures.SlowModel;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
 import org.xattnbmd.sdk.internal.concurrent.StopSignal;
 
-/** The model of this test computes for ever for a subject of 110 years; only cancellation ends such a call. */
+/** The model of this test computes for seconds where it has many subjects; cancellation ends such a call at once. */
 @Timeout(60)
 class CancellationTest {
 
     private static final Radiograph HIP = Radiograph.of(SyntheticHip.left(90, 80, 3), 90, 80, PixelFormat.unsigned(16));
-    private static final ClinicalRecord ENDLESS =
-            ClinicalRecord.builder().set("age", EndlessModel.ENDLESS_AGE).build();
     private static final ClinicalRecord USUAL =
             ClinicalRecord.builder().set("age", 75).build();
+    private static final List<BmdRequest> MANY = Collections.nCopies(SlowModel.MANY, new BmdRequest(HIP, USUAL));
 
     @TempDir
     static Path folder;
@@ -39,7 +39,7 @@ class CancellationTest {
 
     @BeforeAll
     static void open() {
-        estimator = BmdEstimator.builder(TinyModel.write(folder, EndlessModel.bytes()))
+        estimator = BmdEstimator.builder(TinyModel.write(folder, SlowModel.bytes()))
                 .threads(1)
                 .open();
     }
@@ -52,7 +52,7 @@ class CancellationTest {
     @Test
     void cancelStopsANetworkThatIsComputingAndTheEstimatorServesOn() throws Exception {
         Cancellation cancellation = Cancellation.manual();
-        FutureTask<BmdEstimate> call = new FutureTask<>(() -> estimator.estimate(HIP, ENDLESS, cancellation));
+        FutureTask<List<BmdEstimate>> call = new FutureTask<>(() -> estimator.estimateAll(MANY, cancellation));
         Thread thread = start(call);
         waitUntilInTheNetwork(thread);
         cancellation.cancel();
@@ -70,8 +70,7 @@ class CancellationTest {
         Cancellation cancellation = Cancellation.manual();
         List<FutureTask<List<BmdEstimate>>> calls = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            calls.add(
-                    new FutureTask<>(() -> estimator.estimateAll(List.of(new BmdRequest(HIP, ENDLESS)), cancellation)));
+            calls.add(new FutureTask<>(() -> estimator.estimateAll(MANY, cancellation)));
             waitUntilInTheNetwork(start(calls.get(i)));
         }
         cancellation.cancel();
@@ -86,8 +85,7 @@ class CancellationTest {
     @Test
     void deadlineStopsANetworkThatIsComputing() {
         assertRefused(
-                Code.DEADLINE_EXCEEDED,
-                () -> estimator.estimate(HIP, ENDLESS, Cancellation.after(Duration.ofMillis(200))));
+                Code.DEADLINE_EXCEEDED, () -> estimator.estimateAll(MANY, Cancellation.after(Duration.ofMillis(200))));
         assertThat(estimator.estimate(HIP, USUAL).bmd()).isPositive();
     }
 
@@ -107,6 +105,38 @@ class CancellationTest {
 
         assertThat(cancellation.isCancelled()).isTrue();
         assertRefused(Code.DEADLINE_EXCEEDED, () -> estimator.estimate(HIP, USUAL, cancellation));
+    }
+
+    @Test
+    void openingIsGivenUpAtTheDeadlineOrWhenCancelled() {
+        BmdEstimator.Builder builder = BmdEstimator.builder(TinyModel.write(folder));
+        Cancellation cancelled = Cancellation.manual();
+        cancelled.cancel();
+
+        assertRefused(Code.DEADLINE_EXCEEDED, () -> builder.open(Cancellation.after(Duration.ofNanos(1))));
+        assertRefused(Code.CANCELLED, () -> builder.open(cancelled));
+        builder.open(Cancellation.after(Duration.ofHours(1))).close();
+    }
+
+    /** The golden vectors of this model, computed in one batch, take seconds. */
+    @Test
+    void provingAModelStopsAtTheDeadline() {
+        AtomicLong clock = new AtomicLong();
+        StopSignal signal = StopSignal.after(Duration.ofSeconds(1), clock::get);
+        Path slow = TinyModel.write(folder, SlowModel.bytes());
+        Thread test = Thread.currentThread();
+        Thread later = start(() -> {
+            try {
+                waitUntilInTheNetwork(test);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            signal.cancel();
+        });
+
+        assertThat(later.isDaemon()).isTrue();
+        assertRefused(
+                Code.CANCELLED, () -> BmdEstimator.builder(slow).threads(1).open(new Cancellation(signal)));
     }
 
     @Test

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Asserts that a call is refused with a stable code and a message that helps. */
-final class Codes {
+public final class Codes {
 
     private Codes() {}
 
-    static void assertRefused(BmdException.Code code, ThrowingCallable call) {
+    public static void assertRefused(BmdException.Code code, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOfSatisfying(BmdException.class, refused -> {
             assertThat(refused.code()).as(refused.getMessage()).isEqualTo(code);
             assertThat(refused.getMessage()).hasSizeGreaterThan(20);

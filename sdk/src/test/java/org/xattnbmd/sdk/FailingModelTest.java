@@ -51,13 +51,13 @@ class FailingModelTest {
 
     @Test
     void modelThatTheRuntimeRefusesDoesNotOpen() {
-        ProtobufWriter unknown =
-                new ProtobufWriter().text(1, "bmd").text(2, "more").text(4, "NoSuchOperator");
+        ProtobufWriter negated =
+                new ProtobufWriter().text(1, "bmd").text(2, "more").text(4, "Not");
         ByteArrayOutputStream model = new ByteArrayOutputStream();
         model.writeBytes(TinyModel.bytes());
         // Appended fields of a protobuf message are merged with those before.
         model.writeBytes(new ProtobufWriter()
-                .message(7, new ProtobufWriter().message(1, unknown))
+                .message(7, new ProtobufWriter().message(1, negated))
                 .toBytes());
 
         assertRefused(Code.MODEL_LOAD_FAILED, () -> BmdEstimator.open(TinyModel.write(folder, model.toByteArray())));

@@ -43,7 +43,11 @@ final class GateFixture {
         ModelFile bare = file(GateModel.bytes(damage, card(version, inputs).toJson()), version, inputs);
         List<GoldenVector> golden = new ArrayList<>();
         try (Network network = Network.load(
-                bare, NativeRuntime.environment(null, false), false, new OpenOptions(Device.CPU, 1, null, 0, 0))) {
+                bare,
+                NativeRuntime.environment(null, false),
+                false,
+                new OpenOptions(Device.CPU, 1, null, 0, 0),
+                StopSignal.NEVER)) {
             for (GoldenVector input : inputs) {
                 NetworkOutput output = network.run(
                         FloatBuffer.wrap(input.decodeRadiograph(SIDE, SIDE)),

@@ -120,6 +120,21 @@ class ModelCardTest {
             "outlier_threshold":1.5           | "outlier_threshold":-1             | outlier threshold
             "outlier_threshold":1.5           | "outlier_threshold":1e999          | card.outlier_threshold
             "thresholds":[                    | "thresholds":{},"x":[              | card.thresholds
+            "thresholds":[                    | "thresholds":[{"name":" ","bmd_g_per_cm2":0.8},            | blank
+            "thresholds":[                    | "thresholds":[{"name":"low bone mass","bmd_g_per_cm2":1},  | twice
+            "thresholds":[                    | "thresholds":[{"name":"x","bmd_g_per_cm2":-0.8},           | thresholds of
+            "thresholds":[                    | "thresholds":[{"name":"x","bmd_g_per_cm2":8},              | thresholds of
+            "conformal_quantiles":{"0.90":1.7 | "conformal_quantiles":{"0.90":1.7,"0.9":1.7                | spellings
+            "conformal_quantiles":{"0.90":1.7 | "conformal_quantiles":{"0.90":2.2                          | grow
+            "conformal_quantiles":{"0.90":1.7 | "conformal_quantiles":{"0.90":-1.7                         | above 0
+            "mean":1.038                      | "mean":-1.038                      | reference mean
+            "mean":1.038                      | "mean":1038                        | reference mean
+            "sd":0.139                        | "sd":0                             | reference sd
+            "sd":0.139                        | "sd":139                           | reference sd
+            "model_id":"tiny"                 | "model_id":"tiny\\u001b[2J"         | card.model_id
+            "model_id":"tiny"                 | "model_id":"tiny\\u202egnp.exe"     | card.model_id
+            "low bone mass"                   | "low\\u0007 bone mass"              | card.thresholds[0].name
+            "evaluation":{                    | "evaluation":{"\\u001b[31m":0.5,     | card.evaluation
             """)
     void whatIsWrongIsRefusedWithItsPlace(String from, String to, String place) {
         String json = card.toJson();
@@ -128,6 +143,21 @@ class ModelCardTest {
 
         assertRefused(Code.MODEL_CARD_INVALID, () -> ModelCard.parse(wrong));
         assertThatThrownBy(() -> ModelCard.parse(wrong)).hasMessageContaining(place);
+    }
+
+    /** What a refusal quotes from the card commands no terminal, and is short. */
+    @Test
+    void refusalsPrintNothingRaw() {
+        String json = card.toJson();
+        for (String wrong : List.of(
+                json.replace("\"0.90\"", "\"0\\u001b[2J\\r\\n" + "9".repeat(5000) + "\""),
+                json.replace("\"evaluation\":{", "\"evaluation\":{\"\\u001b[2J\":\"x\","),
+                "{\u001b[2J")) {
+            assertThatThrownBy(() -> ModelCard.parse(wrong))
+                    .message()
+                    .doesNotContainPattern("\\p{Cntrl}")
+                    .hasSizeLessThan(400);
+        }
     }
 
     @Test

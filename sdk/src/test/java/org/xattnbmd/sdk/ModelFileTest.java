@@ -2,12 +2,16 @@ package org.xattnbmd.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.xattnbmd.sdk.Codes.assertRefused;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -104,6 +108,52 @@ class ModelFileTest {
         byte[] model = new ProtobufWriter().number(1, 8).message(7, graph).toBytes();
 
         assertRefused(Code.MODEL_CONTRACT, () -> OnnxStructure.read(model));
+    }
+
+    /** ONNX to a reader of protobuf, and ONNX Runtime's own format to ONNX Runtime by the mark in the producer's name. */
+    @Test
+    void aFileThatOnnxRuntimeWouldTakeForItsOwnFormatIsRefused() {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.writeBytes(new ProtobufWriter().number(1, 8).text(2, "ORTM").toBytes());
+        both.writeBytes(TinyModel.bytes());
+        byte[] polyglot = both.toByteArray();
+        assertThat(new String(polyglot, 4, 4, StandardCharsets.US_ASCII)).isEqualTo("ORTM");
+
+        assertRefused(Code.MODEL_NOT_ONNX, () -> open(polyglot));
+        assertRefused(Code.MODEL_NOT_ONNX, () -> OnnxStructure.read(Arrays.copyOf(polyglot, 8)));
+        polyglot[7] = 'N';
+        open(polyglot);
+    }
+
+    /** ONNX Runtime and readers of metadata may take either. */
+    @Test
+    void twoCardsInOneFileAreRefused() {
+        ByteArrayOutputStream two = new ByteArrayOutputStream();
+        two.writeBytes(TinyModel.bytes());
+        two.writeBytes(new ProtobufWriter()
+                .message(
+                        14,
+                        new ProtobufWriter()
+                                .text(1, ModelCard.METADATA_KEY)
+                                .text(2, TinyModel.card().toJson()))
+                .toBytes());
+
+        assertRefused(Code.MODEL_CARD_INVALID, () -> open(two.toByteArray()));
+    }
+
+    @Test
+    void goldenVectorsOfAbsurdSizeAreRefused() {
+        List<GoldenVector> many = Collections.nCopies(60, TinyModel.golden(1).get(0));
+
+        assertRefused(Code.MODEL_CARD_INVALID, () -> TinyModel.card(Preprocessing.v1(2048, 2048), many));
+    }
+
+    @Test
+    void aPipeOrDeviceIsNotWaitedFor() {
+        Path device = Path.of("/dev/zero");
+        assumeTrue(Files.exists(device), "a system with /dev/zero");
+
+        assertRefused(Code.MODEL_UNREADABLE, () -> BmdEstimator.open(device));
     }
 
     @Test

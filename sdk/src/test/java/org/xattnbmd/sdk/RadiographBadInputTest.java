@@ -2,13 +2,24 @@ package org.xattnbmd.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.xattnbmd.sdk.Codes.assertRefused;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.fixtures.Pictures;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
+import org.xattnbmd.sdk.internal.concurrent.StopSignal;
 
 class RadiographBadInputTest {
 
@@ -119,6 +131,61 @@ class RadiographBadInputTest {
         byte[] big = Pictures.tiff(grey, W, H, false, ByteOrder.LITTLE_ENDIAN);
         big[2] = 43;
         assertRefused(Code.IMAGE_UNSUPPORTED, () -> Radiograph.decode(big));
+    }
+
+    /** Each scan goes over the whole picture: a few bytes of them take minutes. */
+    @Test
+    void moreScansThanAnyEncoderWritesAreRefusedBeforeTheyAreDecoded() throws IOException {
+        byte[] jpeg = progressive();
+        byte[] scan = {(byte) 0xFF, (byte) 0xDA, 0, 8, 1, 1, 0, 0, 0, 0};
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        many.write(jpeg, 0, jpeg.length - 2);
+        for (int i = 0; i < 64; i++) {
+            many.writeBytes(scan);
+        }
+        many.write(jpeg, jpeg.length - 2, 2);
+
+        assertThat(Radiograph.decode(jpeg).width()).isEqualTo(W);
+        assertRefused(Code.IMAGE_TOO_LARGE, () -> Radiograph.decode(many.toByteArray()));
+    }
+
+    private byte[] progressive() throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriteParam how = writer.getDefaultWriteParam();
+        how.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+            writer.setOutput(stream);
+            BufferedImage image = Pictures.eightBit(grey, W, H, BufferedImage.TYPE_BYTE_GRAY);
+            writer.write(null, new IIOImage(image, null, null), how);
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void readingStopsInsideOfTheDecoderWhenItsTimeIsOver() throws IOException {
+        byte[] jpeg = progressive();
+        AtomicLong asked = new AtomicLong();
+        // The signal asks the clock when it is made and before the reading begins; the decoder's first question is the
+        // third.
+        Cancellation atOnce = new Cancellation(StopSignal.after(Duration.ofNanos(2), asked::getAndIncrement));
+
+        assertRefused(Code.DEADLINE_EXCEEDED, () -> Radiograph.decode(jpeg, atOnce));
+        assertThat(asked).hasValue(3);
+        Cancellation cancelled = Cancellation.manual();
+        cancelled.cancel();
+        assertRefused(Code.CANCELLED, () -> Radiograph.decode(jpeg, cancelled));
+        assertThat(Radiograph.decode(jpeg, Cancellation.manual()).height()).isEqualTo(H);
+    }
+
+    @Test
+    void aPipeOrDeviceIsNotWaitedFor() {
+        Path device = Path.of("/dev/zero");
+        assumeTrue(Files.exists(device), "a system with /dev/zero");
+
+        assertRefused(Code.IMAGE_UNREADABLE, () -> Radiograph.read(device));
     }
 
     @Test

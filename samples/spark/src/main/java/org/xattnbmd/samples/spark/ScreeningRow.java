@@ -98,9 +98,7 @@ final class ScreeningRow {
     }
 
     private static Optional<Double> hardLimit(BmdEstimate.OutlierScore score) {
-        return score.hardLimit().isPresent()
-                ? Optional.of(score.hardLimit().getAsDouble())
-                : Optional.empty();
+        return score.hardLimit().isPresent() ? Optional.of(score.hardLimit().getAsDouble()) : Optional.empty();
     }
 
     private static String word(Enum<?> value) {

@@ -2,11 +2,17 @@ package org.xattnbmd.sdk.internal.concurrent;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.xattnbmd.sdk.BmdException;
 
 /** One piece of work on a thread of its own, which ends with it. */
 public final class Background<T> {
+
+    private static final long MOMENT_MILLISECONDS = 20;
 
     private final String name;
     private final FutureTask<T> task;
@@ -63,6 +69,49 @@ public final class Background<T> {
                     throw (RuntimeException) e.getCause();
                 }
             }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * As {@link #await()}, unless the signal says to stop before. The work itself goes on then, and what it makes too late
+     * is given away.
+     */
+    public T await(StopSignal signal, Consumer<T> tooLate) {
+        begin();
+        try {
+            while (!ended()) {
+                signal.check();
+            }
+        } catch (BmdException stopped) {
+            start(name + "-too-late", () -> {
+                tooLate.accept(await());
+                return null;
+            });
+            throw stopped;
+        }
+        return await();
+    }
+
+    /** Waits a moment; whether the work has ended. An interrupt is kept for later. */
+    private boolean ended() {
+        boolean interrupted = false;
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MOMENT_MILLISECONDS);
+        try {
+            while (!task.isDone() && System.nanoTime() < end) {
+                try {
+                    task.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException | TimeoutException e) {
+                    // What it threw, await() throws.
+                    return task.isDone();
+                }
+            }
+            return task.isDone();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

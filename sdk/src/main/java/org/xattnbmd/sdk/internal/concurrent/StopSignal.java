@@ -64,7 +64,7 @@ public final class StopSignal {
             told = cancelled;
         }
         if (told) {
-            throw new BmdException(Code.CANCELLED, "The estimate was cancelled by its caller. Nothing was computed.");
+            throw new BmdException(Code.CANCELLED, "The call was cancelled by its caller. Nothing was returned.");
         }
         if (remainingNanos() <= 0) {
             throw new BmdException(

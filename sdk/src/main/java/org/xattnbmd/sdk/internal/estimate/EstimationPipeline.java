@@ -61,7 +61,7 @@ public final class EstimationPipeline implements AutoCloseable {
     private final EstimateAssembler assembler;
     private final Background<String> hash;
     private final RowWorkers workers;
-    private final DeadlineTimer timer = new DeadlineTimer();
+    private final DeadlineTimer timer;
     /** At most as many as there ever were calls at the same time. */
     private final Queue<Workspace> workspaces = new ConcurrentLinkedQueue<>();
 
@@ -71,7 +71,9 @@ public final class EstimationPipeline implements AutoCloseable {
             FinderNetwork finder,
             RuntimeInfo runtime,
             References references,
-            Usability usability) {
+            Usability usability,
+            DeadlineTimer timer) {
+        this.timer = timer;
         this.card = model.card();
         this.takesNeckBox = model.tensors().contains(ModelContract.Tensor.GIVEN_NECK_BOX);
         this.network = network;
@@ -88,21 +90,48 @@ public final class EstimationPipeline implements AutoCloseable {
      * Loads a checked model where it is to run, and proves it there with the card's golden vectors.
      *
      * @param returnUnusable whether an estimate that is not usable is returned instead of refused
-     * @throws BmdException {@code MODEL_*}, {@code NATIVE_LIBRARY}, {@code DEVICE_UNAVAILABLE}
+     * @throws BmdException {@code MODEL_*}, {@code NATIVE_LIBRARY}, {@code DEVICE_UNAVAILABLE}, {@code CANCELLED},
+     *     {@code DEADLINE_EXCEEDED}
      */
     public static EstimationPipeline open(
             ModelFile model,
             OpenOptions options,
             References references,
             boolean returnUnusable,
-            NativeLoading natives) {
+            NativeLoading natives,
+            StopSignal signal) {
+        DeadlineTimer timer = new DeadlineTimer();
+        try (StopSignal.Handle watched = signal.hasDeadline() ? timer.watch(signal) : () -> {}) {
+            return open(
+                    model,
+                    options,
+                    references,
+                    new Usability(model.card().trust(), returnUnusable),
+                    natives,
+                    signal,
+                    timer);
+        } catch (RuntimeException | Error e) {
+            timer.close();
+            throw e;
+        }
+    }
+
+    private static EstimationPipeline open(
+            ModelFile model,
+            OpenOptions options,
+            References references,
+            Usability usability,
+            NativeLoading natives,
+            StopSignal signal,
+            DeadlineTimer timer) {
         CudaChoice choice = natives.choice();
         Network network;
         try {
-            network = loadAndProve(model, natives, choice, options);
+            network = loadAndProve(model, natives, choice, options, signal);
         } catch (BmdException e) {
+            signal.check();
             choice = choice.afterFailure(e);
-            network = loadAndProve(model, natives, choice, options);
+            network = loadAndProve(model, natives, choice, options, signal);
         }
         FinderNetwork finder = null;
         try {
@@ -119,13 +148,7 @@ public final class EstimationPipeline implements AutoCloseable {
                     choice.reason(),
                     options.threads(),
                     Map.of("onnxruntime", network.runtimeVersion(), "opencv", natives.openCvVersion()));
-            return new EstimationPipeline(
-                    model,
-                    network,
-                    finder,
-                    runtime,
-                    references,
-                    new Usability(model.card().trust(), returnUnusable));
+            return new EstimationPipeline(model, network, finder, runtime, references, usability, timer);
         } catch (BmdException e) {
             network.close();
             if (finder != null) {
@@ -137,14 +160,14 @@ public final class EstimationPipeline implements AutoCloseable {
     }
 
     private static Network loadAndProve(
-            ModelFile model, NativeLoading natives, CudaChoice choice, OpenOptions options) {
+            ModelFile model, NativeLoading natives, CudaChoice choice, OpenOptions options, StopSignal signal) {
         OrtEnvironment environment = natives.environment();
         // Beside the making of the session, which keeps one processor busy; its first runs need all of them.
         model.hash().begin();
         Network network = null;
         try {
-            network = Network.load(model, environment, choice.cuda(), options);
-            SelfTest.run(network, model.card());
+            network = Network.load(model, environment, choice.cuda(), options, signal);
+            SelfTest.run(network, model.card(), signal);
             return network;
         } catch (RuntimeException e) {
             if (network != null) {

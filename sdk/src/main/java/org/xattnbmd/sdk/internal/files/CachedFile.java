@@ -8,29 +8,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A file unpacked from a jar, with a note beside it: the jar entry it came from, its SHA-256, and the file system's stamp at
- * the time the SHA-256 was last found right (times of change of content and of inode, inode and device; what there is of
- * them). While the stamp is the same the file is the same, unless the disk under it decays, and need not be hashed again:
- * no program can set the inode's time. That holds only where nobody else may write, so a folder that others can write to
- * is hashed at every use.
+ * A file unpacked from a jar into an {@link OwnFolder}, with a note beside it: the jar entry it came from, and the file system's
+ * stamp at the time its bytes were last found to be the jar's (times of change of content and of inode, inode and device; what
+ * there is of them). While the stamp is the same the file is the same, unless the disk under it decays, and need not be
+ * compared again: no program can set the inode's time, and nobody else can write the note.
  */
 public final class CachedFile {
 
     /** The first word of a note; of another one, nothing is understood. */
-    private static final String FORMAT = "2 ";
+    private static final String FORMAT = "3 ";
+
+    private static final int PIECE = 1 << 16;
 
     private final Path file;
     private final Path note;
@@ -43,50 +40,67 @@ public final class CachedFile {
         this.entry = FORMAT + size + " " + Long.toHexString(crc) + " ";
     }
 
-    /** Whether the file is there, from this entry, and as it was unpacked. */
-    public boolean intact() throws IOException {
-        if (!Files.isRegularFile(file) || !Files.isRegularFile(note)) {
-            return false;
-        }
-        String noted = Files.readString(note, StandardCharsets.ISO_8859_1);
-        if (!noted.startsWith(entry)) {
+    /** Whether the file is there, nobody else's, and byte for byte the jar's. */
+    public boolean intact(URL source) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !OwnFolder.isOurs(file)) {
             return false;
         }
         String stamp = stamp(file);
-        if (onlyOursToWrite(file.getParent()) && noted.endsWith(" " + stamp + "\n")) {
+        if (noted().equals(entry + stamp + "\n")) {
             return true;
         }
-        String sha256 = Hashes.sha256(file);
-        if (!noted.startsWith(entry + sha256 + " ")) {
+        if (!hasBytesOf(source)) {
             return false;
         }
-        // What changed while it was read is hashed again at the next use.
+        // What changed while it was read is compared again at the next use.
         if (stamp.equals(stamp(file))) {
             try {
-                write(entry + sha256 + " " + stamp + "\n");
+                write(entry + stamp + "\n");
             } catch (IOException e) {
-                // A cache that was filled by somebody else, and that is read-only for us: hashed at every use.
+                // A cache that the administrator filled, and that is read-only for us: compared at every use.
                 return true;
             }
         }
         return true;
     }
 
+    /** The note's text, empty if there is none of ours. */
+    private String noted() throws IOException {
+        boolean ours = Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS) && OwnFolder.isOurs(note);
+        return ours ? Files.readString(note, StandardCharsets.ISO_8859_1) : "";
+    }
+
+    private boolean hasBytesOf(URL source) throws IOException {
+        try (InputStream wanted = source.openStream();
+                InputStream received = Files.newInputStream(file)) {
+            while (true) {
+                byte[] a = wanted.readNBytes(PIECE);
+                byte[] b = received.readNBytes(PIECE);
+                if (!Arrays.equals(a, b)) {
+                    return false;
+                }
+                if (a.length == 0) {
+                    return true;
+                }
+            }
+        }
+    }
+
     /** Unpacks it under another name and moves it, so that nobody sees half a file. */
     public void unpack(URL source) throws IOException {
-        MessageDigest sha256 = Hashes.newSha256();
         Path temporary =
                 Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
         try {
             try (InputStream in = source.openStream();
-                    OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), sha256)) {
+                    OutputStream out = Files.newOutputStream(temporary)) {
                 in.transferTo(out);
             }
             Object key = key(temporary);
             move(temporary, file);
-            // If another process has put its copy there meanwhile, the stamp is not that of the bytes hashed here.
-            String stamp = key != null && key.equals(key(file)) ? stamp(file) : "";
-            write(entry + Hashes.hex(sha256.digest()) + " " + stamp + "\n");
+            // If another process has put its copy there meanwhile, the stamp is not that of the bytes written here.
+            if (key.equals(key(file))) {
+                write(entry + stamp(file) + "\n");
+            }
         } finally {
             Files.deleteIfExists(temporary);
         }
@@ -114,22 +128,8 @@ public final class CachedFile {
         }
     }
 
-    /** Makes a folder, where it is not there, that only its owner may write to. */
-    public static void createFolder(Path folder) throws IOException {
-        if (unix(folder)) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        } else {
-            Files.createDirectories(folder);
-        }
-    }
-
-    private static boolean unix(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("unix");
-    }
-
     private static String stamp(Path file) throws IOException {
-        Map<String, Object> a = unix(file)
+        Map<String, Object> a = OwnFolder.unix(file)
                 ? Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,ino,dev")
                 : Files.readAttributes(file, "size,lastModifiedTime,creationTime");
         StringBuilder stamp = new StringBuilder();
@@ -144,20 +144,6 @@ public final class CachedFile {
     }
 
     private static Object key(Path file) throws IOException {
-        return unix(file) ? Files.getAttribute(file, "unix:ino") : file;
-    }
-
-    /** Whether the folder belongs to us or the system's administrator, and nobody else may write to it. */
-    private static boolean onlyOursToWrite(Path folder) throws IOException {
-        if (!unix(folder)) {
-            // Windows: the user's cache folder is the user's by inheritance.
-            return true;
-        }
-        PosixFileAttributes attributes = Files.readAttributes(folder, PosixFileAttributes.class);
-        Set<PosixFilePermission> permissions = attributes.permissions();
-        String owner = attributes.owner().getName();
-        return !permissions.contains(PosixFilePermission.GROUP_WRITE)
-                && !permissions.contains(PosixFilePermission.OTHERS_WRITE)
-                && (owner.equals(System.getProperty("user.name")) || owner.equals("root"));
+        return OwnFolder.unix(file) ? Files.getAttribute(file, "unix:ino") : file;
     }
 }

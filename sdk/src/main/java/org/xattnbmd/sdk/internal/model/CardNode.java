@@ -12,7 +12,9 @@ import org.xattnbmd.sdk.BmdException;
 public record CardNode(String path, JsonNode node) {
 
     String text(String name) {
-        return get(name, JsonNode::isTextual, "a text").node.textValue();
+        return get(name, CardNode::plainText, "a text without control characters")
+                .node
+                .textValue();
     }
 
     String textOrNull(String name) {
@@ -79,18 +81,20 @@ public record CardNode(String path, JsonNode node) {
 
     Map<String, Double> numbers() {
         Map<String, Double> values = new LinkedHashMap<>();
-        node.fieldNames().forEachRemaining(name -> values.put(name, number(name)));
+        node.fieldNames().forEachRemaining(name -> values.put(plainKey(name), number(name)));
         return values;
     }
 
     Map<String, String> texts() {
         Map<String, String> values = new LinkedHashMap<>();
-        node.fieldNames().forEachRemaining(name -> values.put(name, text(name)));
+        node.fieldNames().forEachRemaining(name -> values.put(plainKey(name), text(name)));
         return values;
     }
 
     String asText() {
-        return require(JsonNode::isTextual, "a text").node.textValue();
+        return require(CardNode::plainText, "a text without control characters")
+                .node
+                .textValue();
     }
 
     private CardNode get(String name, Predicate<JsonNode> type, String expected) {
@@ -101,10 +105,25 @@ public record CardNode(String path, JsonNode node) {
         if (!type.test(node)) {
             throw new BmdException(
                     BmdException.Code.MODEL_CARD_INVALID,
-                    "Model card: expected " + expected + " at " + path + ", received "
+                    "Model card: expected " + expected + " at " + Texts.printable(path) + ", received "
                             + (node.isMissingNode() ? "nothing" : node.getNodeType()) + ". Export the model again.");
         }
         return this;
+    }
+
+    private String plainKey(String name) {
+        if (!Texts.isPlain(name)) {
+            throw new BmdException(
+                    BmdException.Code.MODEL_CARD_INVALID,
+                    "Model card: expected names without control characters at " + Texts.printable(path)
+                            + ", received one with. Export the model again.");
+        }
+        return name;
+    }
+
+    /** Cards are printed on terminals and pages: what commands either has no place in them. */
+    private static boolean plainText(JsonNode node) {
+        return node.isTextual() && Texts.isPlain(node.textValue());
     }
 
     private static boolean finite(JsonNode node) {

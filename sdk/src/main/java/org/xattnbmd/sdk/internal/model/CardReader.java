@@ -55,7 +55,7 @@ public final class CardReader {
     }
 
     private static String message(IOException e) {
-        return e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        return Texts.printable(e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage());
     }
 
     private static ModelCard card(CardNode card, int schema) {

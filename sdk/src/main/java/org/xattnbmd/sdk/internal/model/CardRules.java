@@ -4,11 +4,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
+import org.xattnbmd.sdk.ModelCard.Threshold;
 import org.xattnbmd.sdk.ModelCard.TrustLimits;
 import org.xattnbmd.sdk.Preprocessing;
 
@@ -17,12 +19,24 @@ public final class CardRules {
 
     private static final int MAXIMUM_FIELDS = 256;
     private static final int MAXIMUM_GOLDEN_VECTORS = 64;
+    /** All of them together; their inputs are made at once. 64 of 512 x 512 pixels, or 4 of the largest. */
+    private static final long MAXIMUM_GOLDEN_PIXELS = 1L << 24;
 
     /** g/cm². A card must not talk the self-test away: wrong columns or a wrong normalisation move BMD by more than this. */
     private static final double MAXIMUM_GOLDEN_TOLERANCE = 0.005;
 
     /** Wider intervals would say that the model knows nothing, which is to be refused and not stated. */
     private static final double MAXIMUM_WIDENING = 10;
+
+    /** g/cm²; no femoral neck of an adult lies outside. */
+    private static final double LEAST_BMD = 0.2;
+
+    private static final double GREATEST_BMD = 2.0;
+
+    /** g/cm²; published ones of young adults are 0.11 to 0.15. */
+    private static final double LEAST_SD = 0.01;
+
+    private static final double GREATEST_SD = 0.5;
 
     private CardRules() {}
 
@@ -33,6 +47,7 @@ public final class CardRules {
             List<ClinicalField> fields,
             String densitometer,
             ReferencePopulation reference,
+            List<Threshold> thresholds,
             Map<String, Double> quantiles,
             List<Double> limits,
             List<GoldenVector> goldenVectors,
@@ -58,11 +73,14 @@ public final class CardRules {
                 reference.densitometer().equals(densitometer),
                 "a reference population on the model's scale \"" + densitometer + "\"",
                 "\"" + reference.densitometer() + "\"");
-        require(reference.sd() > 0 && Double.isFinite(reference.mean()), "a reference mean and sd > 0", reference.sd());
-        require(!quantiles.isEmpty(), "at least one conformal quantile", "none");
-        quantiles.forEach(CardRules::checkQuantile);
+        check(reference);
+        checkThresholds(thresholds);
+        checkQuantiles(quantiles);
         for (double limit : limits) {
-            require(limit > 0, "a least significant change and an outlier threshold above 0", limit);
+            require(
+                    limit > 0 && Double.isFinite(limit),
+                    "a least significant change and an outlier threshold above 0",
+                    limit);
         }
         checkGolden(goldenVectors, preprocessing, fields.size());
         require(
@@ -99,6 +117,43 @@ public final class CardRules {
                 field.mean() + ", " + field.sd());
     }
 
+    private static void check(ReferencePopulation reference) {
+        require(
+                reference.mean() >= LEAST_BMD && reference.mean() <= GREATEST_BMD,
+                "a reference mean of " + LEAST_BMD + " to " + GREATEST_BMD + " g/cm²",
+                reference.mean());
+        require(
+                reference.sd() >= LEAST_SD && reference.sd() <= GREATEST_SD,
+                "a reference sd of " + LEAST_SD + " to " + GREATEST_SD + " g/cm²",
+                reference.sd());
+    }
+
+    private static void checkThresholds(List<Threshold> thresholds) {
+        Set<String> names = new HashSet<>();
+        for (Threshold threshold : thresholds) {
+            require(!threshold.name().isBlank(), "a name for every threshold", "a blank one");
+            require(names.add(threshold.name().strip()), "each threshold once", "\"" + threshold.name() + "\" twice");
+            require(
+                    threshold.bmdGramsPerCm2() >= LEAST_BMD && threshold.bmdGramsPerCm2() <= GREATEST_BMD,
+                    "thresholds of " + LEAST_BMD + " to " + GREATEST_BMD + " g/cm²",
+                    threshold.bmdGramsPerCm2());
+        }
+    }
+
+    /** The interval of a higher coverage holds that of a lower one. */
+    private static void checkQuantiles(Map<String, Double> quantiles) {
+        require(!quantiles.isEmpty(), "at least one conformal quantile", "none");
+        quantiles.forEach(CardRules::checkQuantile);
+        TreeMap<Double, Double> byCoverage = new TreeMap<>();
+        quantiles.forEach((coverage, quantile) -> byCoverage.put(Double.valueOf(coverage), quantile));
+        require(byCoverage.size() == quantiles.size(), "each coverage once", "one in two spellings");
+        double below = 0;
+        for (double quantile : byCoverage.values()) {
+            require(quantile >= below, "quantiles that grow with their coverage", "others");
+            below = quantile;
+        }
+    }
+
     private static void checkQuantile(String coverage, Double quantile) {
         require(
                 coverage.matches("0\\.\\d{1,6}") && Double.parseDouble(coverage) > 0,
@@ -112,6 +167,11 @@ public final class CardRules {
                 !vectors.isEmpty() && vectors.size() <= MAXIMUM_GOLDEN_VECTORS,
                 "1 to " + MAXIMUM_GOLDEN_VECTORS + " golden vectors",
                 vectors.size());
+        long pixels = (long) vectors.size() * preprocessing.width() * preprocessing.height();
+        require(
+                pixels <= MAXIMUM_GOLDEN_PIXELS,
+                "golden vectors of at most " + MAXIMUM_GOLDEN_PIXELS + " pixels together",
+                pixels);
         for (GoldenVector vector : vectors) {
             require(
                     vector.clinical().size() == fields
@@ -131,7 +191,8 @@ public final class CardRules {
         if (!holds) {
             throw new BmdException(
                     BmdException.Code.MODEL_CARD_INVALID,
-                    "Model card: expected " + expected + ", received " + received + ". Export the model again.");
+                    "Model card: expected " + expected + ", received " + Texts.printable(String.valueOf(received))
+                            + ". Export the model again.");
         }
     }
 }

@@ -25,6 +25,7 @@ public final class CardTree {
                     .maxNumberLength(64)
                     .maxStringLength(8 << 20)
                     .maxDocumentLength(64L << 20)
+                    .maxTokenCount(1 << 20)
                     .build())
             .build();
 

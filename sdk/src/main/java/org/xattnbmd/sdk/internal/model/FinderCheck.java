@@ -94,10 +94,11 @@ public final class FinderCheck {
                     structure.inputs().keySet().toString());
         }
         requireShape(structure.inputs(), Finder.OVERVIEW, wanted.get(Finder.OVERVIEW));
-        requireShape(structure.outputs(), Finder.NECK_BOX, List.of(-1L, 4L));
-        for (String confidence : Finder.CONFIDENCES) {
-            requireShape(structure.outputs(), confidence, List.of(-1L));
-        }
+        Map<String, List<Long>> outputs = new LinkedHashMap<>();
+        outputs.put(Finder.NECK_BOX, List.of(-1L, 4L));
+        Finder.CONFIDENCES.forEach(confidence -> outputs.put(confidence, List.of(-1L)));
+        outputs.forEach((name, shape) -> requireShape(structure.outputs(), name, shape));
+        GraphCheck.checkFinder(structure, side, outputs);
     }
 
     private static void requireShape(Map<String, OnnxStructure.Value> side, String name, List<Long> wanted) {

@@ -51,6 +51,7 @@ public record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, S
         }
         ModelCard card = ModelCard.parse(json);
         Set<Tensor> tensors = TensorCheck.check(structure, card);
+        GraphCheck.check(structure, card, tensors);
         byte[] finder = FinderCheck.of(structure.metadata(), card.preprocessing());
         // Where nothing is wanted of the hash it is only the model's identity, which the first estimate needs: on few
         // processors it would hold up the reading of the card.
@@ -81,9 +82,11 @@ public record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, S
      */
     public static byte[] bytes(Path path, long maximumBytes) {
         try {
-            if (Files.isDirectory(path)) {
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
                 throw new BmdException(
-                        Code.MODEL_UNREADABLE, "Expected a model file, received the folder " + path + ".");
+                        Code.MODEL_UNREADABLE,
+                        "Expected a model file, received the "
+                                + (Files.isDirectory(path) ? "folder " : "pipe or device ") + path + ".");
             }
             long size = Files.size(path);
             if (size > maximumBytes) {

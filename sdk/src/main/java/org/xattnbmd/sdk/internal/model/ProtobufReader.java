@@ -1,5 +1,7 @@
 package org.xattnbmd.sdk.internal.model;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -90,11 +92,6 @@ public final class ProtobufReader {
         return number;
     }
 
-    /** Whether a length-delimited field has no bytes. */
-    boolean isEmpty() {
-        return length == 0;
-    }
-
     /** Value of a length-delimited field as text. */
     String text() {
         return new String(bytes, start, length, StandardCharsets.UTF_8);
@@ -103,6 +100,23 @@ public final class ProtobufReader {
     /** Value of a length-delimited field as a message. */
     ProtobufReader message() {
         return new ProtobufReader(bytes, start, start + length);
+    }
+
+    /** Adds the number of a varint field, or all of a packed one. */
+    void numbers(NumberList numbers) throws MalformedException {
+        if (wireType == VARINT) {
+            numbers.add(number);
+            return;
+        }
+        ProtobufReader packed = message();
+        while (packed.at < packed.end) {
+            numbers.add(packed.varint());
+        }
+    }
+
+    /** Value of a length-delimited field as bytes, little endian; a view, nothing is copied. */
+    ByteBuffer buffer() {
+        return ByteBuffer.wrap(bytes, start, length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private void skip(long count) throws MalformedException {

@@ -35,7 +35,7 @@ final class TensorCheck {
                 throw contract(
                         "an output " + tensor.tensorName()
                                 + (tensor.isRequired() ? "" : " with the input " + Tensor.GIVEN_NECK_BOX.tensorName()),
-                        side.keySet().toString());
+                        Texts.printable(side.keySet().toString()));
             }
         }
         return found;
@@ -53,7 +53,7 @@ final class TensorCheck {
                                     .filter(name -> !required.contains(name))
                                     .collect(Collectors.joining(", "))
                             + " after them",
-                    received.toString());
+                    Texts.printable(received.toString()));
         }
     }
 

@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.internal.files.CachedFile;
+import org.xattnbmd.sdk.internal.files.OwnFolder;
 
 /**
  * Unpacks native libraries once per version: ONNX Runtime's here, OpenCV's by {@link OpenCvLibraries}. ONNX Runtime itself
  * would put 32 MB into the temp folder at every start of a JVM.
  *
- * <p>A cached file is used only if it is the one whose SHA-256 was noted when it was unpacked ({@link CachedFile} says how
- * that is known), and the note names the very entry (size and checksum) of the jar on the class path. Files are unpacked
- * under another name and moved, so two processes that start together both succeed and neither sees half a file. The folder
- * is made so that nobody else may write to it. A JVM loads a library for one class loader only; a second
+ * <p>A cached file is used only if it is byte for byte that of the jar on the class path ({@link CachedFile} says how that is
+ * known), and nobody else can change it or a folder on the way to it ({@link OwnFolder}). Files are unpacked under another
+ * name and moved, so two processes that start together both succeed and neither sees half a file. A JVM loads a library for one class loader only; a second
  * loader in the same JVM gets ONNX Runtime's own unpacking, into a folder of its own.
  */
 public final class NativeCache {
@@ -62,10 +62,10 @@ public final class NativeCache {
             if (folder == null) {
                 // The main library's checksum tells builds of the same version apart.
                 folder = cache.resolve("onnxruntime-" + platform() + "-" + entry.id());
-                CachedFile.createFolder(folder);
+                folder = OwnFolder.make(folder);
             }
             CachedFile cached = new CachedFile(folder.resolve(file), entry.size(), entry.crc());
-            if (!cached.intact()) {
+            if (!cached.intact(source)) {
                 cached.unpack(source);
             }
         }
@@ -111,7 +111,14 @@ public final class NativeCache {
     }
 
     /** A folder that the caller chose cannot be used. */
-    public static BmdException notWritable(Path cache, Exception cause) {
+    public static BmdException notUsable(Path cache, Exception cause) {
+        if (cause instanceof OwnFolder.SharedException shared) {
+            return new BmdException(
+                    BmdException.Code.NATIVE_LIBRARY,
+                    "Expected a folder for native libraries that nobody else can change, but " + shared.getFile()
+                            + " belongs to another user, or others may write to it. Choose another for " + cache + ".",
+                    cause);
+        }
         return new BmdException(
                 BmdException.Code.NATIVE_LIBRARY,
                 "Expected a folder for native libraries that can be written, but " + cache + " cannot ("

@@ -15,6 +15,25 @@ public final class NativeRuntime {
     private NativeRuntime() {}
 
     /**
+     * Refuses to begin in a JVM that is ending: ONNX Runtime takes itself down in a shutdown hook.
+     *
+     * @throws BmdException {@code NATIVE_LIBRARY}
+     */
+    public static void refuseWhileEnding() {
+        try {
+            Thread hook = new Thread(() -> {}, "bmd-never-started");
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            throw new BmdException(
+                    Code.NATIVE_LIBRARY,
+                    "Expected a Java virtual machine at work, this one is ending: native libraries can no longer be used."
+                            + " Open models before, not in a shutdown hook.",
+                    e);
+        }
+    }
+
+    /**
      * ONNX Runtime's environment, of which a JVM has one.
      *
      * @param cache where to unpack; null = the user's usual cache folder, if it can be written
@@ -25,7 +44,7 @@ public final class NativeRuntime {
             folder = NativeCache.prepare(cache == null ? NativeCache.usualFolder() : cache, cuda);
         } catch (IOException | RuntimeException e) {
             if (cache != null) {
-                throw NativeCache.notWritable(cache, e);
+                throw NativeCache.notUsable(cache, e);
             }
             LoggerFactory.getLogger(NativeRuntime.class)
                     .debug("No native cache, unpacking into the temp folder: {}", e.toString());

@@ -6,14 +6,18 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.net.URL;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.slf4j.LoggerFactory;
 import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.internal.files.OwnFolder;
 import org.xattnbmd.sdk.internal.natives.opencv.OpenCvCalls;
 
 /**
@@ -29,6 +33,7 @@ import org.xattnbmd.sdk.internal.natives.opencv.OpenCvCalls;
 public final class OpenCv {
 
     private static final String EXTENSION = "platform.extension";
+    private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
     private static final String FOLDER = "org/bytedeco/";
     private static final List<String> OPENCV_AND_WHAT_IT_NEEDS = List.of("javacpp-", "openblas-", "opencv-");
 
@@ -55,7 +60,7 @@ public final class OpenCv {
     /**
      * Loads OpenCV, or does nothing if it is loaded, and returns its version.
      *
-     * @param cache where to unpack; null = the user's usual cache folder, or where JavaCPP unpacks if that cannot be written
+     * @param cache where to unpack; null = the user's usual cache folder, or where JavaCPP unpacks if that cannot be used
      * @throws BmdException {@code NATIVE_LIBRARY}
      */
     public static String load(Path cache) {
@@ -110,7 +115,7 @@ public final class OpenCv {
             return OpenCvLibraries.prepare(cache == null ? NativeCache.usualFolder() : cache);
         } catch (IOException | RuntimeException e) {
             if (cache != null) {
-                throw NativeCache.notWritable(cache, e);
+                throw NativeCache.notUsable(cache, e);
             }
             LoggerFactory.getLogger(OpenCv.class).debug("No native cache, JavaCPP unpacks: {}", e.toString());
             return Optional.empty();
@@ -152,13 +157,44 @@ public final class OpenCv {
         }
     }
 
-    /** JavaCPP's loader has a cache of its own; it goes where the caller wants unless the host said otherwise. */
+    /**
+     * JavaCPP's loader has a cache of its own; it goes where the caller wants unless the host said otherwise. Where neither did
+     * and the user's own cannot be used, JavaCPP would take a folder in the shared temp folder whose name others know: then it
+     * gets one that only this process knows, and only this user may open.
+     */
     private static void chooseCache(Path cache) {
-        if (cache != null) {
-            System.getProperties()
-                    .putIfAbsent(
-                            "org.bytedeco.javacpp.cachedir",
-                            cache.resolve("javacpp").toAbsolutePath().toString());
+        if (System.getProperty(JAVACPP_CACHE) != null) {
+            return;
+        }
+        try {
+            if (cache != null) {
+                Path folder = cache.resolve("javacpp");
+                System.setProperty(JAVACPP_CACHE, OwnFolder.make(folder).toString());
+            } else if (!isUsable(Path.of(System.getProperty("user.home", "."), ".javacpp", "cache"))) {
+                Path folder = Files.createTempDirectory("xattn-bmd-natives");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "bmd-natives-removal"));
+                System.setProperty(JAVACPP_CACHE, folder.toString());
+            }
+        } catch (IOException e) {
+            throw NativeCache.notUsable(cache == null ? Path.of(System.getProperty("java.io.tmpdir")) : cache, e);
+        }
+    }
+
+    private static boolean isUsable(Path folder) {
+        try {
+            return Files.isWritable(OwnFolder.make(folder));
+        } catch (IOException e) {
+            LoggerFactory.getLogger(OpenCv.class).debug("JavaCPP's own cache cannot be used: {}", e.toString());
+            return false;
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            LoggerFactory.getLogger(OpenCv.class).debug("Natives stay in {}: {}", folder, e.toString());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import org.xattnbmd.sdk.internal.files.CachedFile;
+import org.xattnbmd.sdk.internal.files.OwnFolder;
 
 /**
  * OpenCV's libraries for area resampling, unpacked into the SDK's own cache and known by their SHA-256
@@ -76,16 +77,16 @@ final class OpenCvLibraries {
         if (!NativeCache.claimAgain(folder)) {
             return Optional.empty();
         }
-        CachedFile.createFolder(folder);
+        Path own = OwnFolder.make(folder);
         for (Library library : Library.values()) {
             URL source = sources.get(library.ordinal());
             NativeCache.Entry entry = NativeCache.entry(source);
-            CachedFile cached = new CachedFile(folder.resolve(library.file), entry.size(), entry.crc());
-            if (!cached.intact()) {
+            CachedFile cached = new CachedFile(own.resolve(library.file), entry.size(), entry.crc());
+            if (!cached.intact(source)) {
                 cached.unpack(source);
             }
         }
-        return Optional.of(new OpenCvLibraries(folder));
+        return Optional.of(new OpenCvLibraries(own));
     }
 
     /** Whether a property says how JavaCPP finds or loads libraries, in either spelling that it knows. */

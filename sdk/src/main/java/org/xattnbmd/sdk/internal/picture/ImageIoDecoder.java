@@ -24,7 +24,7 @@ public final class ImageIoDecoder {
         ImageReader reader = jdkReader(format);
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-        try (MemoryCacheImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+        try (MemoryCacheImageInputStream input = new MemoryCacheImageInputStream(new StoppableBytes(bytes))) {
             reader.setInput(input, true, true);
             BufferedImage image = reader.read(0);
             if (!warnings.isEmpty()) {
@@ -41,6 +41,20 @@ public final class ImageIoDecoder {
                     Code.IMAGE_CORRUPT, "The " + format + " picture cannot be decoded. Export it again.", e);
         } finally {
             reader.dispose();
+        }
+    }
+
+    /** Bytes of a picture; a decoder that takes too long is ended where it wants more of them. */
+    private static final class StoppableBytes extends ByteArrayInputStream {
+
+        StoppableBytes(byte[] bytes) {
+            super(bytes);
+        }
+
+        @Override
+        public synchronized int read(byte[] to, int offset, int length) {
+            ReadingSignal.check();
+            return super.read(to, offset, length);
         }
     }
 

@@ -13,6 +13,11 @@ public final class JpegFile {
     private static final int EOI = 0xD9;
     private static final int SOS = 0xDA;
 
+    /** Encoders write ten at most; each goes over the whole picture, however few bytes it has. */
+    private static final int MAXIMUM_SCANS = 64;
+
+    private static final long MAXIMUM_SCANNED_PIXELS = 1L << 30;
+
     private JpegFile() {}
 
     public static boolean matches(byte[] bytes) {
@@ -26,7 +31,7 @@ public final class JpegFile {
     }
 
     private static void checkHeader(byte[] bytes) {
-        boolean frameSeen = false;
+        long pixels = 0;
         int position = 2;
         while (true) {
             if (at(bytes, position) != 0xFF) {
@@ -42,17 +47,32 @@ public final class JpegFile {
             }
             int length = at(bytes, position + 2) << 8 | at(bytes, position + 3);
             if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
-                checkFrame(bytes, position, marker);
-                frameSeen = true;
+                pixels = checkFrame(bytes, position, marker);
             }
             position += 2 + Math.max(2, length);
         }
-        if (!frameSeen) {
+        if (pixels == 0) {
             throw new BmdException(Code.IMAGE_CORRUPT, "The JPEG file is damaged: it has no frame header.");
+        }
+        checkScans(bytes, position, pixels);
+    }
+
+    /** Inside of a scan's data this marker cannot be: its first byte is followed by zero there. */
+    private static void checkScans(byte[] bytes, int first, long pixels) {
+        long most = Math.min(MAXIMUM_SCANS, MAXIMUM_SCANNED_PIXELS / pixels);
+        int scans = 0;
+        for (int i = first; i + 1 < bytes.length; i++) {
+            if (bytes[i] == (byte) 0xFF && bytes[i + 1] == (byte) SOS && ++scans > most) {
+                throw new BmdException(
+                        Code.IMAGE_TOO_LARGE,
+                        "Expected a JPEG picture of this size in at most " + most
+                                + " scans, received more. Export it as sequential JPEG or as PNG.");
+            }
         }
     }
 
-    private static void checkFrame(byte[] bytes, int position, int marker) {
+    /** Its number of pixels. */
+    private static long checkFrame(byte[] bytes, int position, int marker) {
         int precision = at(bytes, position + 4);
         int height = at(bytes, position + 5) << 8 | at(bytes, position + 6);
         int width = at(bytes, position + 7) << 8 | at(bytes, position + 8);
@@ -63,6 +83,7 @@ public final class JpegFile {
                     "Expected 8-bit sequential or progressive JPEG, received coding process SOF" + (marker - 0xC0)
                             + " with " + precision + " bits. Export the image as 16-bit PNG.");
         }
+        return (long) width * height;
     }
 
     /** The end marker must be there; zero bytes after it are tolerated, as some archives pad to an even length. */

@@ -17,9 +17,11 @@ public final class PictureFile {
     /** The file's bytes, refused above 512 MiB. */
     public static byte[] read(Path file) {
         try {
-            if (Files.isDirectory(file)) {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
                 throw new BmdException(
-                        Code.IMAGE_UNREADABLE, "Expected an image file, received the folder " + file + ".");
+                        Code.IMAGE_UNREADABLE,
+                        "Expected an image file, received the "
+                                + (Files.isDirectory(file) ? "folder " : "pipe or device ") + file + ".");
             }
             long size = Files.size(file);
             if (size > MAXIMUM_BYTES) {

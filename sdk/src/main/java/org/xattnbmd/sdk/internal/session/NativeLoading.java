@@ -28,7 +28,9 @@ public final class NativeLoading implements AutoCloseable {
                 "bmd-onnxruntime-loading", () -> NativeRuntime.environment(options.nativeCache(), cuda));
     }
 
+    /** @throws BmdException {@code NATIVE_LIBRARY} if the JVM is ending */
     public static NativeLoading start(OpenOptions options) {
+        NativeRuntime.refuseWhileEnding();
         return new NativeLoading(options);
     }
 

@@ -19,20 +19,29 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelContract;
 import org.xattnbmd.sdk.ModelContract.Tensor;
+import org.xattnbmd.sdk.internal.concurrent.Background;
 import org.xattnbmd.sdk.internal.concurrent.StopSignal;
 import org.xattnbmd.sdk.internal.model.ModelFile;
+import org.xattnbmd.sdk.internal.natives.NativeRuntime;
 
 /**
  * A checked model in an ONNX Runtime session. {@link #run} may be called from many threads at once; the owner closes it,
  * once, when no call is in flight.
  */
 public final class Network implements AutoCloseable {
+
+    /** How ONNX Runtime and the C++ library say that the system gives no more threads or memory. */
+    private static final Pattern NO_MEANS = Pattern.compile(
+            "pthread_create|thread_attr|resource temporarily unavailable|bad[_ ]alloc|failed to allocate|"
+                    + "cannot allocate memory",
+            Pattern.CASE_INSENSITIVE);
 
     private final OrtEnvironment environment;
     private final OrtSession session;
@@ -61,8 +70,19 @@ public final class Network implements AutoCloseable {
         outputNames = outputs.stream().map(Tensor::tensorName).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** @param environment got before any other class of ONNX Runtime is touched: each loads its libraries too */
-    public static Network load(ModelFile model, OrtEnvironment environment, boolean cuda, OpenOptions how) {
+    /**
+     * Makes the session, on a thread of its own: ONNX Runtime cannot be told to stop while it does. Where the signal stops the
+     * waiting, the session is closed when it is made.
+     *
+     * @param environment got before any other class of ONNX Runtime is touched: each loads its libraries too
+     */
+    public static Network load(
+            ModelFile model, OrtEnvironment environment, boolean cuda, OpenOptions how, StopSignal signal) {
+        return Background.start("bmd-session-loading", () -> load(model, environment, cuda, how))
+                .await(signal, Network::close);
+    }
+
+    private static Network load(ModelFile model, OrtEnvironment environment, boolean cuda, OpenOptions how) {
         return new Network(environment, session(model.bytes(), environment, cuda, how), model, how.fixedBatch());
     }
 
@@ -82,17 +102,27 @@ public final class Network implements AutoCloseable {
             // Exact sums of 8-bit products: processors without VNNI would add pairs of them in 16 bits, and saturate.
             // OnnxStructure has refused what ONNX Runtime does not bear then.
             options.addConfigEntry("session.x64quantprecision", "1");
+            // What was checked is ONNX: ONNX Runtime must not take the bytes for another format by a mark in them.
+            options.addConfigEntry("session.load_model_format", "ONNX");
             if (cuda) {
                 addCuda(options, how.gpuMemoryBytes());
             }
             return environment.createSession(file, options);
-        } catch (OrtException e) {
+        } catch (OrtException | IllegalStateException e) {
+            NativeRuntime.refuseWhileEnding();
+            if (NO_MEANS.matcher(String.valueOf(e.getMessage())).find()) {
+                throw new BmdException(
+                        Code.RUN_FAILED,
+                        "This process got no more threads or memory for the model's session: " + oneLine(e)
+                                + " Raise its limits, or open with fewer threads.",
+                        e);
+            }
             throw new BmdException(
                     Code.MODEL_LOAD_FAILED, "ONNX Runtime refused the model: " + oneLine(e) + " Export it again.", e);
         }
     }
 
-    static String oneLine(OrtException e) {
+    static String oneLine(Exception e) {
         return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
     }
 

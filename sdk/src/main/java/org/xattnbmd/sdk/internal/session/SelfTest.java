@@ -22,14 +22,15 @@ public final class SelfTest {
     private SelfTest() {}
 
     /** Returns the largest difference in BMD, or throws {@code MODEL_SELF_TEST_FAILED}. */
-    public static double run(Network network, ModelCard card) {
+    public static double run(Network network, ModelCard card, StopSignal signal) {
         int n = card.goldenVectors().size();
-        double worst = compute(network, card, 0, 1);
-        return n == 1 ? worst : Math.max(worst, compute(network, card, 1, n));
+        double worst = compute(network, card, 0, 1, signal);
+        return n == 1 ? worst : Math.max(worst, compute(network, card, 1, n, signal));
     }
 
     /** Computes the card's vectors from one number up to another, this excluded, in one batch. */
-    private static double compute(Network network, ModelCard card, int from, int to) {
+    private static double compute(Network network, ModelCard card, int from, int to, StopSignal signal) {
+        signal.check();
         List<GoldenVector> vectors = card.goldenVectors().subList(from, to);
         int width = card.preprocessing().width();
         int height = card.preprocessing().height();
@@ -42,7 +43,7 @@ public final class SelfTest {
             System.arraycopy(vectors.get(i).clinicalRow(), 0, rows, i * fields, fields);
         }
         NetworkOutput output =
-                network.run(FloatBuffer.wrap(pictures), FloatBuffer.wrap(rows), null, vectors.size(), StopSignal.NEVER);
+                network.run(FloatBuffer.wrap(pictures), FloatBuffer.wrap(rows), null, vectors.size(), signal);
         double worst = 0;
         for (int i = 0; i < vectors.size(); i++) {
             worst = Math.max(worst, compare(vectors.get(i), output, i, fields, from + i, card.goldenTolerance()));

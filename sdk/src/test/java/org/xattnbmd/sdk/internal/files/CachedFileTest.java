@@ -7,8 +7,6 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +18,7 @@ class CachedFileTest {
     @TempDir
     Path folder;
 
+    private Path original;
     private Path library;
     private Path note;
     private URL source;
@@ -27,23 +26,23 @@ class CachedFileTest {
 
     @BeforeEach
     void unpack() throws Exception {
-        Path original = Files.writeString(folder.resolve("original"), TEXT);
+        original = Files.writeString(folder.resolve("original"), TEXT);
         source = original.toUri().toURL();
         Path cache = folder.resolve("cache");
-        CachedFile.createFolder(cache);
+        OwnFolder.make(cache);
         library = cache.resolve("library.so");
         note = cache.resolve("library.so.verified");
         cached = new CachedFile(library, TEXT.length(), 1);
-        assertThat(cached.intact()).isFalse();
+        assertThat(cached.intact(source)).isFalse();
         cached.unpack(source);
     }
 
     @Test
-    void whatWasUnpackedIsIntactAndNotHashedAgain() throws Exception {
-        assertThat(cached.intact()).isTrue();
-        noteAnotherHash();
+    void whatWasUnpackedIsIntactAndNotComparedAgain() throws Exception {
+        assertThat(cached.intact(source)).isTrue();
+        Files.delete(original);
 
-        assertThat(cached.intact()).as("by its stamp alone").isTrue();
+        assertThat(cached.intact(source)).as("by its stamp alone").isTrue();
     }
 
     @Test
@@ -52,62 +51,61 @@ class CachedFileTest {
         Files.writeString(library, "b library");
         Files.setLastModifiedTime(library, time);
 
-        assertThat(cached.intact()).isFalse();
+        assertThat(cached.intact(source)).isFalse();
     }
 
     @Test
-    void anotherFileInItsPlaceIsHashedAndThenKnown() throws Exception {
+    void anotherFileInItsPlaceIsComparedAndThenKnown() throws Exception {
         Path same = Files.writeString(folder.resolve("same"), TEXT);
         Files.delete(library);
         Files.move(same, library);
         String before = Files.readString(note);
 
-        assertThat(cached.intact()).isTrue();
+        assertThat(cached.intact(source)).isTrue();
         assertThat(Files.readString(note)).isNotEqualTo(before);
-        noteAnotherHash();
-        assertThat(cached.intact()).as("by its new stamp alone").isTrue();
+        Files.delete(original);
+        assertThat(cached.intact(source)).as("by its new stamp alone").isTrue();
     }
 
+    /** A note says what its writer wants; only the jar says what the bytes are. */
     @Test
-    void anotherEntryOfTheJarIsAnotherFile() throws Exception {
-        assertThat(new CachedFile(library, TEXT.length(), 2).intact()).isFalse();
-        assertThat(new CachedFile(library, TEXT.length() + 1, 1).intact()).isFalse();
-    }
-
-    @Test
-    void whereOthersMayWriteItIsHashedAtEveryUse() throws Exception {
-        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "needs POSIX permissions");
-        Files.setPosixFilePermissions(library.getParent(), PosixFilePermissions.fromString("rwxrwxr-x"));
-        assertThat(cached.intact()).isTrue();
-        noteAnotherHash();
-
-        assertThat(cached.intact()).isFalse();
-    }
-
-    @Test
-    void theFolderIsMadeForItsOwnerToWrite() throws Exception {
-        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "needs POSIX permissions");
-
-        assertThat(Files.getPosixFilePermissions(library.getParent()))
-                .contains(PosixFilePermission.OWNER_WRITE)
-                .doesNotContain(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
-    }
-
-    @Test
-    void brokenNotesMeanUnpackingAgain() throws Exception {
-        for (String text : new String[] {"", "\n", "2 9 1", "1 9 1 x y\n"}) {
-            Files.writeString(note, text);
-            assertThat(cached.intact()).as(text).isFalse();
-            cached.unpack(source);
-            assertThat(cached.intact()).isTrue();
+    void aPlantedFileWithANoteOfItsOwnIsComparedWithTheJar() throws Exception {
+        Files.writeString(library, "b library");
+        for (String planted :
+                new String[] {Files.readString(note), "2 9 1 " + Hashes.sha256(library) + " x\n", "3 9 1 \n"}) {
+            Files.writeString(note, planted);
+            assertThat(cached.intact(source)).as(planted).isFalse();
         }
+        Files.writeString(library, TEXT + " and more");
+        assertThat(cached.intact(source)).isFalse();
     }
 
-    /** So that a comparison with it would fail. */
-    private void noteAnotherHash() throws Exception {
-        String text = Files.readString(note);
-        String hash = Hashes.sha256(library);
-        assertThat(text).contains(hash);
-        Files.writeString(note, text.replace(hash, "0".repeat(64)));
+    @Test
+    void aSymbolicLinkInItsPlaceIsNotFollowed() throws Exception {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "needs symbolic links");
+        Files.delete(library);
+        Files.createSymbolicLink(library, original);
+
+        assertThat(cached.intact(source)).isFalse();
+        cached.unpack(source);
+        assertThat(library).isRegularFile();
+        assertThat(Files.isSymbolicLink(library)).isFalse();
+    }
+
+    @Test
+    void anotherEntryOfTheJarIsComparedAgain() throws Exception {
+        Files.writeString(original, "c library");
+
+        assertThat(new CachedFile(library, TEXT.length(), 2).intact(source)).isFalse();
+        assertThat(new CachedFile(library, TEXT.length() + 1, 1).intact(source)).isFalse();
+    }
+
+    @Test
+    void brokenNotesMeanComparingAgain() throws Exception {
+        for (String text : new String[] {"", "\n", "3 9 1", "1 9 1 x y\n"}) {
+            Files.writeString(note, text);
+            assertThat(cached.intact(source)).as(text).isTrue();
+            assertThat(Files.readString(note)).isNotEqualTo(text);
+        }
     }
 }

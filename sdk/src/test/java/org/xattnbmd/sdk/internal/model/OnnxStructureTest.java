@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard;
@@ -64,6 +66,76 @@ class OnnxStructureTest {
         assertRefused(
                 Code.MODEL_EXTERNAL_DATA,
                 model(new ProtobufWriter()).message(25, new ProtobufWriter().message(7, node)));
+        assertRefused(
+                Code.MODEL_EXTERNAL_DATA,
+                model(new ProtobufWriter()).message(25, new ProtobufWriter().message(11, attribute)));
+    }
+
+    @Test
+    void controlFlowAndFunctionsAreRefusedWhateverElseTheFileSays() {
+        ProtobufWriter inner = new ProtobufWriter().message(1, product("", "Abs", "x"));
+        for (String operator : List.of("If", "Loop", "Scan", "Abs")) {
+            for (int field : new int[] {6, 11}) {
+                ProtobufWriter branch = new ProtobufWriter().text(1, "body").message(field, inner);
+                ProtobufWriter node = product("", operator, "x").message(5, branch);
+                assertRefused(Code.MODEL_CONTRACT, model(new ProtobufWriter().message(1, node)));
+            }
+        }
+        ProtobufWriter function = new ProtobufWriter().text(1, "Abs").text(10, "com.microsoft");
+        assertRefused(Code.MODEL_CONTRACT, model(inner).message(25, function));
+        assertThat(OnnxStructure.read(model(inner).toBytes()).operators()).containsEntry("Abs", 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NoSuchOperator",
+                "NonZero",
+                "Unique",
+                "Compress",
+                "NonMaxSuppression",
+                "SequenceMap",
+                "Einsum",
+                "Optional",
+                "StringConcat",
+                "com.microsoft:FusedMatMul",
+                "com.microsoft:QAttention",
+                "ai.onnx.ml:TreeEnsembleRegressor"
+            })
+    void operatorsThatNetworksForRadiographsAreNotMadeOfAreRefusedByName(String name) {
+        String[] parts = name.split(":");
+        ProtobufWriter node = product(parts.length == 2 ? parts[0] : "", parts[parts.length - 1], "x");
+
+        assertThatThrownBy(() -> OnnxStructure.read(
+                        model(new ProtobufWriter().message(1, node)).toBytes()))
+                .isInstanceOfSatisfying(
+                        BmdException.class, e -> assertThat(e.code()).isEqualTo(Code.MODEL_CONTRACT))
+                .hasMessageContaining(name);
+    }
+
+    @Test
+    void anOperatorsNameIsPrintedWithoutWhatCommandsATerminal() {
+        ProtobufWriter node = product("", "Loop\u001b[2J\r\n" + "x".repeat(1000), "x");
+
+        assertThatThrownBy(() -> OnnxStructure.read(
+                        model(new ProtobufWriter().message(1, node)).toBytes()))
+                .message()
+                .hasSizeLessThan(300)
+                .doesNotContainPattern("\\p{Cntrl}")
+                .contains("Loop?[2J??");
+    }
+
+    @Test
+    void tensorsThatTheFileCannotHoldAreRefused() {
+        for (long[] shape : new long[][] {{1L << 40}, {1L << 33, 1L << 33}, {-1}}) {
+            ProtobufWriter tensor = new ProtobufWriter().number(2, 1).text(8, "weight");
+            for (long length : shape) {
+                tensor.number(1, length);
+            }
+            assertRefused(Code.MODEL_CONTRACT, model(new ProtobufWriter().message(5, tensor)));
+        }
+        ProtobufWriter sparse = new ProtobufWriter().message(15, new ProtobufWriter().number(3, 1L << 40));
+        assertRefused(Code.MODEL_CONTRACT, model(sparse));
     }
 
     private static ProtobufWriter product(String domain, String operator, String... inputs) {
