@@ -131,6 +131,14 @@ public final class CohortExport {
                                     subjects,
                                     run.setup().training().seed());
             Calibration anew = Calibration.of(lowered, subjects, change);
+            if (card.trust().isPresent()) {
+                anew = anew.withTrust(
+                        network::predict,
+                        shape,
+                        lowered,
+                        subjects,
+                        run.setup().training().seed());
+            }
             double tolerance = GoldenTolerance.of(lowered, unfused.predict(data.crops(), data.clinical()));
             Predictions golden = network.predict(
                     GoldenCheck.pictures(card.goldenVectors(), card), GoldenCheck.rows(card.goldenVectors()), 1);

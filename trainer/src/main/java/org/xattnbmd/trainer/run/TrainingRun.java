@@ -41,6 +41,7 @@ import org.xattnbmd.trainer.training.Fit;
 import org.xattnbmd.trainer.training.Gradients;
 import org.xattnbmd.trainer.training.NetworkConstants;
 import org.xattnbmd.trainer.training.Predictor;
+import org.xattnbmd.trainer.training.Predictor.Predictions;
 import org.xattnbmd.trainer.training.TrainingData;
 
 /** From a cohort folder to a run folder: load, train, calibrate, record. */
@@ -338,10 +339,10 @@ public final class TrainingRun {
                     predictor.predict(unseen.crops(), unseen.clinical()).bmd());
             recalibration.apply(network);
             TrainingData data = subjects.data();
+            Predictions out = predictor.predict(data.crops(), data.clinical());
             Calibration calibrated = Calibration.of(
-                    predictor.predict(data.crops(), data.clinical()),
-                    subjects,
-                    LeastSignificantChange.of(predictor::predict, config, subjects, seed));
+                            out, subjects, LeastSignificantChange.of(predictor::predict, config, subjects, seed))
+                    .withTrust(predictor::predict, config, out, subjects, seed);
             new Safetensors(NamedParameters.values(network), Map.of()).write(RunFolder.weights(folder));
             return new Finished(recalibration, calibrated);
         }
