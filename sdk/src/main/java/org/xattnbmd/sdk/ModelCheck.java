@@ -30,8 +30,8 @@ import org.xattnbmd.sdk.internal.check.Reports;
  * <tr><td>{@code contract}<td>inputs, outputs, clinical fields, preprocessing, scale or thresholds are not the baseline's
  * <tr><td>{@code operators}<td>it has operators that answer differently every time, such as random numbers
  * <tr><td>{@code golden}<td>it does not open: among others, if it does not compute its golden vectors
- * <tr><td>{@code accuracy}<td>mean absolute error or bias on the references, overall or in a subgroup, is worse than the
- *     baseline's by more than the margin
+ * <tr><td>{@code accuracy}<td>mean absolute error or bias on the references, overall or in a subgroup, or the share of
+ *     references that are not usable, is worse than the baseline's by more than the margin
  * <tr><td>{@code screening}<td>the area under the ROC curve, sensitivity or specificity at a threshold is
  * <tr><td>{@code coverage}<td>an interval covers fewer references than it states, beyond chance
  * <tr><td>{@code encoding}<td>the same picture stored in another way gives another BMD

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.network.PictureSettings;
+import org.xattnbmd.trainer.training.AsTrained;
+import org.xattnbmd.trainer.training.AugmentationConfig;
 import org.xattnbmd.trainer.training.TrainingData;
 
 /**
@@ -30,6 +33,16 @@ public record CalibrationSubjects(Cohort cohort, Cohort study) {
     public static CalibrationSubjects of(Cohort calibration, Cohort validation, Cohort study) {
         Cohort all = calibration.and(validation);
         return new CalibrationSubjects(all, study == null ? all : study);
+    }
+
+    /**
+     * The same subjects, their pictures {@linkplain AsTrained changed once as training changed them} where it sharpened; who
+     * was imaged repeatedly stays as imaged.
+     */
+    public CalibrationSubjects asTrained(PictureSettings picture, AugmentationConfig augmentation, long seed) {
+        TrainingData changed =
+                AsTrained.pictures(cohort.data(), picture.imageHeight(), picture.imageWidth(), augmentation, seed);
+        return new CalibrationSubjects(new Cohort(cohort.rows(), changed), study);
     }
 
     public TrainingData data() {

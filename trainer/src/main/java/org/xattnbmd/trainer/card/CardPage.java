@@ -181,6 +181,13 @@ public final class CardPage {
                 String.format(Locale.ROOT, "%.3f g/cm²", card.leastSignificantChange())));
         rows.add(List.of("Basis of that change", CardText.precisionBasis(card)));
         rows.add(List.of("Unlike the training pictures", "outlier score above " + plain(card.outlierThreshold())));
+        card.trust().ifPresent(trust -> {
+            rows.add(List.of("Not usable, refused", "outlier score above " + plain(trust.outlierHardLimit())));
+            rows.add(List.of(
+                    "Interval of an unusual radiograph",
+                    plain(trust.unusualWidening()) + " times as wide as a usual one's"));
+            rows.add(List.of("Basis of both", trust.basis()));
+        });
         return new Grid("Uncertainty", FACTS, rows);
     }
 

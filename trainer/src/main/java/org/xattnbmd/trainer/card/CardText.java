@@ -74,6 +74,7 @@ public record CardText(String modelId, String modelVersion, String created) {
                 .conformalQuantiles(run.calibration().conformalQuantiles())
                 .leastSignificantChange(run.calibration().change().gramsPerCm2())
                 .outlierThreshold(run.calibration().outlierThreshold())
+                .trust(run.calibration().trust())
                 .training(new Training(
                         run.data().dataHash(),
                         run.setup().training().seed(),

@@ -33,6 +33,7 @@ public final class Cards {
                 .conformalQuantiles(calibration.conformalQuantiles())
                 .leastSignificantChange(calibration.change().gramsPerCm2())
                 .outlierThreshold(calibration.outlierThreshold())
+                .trust(calibration.trust())
                 .goldenVectors(golden)
                 .goldenTolerance(goldenTolerance)
                 .build();

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes a site's model file of a finished one: the same network, its estimates on a line (slope and offset) that"
                     + " the site's measured subjects show, drawn back by as much as chance could have made of it; intervals"
-                    + " from the same subjects by lines fitted to the others; and an outlier limit from the site's pictures.",
+                    + " from the same subjects by lines fitted to the others; and an outlier limit and a hard one, beyond"
+                    + " which radiographs are refused, from the site's pictures.",
             "The line is part of the graph, so that every runtime gives the same answer. At least 10 subjects, 20 for a"
                     + " slope; 20 pictures for the outlier limit. The new file has its own hash: estimates of both are not"
                     + " compared by follow-up."
@@ -101,6 +102,7 @@ final class RecalibrateCommand implements Callable<Integer> {
             System.out.println(written.unreadable() + " picture(s) were refused by the SDK and left out");
         }
         System.out.println("Outlier limit: " + card.training().configuration().get("site_outlier_limit"));
+        card.trust().ifPresent(trust -> System.out.println("Unusual radiographs: " + trust.basis()));
         System.out.println("Wrote " + out + ", " + card.modelId() + " " + card.modelVersion());
     }
 }

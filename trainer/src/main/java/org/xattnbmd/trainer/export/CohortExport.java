@@ -132,6 +132,14 @@ public final class CohortExport {
                                     subjects,
                                     run.setup().training().seed());
             Calibration anew = Calibration.of(lowered, subjects, change);
+            if (card.trust().isPresent()) {
+                anew = anew.withTrust(
+                        network::predict,
+                        shape,
+                        lowered,
+                        subjects,
+                        run.setup().training().seed());
+            }
             double tolerance = GoldenTolerance.of(lowered, unfused.predict(data.crops(), data.clinical()));
             Predictions golden = network.predict(
                     GoldenCheck.pictures(card.goldenVectors(), card), GoldenCheck.rows(card.goldenVectors()), 1);
@@ -191,7 +199,11 @@ public final class CohortExport {
         List<ManifestRow> validation = CalibrationSubjects.places(training, true).stream()
                 .map(training::get)
                 .toList();
-        return CalibrationSubjects.of(load(rows(Split.CALIBRATION)), load(validation), null);
+        return CalibrationSubjects.of(load(rows(Split.CALIBRATION)), load(validation), null)
+                .asTrained(
+                        run.setup().network().picture(),
+                        run.setup().training().augmentation(),
+                        run.setup().training().seed());
     }
 
     private Cohort load(List<ManifestRow> wanted) {

@@ -109,7 +109,7 @@ public final class EvaluationReport {
             CohortManifest.read(furtherCohorts.get(i))
                     .forEach(row -> rows.add(row.withSubjectId(others + row.subjectId())));
         }
-        try (BmdEstimator estimator = BmdEstimator.open(model)) {
+        try (BmdEstimator estimator = HeldOut.open(model)) {
             String scale = estimator.modelCard().densitometer();
             cohort.requireScale(scale);
             furtherCohorts.forEach(further -> further.requireScale(scale));

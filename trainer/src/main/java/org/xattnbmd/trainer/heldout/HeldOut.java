@@ -39,6 +39,14 @@ public final class HeldOut {
     }
 
     /**
+     * Opens a model for figures over all subjects: what it finds not usable is returned too, so that none looks better by refusing
+     * those whom it estimates badly, and the mean image and damaged ones have their estimates.
+     */
+    public static BmdEstimator open(Path model) {
+        return BmdEstimator.builder(model).returnUnusable(true).open();
+    }
+
+    /**
      * Uses a model that is no file yet, opened by the SDK from a temporary file, as a customer's software would.
      *
      * @throws TrainerException {@code OUTPUT} if there is no room for the file
@@ -48,7 +56,7 @@ public final class HeldOut {
             Path file = Files.createTempFile("bmd-model", ".onnx");
             try {
                 Files.write(file, model);
-                try (BmdEstimator estimator = BmdEstimator.open(file)) {
+                try (BmdEstimator estimator = open(file)) {
                     return use.apply(estimator);
                 }
             } finally {

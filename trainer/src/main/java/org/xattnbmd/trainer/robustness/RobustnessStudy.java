@@ -9,6 +9,7 @@ import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.Sha256;
+import org.xattnbmd.trainer.heldout.HeldOut;
 import org.xattnbmd.trainer.run.MeanRadiograph;
 import org.xattnbmd.trainer.study.StudyRecord;
 
@@ -37,7 +38,7 @@ public final class RobustnessStudy {
      */
     public RobustnessResult run(Path folder, boolean resume) {
         StudyRecord.requireFree(folder, resume);
-        try (BmdEstimator estimator = BmdEstimator.open(settings.model())) {
+        try (BmdEstimator estimator = HeldOut.open(settings.model())) {
             ModelCard card = estimator.modelCard();
             StudyCohort internal = limited(StudyCohort.of(
                     settings.cohorts().studied(), settings.cohorts().split(), card.densitometer()));

@@ -37,12 +37,16 @@ import org.xattnbmd.trainer.network.FrozenStages;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
 import org.xattnbmd.trainer.network.NetworkSettings;
+import org.xattnbmd.trainer.network.PictureSettings;
 import org.xattnbmd.trainer.network.XAttnBmd;
+import org.xattnbmd.trainer.training.AsTrained;
 import org.xattnbmd.trainer.training.EpochRecord;
 import org.xattnbmd.trainer.training.Fit;
 import org.xattnbmd.trainer.training.Gradients;
 import org.xattnbmd.trainer.training.NetworkConstants;
 import org.xattnbmd.trainer.training.Predictor;
+import org.xattnbmd.trainer.training.Predictor.Predictions;
+import org.xattnbmd.trainer.training.TrainingConfig;
 import org.xattnbmd.trainer.training.TrainingData;
 
 /** From a cohort folder to a run folder: load, train, calibrate, record. */
@@ -200,15 +204,12 @@ public final class TrainingRun {
 
         try (NDManager manager = NDManager.newBaseManager(device.device())) {
             Trained trained = fit(network, manager, train, validation.data(), meanCrop, folder, resume);
-            CalibrationSubjects subjects = CalibrationSubjects.of(calibration, validation, study);
-            Finished finished = finish(
-                    folder,
-                    network,
-                    manager,
-                    train,
-                    validation,
-                    subjects,
-                    config.training().seed());
+            CalibrationSubjects subjects = CalibrationSubjects.of(calibration, validation, study)
+                    .asTrained(
+                            network.picture(),
+                            config.training().augmentation(),
+                            config.training().seed());
+            Finished finished = finish(folder, network, manager, train, validation, subjects, config.training());
             RunRecord record = new RunRecord(
                     new RunRecord.Data(loaded.simulated(), loaded.densitometer(), loaded.dataHash(), train.size()),
                     new RunRecord.Setup(
@@ -363,14 +364,18 @@ public final class TrainingRun {
             TrainingData train,
             Cohort validation,
             CalibrationSubjects subjects,
-            long seed) {
+            TrainingConfig training) {
+        PictureSettings picture = config.picture();
+        long seed = training.seed();
         try (NDManager scope = manager.newSubManager();
                 Gradients off = Gradients.off()) {
             XAttnBmd network = XAttnBmd.create(config, scope);
             NamedParameters.load(
                     network, Safetensors.read(folder.resolve(Fit.BEST)).tensors());
             Predictor predictor = new Predictor(network, scope);
-            Whitening whitening = Whitening.of(predictor.features(train.crops(), train.clinical()));
+            TrainingData seen = AsTrained.pictures(
+                    train, picture.imageHeight(), picture.imageWidth(), training.augmentation(), seed);
+            Whitening whitening = Whitening.of(predictor.features(seen.crops(), seen.clinical()));
             NamedParameters.set(
                     NamedParameters.of(network).get("outlier.centre").getArray(), whitening.centre());
             NamedParameters.set(
@@ -381,10 +386,10 @@ public final class TrainingRun {
                     predictor.predict(unseen.crops(), unseen.clinical()).bmd());
             recalibration.apply(network);
             TrainingData data = subjects.data();
+            Predictions out = predictor.predict(data.crops(), data.clinical());
             Calibration calibrated = Calibration.of(
-                    predictor.predict(data.crops(), data.clinical()),
-                    subjects,
-                    LeastSignificantChange.of(predictor::predict, config, subjects, seed));
+                            out, subjects, LeastSignificantChange.of(predictor::predict, config, subjects, seed))
+                    .withTrust(predictor::predict, config, out, subjects, seed);
             new Safetensors(NamedParameters.values(network), Map.of()).write(RunFolder.weights(folder));
             return new Finished(recalibration, calibrated);
         }

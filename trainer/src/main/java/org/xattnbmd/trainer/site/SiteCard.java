@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.ModelCard.TrustLimits;
 import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.Sha256;
 import org.xattnbmd.trainer.calibration.LeastSignificantChange;
@@ -49,8 +50,9 @@ record SiteCard(ModelCard source, String sourceHash, String site, String created
      * The new card.
      *
      * @param measured null if there were no measured subjects
+     * @param trust null for none
      */
-    ModelCard card(Measured measured, OutlierLimit limit, List<GoldenVector> golden) {
+    ModelCard card(Measured measured, OutlierLimit limit, TrustLimits trust, List<GoldenVector> golden) {
         Map<String, String> text = new TreeMap<>();
         text.put(
                 MADE_OF,
@@ -73,6 +75,7 @@ record SiteCard(ModelCard source, String sourceHash, String site, String created
         }
         return Cards.withConfiguration(card, text).toBuilder()
                 .outlierThreshold(limit.value())
+                .trust(trust)
                 .goldenVectors(golden)
                 .goldenTolerance(GoldenTolerance.scaled(
                         source, measured == null ? 1 : measured.fit().line().slope()))

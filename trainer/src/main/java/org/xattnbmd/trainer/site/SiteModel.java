@@ -144,7 +144,7 @@ public final class SiteModel {
         OnnxModel onLine = model.withAffineOutput(Tensor.BMD.tensorName(), line.slope(), line.offset())
                 .withAffineOutput(Tensor.SPREAD.tensorName(), line.slope(), 0);
         OutlierLimit limit = OutlierLimit.of(scores, card.outlierThreshold());
-        ModelCard changed = texts.card(measured, limit, golden(onLine, line));
+        ModelCard changed = texts.card(measured, limit, SiteTrust.of(card, scores, limit), golden(onLine, line));
         byte[] bytes =
                 onLine.withMetadata(ModelCard.METADATA_KEY, changed.toJson()).toBytes();
         GoldenCheck.check(bytes, changed);
@@ -266,7 +266,7 @@ public final class SiteModel {
         List<ManifestRow> some = rows.subList(0, Math.min(COMPARED, rows.size()));
         List<OptionalDouble> is = HeldOut.served(bytes, after -> estimates(after, some));
         List<OptionalDouble> was;
-        try (BmdEstimator before = BmdEstimator.open(modelFile)) {
+        try (BmdEstimator before = HeldOut.open(modelFile)) {
             was = estimates(before, some);
         }
         for (int i = 0; i < some.size(); i++) {

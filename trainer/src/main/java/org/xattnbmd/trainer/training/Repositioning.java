@@ -1,7 +1,5 @@
 package org.xattnbmd.trainer.training;
 
-import java.util.List;
-import java.util.SplittableRandom;
 import org.xattnbmd.trainer.training.AugmentationConfig.Exposure;
 import org.xattnbmd.trainer.training.AugmentationConfig.Geometry;
 
@@ -17,14 +15,6 @@ public final class Repositioning {
 
     /** New pictures; the given ones stay as they are. */
     public static float[][] apply(TrainingData data, int height, int width, long seed) {
-        Augmentation augmentation = new Augmentation(CHANGE, height, width, data.crops()[0], data.meanBox(), List.of());
-        SplittableRandom random = new SplittableRandom(seed);
-        float[][] changed = new float[data.size()][];
-        for (int i = 0; i < changed.length; i++) {
-            TrainingBatch one = TrainingBatch.empty(1, height * width, data.clinical()[i].length);
-            augmentation.apply(data, i, random, one, 0);
-            changed[i] = one.crops();
-        }
-        return changed;
+        return BeyondUsual.changed(data, height, width, CHANGE, seed);
     }
 }

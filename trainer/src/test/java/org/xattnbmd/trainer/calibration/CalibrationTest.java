@@ -73,11 +73,20 @@ class CalibrationTest {
             XAttnBmd network = XAttnBmd.create(TinyNetworks.config(fusion, false), manager);
             Predictor predictor = new Predictor(network, manager);
             TrainingData data = subjects.data();
+            Predictor.Predictions out = predictor.predict(data.crops(), data.clinical());
             return Calibration.of(
-                    predictor.predict(data.crops(), data.clinical()),
-                    subjects,
-                    LeastSignificantChange.of(predictor::predict, network.config(), subjects, 9));
+                            out, subjects, LeastSignificantChange.of(predictor::predict, network.config(), subjects, 9))
+                    .withTrust(predictor::predict, network.config(), out, subjects, 9);
         }
+    }
+
+    @Test
+    void enoughSubjectsSayWhatIsNotUsable() {
+        Calibration calibration = calibrate(FusionStrategy.BOTH, 40);
+        assertThat(calibration.trust().outlierHardLimit()).isGreaterThanOrEqualTo(calibration.outlierThreshold());
+        assertThat(calibration.trust().unusualWidening()).isBetween(1.0, 10.0);
+        assertThat(calibration.trust().basis()).contains("40 known ones", "times as wide");
+        assertThat(calibrate(FusionStrategy.BOTH, 16).trust()).isNull();
     }
 
     @Test

@@ -48,6 +48,18 @@ class CardCommandTest {
     }
 
     @Test
+    void thePageStatesTheRulesForUnusualRadiographsWhereTheCardHasThem() throws IOException {
+        assertThat(page(model, "without.md")).doesNotContain("Not usable");
+        ModelCard card = TinyModel.card().toBuilder()
+                .trust(new ModelCard.TrustLimits(2.5, 1.75, "a rule that was made up for tests"))
+                .build();
+        Path trusted = TinyModel.write(folder, TinyModel.bytes(card.toJson()));
+        assertThat(page(trusted, "with.md"))
+                .contains("Not usable, refused | outlier score above 2.5 |", "1.75 times as wide")
+                .contains("| Basis of both | a rule that was made up for tests |");
+    }
+
+    @Test
     void htmlIsOneWellFormedPageThatFetchesNothing() throws Exception {
         String page = page(model, "card.html");
         assertThat(page).contains("SIMULATED", "Content-Security-Policy", "<h1>Model card: tiny 1.0.0</h1>");

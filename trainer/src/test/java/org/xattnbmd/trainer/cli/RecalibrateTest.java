@@ -138,6 +138,7 @@ class RecalibrateTest {
                 .matches("\\d\\.\\d{3} x estimate .\\d\\.\\d{4} g/cm2, fitted to 48 of.*");
         assertThat(text.get("site_intervals")).contains("cross-conformal");
         assertThat(text.get("site_outlier_limit")).contains("48 pictures");
+        assertThat(is.trust().isPresent()).isEqualTo(was.trust().isPresent());
         assertThat(is.modelVersion()).matches("2\\.1\\.0\\+site\\.[0-9a-f]{8}");
         assertThat(is.modelId()).isEqualTo(was.modelId());
         assertThat(is.created()).isEqualTo(DAY);

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.calibration.Recalibration;
@@ -61,6 +62,21 @@ class RunFolderTest {
         assertThat(record.calibration().change().gramsPerCm2()).isEqualTo(0.039171387417623355);
         assertThat(record.provenance().device()).startsWith("CPU");
         assertThat(record.course().best().epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsSaidOfUnusualRadiographsIsKept() throws IOException {
+        assertThat(RunFolder.read(folder).calibration().trust()).isNull();
+        ObjectNode trusted = (ObjectNode) JSON.readTree(file.toFile());
+        trusted.putObject("trust")
+                .put("outlierHardLimit", 1.5)
+                .put("unusualWidening", 1.2)
+                .put("basis", "a rule");
+        JSON.writeValue(file.toFile(), trusted);
+        RunRecord record = RunFolder.read(folder);
+        assertThat(record.calibration().trust()).isEqualTo(new ModelCard.TrustLimits(1.5, 1.2, "a rule"));
+        RunFolder.write(record, folder);
+        assertThat(RunFolder.read(folder)).isEqualTo(record);
     }
 
     /** What could not be given yet when older runs were trained. */
