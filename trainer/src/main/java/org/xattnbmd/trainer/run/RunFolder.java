@@ -1,5 +1,6 @@
 package org.xattnbmd.trainer.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -22,7 +24,13 @@ public final class RunFolder {
     private static final String FINDER = "neck-finder.onnx";
     private static final String MEAN_RADIOGRAPH = "mean-radiograph.png";
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .addMixIn(Preprocessing.class, WithoutNulls.class);
+
+    /** Preprocessing of version 1 has no search, and its record no key for one. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private interface WithoutNulls {}
 
     private RunFolder() {}
 

@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.training;
 
 import static org.xattnbmd.trainer.RefusedValueException.require;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /**
@@ -44,7 +45,11 @@ public record AugmentationConfig(
      * @param sharpness how much one of two pictures is sharpened or blurred, 0 to 1 ({@link LocalContrast}); records of older
      *     runs have none
      */
-    public record Exposure(double gamma, double gain, double noise, double sharpness) {
+    public record Exposure(
+            double gamma,
+            double gain,
+            double noise,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) double sharpness) {
 
         static final Exposure NONE = new Exposure(0, 0, 0, 0);
 
