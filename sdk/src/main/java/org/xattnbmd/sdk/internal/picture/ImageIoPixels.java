@@ -81,7 +81,7 @@ public final class ImageIoPixels {
     }
 
     /** ITU-R BT.601 luma, rounded; equal channels give back their value exactly. */
-    private static int luminance(int red, int green, int blue) {
+    static int luminance(int red, int green, int blue) {
         return (299 * red + 587 * green + 114 * blue + 500) / 1000;
     }
 }

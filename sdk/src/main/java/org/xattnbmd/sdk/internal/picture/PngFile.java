@@ -8,7 +8,8 @@ import org.xattnbmd.sdk.BmdException.Code;
 
 /**
  * PNG: walks the chunks, checks lengths and checksums, and hands the decoder only those that make the picture, so that
- * compressed text and colour profiles never reach it. Format: PNG specification (W3C, third edition), section 5.
+ * compressed text and colour profiles never reach it. Format: PNG specification (W3C, third edition), section 5;
+ * its eXIf chunk: section 11.3.
  */
 public final class PngFile {
 
@@ -17,9 +18,13 @@ public final class PngFile {
     private static final int PLTE = 0x504C5445;
     private static final int IDAT = 0x49444154;
     private static final int IEND = 0x49454E44;
+    private static final int EXIF = 0x65584966;
 
     /** Deflate expands to at most 1032 times its size; less data than that cannot fill the declared picture. */
     private static final long DEFLATE_RATIO = 1032;
+
+    private final ByteArrayOutputStream essential = new ByteArrayOutputStream();
+    private Orientation orientation = Orientation.UPRIGHT;
 
     private PngFile() {}
 
@@ -27,12 +32,15 @@ public final class PngFile {
         return bytes.length >= Long.BYTES && ByteBuffer.wrap(bytes).getLong() == SIGNATURE;
     }
 
+    /** The picture, upright as its eXIf chunk says. */
     static GreyPicture decode(byte[] bytes) {
-        return ImageIoPixels.toGrey(ImageIoDecoder.decode("png", essentialChunks(bytes)));
+        PngFile file = new PngFile();
+        file.walk(bytes);
+        return file.orientation.upright(
+                ImageIoPixels.toGrey(ImageIoDecoder.decode("png", file.essential.toByteArray())));
     }
 
-    private static byte[] essentialChunks(byte[] bytes) {
-        ByteArrayOutputStream essential = new ByteArrayOutputStream(bytes.length);
+    private void walk(byte[] bytes) {
         essential.write(bytes, 0, Long.BYTES);
         ByteBuffer in = ByteBuffer.wrap(bytes).position(Long.BYTES);
         long declaredBytes = 0;
@@ -61,6 +69,9 @@ public final class PngFile {
             if (type == IDAT) {
                 compressedBytes += length;
             }
+            if (type == EXIF) {
+                orientation = Orientation.ofExif(bytes, start + 8, start + 8 + length);
+            }
             if (type == IHDR || type == PLTE || type == IDAT || type == IEND) {
                 essential.write(bytes, start, length + 12);
             }
@@ -68,7 +79,6 @@ public final class PngFile {
         if (declaredBytes > compressedBytes * DEFLATE_RATIO) {
             throw truncated();
         }
-        return essential.toByteArray();
     }
 
     /** Checks size and depth; returns the number of bytes that the picture decompresses to, rounded down. */

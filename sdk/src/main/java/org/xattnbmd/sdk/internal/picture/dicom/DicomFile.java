@@ -9,12 +9,13 @@ import java.util.zip.Inflater;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.PixelFormat;
+import org.xattnbmd.sdk.internal.picture.Orientation;
 
 /**
- * Reads a DICOM Part-10 file with a single grey (or RGB) frame. Only what an estimate needs is read; names and numbers of
+ * Reads a DICOM file with a single grey (or RGB) frame. Only what an estimate needs is read; names and numbers of
  * the patient never leave this class.
  *
- * @param stored stored values, aligned to bit 0, row by row
+ * @param stored stored values, aligned to bit 0, row by row, upright
  * @param format how to read them
  * @param facts clinical facts in the header, by the usual field names, in natural units
  */
@@ -24,28 +25,56 @@ public record DicomFile(short[] stored, int width, int height, PixelFormat forma
     private static final byte[] MAGIC = "DICM".getBytes(StandardCharsets.US_ASCII);
     private static final int MAXIMUM_INFLATED = 192 << 20;
 
-    /** Whether the bytes are a Part-10 file. */
+    /** Whether the bytes are a Part-10 file, or a data set without its preamble or without any header at all. */
     public static boolean matches(byte[] bytes) {
-        int end = PREAMBLE + MAGIC.length;
-        return bytes.length >= end && Arrays.equals(bytes, PREAMBLE, end, MAGIC, 0, MAGIC.length);
+        return start(bytes) >= 0;
+    }
+
+    private static int start(byte[] bytes) {
+        return hasMagic(bytes, PREAMBLE)
+                ? PREAMBLE + MAGIC.length
+                : hasMagic(bytes, 0) ? MAGIC.length : Encoding.startsDataSet(bytes, 0) ? 0 : -1;
+    }
+
+    private static boolean hasMagic(byte[] bytes, int at) {
+        int end = at + MAGIC.length;
+        return bytes.length >= end && Arrays.equals(bytes, at, end, MAGIC, 0, MAGIC.length);
     }
 
     /** Decodes the picture. */
     public static DicomFile decode(byte[] file) {
-        Dataset meta = Dataset.meta(file, PREAMBLE + MAGIC.length);
-        if (!meta.has(Tag.TRANSFER_SYNTAX_UID)) {
-            throw Dataset.corrupt("it does not name its transfer syntax");
-        }
-        TransferSyntax syntax = TransferSyntax.of(meta.text(Tag.TRANSFER_SYNTAX_UID));
-        Dataset set = syntax == TransferSyntax.DEFLATED
-                ? Dataset.read(inflate(file, meta.end()), 0, true, false)
-                : Dataset.read(file, meta.end(), syntax.explicit(), syntax.bigEndian());
+        Dataset meta = Dataset.meta(file, start(file));
+        TransferSyntax syntax = syntax(meta, file);
+        Dataset set = syntax == TransferSyntax.DEFLATED && !Encoding.startsDataSet(file, meta.end())
+                ? Dataset.read(inflate(file, meta.end()), 0, syntax.encoding())
+                : Dataset.read(file, meta.end(), syntax == null ? Encoding.IMPLICIT_LITTLE : syntax.encoding());
+        FunctionalGroups.bringUp(set);
         DicomHeader header = DicomHeader.of(set);
         short[] stored = DicomPixels.decode(set, header, syntax);
         if (header.padding() != null) {
             header.padding().unify(stored, header.bits().stored(), header.bits().signed());
         }
-        return new DicomFile(stored, header.columns(), header.rows(), header.format(), SubjectFacts.of(set));
+        int columns = header.columns();
+        int rows = header.rows();
+        Orientation orientation = PatientOrientation.of(set);
+        return new DicomFile(
+                orientation.upright(stored, columns, rows),
+                orientation.width(columns, rows),
+                orientation.height(columns, rows),
+                header.format(),
+                SubjectFacts.of(set));
+    }
+
+    /** What the file declares; null if it declares nothing and its data set speaks for itself. */
+    private static TransferSyntax syntax(Dataset meta, byte[] file) {
+        String uid = meta.text(Tag.TRANSFER_SYNTAX_UID);
+        if (!uid.isEmpty()) {
+            return TransferSyntax.of(uid);
+        }
+        if (!Encoding.startsDataSet(file, meta.end())) {
+            throw Dataset.corrupt("it does not name its transfer syntax");
+        }
+        return null;
     }
 
     private static byte[] inflate(byte[] file, int start) {

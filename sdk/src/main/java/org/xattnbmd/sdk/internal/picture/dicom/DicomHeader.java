@@ -1,5 +1,6 @@
 package org.xattnbmd.sdk.internal.picture.dicom;
 
+import java.util.Locale;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.PixelFormat;
@@ -37,8 +38,9 @@ public record DicomHeader(
      * @param count 1 grey, 3 colour
      * @param planar whether colour is stored plane by plane
      * @param luminanceFirst whether the first colour sample is a luminance (YBR) rather than red
+     * @param halved whether two pixels side by side share their colour, where nothing is compressed
      */
-    public record Samples(int count, boolean planar, boolean luminanceFirst) {}
+    public record Samples(int count, boolean planar, boolean luminanceFirst, boolean halved) {}
 
     /**
      * How stored values become greys.
@@ -58,43 +60,94 @@ public record DicomHeader(
                     Code.IMAGE_UNSUPPORTED,
                     "Expected a DICOM image, received an object without integer pixel data. Send the radiograph itself.");
         }
-        int rows = set.unsigned16(Tag.ROWS, 0);
-        int columns = set.unsigned16(Tag.COLUMNS, 0);
+        int rows = required(set, Tag.ROWS, "Rows");
+        int columns = required(set, Tag.COLUMNS, "Columns");
         GreyPicture.checkSize(columns, rows);
         int samples = set.unsigned16(Tag.SAMPLES_PER_PIXEL, 1);
-        String photometric = set.text(Tag.PHOTOMETRIC_INTERPRETATION);
-        boolean grey = photometric.equals("MONOCHROME1") || photometric.equals("MONOCHROME2");
-        boolean colour = photometric.equals("RGB") || photometric.startsWith("YBR_");
-        supported(grey && samples == 1 || colour && samples == 3, "a grey or RGB picture", photometric, samples);
-        int allocated = set.unsigned16(Tag.BITS_ALLOCATED, 0);
-        int stored = set.unsigned16(Tag.BITS_STORED, allocated);
-        int high = set.unsigned16(Tag.HIGH_BIT, stored - 1);
-        supported(allocated == 8 || allocated == 16, "8 or 16 bits allocated", "", allocated);
-        supported(stored >= 8 && stored <= allocated, "8 to " + allocated + " bits stored", "", stored);
-        supported(high >= stored - 1 && high < allocated, "a high bit of " + (stored - 1) + " or above", "", high);
-        supported(grey || allocated == 8, "8 bits for colour", "", allocated);
-        int frames = (int) set.decimal(Tag.NUMBER_OF_FRAMES, 0).orElse(1);
-        supported(frames == 1, "a single frame", "", frames);
-        if (set.has(Tag.MODALITY_LUT_SEQUENCE)) {
+        String photometric = photometric(set, samples);
+        boolean grey = samples == 1;
+        checkFrames(set);
+        if (!set.items(Tag.MODALITY_LUT_SEQUENCE).isEmpty()) {
             throw new BmdException(
                     Code.IMAGE_UNSUPPORTED,
                     "Expected grey values on a linear scale, received a picture with a Modality LUT. Export it as processed"
                             + " for presentation.");
         }
-        boolean signed = set.unsigned16(Tag.PIXEL_REPRESENTATION, 0) == 1;
         double slope = set.decimal(Tag.RESCALE_SLOPE, 0).orElse(1);
         return new DicomHeader(
                 rows,
                 columns,
-                new Bits(allocated, stored, high, signed && grey),
-                new Samples(samples, set.unsigned16(Tag.PLANAR_CONFIGURATION, 0) == 1, photometric.startsWith("YBR_")),
+                bits(set, grey),
+                new Samples(
+                        samples,
+                        set.unsigned16(Tag.PLANAR_CONFIGURATION, 0) == 1,
+                        photometric.startsWith("YBR_"),
+                        photometric.endsWith("_422")),
                 new Greys(
-                        photometric.equals("MONOCHROME1"),
+                        grey && Polarity.inverted(set, photometric),
                         slope == 0 ? 1 : slope,
                         set.decimal(Tag.RESCALE_INTERCEPT, 0).orElse(0)),
                 PixelPadding.of(set),
                 side(set),
                 spacing(set));
+    }
+
+    private static int required(Dataset set, int tag, String name) {
+        int value = set.unsigned16(tag, -1);
+        if (value < 0) {
+            throw new BmdException(
+                    Code.IMAGE_CORRUPT,
+                    "Expected a DICOM image with " + name + " " + Dataset.name(tag)
+                            + ", received none. Have it corrected" + " where the file comes from.");
+        }
+        return value;
+    }
+
+    private static String photometric(Dataset set, int samples) {
+        String photometric = set.text(Tag.PHOTOMETRIC_INTERPRETATION).toUpperCase(Locale.ROOT);
+        if (photometric.isEmpty()) {
+            throw new BmdException(
+                    Code.IMAGE_UNSUPPORTED,
+                    "Expected DICOM with Photometric Interpretation (0028,0004), received none, so nobody knows whether bone"
+                            + " is bright. Have it corrected where the file comes from.");
+        }
+        boolean grey = photometric.equals("MONOCHROME1") || photometric.equals("MONOCHROME2");
+        boolean colour = photometric.equals("RGB") || photometric.startsWith("YBR_");
+        String shown = photometric.matches("[A-Z0-9_ ]{1,16}") ? photometric : "another photometric interpretation";
+        if (!grey && !colour) {
+            throw unsupported("a grey or RGB picture", shown);
+        }
+        if (samples != (grey ? 1 : 3)) {
+            throw unsupported(
+                    "one sample a pixel for grey and three for colour", shown + " with " + samples + " sample(s)");
+        }
+        return photometric;
+    }
+
+    private static Bits bits(Dataset set, boolean grey) {
+        int allocated = required(set, Tag.BITS_ALLOCATED, "Bits Allocated");
+        int stored = set.unsigned16(Tag.BITS_STORED, allocated);
+        int high = set.unsigned16(Tag.HIGH_BIT, stored - 1);
+        int representation = set.unsigned16(Tag.PIXEL_REPRESENTATION, 0);
+        if (allocated != 8 && allocated != 16) {
+            throw unsupported("8 or 16 bits allocated", "" + allocated);
+        }
+        if (!grey && allocated != 8) {
+            throw unsupported("8 bits for colour", "" + allocated);
+        }
+        if (stored < 8) {
+            throw unsupported("8 or more bits stored", "" + stored);
+        }
+        if (stored > allocated || high < stored - 1 || high >= allocated) {
+            throw new BmdException(
+                    Code.IMAGE_CORRUPT,
+                    "The DICOM header contradicts itself: " + stored + " bits stored with the highest at " + high
+                            + " of " + allocated + " allocated. Have it corrected where the file comes from.");
+        }
+        if (representation > 1) {
+            throw Dataset.unreadable(Tag.PIXEL_REPRESENTATION, "is neither 0 nor 1");
+        }
+        return new Bits(allocated, stored, high, representation == 1 && grey);
     }
 
     PixelFormat format() {
@@ -106,9 +159,22 @@ public record DicomHeader(
         return padding == null ? format : format.withPadding(padding.value());
     }
 
+    /** One frame; 0 and nothing, which both are not allowed, mean one to DCMTK and gdcm too. */
+    private static void checkFrames(Dataset set) {
+        double frames = set.whole(Tag.NUMBER_OF_FRAMES, 1);
+        if (frames < 0 || frames > 1) {
+            throw new BmdException(
+                    Code.IMAGE_UNSUPPORTED,
+                    "Expected DICOM with a single frame, received "
+                            + (frames < 0 ? "a negative number" : frames < 1e6 ? "" + (int) frames : "millions")
+                            + ". Export one of them as a picture of its own.");
+        }
+    }
+
     private static Side side(Dataset set) {
         String image = set.text(Tag.IMAGE_LATERALITY);
-        String laterality = image.isEmpty() ? set.text(Tag.LATERALITY) : image;
+        String frame = image.isEmpty() ? set.text(Tag.FRAME_LATERALITY) : image;
+        String laterality = frame.isEmpty() ? set.text(Tag.LATERALITY) : frame;
         return switch (laterality) {
             case "L" -> Side.LEFT;
             case "R" -> Side.RIGHT;
@@ -120,10 +186,12 @@ public record DicomHeader(
      * The size of a pixel in the plane of the hip. Pixel Spacing was brought there if the header says how (Pixel Spacing
      * Calibration Type) or if it differs from Imager Pixel Spacing, by more than digits that were left off (PS3.3,
      * 10.7.1.3); otherwise the spacing is the detector's and is divided by the magnification, if the header has it or the
-     * two distances it follows from. A spacing that is no size of a pixel is as good as none.
+     * two distances it follows from. A digitised film's Nominal Scanned Pixel Spacing is the detector's too. A spacing that is no size of a pixel is as good as none.
      */
     private static double spacing(Dataset set) {
-        double detector = square(set, Tag.IMAGER_PIXEL_SPACING);
+        double imager = square(set, Tag.IMAGER_PIXEL_SPACING);
+        double scanned = square(set, Tag.NOMINAL_SCANNED_PIXEL_SPACING);
+        double detector = Double.isNaN(imager) ? scanned : imager;
         double pixel = square(set, Tag.PIXEL_SPACING);
         if (Double.isNaN(detector) && Double.isNaN(pixel)) {
             checkAspect(set);
@@ -182,13 +250,9 @@ public record DicomHeader(
         }
     }
 
-    private static void supported(boolean holds, String expected, String what, int value) {
-        if (!holds) {
-            String shown = what.matches("[A-Z0-9_ ]{0,16}") ? what : "something else";
-            throw new BmdException(
-                    Code.IMAGE_UNSUPPORTED,
-                    "Expected DICOM with " + expected + ", received " + (shown + " " + value).strip()
-                            + ". Convert the picture.");
-        }
+    private static BmdException unsupported(String expected, String received) {
+        return new BmdException(
+                Code.IMAGE_UNSUPPORTED,
+                "Expected DICOM with " + expected + ", received " + received + ". Convert the picture.");
     }
 }

@@ -1,6 +1,5 @@
 package org.xattnbmd.sdk.internal.picture.dicom;
 
-import java.util.List;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.internal.picture.GreyPicture;
@@ -12,41 +11,58 @@ public final class DicomPixels {
 
     private DicomPixels() {}
 
-    static short[] decode(Dataset set, DicomHeader header, TransferSyntax syntax) {
-        boolean encapsulated = syntax.coding() != TransferSyntax.Coding.NATIVE;
-        if (encapsulated != set.encapsulated()) {
-            throw Dataset.corrupt("its pixel data does not fit its transfer syntax");
+    /** Stored values, aligned to bit 0; {@code declared} is null where the file names no transfer syntax. */
+    static short[] decode(Dataset set, DicomHeader header, TransferSyntax declared) {
+        if (!set.encapsulated()) {
+            return natively(set, header, declared);
         }
-        return switch (syntax.coding()) {
-            case NATIVE -> natively(set, header, syntax);
-            case RLE -> align(grey(RleFrame.decode(frame(set), planes(header), pixels(header)), header), header);
-            case JPEG -> jpeg(frame(set), header, syntax);
-            case JPEG_LOSSLESS -> lossless(frame(set), header);
-            case JPEG_2000 -> align(Jpeg2000Frame.decode(frame(set), header), header);
+        byte[] frame = Codestream.frame(set);
+        return switch (Codestream.coding(frame, declared)) {
+            case RLE ->
+                StoredBits.align(
+                        grey(RleFrame.decode(frame, planes(header), pixels(header)), header),
+                        set,
+                        header,
+                        header.bits().allocated());
+            case JPEG -> jpeg(frame, header);
+            case JPEG_LOSSLESS -> lossless(frame, set, header);
+            case JPEG_2000 -> {
+                Jpeg2000Stream stream = Jpeg2000Stream.of(frame);
+                yield StoredBits.align(Jpeg2000Frame.decode(stream, header), set, header, stream.precision());
+            }
+            case NATIVE -> throw Dataset.corrupt("its pixel data does not fit its transfer syntax");
         };
     }
 
-    private static short[] natively(Dataset set, DicomHeader header, TransferSyntax syntax) {
+    private static short[] natively(Dataset set, DicomHeader header, TransferSyntax declared) {
         Element data = set.get(Tag.PIXEL_DATA);
-        int bytesPerPixel = header.samples().count() * header.bits().allocated() / 8;
+        boolean halved = header.samples().halved() && data.length() < 3L * pixels(header);
+        int bytesPerPixel =
+                halved ? 2 : header.samples().count() * header.bits().allocated() / 8;
         long wanted = (long) pixels(header) * bytesPerPixel;
         if (data.length() < wanted) {
+            if (declared != null && declared.coding() != TransferSyntax.Coding.NATIVE) {
+                throw Dataset.corrupt("its pixel data does not fit its transfer syntax");
+            }
             throw new BmdException(
                     Code.IMAGE_TRUNCATED,
                     "Expected " + wanted + " bytes of pixel data, received " + data.length()
                             + ". Fetch the file again.");
         }
-        if (data.length() > wanted + 1) {
-            throw Dataset.corrupt("it has " + data.length() + " bytes of pixel data, not " + wanted);
-        }
+        checkSurplus(set, header, data, wanted);
         byte[] bytes = set.bytes();
+        boolean bigEndian = set.encoding().bigEndian();
         // Big-endian OW is a list of 16-bit words even where a pixel is one byte (PS3.5, 8.1.2).
-        int swap = syntax.bigEndian()
-                        && header.bits().allocated() == 8
-                        && data.vr().equals("OW")
-                ? 1
-                : 0;
-        if (header.samples().count() == 3) {
+        int swap = bigEndian && header.bits().allocated() == 8 && data.vr().equals("OW") ? 1 : 0;
+        short[] stored;
+        if (halved) {
+            stored = new short[pixels(header)];
+            // Two luminances, then the colour they share (PS3.3, C.7.6.3.1.2).
+            for (int i = 0; i < stored.length; i++) {
+                int at = 4 * (i / 2) + i % 2;
+                stored[i] = (short) (bytes[data.start() + (at ^ swap)] & 0xFF);
+            }
+        } else if (header.samples().count() == 3) {
             byte[][] planes = new byte[3][pixels(header)];
             for (int i = 0; i < planes[0].length; i++) {
                 for (int band = 0; band < 3; band++) {
@@ -54,17 +70,38 @@ public final class DicomPixels {
                     planes[band][i] = bytes[data.start() + Math.min(at ^ swap, data.length() - 1)];
                 }
             }
-            return align(grey(planes, header), header);
+            stored = grey(planes, header);
+        } else {
+            stored = new short[pixels(header)];
+            int low = bigEndian ? 1 : 0;
+            for (int i = 0; i < stored.length; i++) {
+                int at = data.start() + i * bytesPerPixel;
+                stored[i] = bytesPerPixel == 1
+                        ? (short) (bytes[data.start() + Math.min(i ^ swap, data.length() - 1)] & 0xFF)
+                        : (short) (bytes[at + low] & 0xFF | bytes[at + 1 - low] << 8);
+            }
         }
-        short[] stored = new short[pixels(header)];
-        int low = syntax.bigEndian() ? 1 : 0;
-        for (int i = 0; i < stored.length; i++) {
-            int at = data.start() + i * bytesPerPixel;
-            stored[i] = bytesPerPixel == 1
-                    ? (short) (bytes[data.start() + Math.min(i ^ swap, data.length() - 1)] & 0xFF)
-                    : (short) (bytes[at + low] & 0xFF | bytes[at + 1 - low] << 8);
+        return StoredBits.align(stored, set, header, header.bits().allocated());
+    }
+
+    /**
+     * Padding behind the pixels is accepted, as PS3.5, 8.1.1 asks of readers. A surplus that could be another row, column or frame
+     * is none, unless it is all one byte.
+     */
+    private static void checkSurplus(Dataset set, DicomHeader header, Element data, long wanted) {
+        long surplus = data.length() - wanted;
+        long line = wanted / Math.max(header.rows(), header.columns());
+        boolean constant = surplus < wanted;
+        for (long i = wanted + 1; constant && i < data.length(); i++) {
+            constant = set.bytes()[(int) (data.start() + i)] == set.bytes()[(int) (data.start() + wanted)];
         }
-        return align(stored, header);
+        if (surplus >= line && !constant) {
+            throw Dataset.corrupt("it has " + data.length() + " bytes of pixel data, not " + wanted);
+        }
+    }
+
+    static int luminance(int red, int green, int blue) {
+        return (299 * red + 587 * green + 114 * blue + 500) / 1000;
     }
 
     /** From byte planes, most significant first, or colour planes, to one value a pixel. */
@@ -76,8 +113,7 @@ public final class DicomPixels {
                 values[i] = (short)
                         (header.samples().luminanceFirst()
                                 ? first
-                                : (299 * first + 587 * (planes[1][i] & 0xFF) + 114 * (planes[2][i] & 0xFF) + 500)
-                                        / 1000);
+                                : luminance(first, planes[1][i] & 0xFF, planes[2][i] & 0xFF));
             } else {
                 values[i] = (short) (planes.length == 1 ? first : first << 8 | planes[1][i] & 0xFF);
             }
@@ -85,18 +121,19 @@ public final class DicomPixels {
         return values;
     }
 
-    private static short[] jpeg(byte[] frame, DicomHeader header, TransferSyntax syntax) {
+    private static short[] jpeg(byte[] frame, DicomHeader header) {
         if (!JpegFile.matches(frame)) {
             throw Dataset.corrupt("its pixel data is not JPEG");
         }
         if (header.bits().stored() != 8) {
             throw new BmdException(
                     Code.IMAGE_UNSUPPORTED,
-                    "Expected 8 bits stored in lossy JPEG, received " + syntax.uid() + " with "
+                    "Expected 8 bits stored in lossy JPEG, received "
                             + header.bits().stored()
-                            + " (JPEG extended has up to 12). Ask the archive for explicit little endian.");
+                            + " (JPEG extended has up to 12: " + TransferSyntax.JPEG_EXTENDED.uid()
+                            + "). Ask the archive for explicit little endian.");
         }
-        GreyPicture picture = JpegFile.decode(frame);
+        GreyPicture picture = JpegFile.decodeStored(frame);
         checkSize(picture.width(), picture.height(), header);
         short[] values = picture.pixels();
         for (int i = 0; i < values.length; i++) {
@@ -105,14 +142,14 @@ public final class DicomPixels {
         return values;
     }
 
-    private static short[] lossless(byte[] frame, DicomHeader header) {
+    private static short[] lossless(byte[] frame, Dataset set, DicomHeader header) {
         LosslessJpeg picture = LosslessJpeg.decode(frame);
         checkSize(picture.width(), picture.height(), header);
         if (picture.precision() > header.bits().allocated() || header.samples().count() != 1) {
             throw Dataset.corrupt("its JPEG has " + picture.precision() + " bits, its header "
                     + header.bits().allocated() + " and " + header.samples().count() + " sample(s)");
         }
-        return align(picture.pixels(), header);
+        return StoredBits.align(picture.pixels(), set, header, picture.precision());
     }
 
     static void checkSize(int width, int height, DicomHeader header) {
@@ -120,35 +157,6 @@ public final class DicomPixels {
             throw Dataset.corrupt("its header says " + header.columns() + "x" + header.rows() + " pixels, its picture "
                     + width + "x" + height);
         }
-    }
-
-    /** Shifts stored bits down to bit 0; bits outside them (overlays) are masked where the values are read. */
-    private static short[] align(short[] values, DicomHeader header) {
-        int shift = header.bits().high() + 1 - header.bits().stored();
-        if (shift > 0) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (short) ((values[i] & 0xFFFF) >>> shift);
-            }
-        }
-        return values;
-    }
-
-    private static byte[] frame(Dataset set) {
-        List<Element> fragments = set.fragments();
-        if (fragments.isEmpty()) {
-            throw new BmdException(Code.IMAGE_TRUNCATED, "The DICOM file has no pixel data. Fetch it again.");
-        }
-        int length = 0;
-        for (Element fragment : fragments) {
-            length += fragment.length();
-        }
-        byte[] frame = new byte[length];
-        int at = 0;
-        for (Element fragment : fragments) {
-            System.arraycopy(set.bytes(), fragment.start(), frame, at, fragment.length());
-            at += fragment.length();
-        }
-        return frame;
     }
 
     private static int planes(DicomHeader header) {

@@ -17,6 +17,7 @@ public record LosslessJpeg(short[] pixels, int width, int height, int precision)
     private static final int SOF3 = 0xC3;
     private static final int DHT = 0xC4;
     private static final int SOS = 0xDA;
+    private static final int DNL = 0xDC;
     private static final int DRI = 0xDD;
     private static final int SOI = 0xD8;
 
@@ -72,6 +73,9 @@ public record LosslessJpeg(short[] pixels, int width, int height, int precision)
             height = unsigned16();
             width = unsigned16();
             int components = unsigned8();
+            if (height == 0) {
+                height = definedLines();
+            }
             GreyPicture.checkSize(width, height);
             if (components != 1 || precision < 2 || precision > 16) {
                 throw new BmdException(
@@ -79,6 +83,16 @@ public record LosslessJpeg(short[] pixels, int width, int height, int precision)
                         "Expected lossless JPEG with one component of 2 to 16 bits, received " + components + " of "
                                 + precision + ".");
             }
+        }
+
+        /** The height that a DNL marker behind the scan defines where the frame says 0 (B.2.5). */
+        private int definedLines() {
+            for (int i = at; i + 5 < bytes.length; i++) {
+                if (bytes[i] == (byte) 0xFF && bytes[i + 1] == (byte) DNL && bytes[i + 2] == 0 && bytes[i + 3] == 4) {
+                    return (bytes[i + 4] & 0xFF) << 8 | bytes[i + 5] & 0xFF;
+                }
+            }
+            throw Dataset.corrupt("neither the frame nor a DNL marker of its JPEG says how high it is");
         }
 
         private void huffmanTables(int end) {

@@ -13,6 +13,24 @@ public final class RleFrame {
 
     private RleFrame() {}
 
+    /** Whether a fragment begins with a header of segments, of which the first follows at once and the unused are 0. */
+    static boolean isHeader(byte[] bytes, int start, int length) {
+        if (length < HEADER) {
+            return false;
+        }
+        ByteBuffer header = ByteBuffer.wrap(bytes, start, HEADER).slice().order(ByteOrder.LITTLE_ENDIAN);
+        int segments = header.getInt(0);
+        if (segments < 1 || segments > 15 || header.getInt(4) != HEADER) {
+            return false;
+        }
+        for (int unused = segments + 1; unused < HEADER / 4; unused++) {
+            if (header.getInt(4 * unused) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The byte planes, most significant first. */
     static byte[][] decode(byte[] frame, int planes, int pixels) {
         if (frame.length < HEADER) {

@@ -5,8 +5,19 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
-/** Sex, age, height and weight from the Patient Study module, under the field names that models usually have. */
+/**
+ * Sex, age, height and weight from the Patient Study module, under the field names that models usually have. They are an offer,
+ * so what is no such value is left out, and the estimate says that it is missing; it does not refuse the picture.
+ */
 public final class SubjectFacts {
+
+    /** What no person is smaller or larger than. */
+    private static final double LEAST_METRES = 0.3;
+
+    private static final double MOST_METRES = 2.8;
+    private static final double LEAST_KILOGRAMS = 1;
+    private static final double MOST_KILOGRAMS = 650;
+    private static final double MOST_YEARS = 130;
 
     private SubjectFacts() {}
 
@@ -20,8 +31,14 @@ public final class SubjectFacts {
             }
         }
         age(set.text(Tag.PATIENTS_AGE), facts);
-        positive(set.decimal(Tag.PATIENTS_SIZE, 0), 100, "height_cm", facts);
-        positive(set.decimal(Tag.PATIENTS_WEIGHT, 0), 1, "weight_kg", facts);
+        OptionalDouble metres = Numbers.decimal(set.text(Tag.PATIENTS_SIZE));
+        if (within(metres, LEAST_METRES, MOST_METRES)) {
+            facts.put("height_cm", plain(metres.getAsDouble() * 100));
+        }
+        OptionalDouble kilograms = Numbers.decimal(set.text(Tag.PATIENTS_WEIGHT));
+        if (within(kilograms, LEAST_KILOGRAMS, MOST_KILOGRAMS)) {
+            facts.put("weight_kg", plain(kilograms.getAsDouble()));
+        }
         return Map.copyOf(facts);
     }
 
@@ -34,15 +51,16 @@ public final class SubjectFacts {
                 case 'M' -> 12;
                 default -> 1;
             };
-            facts.put("age", plain(Integer.parseInt(text.substring(0, 3)) / perYear));
+            double years = Integer.parseInt(text.substring(0, 3)) / perYear;
+            if (years <= MOST_YEARS) {
+                facts.put("age", plain(years));
+            }
         }
     }
 
-    /** Zero is what consoles send when nobody typed a value. */
-    private static void positive(OptionalDouble value, double factor, String field, Map<String, String> facts) {
-        if (value.isPresent() && value.getAsDouble() > 0 && value.getAsDouble() < 1e6) {
-            facts.put(field, plain(value.getAsDouble() * factor));
-        }
+    /** Zero is what consoles send when nobody typed a value; beyond the limits it was typed in another unit, such as cm. */
+    private static boolean within(OptionalDouble value, double least, double most) {
+        return value.isPresent() && value.getAsDouble() >= least && value.getAsDouble() <= most;
     }
 
     private static String plain(double value) {

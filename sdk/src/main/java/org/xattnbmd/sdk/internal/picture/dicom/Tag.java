@@ -8,12 +8,18 @@ final class Tag {
     static final int PATIENTS_AGE = 0x00101010;
     static final int PATIENTS_SIZE = 0x00101020;
     static final int PATIENTS_WEIGHT = 0x00101030;
+    static final int ANATOMICAL_ORIENTATION_TYPE = 0x00102210;
     static final int DISTANCE_SOURCE_TO_DETECTOR = 0x00181110;
     static final int DISTANCE_SOURCE_TO_PATIENT = 0x00181111;
     static final int ESTIMATED_RADIOGRAPHIC_MAGNIFICATION_FACTOR = 0x00181114;
     static final int IMAGER_PIXEL_SPACING = 0x00181164;
+    static final int NOMINAL_SCANNED_PIXEL_SPACING = 0x00182010;
+    static final int PATIENT_ORIENTATION = 0x00200020;
     static final int LATERALITY = 0x00200060;
     static final int IMAGE_LATERALITY = 0x00200062;
+    static final int FRAME_ANATOMY = 0x00209071;
+    static final int FRAME_LATERALITY = 0x00209072;
+    static final int PATIENT_ORIENTATION_IN_FRAME = 0x00209450;
     static final int SAMPLES_PER_PIXEL = 0x00280002;
     static final int PHOTOMETRIC_INTERPRETATION = 0x00280004;
     static final int PLANAR_CONFIGURATION = 0x00280006;
@@ -32,10 +38,22 @@ final class Tag {
     static final int RESCALE_INTERCEPT = 0x00281052;
     static final int RESCALE_SLOPE = 0x00281053;
     static final int MODALITY_LUT_SEQUENCE = 0x00283000;
+    static final int VOI_LUT_SEQUENCE = 0x00283010;
+    static final int PIXEL_MEASURES = 0x00289110;
+    static final int FRAME_VOI_LUT = 0x00289132;
+    static final int PIXEL_VALUE_TRANSFORMATION = 0x00289145;
+    static final int FRAME_PIXEL_DATA_PROPERTIES = 0x00289443;
+    static final int PRESENTATION_LUT_SEQUENCE = 0x20500010;
+    static final int PRESENTATION_LUT_SHAPE = 0x20500020;
+    static final int SHARED_FUNCTIONAL_GROUPS = 0x52009229;
+    static final int PER_FRAME_FUNCTIONAL_GROUPS = 0x52009230;
     static final int PIXEL_DATA = 0x7FE00010;
     static final int ITEM = 0xFFFEE000;
     static final int ITEM_DELIMITATION = 0xFFFEE00D;
     static final int SEQUENCE_DELIMITATION = 0xFFFEE0DD;
+
+    /** The element of each overlay's group, 6000 to 601E. */
+    static final int OVERLAY_BIT_POSITION = 0x0102;
 
     private Tag() {}
 }

@@ -54,12 +54,8 @@ public enum TransferSyntax {
         return coding;
     }
 
-    boolean explicit() {
-        return this != IMPLICIT_LITTLE;
-    }
-
-    boolean bigEndian() {
-        return this == EXPLICIT_BIG;
+    Encoding encoding() {
+        return new Encoding(this != IMPLICIT_LITTLE, this == EXPLICIT_BIG);
     }
 
     static TransferSyntax of(String uid) {

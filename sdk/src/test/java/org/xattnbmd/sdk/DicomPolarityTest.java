@@ -1,0 +1,186 @@
+package org.xattnbmd.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.xattnbmd.sdk.Codes.assertRefused;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.fixtures.DicomWriter;
+
+/** Bone is bright by everything that the header says of it, as DCMTK shows it. */
+class DicomPolarityTest {
+
+    private static final int W = DicomExam.W;
+    private static final int H = DicomExam.H;
+    private static final int VOI = 0x00283010;
+    private static final int PRESENTATION = 0x20500010;
+
+    private final short[] grey = DicomExam.grey();
+
+    @ParameterizedTest
+    @CsvSource({
+        "MONOCHROME2, '', 1, false",
+        "MONOCHROME1, '', 1, true",
+        "MONOCHROME2, IDENTITY, 1, false",
+        "MONOCHROME2, INVERSE, 1, true",
+        "MONOCHROME1, IDENTITY, 1, false",
+        "MONOCHROME1, INVERSE, 1, true",
+        "MONOCHROME2, '', -1, true",
+        "MONOCHROME1, '', -1, false",
+        "MONOCHROME2, INVERSE, -1, false",
+        "MONOCHROME1, INVERSE, -1, false",
+        "monochrome1, '', 1, true"
+    })
+    void shapeOverrulesThePhotometricInterpretationAndSlopeTurnsRound(
+            String photometric, String shape, String slope, boolean inverted) {
+        DicomWriter writer = exam(inverted)
+                .text(0x00280004, "CS", photometric)
+                .text(0x20500020, "CS", shape)
+                .text(0x00281053, "DS", slope);
+
+        assertThat(DicomExam.pixels(writer)).isEqualTo(grey);
+        assertThat(DicomExam.pixels(exam(!inverted)
+                        .text(0x00280004, "CS", photometric)
+                        .text(0x20500020, "CS", shape)
+                        .text(0x00281053, "DS", slope)
+                        .put(VOI, "SQ", lut(256, i -> 65_535 - 257 * i, 2))))
+                .as("a VOI LUT that falls")
+                .isEqualTo(grey);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MONOCHROME2, true, false",
+        "MONOCHROME2, false, true",
+        "MONOCHROME1, true, false",
+        "MONOCHROME1, false, true"
+    })
+    void aPresentationLutOverrulesThePhotometricInterpretation(String photometric, boolean rises, boolean inverted) {
+        byte[] table = lut(4096, i -> rises ? i : 4095 - i, 2);
+
+        assertThat(DicomExam.pixels(
+                        exam(inverted).text(0x00280004, "CS", photometric).put(PRESENTATION, "SQ", table)))
+                .isEqualTo(grey);
+    }
+
+    @Test
+    void theDirectionOfATableIsThatOfItsEntriesTogether() {
+        assertThat(DicomExam.pixels(exam(true).put(VOI, "SQ", lut(256, i -> 255 - i, 1))))
+                .as("entries of 8 bits")
+                .isEqualTo(grey);
+        assertThat(DicomExam.pixels(exam(true).put(VOI, "SQ", lut(1024, i -> i == 1023 ? 4095 : 4095 - 4 * i, 2))))
+                .as("a last entry that was never written")
+                .isEqualTo(grey);
+        assertThat(DicomExam.pixels(exam(false).put(VOI, "SQ", lut(1024, i -> (int) Math.sqrt(16_000.0 * i), 2))))
+                .as("a curve that rises")
+                .isEqualTo(grey);
+        assertThat(DicomExam.pixels(exam(false).put(VOI, "SQ", new byte[0])))
+                .as("no table")
+                .isEqualTo(grey);
+    }
+
+    @Test
+    void whatGivesNoDirectionIsRefused() {
+        assertRefused(
+                Code.IMAGE_UNSUPPORTED,
+                () -> DicomExam.pixels(exam(false).put(VOI, "SQ", lut(1024, i -> Math.min(i, 1023 - i), 2))));
+        assertRefused(Code.IMAGE_UNSUPPORTED, () -> DicomExam.pixels(exam(false).put(VOI, "SQ", lut(64, i -> 7, 2))));
+        assertRefused(Code.IMAGE_CORRUPT, () -> DicomExam.pixels(exam(false).text(0x20500020, "CS", "UPSIDE DOWN")));
+        byte[] shortened = lut(64, i -> i, 2);
+        shortened[8 + 8] = (byte) 0xFF;
+        shortened[8 + 9] = (byte) 0xFF;
+        assertRefused(Code.IMAGE_CORRUPT, () -> DicomExam.pixels(exam(false).put(VOI, "SQ", shortened)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1375769129, false", "1375769129, true", "1375769136, false"})
+    void slopeAndPixelSizeMayLieInFunctionalGroups(int groups, boolean implicit) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        element(frame, 0x00289110, "SQ", item(text(0x00280030, "DS", "0.2\\0.2", implicit)), implicit);
+        element(frame, 0x00289145, "SQ", item(text(0x00281053, "DS", "-1.0000000000000 ", implicit)), implicit);
+        short[] inverted = inverted();
+        DicomWriter writer = new DicomWriter(implicit ? DicomWriter.IMPLICIT : DicomWriter.EXPLICIT, inverted, W, H)
+                .put(groups, "SQ", item(frame.toByteArray()));
+
+        assertThat(DicomExam.pixels(writer)).isEqualTo(grey);
+        assertThat(DicomExam.read(writer).spacingMillimetres()).isEqualTo(0.2);
+    }
+
+    @Test
+    void functionalGroupsOfSeveralFramesAreRefused() {
+        ByteArrayOutputStream two = new ByteArrayOutputStream();
+        two.writeBytes(item(new byte[0]));
+        two.writeBytes(item(new byte[0]));
+
+        assertRefused(
+                Code.IMAGE_UNSUPPORTED, () -> DicomExam.read(exam(false).put(0x52009230, "SQ", two.toByteArray())));
+    }
+
+    private DicomWriter exam(boolean inverted) {
+        return new DicomWriter(DicomWriter.EXPLICIT, inverted ? inverted() : grey, W, H);
+    }
+
+    private short[] inverted() {
+        short[] inverted = grey.clone();
+        for (int i = 0; i < grey.length; i++) {
+            inverted[i] = (short) ~grey[i];
+        }
+        return inverted;
+    }
+
+    /** The item of a LUT sequence with entries of this many bytes. */
+    private static byte[] lut(int entries, IntUnaryOperator value, int bytes) {
+        ByteBuffer descriptor = ByteBuffer.allocate(6).order(ByteOrder.LITTLE_ENDIAN);
+        descriptor.putShort((short) entries).putShort((short) 0).putShort((short) (8 * bytes));
+        ByteBuffer data = ByteBuffer.allocate(entries * bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < entries; i++) {
+            if (bytes == 1) {
+                data.put((byte) value.applyAsInt(i));
+            } else {
+                data.putShort((short) value.applyAsInt(i));
+            }
+        }
+        ByteArrayOutputStream item = new ByteArrayOutputStream();
+        element(item, 0x00283002, "US", descriptor.array(), false);
+        element(item, 0x00283006, "OW", data.array(), false);
+        return item(item.toByteArray());
+    }
+
+    private static byte[] item(byte[] content) {
+        return ByteBuffer.allocate(8 + content.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort((short) 0xFFFE)
+                .putShort((short) 0xE000)
+                .putInt(content.length)
+                .put(content)
+                .array();
+    }
+
+    private static byte[] text(int tag, String vr, String value, boolean implicit) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        String even = value.length() % 2 == 0 ? value : value + " ";
+        element(out, tag, vr, even.getBytes(StandardCharsets.US_ASCII), implicit);
+        return out.toByteArray();
+    }
+
+    private static void element(ByteArrayOutputStream out, int tag, String vr, byte[] value, boolean implicit) {
+        ByteBuffer head = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        head.putShort((short) (tag >>> 16)).putShort((short) tag);
+        if (implicit) {
+            head.putInt(value.length);
+        } else if ("OW SQ".contains(vr)) {
+            head.put(vr.getBytes(StandardCharsets.US_ASCII)).putShort((short) 0).putInt(value.length);
+        } else {
+            head.put(vr.getBytes(StandardCharsets.US_ASCII)).putShort((short) value.length);
+        }
+        out.write(head.array(), 0, head.position());
+        out.writeBytes(value);
+    }
+}
