@@ -192,6 +192,7 @@ public record BmdEstimate(
      * @param side which hip
      * @param effective when the radiograph was taken, or null
      * @param subject reference to the patient such as {@code Patient/123}, or null
+     * @throws BmdException {@code INVALID_ARGUMENT} for a blank subject, or a time outside of the years 1 to 9999
      */
     public String toFhirObservation(Radiograph.Side side, Instant effective, String subject) {
         return FhirObservation.write(this, Objects.requireNonNull(side, "side"), effective, subject);

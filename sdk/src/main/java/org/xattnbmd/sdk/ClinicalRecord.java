@@ -99,8 +99,8 @@ public final class ClinicalRecord {
             if (category < 0) {
                 throw new BmdException(
                         BmdException.Code.CLINICAL_CATEGORY_UNKNOWN,
-                        "Expected " + field.name() + " to be one of " + field.categories() + ", received \"" + value
-                                + "\".");
+                        "Expected " + field.name() + " to be one of " + field.categories() + ", received "
+                                + (value instanceof String ? "another text" : value) + ".");
             }
             return category;
         }
@@ -146,7 +146,8 @@ public final class ClinicalRecord {
     private static double parse(ModelCard.ClinicalField field, String text) {
         String stripped = text.strip();
         if (!DECIMAL.matcher(stripped).matches()) {
-            throw notANumber(field, text);
+            // Never the text itself: in a table whose columns have slipped it may be somebody's name.
+            throw notANumber(field, "a text of " + text.length() + " characters that is none");
         }
         return Double.parseDouble(stripped);
     }
@@ -154,8 +155,8 @@ public final class ClinicalRecord {
     private static BmdException notANumber(ModelCard.ClinicalField field, String received) {
         return new BmdException(
                 BmdException.Code.CLINICAL_NOT_A_NUMBER,
-                "Expected " + field.name() + " to be a number in " + field.unit() + ", received \"" + received
-                        + "\". Leave the field out if it is not known.");
+                "Expected " + field.name() + " to be a number in " + field.unit() + ", received " + received
+                        + ". Leave the field out if it is not known.");
     }
 
     private static String plain(double value) {

@@ -59,6 +59,9 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
     /** Of a number, before and behind the decimal point: longer ones take time in proportion to their square. */
     private static final int MAXIMUM_DIGITS = 100;
 
+    /** The last four are the first four in full width, which spreadsheets in East Asia take for them. */
+    private static final String FORMULA_STARTS = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+
     private final CsvReader csv;
     private final CsvHeader header;
     private final Iterator<Exam> exams = new Rows();
@@ -104,6 +107,15 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw malformed(e);
         }
+    }
+
+    /**
+     * A text as a cell of a table that people open in a spreadsheet: one that a spreadsheet would compute, because it begins with
+     * {@code =}, {@code +}, {@code -}, {@code @}, a tab or the end of a line, gets an apostrophe before it, which spreadsheets
+     * do not show. For columns of text; numbers are no texts. Quoting for CSV comes after it.
+     */
+    public static String spreadsheetText(String text) {
+        return !text.isEmpty() && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
     /** The header, in order; empty if the table is. */

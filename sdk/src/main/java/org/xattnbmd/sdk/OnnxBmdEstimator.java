@@ -56,6 +56,13 @@ final class OnnxBmdEstimator implements BmdEstimator {
         } catch (BmdException e) {
             call.ended(e.code());
             throw e;
+        } catch (OutOfMemoryError e) {
+            call.ended(Code.RUN_FAILED);
+            throw new BmdException(
+                    Code.RUN_FAILED,
+                    "This process has no memory or threads left for " + requests.size() + " estimate(s) ("
+                            + e.getMessage() + "). Raise its limits, or ask for fewer at once.",
+                    e);
         }
     }
 

@@ -52,6 +52,14 @@ class ClinicalRecordTest {
                 () -> ClinicalRecord.builder().set("age", Double.NaN).build().encode(TinyModel.FIELDS));
     }
 
+    /** Where the columns of a table have slipped it may be anything. */
+    @Test
+    void aTextInANumbersPlaceIsNotRepeated() {
+        for (String field : new String[] {"age", "sex", "weight_kg"}) {
+            assertThatThrownBy(() -> encode(field, "JANE DOE 1950")).message().doesNotContain("JANE", "1950");
+        }
+    }
+
     @Test
     void textFormShowsNoValues() {
         assertThat(ClinicalRecord.builder().set("age", 75).build().toString())

@@ -123,6 +123,20 @@ class EstimateOutputTest {
     }
 
     @Test
+    void fhirRefusesWhatItCannotWrite() {
+        BmdEstimate estimate = atAge(75);
+        for (String blank : List.of("", " ", "\t")) {
+            assertRefused(Code.INVALID_ARGUMENT, () -> estimate.toFhirObservation(Side.LEFT, null, blank));
+        }
+        for (String time : List.of("0000-12-31T23:59:59Z", "+10000-01-01T00:00:00Z", "-0044-03-15T12:00:00Z")) {
+            Instant instant = Instant.parse(time);
+            assertRefused(Code.INVALID_ARGUMENT, () -> estimate.toFhirObservation(Side.LEFT, instant, null));
+        }
+        assertThat(estimate.toFhirObservation(Side.LEFT, Instant.parse("9999-12-31T23:59:59Z"), "Patient/1"))
+                .contains("\"9999-12-31T23:59:59Z\"");
+    }
+
+    @Test
     void fhirObservationIsAnEstimateNeverAMeasurement() throws Exception {
         BmdEstimate estimate = atAge(75);
         JsonNode fhir = new ObjectMapper()

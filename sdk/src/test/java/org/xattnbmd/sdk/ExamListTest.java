@@ -34,6 +34,16 @@ class ExamListTest {
     Path folder;
 
     @Test
+    void textsThatASpreadsheetWouldComputeAreMarkedAsTexts() {
+        for (String formula : List.of("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uFF1D1")) {
+            assertThat(ExamList.spreadsheetText(formula)).isEqualTo("'" + formula);
+        }
+        for (String text : List.of("", "hips/1.dcm", "a=b", "'quoted", " =1")) {
+            assertThat(ExamList.spreadsheetText(text)).isEqualTo(text);
+        }
+    }
+
+    @Test
     void rowsBecomeExamsWithTheirLinesAndTheCallersColumnsAsText() {
         List<Exam> exams = read("""
                 \uFEFFid,image,side,sex,age,remark

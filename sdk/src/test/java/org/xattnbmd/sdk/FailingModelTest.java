@@ -32,7 +32,7 @@ class FailingModelTest {
     @ParameterizedTest
     @EnumSource(
             value = Damage.class,
-            names = {"HUGE_AT_OLD_AGE", "NEGATIVE_AT_OLD_AGE", "NEGATIVE_SPREAD_AT_OLD_AGE"})
+            names = {"HUGE_AT_OLD_AGE", "NEGATIVE_AT_OLD_AGE", "NEGATIVE_SPREAD_AT_OLD_AGE", "HUGE_SPREAD_AT_OLD_AGE"})
     void answersThatNoFemoralNeckHasAreNeverReturned(Damage damage) {
         assertFailsAtOldAgeOnly(damage, Code.RESULT_OUT_OF_RANGE);
     }

@@ -73,6 +73,15 @@ class HostApplicationTest {
         assertThat(outcome.output()).contains("4 threads were refused");
     }
 
+    /** The model is sound; it is the JVM that is ending. */
+    @Test
+    void openingInAShutdownHookSaysSo() throws Exception {
+        Outcome outcome = run(Files.createDirectory(folder.resolve("temp")), OpenInAShutdownHook.class);
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("BMD-4005", "ending").doesNotContain("Export");
+    }
+
     private Outcome run(Path temp, Class<?> main, String... options) throws Exception {
         List<String> all = new ArrayList<>(List.of(options));
         all.addAll(List.of("-Xmx256m", "-Djava.io.tmpdir=" + temp));
@@ -97,6 +106,21 @@ class HostApplicationTest {
                 System.out.println("estimate "
                         + estimator.estimate(hip(), ClinicalRecord.empty()).bmd());
             }
+        }
+    }
+
+    /** A host that wants an estimate when it is over. */
+    public static final class OpenInAShutdownHook {
+
+        public static void main(String[] arguments) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    BmdEstimator.open(Path.of(arguments[0])).close();
+                    System.out.println("opened");
+                } catch (BmdException e) {
+                    System.out.println(e);
+                }
+            }));
         }
     }
 

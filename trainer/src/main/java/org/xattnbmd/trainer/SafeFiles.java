@@ -6,14 +6,22 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.xattnbmd.trainer.TrainerException.Code;
 
 /** Files that are either whole or not there: written beside their place, then moved. */
 public final class SafeFiles {
+
+    private static final String PART = ".part";
+    private static final Duration LEFT_OVER = Duration.ofMinutes(10);
 
     private SafeFiles() {}
 
@@ -29,8 +37,9 @@ public final class SafeFiles {
         Path temporary = null;
         try {
             Files.createDirectories(folder);
+            removeLeftOvers(folder, target);
             // Not createTempFile: its owner-only permissions would stay on the finished file.
-            Path beside = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+            Path beside = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + PART);
             try (OutputStream out = Files.newOutputStream(beside, StandardOpenOption.CREATE_NEW)) {
                 temporary = beside;
                 OutputStream buffered = new BufferedOutputStream(out, 1 << 16);
@@ -50,6 +59,28 @@ public final class SafeFiles {
 
     public static void writeAtomically(Path target, String text) {
         writeAtomically(target, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Removes what writers of this file left that were killed long ago; one at work writes all the time. */
+    private static void removeLeftOvers(Path folder, Path target) throws IOException {
+        String begin = "." + target.getFileName() + ".";
+        Instant longAgo = Instant.now().minus(LEFT_OVER);
+        List<Path> parts;
+        try (Stream<Path> files = Files.list(folder)) {
+            parts = files.filter(file -> file.getFileName().toString().startsWith(begin)
+                            && file.getFileName().toString().endsWith(PART))
+                    .toList();
+        }
+        for (Path part : parts) {
+            try {
+                if (Files.getLastModifiedTime(part).toInstant().isBefore(longAgo)) {
+                    Files.deleteIfExists(part);
+                }
+            } catch (NoSuchFileException e) {
+                // Another process has finished or removed it.
+                continue;
+            }
+        }
     }
 
     private static void move(Path from, Path to) throws IOException {

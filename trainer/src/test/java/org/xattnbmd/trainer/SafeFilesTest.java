@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -72,5 +73,23 @@ class SafeFilesTest {
                             TrainerException.class, e -> assertThat(e.code()).isEqualTo(Code.OUTPUT));
         }
         assertThat(content()).containsExactlyInAnyOrder(file, full);
+    }
+
+    @Test
+    void whatAKilledWriterLeftLongAgoIsRemovedAndNothingElse() throws IOException {
+        Path file = folder.resolve("last.safetensors");
+        Path left = Files.writeString(folder.resolve(".last.safetensors.1234.part"), "half");
+        Path atWork = Files.writeString(folder.resolve(".last.safetensors.5678.part"), "half");
+        Path others = Files.writeString(folder.resolve(".run.json.1234.part"), "half");
+        for (Path old : new Path[] {left, others}) {
+            Files.setLastModifiedTime(old, FileTime.fromMillis(1_000_000));
+        }
+
+        SafeFiles.writeAtomically(file, "whole");
+
+        assertThat(left).doesNotExist();
+        assertThat(atWork).exists();
+        assertThat(others).exists();
+        assertThat(file).hasContent("whole");
     }
 }

@@ -250,7 +250,7 @@ public final class Batch implements Callable<Integer> {
         return commandLine(done -> {});
     }
 
-    /** With somebody who is told how many rows this start has done, once each is on the disk. */
+    /** With somebody who is told how many rows this start has done, once each is in the journal. */
     static CommandLine commandLine(IntConsumer rowsDone) {
         return Console.of(new Batch(rowsDone));
     }

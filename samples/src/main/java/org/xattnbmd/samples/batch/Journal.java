@@ -1,26 +1,37 @@
 package org.xattnbmd.samples.batch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.xattnbmd.samples.Console;
 
 /**
- * What a batch has done so far: one line a finished request, on the disk before the next one counts. A process that is
- * killed leaves at most one torn last line, which is dropped on opening, so that its request is done again and no other.
+ * What a batch has done so far: one line a finished request, handed to the system before the next one counts. A process that is
+ * killed leaves at most one torn last line, which is dropped on opening, so that its request is done again and no other. Lines
+ * are forced to the disk together, every {@value #FORCED_AFTER_MILLISECONDS} ms: what a power failure takes is done again too.
+ * The file is its owner's alone, and no symbolic link is followed to another.
  * Lines of a release whose rows had fewer columns do not count as done either.
  * Thread-safe; a second process that opens the same journal is refused.
  */
@@ -29,7 +40,15 @@ final class Journal implements AutoCloseable {
     private static final CSVFormat FORMAT =
             CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
 
+    private static final int FORCED_AFTER_MILLISECONDS = 200;
+
+    private static final Set<OpenOption> OPTIONS = Set.of(
+            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
+
     private final FileChannel channel;
+    private long forcedNanos = System.nanoTime();
     private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
 
     private Journal(FileChannel channel) {
@@ -38,12 +57,15 @@ final class Journal implements AutoCloseable {
 
     static Journal open(Path file) {
         try {
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileChannel channel = FileChannel.open(file, OPTIONS, permissions(file));
             try {
                 lock(channel);
                 Journal journal = new Journal(channel);
                 journal.read();
+                if (permissions(file).length > 0) {
+                    // One of an earlier release may be open to all.
+                    Files.setPosixFilePermissions(file, OWNER);
+                }
                 return journal;
             } catch (IOException | RuntimeException e) {
                 channel.close();
@@ -52,6 +74,12 @@ final class Journal implements AutoCloseable {
         } catch (IOException e) {
             throw Console.disk("an output folder that exists and can be written", e);
         }
+    }
+
+    private static FileAttribute<?>[] permissions(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER)}
+                : new FileAttribute<?>[0];
     }
 
     private static void lock(FileChannel channel) throws IOException {
@@ -85,7 +113,7 @@ final class Journal implements AutoCloseable {
                 }
                 outcomes.put(cells.get(0), new Outcome(cells.subList(1, cells.size())));
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
             throw Console.refused(
                     "Expected the journal of an earlier start of this batch, received a file that is not. "
                             + "Choose another output folder.");
@@ -94,7 +122,7 @@ final class Journal implements AutoCloseable {
         channel.position(whole);
     }
 
-    /** Notes that a request is done; when this returns, it is on the disk. */
+    /** Notes that a request is done; when this returns, no end of this process loses it. */
     synchronized void append(String key, Outcome outcome) {
         List<String> cells = new ArrayList<>(List.of(key));
         cells.addAll(outcome.cells());
@@ -104,7 +132,10 @@ final class Journal implements AutoCloseable {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            channel.force(false);
+            if (System.nanoTime() - forcedNanos > TimeUnit.MILLISECONDS.toNanos(FORCED_AFTER_MILLISECONDS)) {
+                channel.force(false);
+                forcedNanos = System.nanoTime();
+            }
         } catch (IOException e) {
             throw Console.disk("room for the journal in the output folder", e);
         }
@@ -118,8 +149,8 @@ final class Journal implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            channel.close();
+        try (channel) {
+            channel.force(true);
         } catch (IOException e) {
             throw Console.disk("a journal that can be closed", e);
         }

@@ -9,24 +9,31 @@ import java.util.stream.Collectors;
 import org.xattnbmd.samples.ResultColumns;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.ExamList;
 import org.xattnbmd.sdk.Radiograph;
 
 /** What became of one request, as the cells of its row: an estimate, or a refusal with its code. */
 record Outcome(List<String> cells) {
+
+    private static final String ERROR_MESSAGE = "error_message";
+    private static final String BELOW_THRESHOLDS = "below_thresholds";
+
+    /** Columns whose texts come from elsewhere. */
+    private static final Set<String> TEXTS = Set.of(ERROR_MESSAGE, BELOW_THRESHOLDS);
 
     /** Columns of a row after those that name the request. They are part of the application's interface. */
     static final List<String> COLUMNS = List.of(
             "side",
             ResultColumns.STATUS,
             "error_code",
-            "error_message",
+            ERROR_MESSAGE,
             ResultColumns.BMD,
             "lower_g_per_cm2",
             "upper_g_per_cm2",
             "coverage",
             "t_score",
             "category",
-            "below_thresholds",
+            BELOW_THRESHOLDS,
             ResultColumns.WARNINGS,
             ResultColumns.OUTLIER_SCORE,
             "outlier_limit",
@@ -93,6 +100,15 @@ record Outcome(List<String> cells) {
     /** Whether there are figures that are not usable. */
     boolean notUsable() {
         return cell(ResultColumns.STATUS).equals(ResultColumns.NOT_USABLE);
+    }
+
+    /** The cells for a table that people open in a spreadsheet: what the model's card or a file's name put in is text there. */
+    List<String> spreadsheetCells() {
+        List<String> marked = new ArrayList<>();
+        for (int i = 0; i < cells.size(); i++) {
+            marked.add(TEXTS.contains(COLUMNS.get(i)) ? ExamList.spreadsheetText(cells.get(i)) : cells.get(i));
+        }
+        return marked;
     }
 
     boolean estimated() {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.xattnbmd.samples.ResultColumns;
 import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
+import org.xattnbmd.sdk.ExamList;
 
 /**
  * The results of a batch in the order of its requests.
@@ -49,9 +50,14 @@ record Results(List<Row> rows, ModelIdentity model) {
         line(csv, header);
         for (int i = 0; i < rows.size(); i++) {
             Request request = rows.get(i).request();
-            List<String> cells = new ArrayList<>(List.of(Integer.toString(i + 1), request.image()));
-            cells.addAll(rows.get(i).outcome().cells());
-            cells.addAll(List.of(model.id(), model.version(), model.sha256(), Boolean.toString(model.simulated())));
+            List<String> cells =
+                    new ArrayList<>(List.of(Integer.toString(i + 1), ExamList.spreadsheetText(request.image())));
+            cells.addAll(rows.get(i).outcome().spreadsheetCells());
+            cells.addAll(List.of(
+                    ExamList.spreadsheetText(model.id()),
+                    ExamList.spreadsheetText(model.version()),
+                    model.sha256(),
+                    Boolean.toString(model.simulated())));
             line(csv, cells);
         }
         return csv.toString();

@@ -80,7 +80,7 @@ final class BatchResults {
             csv.forEach(row -> rows.add(row, exam(row)));
         } catch (IOException e) {
             throw Console.disk("results of a batch that can be read", e);
-        } catch (UncheckedIOException | IllegalStateException e) {
+        } catch (UncheckedIOException | IllegalStateException | IllegalArgumentException e) {
             throw Console.refused("Expected the results.csv of a batch, received a damaged table.");
         }
     }

@@ -2,13 +2,16 @@ package org.xattnbmd.samples.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.BmdException;
@@ -87,6 +90,55 @@ class JournalTest {
         try (Journal first = Journal.open(file)) {
             first.append("k", refusal("m"));
             assertThatThrownBy(() -> Journal.open(file)).hasMessageContaining("another batch");
+        }
+    }
+
+    @Test
+    void itIsItsOwnersAloneEvenIfAnEarlierReleaseLeftItOpen() throws Exception {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "needs POSIX permissions");
+        Path file = folder.resolve("journal");
+        Journal.open(file).close();
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+        Journal.open(file).close();
+
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void aSymbolicLinkInItsPlaceIsNotFollowed() throws Exception {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "needs symbolic links");
+        Path other = Files.writeString(folder.resolve("other"), "");
+        Path file = Files.createSymbolicLink(folder.resolve("journal"), other);
+
+        assertThatThrownBy(() -> Journal.open(file)).isInstanceOf(BmdException.class);
+        Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("made"));
+        assertThatThrownBy(() -> Journal.open(dangling)).isInstanceOf(BmdException.class);
+        assertThat(other).isEmptyFile();
+        assertThat(folder.resolve("made")).doesNotExist();
+    }
+
+    @Test
+    void badlyQuotedLinesAreRefusedInOneLine() throws Exception {
+        for (String text : new String[] {"k,\"a\"b,c\n", "k,\"open\n"}) {
+            Path file = Files.writeString(folder.resolve("journal"), text);
+            assertThatThrownBy(() -> Journal.open(file)).isInstanceOf(BmdException.class);
+        }
+    }
+
+    /** One wait for the disk a row made a million rows take ten hours; rows of many threads are all there. */
+    @Test
+    void noRowIsLostWhereManyAreForcedTogether() throws Exception {
+        Path file = folder.resolve("journal");
+        int rows = 2000;
+        try (Journal journal = Journal.open(file)) {
+            IntStream.range(0, rows).parallel().forEach(i -> journal.append("k" + i, refusal("m" + i)));
+            // As after a kill: what the system was given is there, closed or not.
+            assertThat(Files.readAllLines(file)).hasSize(rows);
+        }
+        try (Journal journal = Journal.open(file)) {
+            assertThat(journal.outcomes()).hasSize(rows).containsEntry("k1999", refusal("m1999"));
         }
     }
 

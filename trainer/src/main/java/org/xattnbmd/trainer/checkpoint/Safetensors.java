@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -14,7 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -24,15 +30,25 @@ import org.xattnbmd.trainer.TrainerException.Code;
 
 /**
  * The safetensors format (header length, JSON header, raw little-endian data): named float32 tensors and string
- * metadata. Reading is bounded by the file: no length in it is believed before it was checked. Own code, because the format
+ * metadata. Reading is bounded by the file: no length in it is believed before it was checked. What this class writes has a
+ * SHA-256 over the whole file in its metadata, which is compared before anything else is believed; files of others have none. Own code, because the format
  * is small and what DJL writes by itself is read back by DJL only.
  */
 public final class Safetensors {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String METADATA = "__metadata__";
+
+    /** SHA-256 of the file, with zeros in place of these digits. */
+    private static final String CHECKSUM = "sha256";
+
+    /** Says that there is one, so that a damaged name of the one does not pass for a file without. */
+    private static final String CHECKED = "checked_by";
+
+    private static final String NO_CHECKSUM = "0".repeat(64);
     private static final long LARGEST_HEADER = 16L << 20;
     private static final long LARGEST_FILE = 2L << 30;
+    private static final long PIECE = 1 << 20;
 
     private final Map<String, Tensor> tensors;
     private final Map<String, String> metadata;
@@ -57,6 +73,8 @@ public final class Safetensors {
     public void write(Path path) {
         ObjectNode header = JSON.createObjectNode();
         ObjectNode meta = header.putObject(METADATA);
+        meta.put(CHECKED, CHECKSUM);
+        meta.put(CHECKSUM, NO_CHECKSUM);
         new TreeMap<>(metadata).forEach(meta::put);
         long offset = 0;
         for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
@@ -70,19 +88,28 @@ public final class Safetensors {
             node.putArray("data_offsets").add(offset).add(end);
             offset = end;
         }
+        MessageDigest sha256 = newSha256();
+        try (OutputStream digested = new DigestOutputStream(OutputStream.nullOutputStream(), sha256)) {
+            writeTo(digested, header);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Nothing is written to.", e);
+        }
+        meta.put(CHECKSUM, HexFormat.of().formatHex(sha256.digest()));
+        SafeFiles.writeAtomically(path, out -> writeTo(out, header));
+    }
+
+    private void writeTo(OutputStream out, ObjectNode header) throws IOException {
         byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
         int padded = (json.length + 7) / 8 * 8;
-        SafeFiles.writeAtomically(path, out -> {
-            out.write(ByteBuffer.allocate(8)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putLong(padded)
-                    .array());
-            out.write(json);
-            out.write(" ".repeat(padded - json.length).getBytes(StandardCharsets.UTF_8));
-            for (Tensor t : tensors.values()) {
-                writeValues(out, t.values());
-            }
-        });
+        out.write(ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(padded)
+                .array());
+        out.write(json);
+        out.write(" ".repeat(padded - json.length).getBytes(StandardCharsets.UTF_8));
+        for (Tensor t : tensors.values()) {
+            writeValues(out, t.values());
+        }
     }
 
     private static void writeValues(OutputStream out, float[] values) throws IOException {
@@ -115,6 +142,7 @@ public final class Safetensors {
             if (header == null || !header.isObject()) {
                 throw damaged(path, "the header is not a JSON object");
             }
+            checkSum(channel, header.path(METADATA), (int) headerLength, path);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             Map<String, String> metadata = new LinkedHashMap<>();
             long dataStart = 8 + headerLength;
@@ -133,11 +161,44 @@ public final class Safetensors {
                     }
                 }
             }
+            metadata.keySet().removeAll(List.of(CHECKED, CHECKSUM));
             return new Safetensors(tensors, metadata);
         } catch (JsonProcessingException e) {
             throw damaged(path, "the header is not JSON");
         } catch (IOException e) {
             throw new TrainerException(Code.CHECKPOINT, "The checkpoint " + path + " can't be read", e);
+        }
+    }
+
+    /** Compares the checksum with the file, where it has one. */
+    private static void checkSum(FileChannel channel, JsonNode metadata, int headerLength, Path path)
+            throws IOException {
+        if (!metadata.has(CHECKED) && !metadata.has(CHECKSUM)) {
+            return;
+        }
+        String wanted = metadata.path(CHECKSUM).asText();
+        MessageDigest sha256 = newSha256();
+        byte[] head = read(channel, 0, 8 + headerLength, path).array();
+        String text = new String(head, StandardCharsets.ISO_8859_1);
+        int place = wanted.length() == NO_CHECKSUM.length() ? text.indexOf(wanted) : -1;
+        if (place >= 0) {
+            sha256.update(text.replace(wanted, NO_CHECKSUM).getBytes(StandardCharsets.ISO_8859_1));
+            for (long at = head.length; at < channel.size(); at += PIECE) {
+                sha256.update(read(channel, at, (int) Math.min(PIECE, channel.size() - at), path));
+            }
+        }
+        if (place < 0
+                || !metadata.path(CHECKED).asText().equals(CHECKSUM)
+                || !HexFormat.of().formatHex(sha256.digest()).equals(wanted)) {
+            throw damaged(path, "it was changed after it was written, its checksum does not fit");
+        }
+    }
+
+    private static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
         }
     }
 

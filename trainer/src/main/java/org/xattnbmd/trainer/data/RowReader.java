@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.ExamList;
@@ -25,6 +26,8 @@ final class RowReader {
     static final String MILLI = "mg/cm2";
 
     private static final String SUBJECT = "subject_id";
+
+    private static final Pattern NUMBER_OR_CODE = Pattern.compile("[-+0-9.,]{0,8}|[A-Za-z]{1,3}");
 
     private final CohortLayout layout;
     private final List<ManifestRow> rows = new ArrayList<>();
@@ -150,6 +153,13 @@ final class RowReader {
         return row.exam().text(field);
     }
 
+    /** A cell in a message: as it is where it can be a number or code, else by its length. In a wrong column it may be a name. */
+    private static String shown(String text) {
+        return NUMBER_OR_CODE.matcher(text).matches()
+                ? "\"" + text + "\""
+                : "a text of " + text.length() + " characters";
+    }
+
     private Path image(String name, long line) {
         try {
             Path image = layout.folder().resolve(name);
@@ -173,7 +183,7 @@ final class RowReader {
             problem(
                     Code.MANIFEST_LABEL,
                     row.line(),
-                    CohortLayout.LABEL + ": expected a number of " + range + ", received \"" + text + "\"");
+                    CohortLayout.LABEL + ": expected a number of " + range + ", received " + shown(text));
             return Double.NaN;
         }
     }
@@ -202,7 +212,7 @@ final class RowReader {
                 problem(
                         Code.MANIFEST_VALUE,
                         row.line(),
-                        field + ": expected a fraction of the picture, received \"" + texts.get(c) + "\"");
+                        field + ": expected a fraction of the picture, received " + shown(texts.get(c)));
             }
         }
         return box;
@@ -238,7 +248,7 @@ final class RowReader {
     }
 
     private void noneOf(String allowed, String field, String text, long line) {
-        problem(Code.MANIFEST_VALUE, line, field + ": expected one of " + allowed + ", received \"" + text + "\"");
+        problem(Code.MANIFEST_VALUE, line, field + ": expected one of " + allowed + ", received " + shown(text));
     }
 
     /** The known clinical values as text, in the fields' own units. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
+import org.xattnbmd.sdk.ExamList;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.plausibility.PlausibilityFigures.Found;
@@ -142,7 +143,7 @@ public final class PlausibilityReport {
                     .forEach((look, reading) -> csv.append(CSV.format(
                                     row.radiograph().line(),
                                     row.radiograph().side().name().toLowerCase(Locale.ROOT),
-                                    row.radiograph().group(),
+                                    ExamList.spreadsheetText(row.radiograph().group()),
                                     look.title(),
                                     number(reading.bmd()),
                                     number(reading.unlikeness()),

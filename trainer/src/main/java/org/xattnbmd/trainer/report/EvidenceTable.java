@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.xattnbmd.sdk.ExamList;
 
 /**
  * A table of results that can be written as Markdown, CSV and LaTeX, and shown in the report. Markdown and LaTeX are
@@ -74,13 +75,13 @@ public record EvidenceTable(String caption, String rowHead, List<Head> heads, Li
     public String toCsv() {
         StringBuilder out = new StringBuilder();
         try (CSVPrinter printer = new CSVPrinter(out, CSV)) {
-            printer.print(rowHead);
+            printer.print(ExamList.spreadsheetText(rowHead));
             for (Head head : heads) {
-                printer.print(head.text);
+                printer.print(ExamList.spreadsheetText(head.text));
             }
             printer.println();
             for (Row row : rows) {
-                printer.print(row.name);
+                printer.print(ExamList.spreadsheetText(row.name));
                 for (int i = 0; i < row.values.length; i++) {
                     printer.print(number(row.values[i], heads.get(i).kind));
                 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
@@ -190,6 +191,8 @@ public final class TrainingRun {
         }
         require(training.data().size(), "training");
         require(calibration.data().size(), "calibration");
+        requireSense(training.rows());
+        requireSense(calibration.rows());
         TrainingData train = training.subset(CalibrationSubjects.places(training.rows(), false))
                 .data();
         Cohort validation = training.subset(CalibrationSubjects.places(training.rows(), true));
@@ -323,6 +326,27 @@ public final class TrainingRun {
             throw new TrainerException(
                     Code.COHORT_TOO_SMALL,
                     "The " + split + " split has " + n + " subjects, expected at least " + SMALLEST_SPLIT + ".");
+        }
+    }
+
+    /** Labels that teach nothing, or contradict each other. */
+    static void requireSense(List<ManifestRow> rows) {
+        if (rows.stream().mapToDouble(ManifestRow::bmd).distinct().count() < 2) {
+            throw new TrainerException(
+                    Code.MANIFEST_LABEL,
+                    "Expected subjects of different BMD, received " + rows.size()
+                            + " of one and the same: there is nothing to learn.");
+        }
+        Map<List<Object>, ManifestRow> hips = new HashMap<>();
+        for (ManifestRow row : rows) {
+            ManifestRow first =
+                    hips.putIfAbsent(List.of(row.view().image(), row.view().side()), row);
+            if (first != null && first.bmd() != row.bmd()) {
+                throw new TrainerException(
+                        Code.MANIFEST_LABEL,
+                        "Expected one BMD for each hip of a picture, received two of one in the lines " + first.line()
+                                + " and " + row.line() + ".");
+            }
         }
     }
 

@@ -95,6 +95,19 @@ class SafetensorsTest {
         }
     }
 
+    /** A weight that differs in one bit is a number like any other; only the checksum tells. */
+    @Test
+    void everyFlippedBitIsRefused() throws IOException {
+        byte[] whole = sample();
+        for (int bit = 0; bit < 8 * whole.length; bit++) {
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            refused(flipped);
+        }
+        Safetensors read = Safetensors.read(file(whole));
+        assertThat(read.metadata()).containsOnlyKeys("epoch", "note");
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 3, 1000, 1L << 33, Long.MAX_VALUE, -1, Long.MIN_VALUE})
     void lyingHeaderLengthIsRefused(long length) {

@@ -127,7 +127,7 @@ class CohortManifestTest {
                 "S3,none.png,train,left,75,female,68,never,0.81,,,,         | TRN-1002 | none.png",
                 "S3,,train,left,75,female,68,never,0.81,,,,                 | TRN-1002 | no image",
                 "S1,a.png,train,left,75,female,68,never,0.81,,,,            | TRN-1003 | line 2",
-                "S3,a.png,train,left,75,female,68,never,dense,,,,           | TRN-1004 | \"dense\"",
+                "S3,a.png,train,left,75,female,68,never,dense,,,,           | TRN-1004 | a text of 5 characters",
                 "S3,a.png,train,left,75,female,68,never,,,,,                | TRN-1004 | g/cm²",
                 "S3,a.png,train,left,75,female,68,never,NaN,,,,             | TRN-1004 | \"NaN\"",
                 "S3,a.png,train,left,75,female,68,never,810,,,,             | TRN-1004 | 0.1 to 3",

@@ -154,6 +154,8 @@ class RealCohortTest {
                 "P1|a.dcm|1|906|1700|150|9|812|;    TRN-1005; smoking",
                 "P1|a.dcm|1|906|1700|150|1|0.812|;  TRN-1004; 100 to 3000 mg/cm²",
                 "P1|a.dcm|1|906|1700|150|1|NA|;     TRN-1004; received \"\"",
+                "P1|a.dcm|1|906|1700|150|1|JANE DOE 1950|; TRN-1004; received a text of 13 characters",
+                "P1|a.dcm|JANE DOE|906|1700|150|1|812|;    TRN-1005; received a text of 8 characters",
                 "P1|b.dcm|1|906|1700|150|1|812|;    TRN-1002; b.dcm",
                 "NA|a.dcm|1|906|1700|150|1|812|;    TRN-1005; subject_id",
                 "P1|a.dcm|.|906|1700|150|1|812|;    TRN-1005; age and sex",

@@ -20,8 +20,9 @@ final class PhysicalRange {
             throw refused(String.format(
                     Locale.ROOT, "a BMD of %.1f to %.1f g/cm2, received one outside", LEAST_BMD, GREATEST_BMD));
         }
-        if (spread <= 0) {
-            throw refused("a spread above 0 g/cm2, received none");
+        if (spread <= 0 || spread > GREATEST_BMD) {
+            throw refused(
+                    String.format(Locale.ROOT, "a spread above 0, to %.1f g/cm2, received one outside", GREATEST_BMD));
         }
     }
 

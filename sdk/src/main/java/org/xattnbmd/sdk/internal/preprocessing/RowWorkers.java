@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.LoggerFactory;
 
 /**
  * Works through the rows of a picture in bands, on the calling thread and on helpers that happen to be free. The caller
@@ -58,8 +59,13 @@ public final class RowWorkers implements AutoCloseable {
         }
         try {
             Job job = new Job(task, rows, Math.min(rows, BANDS_PER_WORKER * workers()));
-            for (int helper = 1; helper <= helpers; helper++) {
-                pool.execute(job);
+            try {
+                for (int helper = 1; helper <= helpers; helper++) {
+                    pool.execute(job);
+                }
+            } catch (OutOfMemoryError e) {
+                // The system gives no more threads: the rows are done by who is there.
+                LoggerFactory.getLogger(RowWorkers.class).debug("No helper threads: {}", e.toString());
             }
             job.work(0);
             job.await();

@@ -8,6 +8,8 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Locale;
 import org.xattnbmd.sdk.BmdEstimate;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.Radiograph.Side;
 
 /**
@@ -21,11 +23,27 @@ public final class FhirObservation {
     private static final String SNOMED = "http://snomed.info/sct";
     private static final String GRAMS = "g/cm2";
 
+    /** FHIR's dateTime has years of four digits. */
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     private final JsonNodeFactory json = JsonNodeFactory.instance;
 
     private FhirObservation() {}
 
+    /** @throws BmdException {@code INVALID_ARGUMENT} if FHIR cannot write the time or the reference */
     public static String write(BmdEstimate estimate, Side side, Instant effective, String subject) {
+        if (subject != null && subject.isBlank()) {
+            throw new BmdException(
+                    Code.INVALID_ARGUMENT,
+                    "Expected a reference to the patient such as Patient/123, or null, received a blank text.");
+        }
+        if (effective != null && (effective.isBefore(FIRST) || effective.isAfter(LAST))) {
+            throw new BmdException(
+                    Code.INVALID_ARGUMENT,
+                    "Expected a time in the years 1 to 9999, which FHIR can write, received one outside.");
+        }
         return new FhirObservation()
                 .observation(estimate, side, effective, subject)
                 .toString();

@@ -54,7 +54,7 @@ public final class FinderNetwork implements AutoCloseable {
                     values(result, Finder.OTHER_SIDE_CONFIDENCE, n),
                     values(result, Finder.IMPLANT_CONFIDENCE, n));
         } catch (OrtException e) {
-            throw new BmdException(Code.RUN_FAILED, "ONNX Runtime failed: " + Network.oneLine(e), e);
+            throw new BmdException(Code.RUN_FAILED, "ONNX Runtime failed: " + SessionFailure.oneLine(e), e);
         }
     }
 

@@ -19,7 +19,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
@@ -36,12 +35,6 @@ import org.xattnbmd.sdk.internal.natives.NativeRuntime;
  * once, when no call is in flight.
  */
 public final class Network implements AutoCloseable {
-
-    /** How ONNX Runtime and the C++ library say that the system gives no more threads or memory. */
-    private static final Pattern NO_MEANS = Pattern.compile(
-            "pthread_create|thread_attr|resource temporarily unavailable|bad[_ ]alloc|failed to allocate|"
-                    + "cannot allocate memory",
-            Pattern.CASE_INSENSITIVE);
 
     private final OrtEnvironment environment;
     private final OrtSession session;
@@ -110,20 +103,8 @@ public final class Network implements AutoCloseable {
             return environment.createSession(file, options);
         } catch (OrtException | IllegalStateException e) {
             NativeRuntime.refuseWhileEnding();
-            if (NO_MEANS.matcher(String.valueOf(e.getMessage())).find()) {
-                throw new BmdException(
-                        Code.RUN_FAILED,
-                        "This process got no more threads or memory for the model's session: " + oneLine(e)
-                                + " Raise its limits, or open with fewer threads.",
-                        e);
-            }
-            throw new BmdException(
-                    Code.MODEL_LOAD_FAILED, "ONNX Runtime refused the model: " + oneLine(e) + " Export it again.", e);
+            throw SessionFailure.of(e);
         }
-    }
-
-    static String oneLine(Exception e) {
-        return String.valueOf(e.getMessage()).replaceAll("\\s+", " ").strip();
     }
 
     private static void addCuda(SessionOptions options, long memoryBytes) {
@@ -139,7 +120,7 @@ public final class Network implements AutoCloseable {
         } catch (OrtException e) {
             throw new BmdException(
                     Code.DEVICE_UNAVAILABLE,
-                    "ONNX Runtime's CUDA provider cannot be loaded: " + oneLine(e)
+                    "ONNX Runtime's CUDA provider cannot be loaded: " + SessionFailure.oneLine(e)
                             + " Expected a driver and libraries of CUDA 12.8 or newer; doctor lists them.",
                     e);
         }
