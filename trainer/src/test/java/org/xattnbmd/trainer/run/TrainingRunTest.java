@@ -66,7 +66,7 @@ class TrainingRunTest {
                 line,
                 "s" + line,
                 Split.TRAIN,
-                new ManifestRow.View(Path.of(image), side, null, false),
+                new ManifestRow.View(Path.of(image), side, null, false, false),
                 ManifestRow.Facts.of("female", 70),
                 bmd);
     }
