@@ -67,6 +67,8 @@ public final class TorchvisionFile {
             ByteBuffer whole = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
             int length = (int) whole.getLong();
             ObjectNode header = (ObjectNode) JSON.readTree(whole.array(), 8, length);
+            // Theirs have no checksum of ours, which the counter would break.
+            ((ObjectNode) header.get("__metadata__")).retain("format");
             int data = whole.capacity() - 8 - length;
             ObjectNode counter = header.putObject("bn1.num_batches_tracked").put("dtype", "I64");
             counter.putArray("shape");

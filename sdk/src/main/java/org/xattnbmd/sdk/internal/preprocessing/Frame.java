@@ -22,7 +22,7 @@ public record Frame(double x, double y, double side) {
     }
 
     /**
-     * The part of it that lies in a region.
+     * The whole pixels of a region that it touches.
      *
      * @throws BmdException {@code REGION_OUTSIDE_IMAGE} if that is next to nothing
      */
@@ -36,20 +36,20 @@ public record Frame(double x, double y, double side) {
     }
 
     private int left(Region region) {
-        return (int) Math.round(Math.max(region.x(), Math.min(x, region.x() + (double) region.width())));
+        return (int) Math.floor(Math.max(region.x(), Math.min(x, region.x() + (double) region.width())));
     }
 
     private int top(Region region) {
-        return (int) Math.round(Math.max(region.y(), Math.min(y, region.y() + (double) region.height())));
+        return (int) Math.floor(Math.max(region.y(), Math.min(y, region.y() + (double) region.height())));
     }
 
     private int width(Region region) {
         double right = Math.min(x + side, region.x() + (double) region.width());
-        return (int) Math.round(Math.max(right, region.x())) - left(region);
+        return (int) Math.ceil(Math.max(right, region.x())) - left(region);
     }
 
     private int height(Region region) {
         double bottom = Math.min(y + side, region.y() + (double) region.height());
-        return (int) Math.round(Math.max(bottom, region.y())) - top(region);
+        return (int) Math.ceil(Math.max(bottom, region.y())) - top(region);
     }
 }

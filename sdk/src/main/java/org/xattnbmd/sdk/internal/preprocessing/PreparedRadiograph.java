@@ -79,9 +79,10 @@ public record PreparedRadiograph(Placement placement, ExposedField field) {
                 spec.upperPercentile(),
                 workspace);
 
-        Geometry g = frame == null
-                ? Geometry.of(spec, reduced, field, view.spacingMillimetres())
-                : Geometry.of(spec, reduced, frame, mirrored);
+        if (frame != null) {
+            return framed(spec, frame, reduced, field, mirrored, workspace, output);
+        }
+        Geometry g = Geometry.of(spec, reduced, field, view.spacingMillimetres());
         float[] resampled = AreaResampler.resample(
                 reduced, g.cropX, g.cropY, g.cropWidth, g.cropHeight, g.outWidth, g.outHeight, workspace);
 
@@ -91,11 +92,45 @@ public record PreparedRadiograph(Placement placement, ExposedField field) {
         for (int y = 0; y < g.outHeight; y++) {
             int row = (g.offsetY + y) * spec.width();
             for (int x = 0; x < g.outWidth; x++) {
-                float value = (resampled[y * g.outWidth + x] - low) * scale;
-                output[row + g.offsetX + x] = value < 0f ? 0f : value > 1f ? 1f : value;
+                output[row + g.offsetX + x] = windowed(resampled[y * g.outWidth + x], low, scale);
             }
         }
         return new PreparedRadiograph(g.placement(spec, reduced, mirrored), field);
+    }
+
+    private static float windowed(float grey, float low, float scale) {
+        float value = (grey - low) * scale;
+        return value < 0f ? 0f : value > 1f ? 1f : value;
+    }
+
+    private static PreparedRadiograph framed(
+            Preprocessing spec,
+            Frame frame,
+            ReducedPicture reduced,
+            ExposedField field,
+            boolean mirrored,
+            Workspace workspace,
+            float[] output) {
+        double factor = reduced.factor();
+        double wide = reduced.width() * factor;
+        double left = mirrored ? reduced.originX() + wide - frame.x() - frame.side() : frame.x() - reduced.originX();
+        FrameResampler.resample(
+                reduced,
+                left / factor,
+                (frame.y() - reduced.originY()) / factor,
+                frame.side() / (spec.width() * factor),
+                frame.side() / (spec.height() * factor),
+                spec.width(),
+                spec.height(),
+                workspace,
+                output);
+        float scale = (float) (1 / (field.high() - field.low()));
+        float low = (float) field.low();
+        int count = spec.width() * spec.height();
+        for (int i = 0; i < count; i++) {
+            output[i] = Float.isNaN(output[i]) ? (float) spec.padding() : windowed(output[i], low, scale);
+        }
+        return new PreparedRadiograph(new Placement(frame.x(), frame.y(), frame.side(), frame.side(), mirrored), field);
     }
 
     /** What is cut out of the reduced picture, and where it goes in the output. */
@@ -135,27 +170,6 @@ public record PreparedRadiograph(Placement placement, ExposedField field) {
                     outHeight,
                     (spec.width() - outWidth) / 2,
                     (spec.height() - outHeight) / 2);
-        }
-
-        /** All of the reduced picture, where it lies in the frame. */
-        static Geometry of(Preprocessing spec, ReducedPicture reduced, Frame frame, boolean mirrored) {
-            double wide = reduced.width() * (double) reduced.factor();
-            double high = reduced.height() * (double) reduced.factor();
-            double left =
-                    mirrored ? frame.x() + frame.side() - reduced.originX() - wide : reduced.originX() - frame.x();
-            double top = reduced.originY() - frame.y();
-            double perPixel = spec.width() / frame.side();
-            double perRow = spec.height() / frame.side();
-            int x0 = within(left * perPixel, spec.width() - 1);
-            int x1 = within((left + wide) * perPixel, spec.width());
-            int y0 = within(top * perRow, spec.height() - 1);
-            int y1 = within((top + high) * perRow, spec.height());
-            return new Geometry(
-                    0, 0, reduced.width(), reduced.height(), Math.max(1, x1 - x0), Math.max(1, y1 - y0), x0, y0);
-        }
-
-        private static int within(double position, int most) {
-            return (int) Math.max(0, Math.min(most, Math.round(position)));
         }
 
         Placement placement(Preprocessing spec, ReducedPicture reduced, boolean mirrored) {

@@ -16,6 +16,7 @@ public final class Workspace {
     private short[] bins = new short[0];
     private float[] reduced = new float[0];
     private float[] resampled = new float[0];
+    private float[] narrow = new float[0];
     private float[] input = new float[0];
     private FloatBuffer pictures = direct(0);
     private FloatBuffer rows = direct(0);
@@ -45,6 +46,10 @@ public final class Workspace {
 
     short[] bins(int count) {
         return bins = bins.length >= count ? bins : new short[count];
+    }
+
+    float[] narrow(int count) {
+        return narrow = narrow.length >= count ? narrow : new float[count];
     }
 
     float[] reduced(int count) {
