@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
         showDefaultValues = true,
         description = {
             "Measures an exported model through the public SDK on radiographs whose BMD nobody measured: whether the neck is"
-                    + " found on the whole picture, its half, the hip's crop and that crop moved and scaled by 15 %; how far"
+                    + " found on the whole picture, its half, the hip's crop and that crop moved and scaled by 15 %%; how far"
                     + " estimates of these crops and of both hips of a person differ; what edge enhancement, blur and fewer"
                     + " pixels do to an estimate; what is warned of and refused, by group. Nothing of it says anything of"
                     + " accuracy.",

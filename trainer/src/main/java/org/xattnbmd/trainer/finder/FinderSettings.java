@@ -15,7 +15,7 @@ public record FinderSettings(
         Schedule schedule, OptimizerSettings optimizer, Preprocessing.Search search, long seed, int threads) {
 
     private static final Preprocessing.Search SEARCH =
-            new Preprocessing.Search(NeckFinder.SIDE, 3, 2.2, 0.3, 0.5, 0.2, 0.4);
+            new Preprocessing.Search(NeckFinder.SIDE, 2, 2.2, 0.3, 0.5, 0.2, 0.4);
 
     /** 40 epochs of 32 examples a step. */
     public static FinderSettings defaults() {
