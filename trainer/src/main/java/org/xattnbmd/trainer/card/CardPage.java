@@ -134,22 +134,43 @@ public final class CardPage {
     }
 
     private static Grid preprocessing(Preprocessing p) {
-        return new Grid(
-                p.name() + ", version " + p.version(),
-                FACTS,
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("Output", p.width() + " × " + p.height() + " pixels, greys in [0, 1], bone bright"));
+        rows.add(List.of("Analysis side", p.analysisSide() + " pixels at least"));
+        rows.add(List.of("Cropped to the exposed field", p.cropToField() ? "yes" : "no"));
+        rows.add(List.of("Shutter fraction", plain(p.shutterFraction())));
+        rows.add(List.of("Saturation tolerance", plain(p.saturationTolerance())));
+        rows.add(List.of(
+                "Grey window", "percentiles " + plain(p.lowerPercentile()) + " to " + plain(p.upperPercentile())));
+        rows.add(List.of("Field of view", fieldOfView(p)));
+        rows.add(List.of("Padding", plain(p.padding())));
+        if (p.search() != null) {
+            rows.addAll(search(p.search()));
+        }
+        return new Grid(p.name() + ", version " + p.version(), FACTS, rows);
+    }
+
+    private static String fieldOfView(Preprocessing p) {
+        if (p.search() != null) {
+            return "the square around the neck, " + plain(p.search().regionBoxes()) + " times the side of its box";
+        }
+        return p.fieldOfViewMillimetres() > 0 ? plain(p.fieldOfViewMillimetres()) + " mm" : "whole";
+    }
+
+    private static List<List<String>> search(Preprocessing.Search search) {
+        return List.of(
                 List.of(
-                        List.of("Output", p.width() + " × " + p.height() + " pixels, greys in [0, 1], bone bright"),
-                        List.of("Analysis side", p.analysisSide() + " pixels at least"),
-                        List.of("Cropped to the exposed field", p.cropToField() ? "yes" : "no"),
-                        List.of("Shutter fraction", plain(p.shutterFraction())),
-                        List.of("Saturation tolerance", plain(p.saturationTolerance())),
-                        List.of(
-                                "Grey window",
-                                "percentiles " + plain(p.lowerPercentile()) + " to " + plain(p.upperPercentile())),
-                        List.of(
-                                "Field of view",
-                                p.fieldOfViewMillimetres() > 0 ? plain(p.fieldOfViewMillimetres()) + " mm" : "whole"),
-                        List.of("Padding", plain(p.padding()))));
+                        "Neck finder",
+                        "inside the file; looks " + search.looks() + " times at " + search.side() + " × "
+                                + search.side() + " pixels"),
+                List.of(
+                        "Confidence of the neck",
+                        "below " + plain(search.usualConfidence()) + " unusual, below "
+                                + plain(search.leastConfidence()) + " not usable"),
+                List.of(
+                        "Confidence of an implant",
+                        "above " + plain(search.usualImplant()) + " unusual, above " + plain(search.mostImplant())
+                                + " not usable"));
     }
 
     private static Grid scale(ModelCard card) {
