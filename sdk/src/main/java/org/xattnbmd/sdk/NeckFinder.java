@@ -3,9 +3,8 @@ package org.xattnbmd.sdk;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.xattnbmd.sdk.BmdEstimate.Area;
-import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.internal.concurrent.Lifetime;
 import org.xattnbmd.sdk.internal.concurrent.StopSignal;
 import org.xattnbmd.sdk.internal.estimate.NeckSearch;
 import org.xattnbmd.sdk.internal.model.FinderCheck;
@@ -24,17 +23,14 @@ public final class NeckFinder implements AutoCloseable {
 
     private static final long MAXIMUM_BYTES = 1L << 30;
 
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Lifetime lifetime = new Lifetime("Expected an open neck finder, this one was closed.");
     private final byte[] file;
     private final Preprocessing.Search how;
-    private final FinderNetwork network;
     private final NeckSearch search;
-    private boolean closed;
 
     private NeckFinder(byte[] file, Preprocessing.Search how, FinderNetwork network) {
         this.file = file;
         this.how = how;
-        this.network = network;
         this.search = new NeckSearch(how, network);
     }
 
@@ -77,16 +73,8 @@ public final class NeckFinder implements AutoCloseable {
      * @throws BmdException {@code IMAGE_BLANK}, {@code RUN_FAILED}, {@code ESTIMATOR_CLOSED}
      */
     public Found find(Radiograph radiograph) {
-        lock.readLock().lock();
-        try {
-            if (closed) {
-                throw new BmdException(Code.ESTIMATOR_CLOSED, "Expected an open neck finder, this one was closed.");
-            }
-            return search.find(List.of(radiograph.view()), new Workspace(), StopSignal.NEVER)
-                    .get(0);
-        } finally {
-            lock.readLock().unlock();
-        }
+        return lifetime.during(() -> search.find(List.of(radiograph.view()), new Workspace(), StopSignal.NEVER)
+                .get(0));
     }
 
     /** How it looks. */
@@ -101,14 +89,6 @@ public final class NeckFinder implements AutoCloseable {
 
     @Override
     public void close() {
-        lock.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                network.close();
-            }
-        } finally {
-            lock.writeLock().unlock();
-        }
+        lifetime.end(search::close);
     }
 }

@@ -3,8 +3,8 @@ package org.xattnbmd.sdk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.internal.concurrent.Lifetime;
 import org.xattnbmd.sdk.internal.estimate.CallRecorder;
 import org.xattnbmd.sdk.internal.estimate.EstimationPipeline;
 import org.xattnbmd.sdk.internal.estimate.EstimationPipeline.Subject;
@@ -18,11 +18,9 @@ final class OnnxBmdEstimator implements BmdEstimator {
 
     private static final int MAXIMUM_BATCH = 1024;
 
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Lifetime lifetime = new Lifetime("Expected an open estimator, this one was closed. Open another.");
     private final EstimationPipeline pipeline;
     private final CallRecorder recorder;
-
-    private boolean closed;
 
     OnnxBmdEstimator(EstimationPipeline pipeline, Listener listener) {
         this.pipeline = pipeline;
@@ -74,17 +72,10 @@ final class OnnxBmdEstimator implements BmdEstimator {
                             + ". Call again with the rest.");
         }
         requests.forEach(request -> Objects.requireNonNull(request, "request"));
-        lock.readLock().lock();
-        try {
-            if (closed) {
-                throw new BmdException(
-                        Code.ESTIMATOR_CLOSED, "Expected an open estimator, this one was closed. Open another.");
-            }
+        return lifetime.during(() -> {
             cancellation.signal().check();
             return requests.isEmpty() ? List.of() : pipeline.estimate(subjects(requests), cancellation.signal(), call);
-        } finally {
-            lock.readLock().unlock();
-        }
+        });
     }
 
     /** All of them are checked before any picture is worked on: it is cheap, and callers see errors at once. */
@@ -127,14 +118,6 @@ final class OnnxBmdEstimator implements BmdEstimator {
 
     @Override
     public void close() {
-        lock.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                pipeline.close();
-            }
-        } finally {
-            lock.writeLock().unlock();
-        }
+        lifetime.end(pipeline::close);
     }
 }

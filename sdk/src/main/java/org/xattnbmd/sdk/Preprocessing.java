@@ -164,24 +164,15 @@ public record Preprocessing(
 
     /** The same with another search, in version 2. */
     public Preprocessing withSearch(Search other) {
-        return new Preprocessing(
-                name,
-                version,
-                width,
-                height,
-                analysisSide,
-                cropToField,
-                shutterFraction,
-                saturationTolerance,
-                lowerPercentile,
-                upperPercentile,
-                fieldOfViewMillimetres,
-                padding,
-                other);
+        return with(fieldOfViewMillimetres, other);
     }
 
     /** The same with an output that spans so many millimetres wherever the pixel size is known; 0 = never. */
     public Preprocessing withFieldOfView(double millimetres) {
+        return with(millimetres, search);
+    }
+
+    private Preprocessing with(double millimetres, Search other) {
         return new Preprocessing(
                 name,
                 version,
@@ -195,7 +186,7 @@ public record Preprocessing(
                 upperPercentile,
                 millimetres,
                 padding,
-                search);
+                other);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelContract;
 import org.xattnbmd.sdk.NeckFinder.Found;
+import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.sdk.RuntimeInfo;
 import org.xattnbmd.sdk.internal.clinical.References;
 import org.xattnbmd.sdk.internal.concurrent.Background;
@@ -53,10 +54,9 @@ public final class EstimationPipeline implements AutoCloseable {
     private final ModelCard card;
     private final boolean takesNeckBox;
     private final Network network;
-    /** Null where the preprocessing looks for no neck; so is {@code search}. */
-    private final FinderNetwork finder;
-
+    /** Null where the preprocessing looks for no neck. */
     private final NeckSearch search;
+
     private final RuntimeInfo runtime;
     private final EstimateAssembler assembler;
     private final Background<String> hash;
@@ -68,7 +68,7 @@ public final class EstimationPipeline implements AutoCloseable {
     private EstimationPipeline(
             ModelFile model,
             Network network,
-            FinderNetwork finder,
+            NeckSearch search,
             RuntimeInfo runtime,
             References references,
             Usability usability,
@@ -77,9 +77,7 @@ public final class EstimationPipeline implements AutoCloseable {
         this.card = model.card();
         this.takesNeckBox = model.tensors().contains(ModelContract.Tensor.GIVEN_NECK_BOX);
         this.network = network;
-        this.finder = finder;
-        this.search =
-                finder == null ? null : new NeckSearch(card.preprocessing().search(), finder);
+        this.search = search;
         this.runtime = runtime;
         this.assembler = new EstimateAssembler(model, references, usability);
         this.hash = model.hash();
@@ -133,30 +131,29 @@ public final class EstimationPipeline implements AutoCloseable {
             choice = choice.afterFailure(e);
             network = loadAndProve(model, natives, choice, options, signal);
         }
-        FinderNetwork finder = null;
+        NeckSearch search = null;
         try {
-            finder = model.finder() == null
-                    ? null
-                    : FinderNetwork.load(
-                            model.finder(),
-                            model.card().preprocessing().search().side(),
-                            natives.environment(),
-                            options);
+            search = model.finder() == null ? null : search(model, natives, options);
             RuntimeInfo runtime = new RuntimeInfo(
                     options.device(),
                     choice.processor(),
                     choice.reason(),
                     options.threads(),
                     Map.of("onnxruntime", network.runtimeVersion(), "opencv", natives.openCvVersion()));
-            return new EstimationPipeline(model, network, finder, runtime, references, usability, timer);
+            return new EstimationPipeline(model, network, search, runtime, references, usability, timer);
         } catch (BmdException e) {
             network.close();
-            if (finder != null) {
-                finder.close();
+            if (search != null) {
+                search.close();
             }
             model.hash().join();
             throw e;
         }
+    }
+
+    private static NeckSearch search(ModelFile model, NativeLoading natives, OpenOptions options) {
+        Preprocessing.Search how = model.card().preprocessing().search();
+        return new NeckSearch(how, FinderNetwork.load(model.finder(), how.side(), natives.environment(), options));
     }
 
     private static Network loadAndProve(
@@ -287,8 +284,8 @@ public final class EstimationPipeline implements AutoCloseable {
         timer.close();
         hash.join();
         network.close();
-        if (finder != null) {
-            finder.close();
+        if (search != null) {
+            search.close();
         }
         workers.close();
     }

@@ -17,8 +17,8 @@ import org.xattnbmd.sdk.internal.preprocessing.PreparedRadiograph.Placement;
 import org.xattnbmd.sdk.internal.preprocessing.Workspace;
 import org.xattnbmd.sdk.internal.session.FinderNetwork;
 
-/** Looks for femoral necks as {@link Preprocessing.Search} says. Safe for concurrent use; does not own the network. */
-public final class NeckSearch {
+/** Looks for femoral necks as {@link Preprocessing.Search} says. Safe for concurrent use; owns the network. */
+public final class NeckSearch implements AutoCloseable {
 
     private final Preprocessing.Search search;
     private final Preprocessing overview;
@@ -30,82 +30,86 @@ public final class NeckSearch {
         this.network = network;
     }
 
+    /** One picture on the way to its answer. */
+    private static final class Hip {
+
+        private final RadiographView view;
+        /** What to look at next: null at first for the whole region, and at last where nothing is to be seen. */
+        private Frame frame;
+
+        private Found found;
+        private boolean settled;
+
+        Hip(RadiographView view) {
+            this.view = view;
+        }
+
+        Optional<Area> given() {
+            return view.neckBox().map(r -> new Area(r.x(), r.y(), r.width(), r.height()));
+        }
+    }
+
     /**
      * One answer per picture, in their order. Where the caller gave the neck's box, it is looked at once and kept.
      *
      * @throws BmdException {@code IMAGE_BLANK} if a picture shows nothing at all
      */
     public List<Found> find(List<RadiographView> views, Workspace workspace, StopSignal signal) {
-        int n = views.size();
-        Frame[] frames = new Frame[n];
-        Found[] found = new Found[n];
-        boolean[] given = new boolean[n];
-        for (int i = 0; i < n; i++) {
-            Optional<RadiographView.Region> box = views.get(i).neckBox();
-            given[i] = box.isPresent();
-            if (given[i]) {
-                RadiographView.Region r = box.get();
-                frames[i] = Frame.around(new Area(r.x(), r.y(), r.width(), r.height()), search.regionBoxes());
-            }
-        }
+        List<Hip> hips = views.stream().map(Hip::new).toList();
+        hips.forEach(hip -> hip.frame = hip.given().map(this::around).orElse(null));
         for (int look = 0; look < search.looks(); look++) {
-            look(views, frames, found, given, look, workspace, signal);
+            look(hips, look, workspace, signal);
         }
-        for (int i = 0; i < n; i++) {
-            found[i] = usable(views.get(i), found[i], frames[i], workspace);
-        }
-        return List.of(found);
+        return hips.stream().map(hip -> usable(hip, workspace)).toList();
     }
 
-    private void look(
-            List<RadiographView> views,
-            Frame[] frames,
-            Found[] found,
-            boolean[] given,
-            int look,
-            Workspace workspace,
-            StopSignal signal) {
+    private Frame around(Area neck) {
+        return Frame.around(neck, search.regionBoxes());
+    }
+
+    private void look(List<Hip> hips, int look, Workspace workspace, StopSignal signal) {
         int pixels = search.side() * search.side();
-        List<Integer> places = new ArrayList<>();
+        List<Hip> seen = new ArrayList<>();
         List<Placement> placements = new ArrayList<>();
-        FloatBuffer overviews = workspace.pictures(views.size() * pixels);
+        FloatBuffer overviews = workspace.pictures(hips.size() * pixels);
         float[] input = workspace.input(pixels);
-        for (int i = 0; i < views.size(); i++) {
-            if (given[i] && look > 0) {
+        for (Hip hip : hips) {
+            if (hip.settled) {
                 continue;
             }
             signal.check();
-            Placement placement = prepare(views.get(i), frames[i], look, workspace, input);
+            Placement placement = prepare(hip, look, workspace, input);
+            hip.settled = placement == null || hip.given().isPresent();
             if (placement == null) {
-                frames[i] = null;
-                given[i] = true;
+                hip.frame = null;
                 continue;
             }
-            overviews.put(places.size() * pixels, input, 0, pixels);
-            places.add(i);
+            overviews.put(seen.size() * pixels, input, 0, pixels);
+            seen.add(hip);
             placements.add(placement);
         }
-        if (places.isEmpty()) {
+        if (seen.isEmpty()) {
             return;
         }
         FloatBuffer whole = overviews.duplicate();
-        whole.position(0).limit(places.size() * pixels);
-        FinderNetwork.Output output = network.run(whole.slice(), places.size(), signal);
-        for (int k = 0; k < places.size(); k++) {
-            int i = places.get(k);
-            Area box = given[i] ? box(views.get(i).neckBox().orElseThrow()) : box(output, k, placements.get(k));
-            found[i] = new Found(box, output.neck()[k], output.otherSide()[k], output.implant()[k]);
-            frames[i] = Frame.around(box, search.regionBoxes());
+        whole.position(0).limit(seen.size() * pixels);
+        FinderNetwork.Output output = network.run(whole.slice(), seen.size(), signal);
+        for (int k = 0; k < seen.size(); k++) {
+            Area there = box(output, k, placements.get(k));
+            Hip hip = seen.get(k);
+            Area box = hip.given().orElse(there);
+            hip.found = new Found(box, output.neck()[k], output.otherSide()[k], output.implant()[k]);
+            hip.frame = around(box);
         }
     }
 
     /** Null where there is nothing to be looked at again. */
-    private Placement prepare(RadiographView view, Frame frame, int look, Workspace workspace, float[] input) {
-        if (frame != null && !frame.meets(view.region())) {
+    private Placement prepare(Hip hip, int look, Workspace workspace, float[] input) {
+        if (hip.frame != null && !hip.frame.meets(hip.view.region())) {
             return null;
         }
         try {
-            return PreparedRadiograph.prepare(overview, view, frame, workspace, input)
+            return PreparedRadiograph.prepare(overview, hip.view, hip.frame, workspace, input)
                     .placement();
         } catch (BmdException e) {
             if (e.code() == Code.IMAGE_BLANK && look > 0) {
@@ -116,27 +120,29 @@ public final class NeckSearch {
     }
 
     /** What is sure is on the picture; a box of which that cannot be said is checked, and the whole stands for what was lost. */
-    private Found usable(RadiographView view, Found found, Frame frame, Workspace workspace) {
-        boolean lost = frame == null || view.neckBox().isEmpty() && !frame.meets(view.region());
-        if (!lost && view.neckBox().isEmpty() && found.confidence() < search.leastConfidence()) {
-            lost = prepare(view, frame, search.looks(), workspace, workspace.input(search.side() * search.side()))
-                    == null;
+    private Found usable(Hip hip, Workspace workspace) {
+        boolean given = hip.view.neckBox().isPresent();
+        boolean lost = hip.frame == null || !given && !hip.frame.meets(hip.view.region());
+        if (!lost && !given && hip.found.confidence() < search.leastConfidence()) {
+            float[] input = workspace.input(search.side() * search.side());
+            lost = prepare(hip, search.looks(), workspace, input) == null;
         }
         if (!lost) {
-            return found;
+            return hip.found;
         }
-        RadiographView.Region r = view.region();
+        RadiographView.Region r = hip.view.region();
         double side = Math.max(r.width(), r.height()) / search.regionBoxes();
         Area middle = new Area(r.x() + (r.width() - side) / 2, r.y() + (r.height() - side) / 2, side, side);
         return new Found(middle, 0, 0, 0);
     }
 
-    private static Area box(RadiographView.Region r) {
-        return new Area(r.x(), r.y(), r.width(), r.height());
-    }
-
     private static Area box(FinderNetwork.Output output, int k, Placement p) {
         float[] b = output.boxes();
         return p.toPicture(b[4 * k], b[4 * k + 1], b[4 * k + 2], b[4 * k + 3]);
+    }
+
+    @Override
+    public void close() {
+        network.close();
     }
 }

@@ -28,11 +28,6 @@ public final class CardRules {
     /** Wider intervals would say that the model knows nothing, which is to be refused and not stated. */
     private static final double MAXIMUM_WIDENING = 10;
 
-    /** g/cm²; no femoral neck of an adult lies outside. */
-    private static final double LEAST_BMD = 0.2;
-
-    private static final double GREATEST_BMD = 2.0;
-
     /** g/cm²; published ones of young adults are 0.11 to 0.15. */
     private static final double LEAST_SD = 0.01;
 
@@ -119,8 +114,8 @@ public final class CardRules {
 
     private static void check(ReferencePopulation reference) {
         require(
-                reference.mean() >= LEAST_BMD && reference.mean() <= GREATEST_BMD,
-                "a reference mean of " + LEAST_BMD + " to " + GREATEST_BMD + " g/cm²",
+                BmdRange.holds(reference.mean()),
+                "a reference mean of " + BmdRange.LEAST + " to " + BmdRange.GREATEST + " g/cm²",
                 reference.mean());
         require(
                 reference.sd() >= LEAST_SD && reference.sd() <= GREATEST_SD,
@@ -134,8 +129,8 @@ public final class CardRules {
             require(!threshold.name().isBlank(), "a name for every threshold", "a blank one");
             require(names.add(threshold.name().strip()), "each threshold once", "\"" + threshold.name() + "\" twice");
             require(
-                    threshold.bmdGramsPerCm2() >= LEAST_BMD && threshold.bmdGramsPerCm2() <= GREATEST_BMD,
-                    "thresholds of " + LEAST_BMD + " to " + GREATEST_BMD + " g/cm²",
+                    BmdRange.holds(threshold.bmdGramsPerCm2()),
+                    "thresholds of " + BmdRange.LEAST + " to " + BmdRange.GREATEST + " g/cm²",
                     threshold.bmdGramsPerCm2());
         }
     }

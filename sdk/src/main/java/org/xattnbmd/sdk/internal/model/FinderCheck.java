@@ -4,10 +4,10 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard;
-import org.xattnbmd.sdk.ModelContract;
 import org.xattnbmd.sdk.ModelContract.Finder;
 import org.xattnbmd.sdk.Preprocessing;
 
@@ -39,7 +39,7 @@ public final class FinderCheck {
         } catch (IllegalArgumentException e) {
             throw contract("the neck finder as base64", "something else");
         }
-        check(onnx, preprocessing.search().side());
+        check(OnnxStructure.read(onnx), preprocessing.search().side());
         return onnx;
     }
 
@@ -67,14 +67,15 @@ public final class FinderCheck {
      * @throws BmdException {@code MODEL_CARD_MISSING}, {@code MODEL_*}
      */
     public static Preprocessing.Search search(byte[] onnx) {
-        String json = OnnxStructure.read(onnx).metadata().get(Finder.SEARCH_KEY);
+        OnnxStructure structure = OnnxStructure.read(onnx);
+        String json = structure.metadata().get(Finder.SEARCH_KEY);
         if (json == null) {
             throw new BmdException(
                     Code.MODEL_CARD_MISSING,
                     "Expected a neck finder with the metadata \"" + Finder.SEARCH_KEY + "\", found none.");
         }
         Preprocessing.Search search = Preprocessing.Search.parse(json);
-        check(onnx, search.side());
+        check(structure, search.side());
         return search;
     }
 
@@ -84,16 +85,13 @@ public final class FinderCheck {
      * @param side rows and columns of its overview
      * @throws BmdException {@code MODEL_*}
      */
-    private static void check(byte[] onnx, int side) {
-        OnnxStructure structure = OnnxStructure.read(onnx);
-        Map<String, List<Long>> wanted = new LinkedHashMap<>();
-        wanted.put(Finder.OVERVIEW, List.of(-1L, 1L, (long) side, (long) side));
-        if (!structure.inputs().keySet().equals(wanted.keySet())) {
+    private static void check(OnnxStructure structure, int side) {
+        if (!structure.inputs().keySet().equals(Set.of(Finder.OVERVIEW))) {
             throw contract(
                     "the one input " + Finder.OVERVIEW,
                     structure.inputs().keySet().toString());
         }
-        requireShape(structure.inputs(), Finder.OVERVIEW, wanted.get(Finder.OVERVIEW));
+        requireShape(structure.inputs(), Finder.OVERVIEW, List.of(-1L, 1L, (long) side, (long) side));
         Map<String, List<Long>> outputs = new LinkedHashMap<>();
         outputs.put(Finder.NECK_BOX, List.of(-1L, 4L));
         Finder.CONFIDENCES.forEach(confidence -> outputs.put(confidence, List.of(-1L)));
@@ -103,14 +101,7 @@ public final class FinderCheck {
 
     private static void requireShape(Map<String, OnnxStructure.Value> side, String name, List<Long> wanted) {
         OnnxStructure.Value value = side.get(name);
-        boolean fits = value != null
-                && value.elementType() == ModelContract.ONNX_ELEMENT_TYPE
-                && value.shape().size() == wanted.size();
-        for (int i = 1; fits && i < wanted.size(); i++) {
-            long size = value.shape().get(i);
-            fits = size == -1 || size == wanted.get(i);
-        }
-        if (!fits) {
+        if (value == null || !value.fits(wanted.stream().mapToLong(size -> size).toArray())) {
             throw contract(
                     name + " of float32 " + wanted + " in the neck finder",
                     value == null ? "none" : "element type " + value.elementType() + ", shape " + value.shape());

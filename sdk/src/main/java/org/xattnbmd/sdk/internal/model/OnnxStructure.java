@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.ModelContract;
 import org.xattnbmd.sdk.internal.model.ProtobufReader.MalformedException;
 import org.xattnbmd.sdk.internal.model.graph.Graph;
 
@@ -33,7 +34,18 @@ public record OnnxStructure(
     private static final int ORT_MARK_OFFSET = 4;
 
     /** Type of a graph input or output; a dimension that is not fixed is -1. */
-    public record Value(int elementType, List<Long> shape) {}
+    public record Value(int elementType, List<Long> shape) {
+
+        /** Whether it is float32 of this shape; a size of -1, here or there, accepts any. */
+        boolean fits(long... wanted) {
+            boolean fits = elementType == ModelContract.ONNX_ELEMENT_TYPE && shape.size() == wanted.length;
+            for (int i = 0; fits && i < wanted.length; i++) {
+                long size = shape.get(i);
+                fits = size == -1 || wanted[i] == -1 || size == wanted[i];
+            }
+            return fits;
+        }
+    }
 
     /**
      * Checks the file's structure. Nothing in it is trusted: depth, lengths and counts are bounded by its size.

@@ -64,13 +64,7 @@ final class TensorCheck {
     /** A size that the contract leaves free accepts any; a size that the file leaves open passes. */
     private static void checkValue(Tensor tensor, OnnxStructure.Value value, ModelCard card) {
         long[] wanted = tensor.shape(card);
-        boolean fits = value.elementType() == ModelContract.ONNX_ELEMENT_TYPE
-                && value.shape().size() == wanted.length;
-        for (int i = 0; fits && i < wanted.length; i++) {
-            long size = value.shape().get(i);
-            fits = size == -1 || wanted[i] == -1 || size == wanted[i];
-        }
-        if (!fits) {
+        if (!value.fits(wanted)) {
             String sizes = Arrays.stream(wanted)
                     .skip(1)
                     .mapToObj(size -> ", " + (size < 0 ? "any" : Long.toString(size)))
