@@ -20,6 +20,8 @@ import picocli.CommandLine.Option;
 /** {@code finder}: trains the network that finds the femoral neck at any field of view. */
 @Command(
         name = "finder",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
         description = {
             "Trains the small network that finds the femoral neck on any radiograph of hip or pelvis, and how large it is"
                     + " there, from cohorts whose necks are known.",

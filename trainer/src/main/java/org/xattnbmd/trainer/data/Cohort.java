@@ -36,16 +36,12 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         float[][] clinical = new float[rows.size()][];
         float[] bmd = new float[rows.size()];
         float[][] boxes = new float[rows.size()][];
-        List<ManifestProblem> refused = forEach(rows, threads, pictures::prepare, (i, prepared) -> {
+        forEachImage(rows, threads, pictures::prepare, (i, prepared) -> {
             clinical[i] = rows.get(i).facts().clinical().encode(ClinicalFields.DEFINITIONS);
             bmd[i] = (float) rows.get(i).bmd();
             crops[i] = prepared.pixels();
             boxes[i] = prepared.box();
         });
-        if (!refused.isEmpty()) {
-            throw new TrainerException(
-                    Code.COHORT_IMAGE, refused.size() + " image(s) refused." + CohortManifest.listed(refused));
-        }
         return new Cohort(rows, new TrainingData(crops, clinical, bmd, boxes));
     }
 
@@ -59,6 +55,20 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
             List<ManifestRow> rows, Preprocessing preprocessing, int threads) {
         Function<ManifestRow, Boolean> attempt = row -> preprocessing.apply(radiograph(row)).length > 0;
         return forEach(rows, threads, attempt, (i, done) -> {});
+    }
+
+    /**
+     * Works on the rows' images on several threads and hands on the results in the rows' order.
+     *
+     * @throws TrainerException {@code COHORT_IMAGE} that names every image that was refused, after all
+     */
+    public static <T> void forEachImage(
+            List<ManifestRow> rows, int threads, Function<ManifestRow, T> work, BiConsumer<Integer, T> result) {
+        List<ManifestProblem> refused = forEach(rows, threads, work, result);
+        if (!refused.isEmpty()) {
+            throw new TrainerException(
+                    Code.COHORT_IMAGE, refused.size() + " image(s) refused." + CohortManifest.listed(refused));
+        }
     }
 
     private static <T> List<ManifestProblem> forEach(

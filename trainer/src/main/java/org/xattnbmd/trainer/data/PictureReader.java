@@ -87,17 +87,27 @@ public final class PictureReader implements AutoCloseable {
         if (known == null) {
             return new Prepared(pixels, new float[] {Float.NaN, Float.NaN, Float.NaN, Float.NaN});
         }
-        double x = (known.x() + known.width() / 2 - area.x()) / area.width();
-        double y = (known.y() + known.height() / 2 - area.y()) / area.height();
-        return new Prepared(pixels, new float[] {
-            (float) (row.view().side() == Radiograph.Side.RIGHT ? 1 - x : x),
-            (float) y,
-            (float) (CROP_MARGIN * known.width() / 2 / area.width()),
-            (float) (CROP_MARGIN * known.height() / 2 / area.height())
-        });
+        return new Prepared(pixels, boxIn(area, known, row.view().side(), CROP_MARGIN));
     }
 
-    private static Area neck(ManifestRow row, Radiograph radiograph) {
+    /**
+     * A box of the picture in the network's input: centre and half size as fractions of it, mirrored as a right hip is.
+     *
+     * @param margin how many times as large
+     */
+    public static float[] boxIn(Area input, Area box, Radiograph.Side side, double margin) {
+        double x = (box.x() + box.width() / 2 - input.x()) / input.width();
+        double y = (box.y() + box.height() / 2 - input.y()) / input.height();
+        return new float[] {
+            (float) (side == Radiograph.Side.RIGHT ? 1 - x : x),
+            (float) y,
+            (float) (margin * box.width() / 2 / input.width()),
+            (float) (margin * box.height() / 2 / input.height())
+        };
+    }
+
+    /** The row's box on its radiograph; null where nobody knows it. */
+    public static Area neck(ManifestRow row, Radiograph radiograph) {
         double[] box = row.view().neckBox();
         if (box == null) {
             return null;

@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.finder;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.xattnbmd.trainer.training.Draws;
 import org.xattnbmd.trainer.training.LocalContrast;
 
 /**
@@ -31,7 +32,7 @@ final class Appearance {
         }
         float sd = (float) (0.05 * random.nextDouble() * random.nextDouble());
         for (int i = 0; i < grey.length; i++) {
-            grey[i] = clamp(grey[i] + sd * normal(random));
+            grey[i] = clamp(grey[i] + sd * Draws.normal(random));
         }
         int things = random.nextDouble() < 0.45 ? 1 + random.nextInt(4) : 0;
         for (int k = 0; k < things; k++) {
@@ -61,9 +62,9 @@ final class Appearance {
     }
 
     private void tone(float[] grey, SplittableRandom random) {
-        double gamma = Math.exp(symmetric(random, 0.7));
-        double low = symmetric(random, 0.15);
-        double high = 1 + symmetric(random, 0.25);
+        double gamma = Math.exp(Draws.symmetric(random, 0.7));
+        double low = Draws.symmetric(random, 0.15);
+        double high = 1 + Draws.symmetric(random, 0.25);
         for (int i = 0; i < grey.length; i++) {
             double v = Math.max(0, Math.min(1, (grey[i] - low) / (high - low)));
             grey[i] = (float) Math.pow(v, gamma);
@@ -74,7 +75,7 @@ final class Appearance {
     private void shade(float[] grey, SplittableRandom random) {
         double[] corner = new double[16];
         for (int k = 0; k < corner.length; k++) {
-            corner[k] = symmetric(random, 0.3);
+            corner[k] = Draws.symmetric(random, 0.3);
         }
         for (int j = 0; j < side; j++) {
             double y = 2.999 * j / side;
@@ -134,17 +135,6 @@ final class Appearance {
                 }
             }
         }
-    }
-
-    /** About normal: the sum of four 16-bit uniforms, brought to unit variance. */
-    private static float normal(SplittableRandom random) {
-        long bits = random.nextLong();
-        long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
-        return (sum / 65536f - 2) * 1.7320508f;
-    }
-
-    private static double symmetric(SplittableRandom random, double size) {
-        return (2 * random.nextDouble() - 1) * size;
     }
 
     private static float clamp(float v) {

@@ -10,15 +10,10 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -31,6 +26,7 @@ import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.network.NeckFinder;
 import org.xattnbmd.trainer.network.Scalars;
 import org.xattnbmd.trainer.training.AdamW;
+import org.xattnbmd.trainer.training.EpochBatches;
 import org.xattnbmd.trainer.training.FlatParameters;
 import org.xattnbmd.trainer.training.Gradients;
 import org.xattnbmd.trainer.training.WeightAverage;
@@ -44,7 +40,7 @@ final class FinderFit implements AutoCloseable {
     private static final double SIZE_SHARE = 0.5;
     private static final double BOX_SHARE = 2;
     private static final double SMALLEST = 1e-4;
-    private static final int AHEAD = 2;
+    private static final int AHEAD = 1;
 
     private final FinderSettings settings;
     private final NDManager manager;
@@ -101,32 +97,16 @@ final class FinderFit implements AutoCloseable {
     }
 
     private double epoch(int epoch, FinderExamples examples, ExecutorService worker) {
-        SplittableRandom random = new SplittableRandom(settings.seed() * 0x9E3779B97F4A7C15L + epoch);
         int size = settings.schedule().batchSize();
-        int batches = Math.max(1, examples.size() / size);
-        int[] order = shuffled(examples.size(), random);
-        Deque<CompletableFuture<FinderBatch>> coming = new ArrayDeque<>();
+        int batches = EpochBatches.count(examples.size(), size);
+        EpochBatches<FinderBatch> coming = new EpochBatches<>(
+                examples.size(), size, EpochBatches.random(settings.seed(), epoch), worker, AHEAD, examples::batch);
         List<Double> losses = new ArrayList<>();
-        int asked = 0;
-        for (int b = 0; b < batches; b++) {
-            for (; asked < Math.min(batches, b + AHEAD); asked++) {
-                int[] chosen = Arrays.copyOfRange(order, asked * size, Math.min(order.length, (asked + 1) * size));
-                SplittableRandom own = random.split();
-                coming.add(CompletableFuture.supplyAsync(() -> examples.batch(chosen, own), worker));
-            }
-            losses.add(step(coming.remove().join(), settings.schedule().rateAt(epoch + (double) b / batches)));
+        while (coming.hasNext()) {
+            double rate = settings.schedule().rateAt(epoch + (double) losses.size() / batches);
+            losses.add(step(coming.next(), rate));
         }
         return losses.stream().mapToDouble(d -> d).average().orElse(Double.NaN);
-    }
-
-    private static int[] shuffled(int n, SplittableRandom random) {
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
     }
 
     private double step(FinderBatch batch, double rate) {

@@ -10,6 +10,7 @@ import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
+import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
@@ -50,10 +51,10 @@ public final class FinderRun {
                     .filter(row -> row.view().neckBox() != null)
                     .filter(row -> row.view().implant() || row.split() != Split.TEST)
                     .toList();
-            rows.parallelStream()
-                    .map(row -> new Dealt(training(row), Overview.of(row)))
-                    .toList()
-                    .forEach(dealt -> (dealt.training() ? learn : heldOut).add(dealt.overview()));
+            Cohort.forEachImage(rows, settings.threads(), Overview::of, (i, overview) -> {
+                List<Overview> part = training(rows.get(i)) ? learn : heldOut;
+                part.add(overview);
+            });
         }
         if (learn.size() < FEWEST || heldOut.isEmpty()) {
             throw new TrainerException(
@@ -75,8 +76,6 @@ public final class FinderRun {
             return FinderFigures.of(finder, heldOut, manager).toString();
         }
     }
-
-    private record Dealt(boolean training, Overview overview) {}
 
     private static boolean training(ManifestRow row) {
         return row.view().implant() ? row.line() % HELD_OUT_IMPLANTS != 0 : row.split() == Split.TRAIN;

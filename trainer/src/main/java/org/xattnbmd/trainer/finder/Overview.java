@@ -5,6 +5,7 @@ import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.PictureReader;
 
 /**
  * A radiograph as the finder's training keeps it: small, mirrored so that the hip asked for looks like a left one.
@@ -30,16 +31,10 @@ record Overview(byte[] grey, float[] box, boolean bothHips, boolean implant) {
         for (int i = 0; i < grey.length; i++) {
             grey[i] = (byte) Math.round(255 * pixels[i]);
         }
-        double[] box = row.view().neckBox();
-        double x = (box[0] * radiograph.width() - area.x()) / area.width();
+        Area neck = PictureReader.neck(row, radiograph);
         return new Overview(
                 grey,
-                new float[] {
-                    (float) (row.view().side() == Radiograph.Side.RIGHT ? 1 - x : x),
-                    (float) ((box[1] * radiograph.height() - area.y()) / area.height()),
-                    (float) (box[2] * radiograph.width() / area.width()),
-                    (float) (box[3] * radiograph.height() / area.height())
-                },
+                PictureReader.boxIn(area, neck, row.view().side(), 1),
                 row.view().pelvis(),
                 row.view().implant());
     }

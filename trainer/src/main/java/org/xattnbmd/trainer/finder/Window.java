@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.finder;
 
 import java.util.SplittableRandom;
+import org.xattnbmd.trainer.training.Draws;
 
 /**
  * Which part of an overview one training example shows: a turned, stretched rectangle, possibly mirrored. Fractions of the
@@ -25,7 +26,7 @@ record Window(double x, double y, double width, double height, double degrees, b
     /** Any field of view: the neck takes 7 to 62 % of the example, or what the overview allows. */
     static Window draw(float[] box, SplittableRandom random) {
         boolean mirrored = random.nextDouble() < MIRRORED;
-        double turn = symmetric(random, 10);
+        double turn = Draws.symmetric(random, 10);
         if (random.nextDouble() < WRONG_TURN) {
             turn += 90 * (1 + random.nextInt(3));
         }
@@ -35,11 +36,11 @@ record Window(double x, double y, double width, double height, double degrees, b
         double neck = box[2] + box[3];
         double share = SMALLEST_NECK * Math.pow(LARGEST_NECK / SMALLEST_NECK, random.nextDouble());
         double side = Math.min(1.25, neck / share);
-        double stretch = 1 + symmetric(random, 0.08);
+        double stretch = 1 + Draws.symmetric(random, 0.08);
         boolean absent = random.nextDouble() < ABSENT;
         double reach = absent ? 0.75 : 0.36;
-        double x = box[0] + symmetric(random, reach) * side;
-        double y = box[1] + symmetric(random, reach) * side;
+        double x = box[0] + Draws.symmetric(random, reach) * side;
+        double y = box[1] + Draws.symmetric(random, reach) * side;
         return new Window(inside(x, side), inside(y, side), side * stretch, side / stretch, turn, mirrored);
     }
 
@@ -47,10 +48,6 @@ record Window(double x, double y, double width, double height, double degrees, b
     private static double inside(double centre, double side) {
         double low = Math.min(0.5, side / 2 - 0.12 * side);
         return Math.max(low, Math.min(1 - low, centre));
-    }
-
-    private static double symmetric(SplittableRandom random, double size) {
-        return (2 * random.nextDouble() - 1) * size;
     }
 
     boolean upright() {

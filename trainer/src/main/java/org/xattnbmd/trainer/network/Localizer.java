@@ -85,7 +85,7 @@ final class Localizer extends AbstractBlock {
                 .singletonOrThrow()
                 .reshape(-1, GRID * GRID)
                 .softmax(-1);
-        NDArray centre = weights.matMul(manager.create(cellCentres(), new Shape(GRID * GRID, 2)));
+        NDArray centre = weights.matMul(manager.create(cellCentres(GRID), new Shape(GRID * GRID, 2)));
         NDArray pooled = map.reshape(-1, CHANNELS, GRID * GRID).mean(new int[] {2});
         NDArray change =
                 Activation.tanh(size.forward(ps, new NDList(pooled), training).singletonOrThrow());
@@ -93,12 +93,12 @@ final class Localizer extends AbstractBlock {
         return new NDList(centre.concat(half, 1));
     }
 
-    /** Row-major cells, {@code (x, y)} as fractions of the picture. */
-    private static float[] cellCentres() {
-        float[] centres = new float[GRID * GRID * 2];
-        for (int i = 0; i < GRID * GRID; i++) {
-            centres[2 * i] = (i % GRID + 0.5f) / GRID;
-            centres[2 * i + 1] = (i / GRID + 0.5f) / GRID;
+    /** Cells of a square grid, row by row: {@code (x, y)} as fractions of its side. */
+    static float[] cellCentres(int grid) {
+        float[] centres = new float[grid * grid * 2];
+        for (int i = 0; i < grid * grid; i++) {
+            centres[2 * i] = (i % grid + 0.5f) / grid;
+            centres[2 * i + 1] = (i / grid + 0.5f) / grid;
         }
         return centres;
     }

@@ -121,7 +121,7 @@ public final class NeckFinder extends AbstractBlock {
     private static NDArray box(NDArray weights, NDArray sizes) {
         NDManager manager = weights.getManager();
         int cells = GRID * GRID;
-        NDArray centre = weights.matMul(manager.create(cellCentres(), new Shape(cells, 2)));
+        NDArray centre = weights.matMul(manager.create(Localizer.cellCentres(GRID), new Shape(cells, 2)));
         NDArray log = sizes.matMul(weights.reshape(-1, cells, 1)).reshape(-1, 2);
         return centre.concat(Scalars.times(log.exp(), USUAL_HALF_SIZE), 1);
     }
@@ -129,16 +129,6 @@ public final class NeckFinder extends AbstractBlock {
     /** Logarithm of a half size as the network puts it out. */
     public static double logOf(double halfSize) {
         return Math.log(halfSize / USUAL_HALF_SIZE);
-    }
-
-    /** Row-major cells, {@code (x, y)} as fractions of the overview. */
-    private static float[] cellCentres() {
-        float[] centres = new float[GRID * GRID * 2];
-        for (int i = 0; i < GRID * GRID; i++) {
-            centres[2 * i] = (i % GRID + 0.5f) / GRID;
-            centres[2 * i + 1] = (i / GRID + 0.5f) / GRID;
-        }
-        return centres;
     }
 
     /** Twice the rows and columns, bilinear, by two products with a fixed matrix, which every runtime has. */

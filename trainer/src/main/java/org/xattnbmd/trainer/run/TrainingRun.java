@@ -65,6 +65,7 @@ public final class TrainingRun {
     private SourceRun source;
     private Path finder;
     private Preprocessing.Search search;
+    private byte[] finderAlone;
 
     public TrainingRun(RunConfig config, DeviceChoice device) {
         this.config = config;
@@ -137,6 +138,7 @@ public final class TrainingRun {
     public TrainingRun finder(Path file) {
         try (NeckFinder opened = NeckFinder.open(file)) {
             search = opened.search();
+            finderAlone = opened.toBytes();
         }
         finder = file;
         return this;
@@ -271,9 +273,7 @@ public final class TrainingRun {
     /** The finder alone, whatever file it came in: what is exported from the run carries it. */
     private void keepFinder(Path folder) {
         if (finder != null) {
-            try (NeckFinder opened = NeckFinder.open(finder)) {
-                SafeFiles.writeAtomically(RunFolder.finder(folder), out -> out.write(opened.toBytes()));
-            }
+            SafeFiles.writeAtomically(RunFolder.finder(folder), out -> out.write(finderAlone));
         }
     }
 

@@ -53,14 +53,14 @@ final class Augmentation {
             cut(random, batch.crops(), at, box);
         }
         for (int c = 0; c < 4; c++) {
-            double error = symmetric(random, config.boxJitter());
+            double error = Draws.symmetric(random, config.boxJitter());
             batch.boxes()[4 * k + c] = box[c];
             batch.cropBoxes()[4 * k + c] = (float) (c < 2 ? box[c] + error * box[c + 2] : box[c] * (1 + error));
         }
         float[] clinical = data.clinical()[i];
         for (int f = 0; f < clinical.length; f++) {
             boolean missing = noFields || random.nextDouble() < config.missing().missingField();
-            float noise = noise(random.nextLong()) * scale(f);
+            float noise = Draws.normal(random) * scale(f);
             batch.clinical()[k * clinical.length + f] = missing ? Float.NaN : clinical[f] + noise;
         }
         batch.bmd()[k] = data.bmd()[i];
@@ -72,16 +72,12 @@ final class Augmentation {
         return numeric ? (float) (config.clinicalNoise() * fields.get(field).sd()) : 0;
     }
 
-    private static double symmetric(SplittableRandom random, double size) {
-        return (2 * random.nextDouble() - 1) * size;
-    }
-
     /** Rotation, zoom and shift about the centre, bilinear; the edge repeats outside. The box moves with the picture. */
     private void warp(float[] in, SplittableRandom random, float[] out, int at, float[] box) {
-        double angle = Math.toRadians(symmetric(random, config.geometry().rotationDegrees()));
-        double zoom = 1 + symmetric(random, config.geometry().scale());
-        double shiftX = symmetric(random, config.geometry().shift()) * width;
-        double shiftY = symmetric(random, config.geometry().shift()) * height;
+        double angle = Math.toRadians(Draws.symmetric(random, config.geometry().rotationDegrees()));
+        double zoom = 1 + Draws.symmetric(random, config.geometry().scale());
+        double shiftX = Draws.symmetric(random, config.geometry().shift()) * width;
+        double shiftY = Draws.symmetric(random, config.geometry().shift()) * height;
         double cos = Math.cos(angle) / zoom;
         double sin = Math.sin(angle) / zoom;
         double cx = (width - 1) / 2.0;
@@ -123,9 +119,9 @@ final class Augmentation {
     }
 
     private void expose(SplittableRandom random, float[] out, int at) {
-        double gamma = Math.exp(symmetric(random, config.exposure().gamma()));
-        float gain = (float) (1 + symmetric(random, config.exposure().gain()));
-        float offset = (float) symmetric(random, config.exposure().gain() / 2);
+        double gamma = Math.exp(Draws.symmetric(random, config.exposure().gamma()));
+        float gain = (float) (1 + Draws.symmetric(random, config.exposure().gain()));
+        float offset = (float) Draws.symmetric(random, config.exposure().gain() / 2);
         float sd = (float) (random.nextDouble() * config.exposure().noise());
         float[] curve = new float[CURVE + 2];
         for (int i = 0; i < curve.length; i++) {
@@ -136,16 +132,10 @@ final class Augmentation {
             int step = (int) position;
             float v = curve[step] + (position - step) * (curve[step + 1] - curve[step]);
             if (sd > 0) {
-                v += sd * noise(random.nextLong());
+                v += sd * Draws.normal(random);
             }
             out[i] = Math.max(0, Math.min(1, v));
         }
-    }
-
-    /** About normal: the sum of four 16-bit uniforms, brought to unit variance. */
-    private static float noise(long bits) {
-        long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
-        return (sum / 65536f - 2) * 1.7320508f;
     }
 
     /** Erases a square somewhere in the neck's box, or anywhere where the box is unknown. */

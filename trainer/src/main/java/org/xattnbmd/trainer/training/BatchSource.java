@@ -1,13 +1,6 @@
 package org.xattnbmd.trainer.training;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
@@ -43,76 +36,29 @@ final class BatchSource {
     }
 
     int batches() {
-        // The rest that fills no batch is left for another epoch: tiny batches upset batch normalisation.
-        return Math.max(1, data.size() / config.schedule().batchSize());
+        return EpochBatches.count(data.size(), config.schedule().batchSize());
     }
 
     /** The batches of one epoch, to be walked through once; making them begins with the first. */
     Iterable<TrainingBatch> epoch(int epoch) {
-        return () -> new Coming(epoch);
+        return () -> new EpochBatches<>(
+                data.size(),
+                config.schedule().batchSize(),
+                EpochBatches.random(config.seed(), epoch),
+                workers,
+                ahead,
+                this::batch);
     }
 
-    /** Batches as they are needed, some made ahead. What fails in making one is thrown where it would come. */
-    private final class Coming implements Iterator<TrainingBatch> {
-
-        private final int[] order;
-        private final List<SplittableRandom> streams = new ArrayList<>();
-        private final Deque<CompletableFuture<TrainingBatch>> coming = new ArrayDeque<>();
-        private int asked;
-        private int given;
-
-        Coming(int epoch) {
-            SplittableRandom random = new SplittableRandom(config.seed() * 0x9E3779B97F4A7C15L + epoch);
-            order = shuffled(data.size(), random);
-            for (int b = 0; b < batches(); b++) {
-                streams.add(random.split());
-            }
-        }
-
-        @Override
-        public boolean hasNext() {
-            return given < batches();
-        }
-
-        @Override
-        public TrainingBatch next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException("all " + batches() + " batches of the epoch were given");
-            }
-            while (asked < batches() && asked <= given + ahead) {
-                coming.add(load(order, asked, streams.get(asked)));
-                asked++;
-            }
-            given++;
-            return coming.remove().join();
-        }
-    }
-
-    private CompletableFuture<TrainingBatch> load(int[] order, int b, SplittableRandom random) {
-        return CompletableFuture.supplyAsync(() -> batch(order, b, random), workers);
-    }
-
-    private TrainingBatch batch(int[] order, int b, SplittableRandom random) {
-        int from = b * config.schedule().batchSize();
-        int n = Math.min(config.schedule().batchSize(), order.length - from);
+    private TrainingBatch batch(int[] examples, SplittableRandom random) {
         int pixels = data.crops()[0].length;
         int fields = data.clinical()[0].length;
-        TrainingBatch batch = TrainingBatch.empty(n, pixels, fields);
-        for (int k = 0; k < n; k++) {
-            int i = order[from + k];
+        TrainingBatch batch = TrainingBatch.empty(examples.length, pixels, fields);
+        for (int k = 0; k < examples.length; k++) {
+            int i = examples[k];
             augmentation.apply(data, i, random, batch, k);
             batch.weights()[k] = weights[i];
         }
         return batch;
-    }
-
-    private static int[] shuffled(int n, SplittableRandom random) {
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++) {
-            int j = random.nextInt(i + 1);
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
     }
 }
