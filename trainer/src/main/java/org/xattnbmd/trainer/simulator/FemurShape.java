@@ -3,6 +3,11 @@ package org.xattnbmd.trainer.simulator;
 /** Size, shape and mineral of one proximal femur. Lengths in cm, densities in g/cm³ of hydroxyapatite. */
 record FemurShape(Size size, Cortex cortex, Mineral mineral) {
 
+    /** From the neck's centre on its axis to where readers put it, along the axis away from the head and across it upwards. */
+    private static final double READ_ALONG_CM = -0.3;
+
+    private static final double READ_ABOVE_CM = 0.7;
+
     /**
      * Outer form.
      *
@@ -113,6 +118,14 @@ record FemurShape(Size size, Cortex cortex, Mineral mineral) {
     /** Centre of the neck, where it is narrowest. */
     double[] neckCentre() {
         return Vec.scale(neckAxis(), neckCentreDistance());
+    }
+
+    /**
+     * Where a reader of radiographs puts the neck's centre. On 44 public ones marked by eye a finder taught the centre on the
+     * axis looked 7.2 mm (median; SD 5.4) below the marks and 2.0 mm medial of them: this offset.
+     */
+    double[] readNeckCentre() {
+        return Vec.along(Vec.along(neckCentre(), neckAxis(), READ_ALONG_CM), superior(), READ_ABOVE_CM);
     }
 
     double neckCentreDistance() {

@@ -2,7 +2,8 @@ package org.xattnbmd.trainer.simulator;
 
 /**
  * The true femoral neck in a picture: the upright box round a piece of the neck 4.4 cm long and 0.6 cm wider on each side
- * than the neck, in fractions of the picture's side, origin in the upper left corner.
+ * than the neck, in fractions of the picture's side, origin in the upper left corner. Its centre is where a reader puts the
+ * neck's ({@link FemurShape#readNeckCentre()}).
  */
 public record NeckBox(double x, double y, double halfWidth, double halfHeight) {
 
@@ -12,7 +13,7 @@ public record NeckBox(double x, double y, double halfWidth, double halfHeight) {
     static NeckBox of(FemurShape shape, Pose pose, double fieldCm) {
         double[] n = shape.neckAxis();
         double[] up = shape.superior();
-        double[] c = shape.neckCentre();
+        double[] c = shape.readNeckCentre();
         double left = Double.MAX_VALUE;
         double right = -Double.MAX_VALUE;
         double low = Double.MAX_VALUE;

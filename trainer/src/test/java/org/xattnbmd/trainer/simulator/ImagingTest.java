@@ -110,7 +110,7 @@ class ImagingTest {
         Pose pose = pose(phantom, index);
         FemurShape shape = phantom.femur().shape();
         NeckBox box = NeckBox.of(shape, pose, FIELD);
-        double[] at = pose.project(Vec.apply(pose.femurToWorld(), shape.neckCentre()));
+        double[] at = pose.project(Vec.apply(pose.femurToWorld(), shape.readNeckCentre()));
         assertThat(0.5 + at[0] / FIELD).isCloseTo(box.x(), within(0.02));
         assertThat(0.5 - at[1] / FIELD).isCloseTo(box.y(), within(0.02));
         assertThat(box.mirrored().x()).isEqualTo(1 - box.x());
