@@ -63,9 +63,11 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "org.xattnbmd.samples..",
                     "org.xattnbmd.sdk",
+                    "org.xattnbmd.sdk.results",
                     "java..",
                     "com.sun.management..",
                     "javax.imageio..",
+                    "javax.net.ssl..",
                     "javax.swing..",
                     "picocli..",
                     "org.apache.commons.csv..",

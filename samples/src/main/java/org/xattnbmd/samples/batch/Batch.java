@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.xattnbmd.samples.Console;
+import org.xattnbmd.samples.Journal;
 import org.xattnbmd.samples.ModelHash;
 import org.xattnbmd.samples.WholeFile;
 import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
@@ -157,9 +158,9 @@ public final class Batch implements Callable<Integer> {
                     .toList();
             Path journalFile = folder().resolve("results.journal");
             Results results;
-            try (Journal journal = Journal.open(journalFile)) {
+            try (Journal<Outcome> journal = Journal.open(journalFile, Outcome.FORM)) {
                 estimate(estimator, requests, keys, journal);
-                results = Results.of(requests, keys, journal.outcomes(), identity);
+                results = Results.of(requests, keys, journal.lines(), identity);
                 WholeFile.write(out.resolve("results.csv"), results.toCsv());
                 WholeFile.write(out.resolve("results.html"), ResultsPage.of(results));
             }
@@ -185,9 +186,9 @@ public final class Batch implements Callable<Integer> {
     }
 
     /** Does what the journal does not have yet. */
-    private void estimate(BmdEstimator estimator, List<Request> requests, List<String> keys, Journal journal)
+    private void estimate(BmdEstimator estimator, List<Request> requests, List<String> keys, Journal<Outcome> journal)
             throws Exception {
-        Set<String> known = new LinkedHashSet<>(journal.outcomes().keySet());
+        Set<String> known = new LinkedHashSet<>(journal.lines().keySet());
         known.retainAll(Set.copyOf(keys));
         PrintWriter err = spec.commandLine().getErr();
         if (!known.isEmpty() && !quiet) {

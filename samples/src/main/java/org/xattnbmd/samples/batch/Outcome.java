@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.xattnbmd.samples.Journal;
 import org.xattnbmd.samples.ResultColumns;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdException;
@@ -43,6 +45,20 @@ record Outcome(List<String> cells) {
 
     /** How many of them there were before the outlier score and before the trust; a journal of that time has no more. */
     static final Set<Integer> FORMER_COLUMNS = Set.of(12, 14);
+
+    /** In a journal. Rows of an earlier release are done again, so that all rows of the results have the same columns. */
+    static final Journal.Form<Outcome> FORM = new Journal.Form<>() {
+
+        @Override
+        public List<String> cells(Outcome outcome) {
+            return outcome.cells();
+        }
+
+        @Override
+        public Optional<Outcome> line(List<String> cells) {
+            return FORMER_COLUMNS.contains(cells.size()) ? Optional.empty() : Optional.of(new Outcome(cells));
+        }
+    };
 
     Outcome {
         cells = List.copyOf(cells);

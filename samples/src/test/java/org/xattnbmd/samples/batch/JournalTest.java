@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.samples.Journal;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.Radiograph;
 
@@ -30,18 +31,18 @@ class JournalTest {
     void keepsWhatWasAppended() {
         Path file = folder.resolve("journal");
         Outcome awkward = refusal("a \"b\", c\nd ü");
-        try (Journal journal = Journal.open(file)) {
+        try (Journal<Outcome> journal = Journal.open(file, Outcome.FORM)) {
             journal.append("k1", awkward);
         }
-        try (Journal journal = Journal.open(file)) {
-            assertThat(journal.outcomes()).containsOnlyKeys("k1").containsEntry("k1", awkward);
+        try (Journal<Outcome> journal = Journal.open(file, Outcome.FORM)) {
+            assertThat(journal.lines()).containsOnlyKeys("k1").containsEntry("k1", awkward);
         }
     }
 
     @Test
     void aJournalCutAnywhereLosesOnlyTheTornLineAndGoesOn() throws Exception {
         Path whole = folder.resolve("whole");
-        try (Journal journal = Journal.open(whole)) {
+        try (Journal<Outcome> journal = Journal.open(whole, Outcome.FORM)) {
             for (int i = 0; i < 3; i++) {
                 journal.append("k" + i, refusal("é message " + i));
             }
@@ -54,16 +55,16 @@ class JournalTest {
                     .filter(c -> c == '\n')
                     .count();
             Path cut = Files.write(folder.resolve("cut"), left);
-            try (Journal journal = Journal.open(cut)) {
-                assertThat(journal.outcomes()).as("cut at %d", length).hasSize((int) complete);
+            try (Journal<Outcome> journal = Journal.open(cut, Outcome.FORM)) {
+                assertThat(journal.lines()).as("cut at %d", length).hasSize((int) complete);
                 journal.append("next", refusal("next"));
             }
-            try (Journal journal = Journal.open(cut)) {
+            try (Journal<Outcome> journal = Journal.open(cut, Outcome.FORM)) {
                 Set<String> expected = new TreeSet<>(Set.of("next"));
                 for (int i = 0; i < complete; i++) {
                     expected.add("k" + i);
                 }
-                assertThat(journal.outcomes()).as("cut at %d", length).containsOnlyKeys(expected);
+                assertThat(journal.lines()).as("cut at %d", length).containsOnlyKeys(expected);
             }
         }
     }
@@ -75,21 +76,21 @@ class JournalTest {
                 file,
                 "k1,left,ok,,,0.8000,0.7000,0.9000,0.9,-1.0,normal,,\n"
                         + "k2,left,ok,,,0.8000,0.7000,0.9000,0.9,-1.0,normal,,,1.000,2.000\n");
-        try (Journal journal = Journal.open(file)) {
-            assertThat(journal.outcomes()).isEmpty();
+        try (Journal<Outcome> journal = Journal.open(file, Outcome.FORM)) {
+            assertThat(journal.lines()).isEmpty();
             journal.append("k1", refusal("now"));
         }
-        try (Journal journal = Journal.open(file)) {
-            assertThat(journal.outcomes()).containsEntry("k1", refusal("now"));
+        try (Journal<Outcome> journal = Journal.open(file, Outcome.FORM)) {
+            assertThat(journal.lines()).containsEntry("k1", refusal("now"));
         }
     }
 
     @Test
     void twoBatchesCannotShareAnOutput() {
         Path file = folder.resolve("journal");
-        try (Journal first = Journal.open(file)) {
+        try (Journal<Outcome> first = Journal.open(file, Outcome.FORM)) {
             first.append("k", refusal("m"));
-            assertThatThrownBy(() -> Journal.open(file)).hasMessageContaining("another batch");
+            assertThatThrownBy(() -> Journal.open(file, Outcome.FORM)).hasMessageContaining("another start");
         }
     }
 
@@ -97,11 +98,11 @@ class JournalTest {
     void itIsItsOwnersAloneEvenIfAnEarlierReleaseLeftItOpen() throws Exception {
         assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "needs POSIX permissions");
         Path file = folder.resolve("journal");
-        Journal.open(file).close();
+        Journal.open(file, Outcome.FORM).close();
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-        Journal.open(file).close();
+        Journal.open(file, Outcome.FORM).close();
 
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
@@ -112,9 +113,9 @@ class JournalTest {
         Path other = Files.writeString(folder.resolve("other"), "");
         Path file = Files.createSymbolicLink(folder.resolve("journal"), other);
 
-        assertThatThrownBy(() -> Journal.open(file)).isInstanceOf(BmdException.class);
+        assertThatThrownBy(() -> Journal.open(file, Outcome.FORM)).isInstanceOf(BmdException.class);
         Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("made"));
-        assertThatThrownBy(() -> Journal.open(dangling)).isInstanceOf(BmdException.class);
+        assertThatThrownBy(() -> Journal.open(dangling, Outcome.FORM)).isInstanceOf(BmdException.class);
         assertThat(other).isEmptyFile();
         assertThat(folder.resolve("made")).doesNotExist();
     }
@@ -123,7 +124,7 @@ class JournalTest {
     void badlyQuotedLinesAreRefusedInOneLine() throws Exception {
         for (String text : new String[] {"k,\"a\"b,c\n", "k,\"open\n"}) {
             Path file = Files.writeString(folder.resolve("journal"), text);
-            assertThatThrownBy(() -> Journal.open(file)).isInstanceOf(BmdException.class);
+            assertThatThrownBy(() -> Journal.open(file, Outcome.FORM)).isInstanceOf(BmdException.class);
         }
     }
 
@@ -132,13 +133,13 @@ class JournalTest {
     void noRowIsLostWhereManyAreForcedTogether() throws Exception {
         Path file = folder.resolve("journal");
         int rows = 2000;
-        try (Journal journal = Journal.open(file)) {
+        try (Journal<Outcome> journal = Journal.open(file, Outcome.FORM)) {
             IntStream.range(0, rows).parallel().forEach(i -> journal.append("k" + i, refusal("m" + i)));
             // As after a kill: what the system was given is there, closed or not.
             assertThat(Files.readAllLines(file)).hasSize(rows);
         }
-        try (Journal journal = Journal.open(file)) {
-            assertThat(journal.outcomes()).hasSize(rows).containsEntry("k1999", refusal("m1999"));
+        try (Journal<Outcome> journal = Journal.open(file, Outcome.FORM)) {
+            assertThat(journal.lines()).hasSize(rows).containsEntry("k1999", refusal("m1999"));
         }
     }
 
@@ -146,7 +147,7 @@ class JournalTest {
     void aFileThatIsNoJournalIsLeftAsItIs() throws Exception {
         Path file = Files.writeString(folder.resolve("journal"), "my thesis\nchapter 1\n");
 
-        assertThatThrownBy(() -> Journal.open(file)).hasMessageContaining("journal of an earlier start");
+        assertThatThrownBy(() -> Journal.open(file, Outcome.FORM)).hasMessageContaining("journal of an earlier start");
         assertThat(file).hasContent("my thesis\nchapter 1\n");
     }
 }

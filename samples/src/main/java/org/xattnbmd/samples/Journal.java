@@ -1,4 +1,4 @@
-package org.xattnbmd.samples.batch;
+package org.xattnbmd.samples;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,23 +19,42 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.xattnbmd.samples.Console;
 
 /**
- * What a batch has done so far: one line a finished request, handed to the system before the next one counts. A process that is
- * killed leaves at most one torn last line, which is dropped on opening, so that its request is done again and no other. Lines
+ * What an application has done so far: one line a finished piece of work, handed to the system before the next one counts. A process
+ * that is killed leaves at most one torn last line, which is dropped on opening, so that its work is done again and no other. Lines
  * are forced to the disk together, every {@value #FORCED_AFTER_MILLISECONDS} ms: what a power failure takes is done again too.
  * The file is its owner's alone, and no symbolic link is followed to another.
- * Lines of a release whose rows had fewer columns do not count as done either.
+ * Lines of a release whose lines had other columns do not count as done either.
  * Thread-safe; a second process that opens the same journal is refused.
+ *
+ * @param <L> a line without its key
  */
-final class Journal implements AutoCloseable {
+public final class Journal<L> implements AutoCloseable {
+
+    /**
+     * How a line is written.
+     *
+     * @param <L> a line without its key
+     */
+    public interface Form<L> {
+
+        List<String> cells(L line);
+
+        /**
+         * The line of some cells; empty if they are of an earlier release.
+         *
+         * @throws IllegalArgumentException if nobody ever wrote such
+         */
+        Optional<L> line(List<String> cells);
+    }
 
     private static final CSVFormat FORMAT =
             CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
@@ -47,20 +66,27 @@ final class Journal implements AutoCloseable {
 
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
 
+    private final Form<L> form;
     private final FileChannel channel;
     private long forcedNanos = System.nanoTime();
-    private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
+    private final Map<String, L> lines = new ConcurrentHashMap<>();
 
-    private Journal(FileChannel channel) {
+    private Journal(Form<L> form, FileChannel channel) {
+        this.form = form;
         this.channel = channel;
     }
 
-    static Journal open(Path file) {
+    /**
+     * Opens a journal, or begins one.
+     *
+     * @throws org.xattnbmd.sdk.BmdException {@code INVALID_ARGUMENT} if it cannot be written, is another process's, or no journal
+     */
+    public static <L> Journal<L> open(Path file, Form<L> form) {
         try {
             FileChannel channel = FileChannel.open(file, OPTIONS, permissions(file));
             try {
                 lock(channel);
-                Journal journal = new Journal(channel);
+                Journal<L> journal = new Journal<>(form, channel);
                 journal.read();
                 if (permissions(file).length > 0) {
                     // One of an earlier release may be open to all.
@@ -91,7 +117,7 @@ final class Journal implements AutoCloseable {
         }
         if (lock == null) {
             throw Console.refused(
-                    "Expected an output folder of its own, received one that another batch is writing to.");
+                    "Expected an output folder of its own, received one that another start is writing to.");
         }
     }
 
@@ -108,24 +134,21 @@ final class Journal implements AutoCloseable {
         try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
             for (CSVRecord line : parser) {
                 List<String> cells = line.toList();
-                if (Outcome.FORMER_COLUMNS.contains(cells.size() - 1)) {
-                    continue; // Done again, so that all rows of the results have the same columns.
-                }
-                outcomes.put(cells.get(0), new Outcome(cells.subList(1, cells.size())));
+                form.line(cells.subList(1, cells.size())).ifPresent(read -> lines.put(cells.get(0), read));
             }
         } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
             throw Console.refused(
-                    "Expected the journal of an earlier start of this batch, received a file that is not. "
+                    "Expected the journal of an earlier start, received a file that is not. "
                             + "Choose another output folder.");
         }
         channel.truncate(whole);
         channel.position(whole);
     }
 
-    /** Notes that a request is done; when this returns, no end of this process loses it. */
-    synchronized void append(String key, Outcome outcome) {
+    /** Notes that a piece of work is done; when this returns, no end of this process loses it. */
+    public synchronized void append(String key, L done) {
         List<String> cells = new ArrayList<>(List.of(key));
-        cells.addAll(outcome.cells());
+        cells.addAll(form.cells(done));
         String line = FORMAT.format(cells.toArray()) + "\n";
         try {
             ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
@@ -139,12 +162,12 @@ final class Journal implements AutoCloseable {
         } catch (IOException e) {
             throw Console.disk("room for the journal in the output folder", e);
         }
-        outcomes.put(key, outcome);
+        lines.put(key, done);
     }
 
     /** What is done, by key. */
-    Map<String, Outcome> outcomes() {
-        return Collections.unmodifiableMap(outcomes);
+    public Map<String, L> lines() {
+        return Collections.unmodifiableMap(lines);
     }
 
     @Override

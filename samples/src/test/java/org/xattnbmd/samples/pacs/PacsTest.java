@@ -1,0 +1,433 @@
+package org.xattnbmd.samples.pacs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xattnbmd.samples.Ran;
+import org.xattnbmd.sdk.fixtures.DicomWriter;
+import org.xattnbmd.sdk.fixtures.SyntheticHip;
+import org.xattnbmd.sdk.fixtures.TinyModel;
+
+/** The service against an archive in memory that also fails in the ways that archives do. */
+class PacsTest {
+
+    private static final int W = 80;
+    private static final int H = 90;
+    private static final BackOff QUICK = new BackOff(3, Duration.ofMillis(1), Duration.ofMillis(5));
+
+    @TempDir
+    Path folder;
+
+    private StubArchive archive;
+    private Path model;
+
+    @BeforeEach
+    void open() {
+        archive = new StubArchive();
+        model = TinyModel.write(folder);
+    }
+
+    @AfterEach
+    void close() {
+        archive.close();
+    }
+
+    static byte[] radiograph(String study, int index) {
+        return new DicomWriter(DicomWriter.EXPLICIT, SyntheticHip.left(W, H, index), W, H)
+                .text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.1.1")
+                .text(0x00080018, "UI", study + ".1.1")
+                .text(0x0020000D, "UI", study)
+                .text(0x0020000E, "UI", study + ".1")
+                .text(0x00080060, "CS", "DX")
+                .text(0x00200062, "CS", "L")
+                .text(0x00100010, "PN", "SECRETNAME^ANNA")
+                .text(0x00100020, "LO", "SECRETID")
+                .text(0x00100040, "CS", "F")
+                .text(0x00101010, "AS", "075Y")
+                .toBytes();
+    }
+
+    private List<String> fill(int studies) {
+        List<String> uids = new ArrayList<>();
+        for (int i = 0; i < studies; i++) {
+            String study = "1.2.3." + (100 + i);
+            archive.put(study, study + ".1.1", radiograph(study, i));
+            uids.add(study);
+        }
+        return uids;
+    }
+
+    private Ran run(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--model", model.toString(), "--once"));
+        List<String> given = List.of(more);
+        if (!given.contains("--url")) {
+            arguments.addAll(List.of("--url", archive.url()));
+        }
+        if (!given.contains("--state")) {
+            arguments.addAll(List.of("--state", folder.resolve("state").toString()));
+        }
+        arguments.addAll(given);
+        return Ran.of(Pacs.commandLine(QUICK), arguments.toArray(String[]::new));
+    }
+
+    private List<String> table() throws IOException {
+        return Files.readAllLines(folder.resolve("state/studies.csv"));
+    }
+
+    @Test
+    void everyStudyGetsOneReportAndOneCapture() throws IOException {
+        List<String> studies = fill(5);
+
+        assertThat(run().assertFine().err()).contains("5 studies done, 0 left");
+
+        for (String study : studies) {
+            assertThat(archive.results(study)).hasSize(2);
+        }
+        assertThat(table()).hasSize(6).allSatisfy(line -> assertThat(line).containsAnyOf("stored", "status"));
+        assertThat(folder.resolve("state/metrics.txt"))
+                .content()
+                .contains("bmd_pacs_studies_total{status=\"stored\",code=\"\"} 5");
+        int before = archive.stored.get();
+        run().assertFine();
+        assertThat(archive.stored.get()).as("nothing twice").isEqualTo(before);
+    }
+
+    @Test
+    void anotherStateFolderDoesNotStoreTwiceEither() {
+        fill(3);
+        run().assertFine();
+        int before = archive.stored.get();
+        run("--state", folder.resolve("lost").toString()).assertFine();
+        assertThat(archive.stored.get()).isEqualTo(before);
+        assertThat(archive.repeated).isEmpty();
+    }
+
+    @Test
+    void aKilledServiceLosesAndRepeatsNothing() throws Exception {
+        List<String> studies = fill(12);
+        AtomicInteger posts = new AtomicInteger();
+        Process[] child = new Process[1];
+        archive.fault = (exchange, body) -> {
+            // Right after the archive has the fourth result, and before the service knows it.
+            if (exchange.getRequestMethod().equals("POST") && posts.incrementAndGet() == 4) {
+                for (byte[] object : MultipartRelated.parts(
+                        exchange.getRequestHeaders().getFirst("Content-Type"), body)) {
+                    String path = exchange.getRequestURI().getPath();
+                    archive.put(path.substring(path.lastIndexOf('/') + 1), StubArchive.sop(object), object);
+                }
+                child[0].destroyForcibly();
+                return true;
+            }
+            return false;
+        };
+        child[0] = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Pacs.class.getName(),
+                        "--url",
+                        archive.url(),
+                        "--model",
+                        model.toString(),
+                        "--state",
+                        folder.resolve("state").toString(),
+                        "--workers",
+                        "1")
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("child.log").toFile())
+                .start();
+        assertThat(child[0].waitFor(60, TimeUnit.SECONDS)).isTrue();
+        archive.fault = (exchange, body) -> false;
+        assertThat(Files.readAllLines(folder.resolve("state/pacs.journal"))).hasSize(3);
+
+        run().assertFine();
+
+        for (String study : studies) {
+            assertThat(archive.results(study)).as(study).hasSize(2);
+        }
+        assertThat(archive.repeated).isEmpty();
+        assertThat(table()).hasSize(1 + studies.size());
+    }
+
+    @Test
+    void aBusyArchiveIsWaitedFor() {
+        fill(2);
+        AtomicInteger busy = new AtomicInteger();
+        archive.fault = (exchange, body) -> {
+            if (busy.getAndIncrement() % 3 == 2) {
+                return false;
+            }
+            exchange.getResponseHeaders().set("Retry-After", "0");
+            return answered(exchange, 503);
+        };
+        run("--workers", "1").assertFine();
+        assertThat(archive.stored.get()).isEqualTo(4);
+    }
+
+    @Test
+    void anArchiveThatIsAwayIsSaidAndLeavesTheRestForLater() throws IOException {
+        fill(4);
+        archive.fault = (exchange, body) -> exchange.getRequestMethod().equals("POST") && answered(exchange, 503);
+        Ran ran = run();
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).startsWith("PACS-1001: ");
+        archive.fault = (exchange, body) -> false;
+        run().assertFine();
+        assertThat(archive.stored.get()).isEqualTo(8);
+    }
+
+    @Test
+    void aWrongPasswordEndsTheService() throws IOException {
+        fill(1);
+        archive.authorization = Connection.basic("bmd", "right");
+        Path password = Files.writeString(folder.resolve("password"), "wrong\n");
+        String[] login = {"--user", "bmd", "--password-file", password.toString()};
+        Ran ran = run(login);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).startsWith("PACS-1002: ").doesNotContain("wrong");
+
+        Files.writeString(password, "right\n");
+        run(login).assertFine();
+        archive.authorization = Connection.bearer("token");
+        Path token = Files.writeString(folder.resolve("token"), "token");
+        run("--token-file", token.toString()).assertFine();
+    }
+
+    /** 507; 409 with a failure reason; 200 that names nothing, as for a chunked body; 200 that names what is not there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"507", "409", "nothing", "lie"})
+    void aResultThatIsNotStoredIsTriedAgain(String kind) throws IOException {
+        fill(2);
+        archive.fault = (exchange, body) -> {
+            if (!exchange.getRequestMethod().equals("POST")) {
+                return false;
+            }
+            try {
+                switch (kind) {
+                    case "507" -> StubArchive.send(exchange, 507, "text/plain", new byte[0]);
+                    case "409" -> StubArchive.send(
+                            exchange,
+                            409,
+                            "application/dicom+json",
+                            "{\"00081198\":{\"vr\":\"SQ\",\"Value\":[{\"00081197\":{\"vr\":\"US\",\"Value\":[42752]}}]}}"
+                                    .getBytes(StandardCharsets.UTF_8));
+                    case "nothing" -> StubArchive.json(exchange, "{}");
+                    default -> {
+                        StringBuilder named = new StringBuilder();
+                        for (byte[] object : MultipartRelated.parts(
+                                exchange.getRequestHeaders().getFirst("Content-Type"), body)) {
+                            named.append(named.isEmpty() ? "" : ",")
+                                    .append("{\"00081155\":{\"vr\":\"UI\",\"Value\":[\"")
+                                    .append(StubArchive.sop(object))
+                                    .append("\"]}}");
+                        }
+                        StubArchive.json(exchange, "{\"00081199\":{\"vr\":\"SQ\",\"Value\":[" + named + "]}}");
+                    }
+                }
+                return true;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+        assertThat(run().exitCode()).isEqualTo(1);
+        assertThat(table()).filteredOn(line -> line.contains(",failed,PACS-1005,")).hasSize(2);
+        archive.fault = (exchange, body) -> false;
+        run().assertFine();
+        assertThat(archive.stored.get()).isEqualTo(4);
+    }
+
+    @Test
+    void answersThatAreNotWholeOrNoDicomwebAreRefused() throws IOException {
+        fill(1);
+        archive.fault = (exchange, body) -> whole(exchange, "[{\"0020000D\":{\"Value\":[\"../../admin\"]}}]");
+        assertRefusedByCode("PACS-1003");
+        archive.fault = (exchange, body) -> whole(exchange, "<html>");
+        assertRefusedByCode("PACS-1003");
+        archive.fault = (exchange, body) -> whole(exchange, "[".repeat(100_000));
+        assertRefusedByCode("PACS-1003");
+        archive.fault = (exchange, body) -> exchange.getRequestURI().getPath().endsWith(".1.1")
+                && cut(exchange, MultipartRelated.of(List.of(radiograph("1.2.3.100", 0))));
+        assertThat(run().exitCode()).isEqualTo(1);
+        assertThat(table()).anyMatch(line -> line.contains(",failed,PACS-1003,"));
+    }
+
+    private void assertRefusedByCode(String code) {
+        Ran ran = run();
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).startsWith(code + ": ").doesNotContain("admin");
+    }
+
+    @Test
+    void anObjectBeyondTheLimitIsNotTaken() throws IOException {
+        fill(1);
+        archive.put("1.2.3.100", "1.2.3.100.1.1", new byte[3 << 20]);
+        assertThat(run("--max-megabytes", "1").exitCode()).isEqualTo(1);
+        assertThat(table()).anyMatch(line -> line.contains(",failed,PACS-1004,"));
+    }
+
+    @Test
+    void anAnswerThatNeverEndsIsGivenUp() {
+        fill(1);
+        archive.fault = (exchange, body) -> {
+            try {
+                exchange.sendResponseHeaders(200, 100);
+                exchange.getResponseBody().write(1);
+                exchange.getResponseBody().flush();
+                Thread.sleep(4_000);
+                return true;
+            } catch (IOException | InterruptedException e) {
+                return true;
+            }
+        };
+        Ran ran = run("--patience", "1");
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).startsWith("PACS-1001: ");
+    }
+
+    @Test
+    void studiesThatCannotBeEstimatedAreListedByCodeAndNotAskedForAgain() throws IOException {
+        fill(1);
+        archive.put("1.2.3.100", "1.2.3.100.1.1", "no DICOM".getBytes(StandardCharsets.US_ASCII));
+        run().assertFine();
+        assertThat(table().get(1)).startsWith("1.2.3.100,refused,BMD-").endsWith(",1.2.3.100.1.1");
+        int before = archive.requests.get();
+        run().assertFine();
+        assertThat(archive.requests.get()).as("only the search").isEqualTo(before + 1);
+    }
+
+    @Test
+    void aDryRunStoresNothingAndTheRealOneDoesItAll() throws IOException {
+        fill(3);
+        run("--dry-run").assertFine();
+        assertThat(archive.stored.get()).isZero();
+        assertThat(table()).filteredOn(line -> line.contains(",estimated,")).hasSize(3);
+        run().assertFine();
+        assertThat(archive.stored.get()).isEqualTo(6);
+    }
+
+    @Test
+    void namesAreInTheResultsAndNowhereElse() throws IOException {
+        fill(2);
+        Ran ran = run().assertFine();
+        assertThat(archive.results("1.2.3.100"))
+                .allSatisfy(object -> assertThat(new String(object, StandardCharsets.ISO_8859_1)).contains("SECRETNAME^ANNA"));
+        assertThat(ran.out() + ran.err()).doesNotContain("SECRET");
+        try (var files = Files.walk(folder.resolve("state"))) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(file).content().doesNotContain("SECRET"));
+        }
+    }
+
+    @Test
+    void clinicalFactsOfAFileComeBeforeTheHeaders() throws IOException {
+        fill(1);
+        run("--dry-run", "--state", folder.resolve("a").toString()).assertFine();
+        Path wrong = Files.writeString(folder.resolve("wrong.csv"), "study,age\n1.2.3.100,60\n");
+        run("--facts", wrong.toString()).assertRefused("BMD-5001");
+        Path young = Files.writeString(
+                folder.resolve("facts.csv"), "study_instance_uid,age,side\n1.2.3.100,tall,left\n");
+        run("--facts", young.toString()).assertFine();
+        assertThat(table().get(1)).as("a value that cannot be read is refused, not passed over").contains(",refused,BMD-");
+    }
+
+    @Test
+    void httpsIsTrustedOnlyWithTheCertificateThatWasGiven() throws Exception {
+        Path store = folder.resolve("key.p12");
+        keytool("-genkeypair", "-alias", "k", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-ext", "SAN=IP:127.0.0.1",
+                "-keystore", store.toString(), "-storepass", "secret", "-storetype", "PKCS12", "-validity", "2");
+        Path pem = folder.resolve("trust.pem");
+        keytool("-exportcert", "-rfc", "-alias", "k", "-keystore", store.toString(), "-storepass", "secret", "-file",
+                pem.toString());
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, "secret".toCharArray());
+        }
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, "secret".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        try (StubArchive secure = new StubArchive(server)) {
+            secure.put("1.2.3.100", "1.2.3.100.1.1", radiograph("1.2.3.100", 0));
+            String url = "https://127.0.0.1:" + secure.port() + "/dicom-web";
+            Ran distrusted = run("--url", url);
+            assertThat(distrusted.exitCode()).isEqualTo(1);
+            assertThat(distrusted.err()).startsWith("PACS-1001: ").contains("SSL");
+            run("--url", url, "--trust", pem.toString()).assertFine();
+            assertThat(secure.results("1.2.3.100")).hasSize(2);
+        }
+        run("--trust", model.toString()).assertRefused("BMD-5001");
+    }
+
+    private static void keytool(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(Arrays.asList(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp://127.0.0.1/", "http://user:secret@127.0.0.1/", "no-address"})
+    void anAddressThatIsNoneIsRefused(String url) {
+        Ran ran = run("--url", url);
+        ran.assertRefused("BMD-5001");
+        assertThat(ran.err()).doesNotContain("secret");
+    }
+
+    private static boolean answered(HttpExchange exchange, int status) {
+        try {
+            StubArchive.send(exchange, status, "text/plain", new byte[0]);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean whole(HttpExchange exchange, String json) {
+        try {
+            StubArchive.json(exchange, json);
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean cut(HttpExchange exchange, MultipartRelated.Body body) {
+        try {
+            StubArchive.send(exchange, 200, body.contentType(), Arrays.copyOf(body.bytes(), body.bytes().length / 2));
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
