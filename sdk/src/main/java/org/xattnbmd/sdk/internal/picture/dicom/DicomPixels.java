@@ -5,6 +5,9 @@ import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.internal.picture.GreyPicture;
 import org.xattnbmd.sdk.internal.picture.JpegFile;
 import org.xattnbmd.sdk.internal.picture.dicom.Dataset.Element;
+import org.xattnbmd.sdk.internal.picture.jpeg.ExtendedJpeg;
+import org.xattnbmd.sdk.internal.picture.jpeg.JpegLs;
+import org.xattnbmd.sdk.internal.picture.jpeg.LosslessJpeg;
 
 /** Brings the pixel data of every supported transfer syntax to stored values, aligned to bit 0. */
 public final class DicomPixels {
@@ -25,7 +28,9 @@ public final class DicomPixels {
                         header,
                         header.bits().allocated());
             case JPEG -> jpeg(frame, header);
+            case JPEG_TWELVE -> extended(frame, set, header);
             case JPEG_LOSSLESS -> lossless(frame, set, header);
+            case JPEG_LS -> jpegLs(frame, set, header);
             case JPEG_2000 -> {
                 Jpeg2000Stream stream = Jpeg2000Stream.of(frame);
                 yield StoredBits.align(Jpeg2000Frame.decode(stream, header), set, header, stream.precision());
@@ -128,10 +133,8 @@ public final class DicomPixels {
         if (header.bits().stored() != 8) {
             throw new BmdException(
                     Code.IMAGE_UNSUPPORTED,
-                    "Expected 8 bits stored in lossy JPEG, received "
-                            + header.bits().stored()
-                            + " (JPEG extended has up to 12: " + TransferSyntax.JPEG_EXTENDED.uid()
-                            + "). Ask the archive for explicit little endian.");
+                    "Expected 8 bits stored where the JPEG has 8, received "
+                            + header.bits().stored() + ". Ask the archive for explicit little endian.");
         }
         GreyPicture picture = JpegFile.decodeStored(frame);
         checkSize(picture.width(), picture.height(), header);
@@ -145,11 +148,35 @@ public final class DicomPixels {
     private static short[] lossless(byte[] frame, Dataset set, DicomHeader header) {
         LosslessJpeg picture = LosslessJpeg.decode(frame);
         checkSize(picture.width(), picture.height(), header);
-        if (picture.precision() > header.bits().allocated() || header.samples().count() != 1) {
-            throw Dataset.corrupt("its JPEG has " + picture.precision() + " bits, its header "
+        checkKind(picture.precision(), 1, header);
+        return StoredBits.align(picture.pixels(), set, header, picture.precision());
+    }
+
+    private static short[] extended(byte[] frame, Dataset set, DicomHeader header) {
+        ExtendedJpeg picture = ExtendedJpeg.decode(frame);
+        checkSize(picture.width(), picture.height(), header);
+        checkKind(ExtendedJpeg.PRECISION, 1, header);
+        return StoredBits.align(picture.pixels(), set, header, ExtendedJpeg.PRECISION);
+    }
+
+    private static short[] jpegLs(byte[] frame, Dataset set, DicomHeader header) {
+        JpegLs picture = JpegLs.decode(frame);
+        checkSize(picture.width(), picture.height(), header);
+        checkKind(picture.precision(), picture.planes().length, header);
+        short[] values = picture.planes()[0];
+        for (int i = 0; picture.planes().length == 3 && !header.samples().luminanceFirst() && i < values.length; i++) {
+            values[i] = (short)
+                    luminance(values[i] & 0xFFFF, picture.planes()[1][i] & 0xFFFF, picture.planes()[2][i] & 0xFFFF);
+        }
+        return StoredBits.align(values, set, header, picture.precision());
+    }
+
+    private static void checkKind(int precision, int components, DicomHeader header) {
+        if (precision > header.bits().allocated()
+                || components != header.samples().count()) {
+            throw Dataset.corrupt("its JPEG has " + precision + " bits and " + components + " component(s), its header "
                     + header.bits().allocated() + " and " + header.samples().count() + " sample(s)");
         }
-        return StoredBits.align(picture.pixels(), set, header, picture.precision());
     }
 
     static void checkSize(int width, int height, DicomHeader header) {
