@@ -16,7 +16,10 @@ public enum TransferSyntax {
     JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", Coding.JPEG_LOSSLESS),
     JPEG_LOSSLESS_FIRST_ORDER("1.2.840.10008.1.2.4.70", Coding.JPEG_LOSSLESS),
     JPEG_2000_LOSSLESS("1.2.840.10008.1.2.4.90", Coding.JPEG_2000),
-    JPEG_2000("1.2.840.10008.1.2.4.91", Coding.JPEG_2000);
+    JPEG_2000("1.2.840.10008.1.2.4.91", Coding.JPEG_2000),
+    HT_JPEG_2000_LOSSLESS("1.2.840.10008.1.2.4.201", Coding.JPEG_2000),
+    HT_JPEG_2000_LOSSLESS_RPCL("1.2.840.10008.1.2.4.202", Coding.JPEG_2000),
+    HT_JPEG_2000("1.2.840.10008.1.2.4.203", Coding.JPEG_2000);
 
     /** What the pixel data is. */
     enum Coding {
@@ -32,9 +35,6 @@ public enum TransferSyntax {
             "1.2.840.10008.1.2.4.81", "JPEG-LS near-lossless",
             "1.2.840.10008.1.2.4.92", "JPEG 2000 part 2 lossless",
             "1.2.840.10008.1.2.4.93", "JPEG 2000 part 2",
-            "1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 lossless",
-            "1.2.840.10008.1.2.4.202", "High-Throughput JPEG 2000 lossless RPCL",
-            "1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000",
             "1.2.840.10008.1.2.4.110", "JPEG XL lossless",
             "1.2.840.10008.1.2.4.100", "MPEG-2");
 
