@@ -8,6 +8,4 @@ module org.xattnbmd.sdk {
     requires org.slf4j;
 
     exports org.xattnbmd.sdk;
-
-    uses javax.imageio.spi.ImageReaderSpi;
 }

@@ -7,6 +7,7 @@ import org.xattnbmd.sdk.internal.picture.JpegFile;
 import org.xattnbmd.sdk.internal.picture.dicom.Dataset.Element;
 import org.xattnbmd.sdk.internal.picture.dicom.TransferSyntax.Coding;
 import org.xattnbmd.sdk.internal.picture.jpeg.ExtendedJpeg;
+import org.xattnbmd.sdk.internal.picture.jpeg2000.Jpeg2000Picture;
 
 /**
  * The compressed frame of encapsulated pixel data (DICOM PS3.5, A.4). How it is coded is read off the frame itself: archives
@@ -24,7 +25,7 @@ final class Codestream {
 
     /** How the frame is coded; {@code declared} may be null. */
     static Coding coding(byte[] frame, TransferSyntax declared) {
-        if (Jpeg2000Stream.matches(frame)) {
+        if (Jpeg2000Picture.matches(frame)) {
             return Coding.JPEG_2000;
         }
         if (JpegFile.matches(frame)) {

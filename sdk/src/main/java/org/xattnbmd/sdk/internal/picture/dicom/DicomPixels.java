@@ -31,10 +31,7 @@ public final class DicomPixels {
             case JPEG_TWELVE -> extended(frame, set, header);
             case JPEG_LOSSLESS -> lossless(frame, set, header);
             case JPEG_LS -> jpegLs(frame, set, header);
-            case JPEG_2000 -> {
-                Jpeg2000Stream stream = Jpeg2000Stream.of(frame);
-                yield StoredBits.align(Jpeg2000Frame.decode(stream, header), set, header, stream.precision());
-            }
+            case JPEG_2000 -> Jpeg2000Frame.decode(frame, set, header);
             case NATIVE -> throw Dataset.corrupt("its pixel data does not fit its transfer syntax");
         };
     }

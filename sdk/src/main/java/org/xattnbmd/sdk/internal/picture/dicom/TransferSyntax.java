@@ -18,7 +18,10 @@ public enum TransferSyntax {
     JPEG_LS("1.2.840.10008.1.2.4.80", Coding.JPEG_LS),
     JPEG_LS_NEAR_LOSSLESS("1.2.840.10008.1.2.4.81", Coding.JPEG_LS),
     JPEG_2000_LOSSLESS("1.2.840.10008.1.2.4.90", Coding.JPEG_2000),
-    JPEG_2000("1.2.840.10008.1.2.4.91", Coding.JPEG_2000);
+    JPEG_2000("1.2.840.10008.1.2.4.91", Coding.JPEG_2000),
+    HT_JPEG_2000_LOSSLESS("1.2.840.10008.1.2.4.201", Coding.JPEG_2000),
+    HT_JPEG_2000_LOSSLESS_RPCL("1.2.840.10008.1.2.4.202", Coding.JPEG_2000),
+    HT_JPEG_2000("1.2.840.10008.1.2.4.203", Coding.JPEG_2000);
 
     /** What the pixel data is; sequential JPEG of 12 bits has none of its own among the transfer syntaxes. */
     enum Coding {
@@ -34,9 +37,6 @@ public enum TransferSyntax {
     private static final Map<String, String> OTHERS = Map.of(
             "1.2.840.10008.1.2.4.92", "JPEG 2000 part 2 lossless",
             "1.2.840.10008.1.2.4.93", "JPEG 2000 part 2",
-            "1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 lossless",
-            "1.2.840.10008.1.2.4.202", "High-Throughput JPEG 2000 lossless RPCL",
-            "1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000",
             "1.2.840.10008.1.2.4.110", "JPEG XL lossless",
             "1.2.840.10008.1.2.4.100", "MPEG-2");
 
