@@ -118,20 +118,6 @@ class DicomBitsTest {
                 .isEqualTo(expected);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "8, 7, 6, 0, 7",
-        "16, 4, 3, 0, 4",
-    })
-    void tooFewBitsAreNamed(int allocated, int stored, int high, int representation, String received) {
-        DicomWriter writer =
-                new DicomWriter(DicomWriter.EXPLICIT, grey, W, H).bits(allocated, stored, high, representation == 1);
-
-        assertRefused(Code.IMAGE_UNSUPPORTED, () -> DicomExam.pixels(writer));
-        assertThatThrownBy(() -> DicomExam.pixels(writer))
-                .hasMessageContaining("8 or more bits stored, received " + received);
-    }
-
     @Test
     void aHeaderThatContradictsItselfIsRefused() {
         assertRefused(

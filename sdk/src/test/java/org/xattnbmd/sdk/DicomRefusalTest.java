@@ -121,10 +121,10 @@ class DicomRefusalTest {
         List<DicomWriter> unsupported = List.of(
                 new DicomWriter(DicomWriter.EXPLICIT, grey, W, H).text(0x00280008, "IS", "12"),
                 new DicomWriter(DicomWriter.EXPLICIT, grey, W, H).text(0x00280004, "CS", "PALETTE COLOR"),
-                new DicomWriter(DicomWriter.EXPLICIT, grey, W, H).unsigned(0x00280100, 32),
-                new DicomWriter(DicomWriter.EXPLICIT, grey, W, H).unsigned(0x00280101, 4),
-                new DicomWriter(DicomWriter.EXPLICIT, grey, W, H)
-                        .put(0x00283000, "SQ", new byte[] {(byte) 0xFE, (byte) 0xFF, 0, (byte) 0xE0, 0, 0, 0, 0}));
+                new DicomWriter(DicomWriter.EXPLICIT, grey, W, H).text(0x00280004, "CS", "CMYK"),
+                new DicomWriter(DicomWriter.EXPLICIT, grey, W, H).unsigned(0x00280100, 24),
+                new DicomWriter(DicomWriter.EXPLICIT, grey, W, H).unsigned(0x00280100, 64),
+                new DicomWriter(DicomWriter.EXPLICIT, grey, W, H).unsigned(0x00280100, 0));
         for (DicomWriter writer : unsupported) {
             assertRefused(Code.IMAGE_UNSUPPORTED, () -> DicomExam.pixels(writer));
         }

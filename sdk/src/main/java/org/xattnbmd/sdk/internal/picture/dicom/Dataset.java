@@ -125,10 +125,23 @@ public final class Dataset {
         return offsets;
     }
 
-    /** The n-th entry of a lookup table, of one byte or two. */
+    /** The n-th entry of a lookup table, of one byte or two. Bytes stand in words, the first one in the lower half. */
     int tableValue(int tag, int n, boolean wide) {
-        int start = elements.get(tag).start;
-        return wide ? data.getShort(start + 2 * n) & 0xFFFF : data.get(start + n) & 0xFF;
+        Element element = elements.get(tag);
+        if (wide) {
+            return data.getShort(element.start + 2 * n) & 0xFFFF;
+        }
+        boolean swapped = encoding.bigEndian() && !element.vr.equals("OB");
+        return data.get(element.start + Math.min(swapped ? n ^ 1 : n, element.length - 1)) & 0xFF;
+    }
+
+    /** The n-th of several 16-bit values, such as a table's descriptor has. */
+    int word(int tag, int n) {
+        Element element = elements.get(tag);
+        if (element.length < 2 * (n + 1)) {
+            throw unreadable(tag, "is too short");
+        }
+        return data.getShort(element.start + 2 * n) & 0xFFFF;
     }
 
     private void readItem(boolean delimited) {

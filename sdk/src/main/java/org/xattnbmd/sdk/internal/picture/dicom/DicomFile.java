@@ -12,7 +12,7 @@ import org.xattnbmd.sdk.PixelFormat;
 import org.xattnbmd.sdk.internal.picture.Orientation;
 
 /**
- * Reads a DICOM file with a single grey (or RGB) frame. Only what an estimate needs is read; names and numbers of
+ * Reads a DICOM file with a single grey or coloured frame. Only what an estimate needs is read; names and numbers of
  * the patient never leave this class.
  *
  * @param stored stored values, aligned to bit 0, row by row, upright
@@ -50,18 +50,15 @@ public record DicomFile(short[] stored, int width, int height, PixelFormat forma
                 : Dataset.read(file, meta.end(), syntax == null ? Encoding.IMPLICIT_LITTLE : syntax.encoding());
         FunctionalGroups.bringUp(set);
         DicomHeader header = DicomHeader.of(set);
-        short[] stored = DicomPixels.decode(set, header, syntax);
-        if (header.padding() != null) {
-            header.padding().unify(stored, header.bits().stored(), header.bits().signed());
-        }
+        StoredPixels pixels = DicomPixels.decode(set, header, syntax);
         int columns = header.columns();
         int rows = header.rows();
         Orientation orientation = PatientOrientation.of(set);
         return new DicomFile(
-                orientation.upright(stored, columns, rows),
+                orientation.upright(pixels.values(), columns, rows),
                 orientation.width(columns, rows),
                 orientation.height(columns, rows),
-                header.format(),
+                header.format(pixels),
                 SubjectFacts.of(set));
     }
 

@@ -11,7 +11,7 @@ import org.xattnbmd.sdk.internal.picture.dicom.DicomHeader.Bits;
 final class StoredBits {
 
     /** Single hot or dead pixels, and no more, may lie outside. */
-    private static final double FEW = 0.0005;
+    static final double FEW = 0.0005;
 
     private StoredBits() {}
 
@@ -57,10 +57,14 @@ final class StoredBits {
             wrong += outside != 0 && !extended && !padding ? 1 : 0;
         }
         if (wrong > FEW * cells.length) {
-            throw new BmdException(
-                    Code.IMAGE_CORRUPT,
-                    "The DICOM header is wrong about its pixels: they use bits above the highest that it says are stored ("
-                            + high + "). Have Bits Stored and High Bit corrected where the file comes from.");
+            throw wrongBits(high);
         }
+    }
+
+    static BmdException wrongBits(int high) {
+        return new BmdException(
+                Code.IMAGE_CORRUPT,
+                "The DICOM header is wrong about its pixels: they use bits above the highest that it says are stored ("
+                        + high + "). Have Bits Stored and High Bit corrected where the file comes from.");
     }
 }
