@@ -37,11 +37,16 @@ public final class ImageIoDecoder {
             if (e instanceof BmdException refused) {
                 throw refused;
             }
-            throw new BmdException(
-                    Code.IMAGE_CORRUPT, "The " + format + " picture cannot be decoded. Export it again.", e);
+            throw undecodable(format, e);
         } finally {
             reader.dispose();
         }
+    }
+
+    /** What is said of data that do not follow their format. */
+    static BmdException undecodable(String format, Throwable cause) {
+        return new BmdException(
+                Code.IMAGE_CORRUPT, "The " + format + " picture cannot be decoded. Export it again.", cause);
     }
 
     /** Bytes of a picture; a decoder that takes too long is ended where it wants more of them. */

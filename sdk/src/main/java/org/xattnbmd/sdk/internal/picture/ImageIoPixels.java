@@ -3,6 +3,7 @@ package org.xattnbmd.sdk.internal.picture;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
@@ -66,17 +67,37 @@ public final class ImageIoPixels {
     }
 
     private static void fromBands(Raster raster, int bands, short[] grey) {
+        boolean components = raster.getSampleModel() instanceof ComponentSampleModel;
         int width = raster.getWidth();
+        int all = raster.getNumBands();
         int bits = raster.getSampleModel().getSampleSize(0);
-        int[][] rows = new int[bands][width];
+        byte[] bytes = new byte[width * all];
+        short[] shorts = new short[width * all];
+        int[] samples = new int[width * all];
         for (int y = 0; y < raster.getHeight(); y++) {
-            for (int band = 0; band < bands; band++) {
-                raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, band, rows[band]);
+            int x = raster.getMinX();
+            if (components && raster.getTransferType() == DataBuffer.TYPE_BYTE) {
+                raster.getDataElements(x, raster.getMinY() + y, width, 1, bytes);
+                for (int i = 0; i < bytes.length; i++) {
+                    samples[i] = bytes[i] & 0xFF;
+                }
+            } else if (components && raster.getTransferType() == DataBuffer.TYPE_USHORT) {
+                raster.getDataElements(x, raster.getMinY() + y, width, 1, shorts);
+                for (int i = 0; i < shorts.length; i++) {
+                    samples[i] = shorts[i] & 0xFFFF;
+                }
+            } else {
+                raster.getPixels(x, raster.getMinY() + y, width, 1, samples);
             }
-            for (int x = 0; x < width; x++) {
-                int value = bands == 1 ? rows[0][x] : luminance(rows[0][x], rows[1][x], rows[2][x]);
-                grey[y * width + x] = GreyPicture.stretch(value, bits);
-            }
+            toGrey(samples, bands, all, bits, grey, y * width);
+        }
+    }
+
+    /** One row: the first one or three of so many samples a pixel. */
+    private static void toGrey(int[] samples, int bands, int all, int bits, short[] grey, int to) {
+        for (int i = 0; i < samples.length; i += all) {
+            int value = bands == 1 ? samples[i] : luminance(samples[i], samples[i + 1], samples[i + 2]);
+            grey[to++] = GreyPicture.stretch(value, bits);
         }
     }
 

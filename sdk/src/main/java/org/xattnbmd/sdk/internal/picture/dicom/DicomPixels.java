@@ -1,5 +1,7 @@
 package org.xattnbmd.sdk.internal.picture.dicom;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.internal.picture.GreyPicture;
@@ -103,12 +105,14 @@ public final class DicomPixels {
             stored = grey(planes, header);
         } else {
             stored = new short[header.pixels()];
-            int low = bigEndian ? 1 : 0;
-            for (int i = 0; i < stored.length; i++) {
-                int at = data.start() + i * bytesPerPixel;
-                stored[i] = bytesPerPixel == 1
-                        ? (short) (bytes[data.start() + Math.min(i ^ swap, data.length() - 1)] & 0xFF)
-                        : (short) (bytes[at + low] & 0xFF | bytes[at + 1 - low] << 8);
+            if (bytesPerPixel == 2) {
+                ByteBuffer.wrap(bytes, data.start(), 2 * stored.length)
+                        .order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
+                        .asShortBuffer()
+                        .get(stored);
+            }
+            for (int i = 0; bytesPerPixel == 1 && i < stored.length; i++) {
+                stored[i] = (short) (bytes[data.start() + Math.min(i ^ swap, data.length() - 1)] & 0xFF);
             }
         }
         return StoredBits.align(stored, set, header, header.bits().allocated());

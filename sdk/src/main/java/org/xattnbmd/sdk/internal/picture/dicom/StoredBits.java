@@ -46,6 +46,9 @@ final class StoredBits {
             overlays |= position > high && position < Short.SIZE ? 1 << position : 0;
         }
         int above = (0xFFFF << high + 1 & 0xFFFF) & ~overlays;
+        if ((used(cells) & above) == 0) {
+            return;
+        }
         int sign = header.bits().signed() ? 1 << high : 0;
         int wrong = 0;
         for (short cell : cells) {
@@ -66,5 +69,14 @@ final class StoredBits {
                 Code.IMAGE_CORRUPT,
                 "The DICOM header is wrong about its pixels: they use bits above the highest that it says are stored ("
                         + high + "). Have Bits Stored and High Bit corrected where the file comes from.");
+    }
+
+    /** The bits that any cell has. */
+    private static int used(short[] cells) {
+        int bits = 0;
+        for (short cell : cells) {
+            bits |= cell;
+        }
+        return bits;
     }
 }
