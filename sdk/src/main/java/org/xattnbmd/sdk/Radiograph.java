@@ -63,7 +63,8 @@ public final class Radiograph {
      * elsewhere bone is expected bright, as on a viewing station.
      *
      * <p>DICOM: files of one frame, little endian (implicit, explicit, deflated), big endian, RLE, JPEG baseline,
-     * JPEG lossless, JPEG 2000 and High-Throughput JPEG 2000 (DICOM.md); other transfer syntaxes are refused by name.
+     * extended and lossless, JPEG-LS, JPEG 2000 and High-Throughput JPEG 2000 (DICOM.md); other transfer syntaxes are refused by
+     * name.
      *
      * <p>It is given up after two minutes.
      *
