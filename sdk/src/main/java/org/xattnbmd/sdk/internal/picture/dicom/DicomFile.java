@@ -41,25 +41,37 @@ public record DicomFile(short[] stored, int width, int height, PixelFormat forma
         return bytes.length >= end && Arrays.equals(bytes, at, end, MAGIC, 0, MAGIC.length);
     }
 
-    /** Decodes the picture. */
-    public static DicomFile decode(byte[] file) {
+    /**
+     * A file whose header has been read and whose pixels have not.
+     *
+     * @param syntax null if the file declares none
+     */
+    record Opened(Dataset set, DicomHeader header, TransferSyntax syntax) {}
+
+    static Opened open(byte[] file) {
         Dataset meta = Dataset.meta(file, start(file));
         TransferSyntax syntax = syntax(meta, file);
         Dataset set = syntax == TransferSyntax.DEFLATED && !Encoding.startsDataSet(file, meta.end())
                 ? Dataset.read(inflate(file, meta.end()), 0, syntax.encoding())
                 : Dataset.read(file, meta.end(), syntax == null ? Encoding.IMPLICIT_LITTLE : syntax.encoding());
         FunctionalGroups.bringUp(set);
-        DicomHeader header = DicomHeader.of(set);
-        StoredPixels pixels = DicomPixels.decode(set, header, syntax);
+        return new Opened(set, DicomHeader.of(set), syntax);
+    }
+
+    /** Decodes the picture. */
+    public static DicomFile decode(byte[] file) {
+        Opened opened = open(file);
+        DicomHeader header = opened.header;
+        StoredPixels pixels = DicomPixels.decode(opened.set, header, opened.syntax);
         int columns = header.columns();
         int rows = header.rows();
-        Orientation orientation = PatientOrientation.of(set);
+        Orientation orientation = PatientOrientation.of(opened.set);
         return new DicomFile(
                 orientation.upright(pixels.values(), columns, rows),
                 orientation.width(columns, rows),
                 orientation.height(columns, rows),
                 header.format(pixels),
-                SubjectFacts.of(set));
+                SubjectFacts.of(opened.set));
     }
 
     /** What the file declares; null if it declares nothing and its data set speaks for itself. */

@@ -42,7 +42,7 @@ public final class DicomPixels {
     }
 
     /** Stored values, aligned to bit 0. */
-    private static short[] stored(Dataset set, DicomHeader header, TransferSyntax declared) {
+    static short[] stored(Dataset set, DicomHeader header, TransferSyntax declared) {
         if (!set.encapsulated()) {
             return natively(set, header, declared);
         }
