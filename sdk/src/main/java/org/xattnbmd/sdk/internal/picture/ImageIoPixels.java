@@ -23,9 +23,8 @@ public final class ImageIoPixels {
         int height = image.getHeight();
         GreyPicture.checkSize(width, height);
         ColorModel colours = image.getColorModel();
-        short[] grey = new short[width * height];
         if (colours instanceof IndexColorModel palette) {
-            fromPalette(raster, palette, grey);
+            return new GreyPicture(fromPalette(raster, palette), width, height);
         } else {
             int bands = colours.getNumColorComponents();
             int space = colours.getColorSpace().getType();
@@ -41,17 +40,17 @@ public final class ImageIoPixels {
                                 + " channel(s) of colour space type " + space + ", transfer type " + transfer
                                 + ". Convert the picture to 16-bit grey.");
             }
-            fromBands(raster, bands, grey);
+            return fromBands(raster, bands);
         }
-        return new GreyPicture(grey, width, height);
     }
 
-    private static void fromPalette(Raster raster, IndexColorModel palette, short[] grey) {
+    private static short[] fromPalette(Raster raster, IndexColorModel palette) {
         short[] table = new short[palette.getMapSize()];
         for (int i = 0; i < table.length; i++) {
             table[i] = GreyPicture.stretch(luminance(palette.getRed(i), palette.getGreen(i), palette.getBlue(i)), 8);
         }
         int width = raster.getWidth();
+        short[] grey = new short[width * raster.getHeight()];
         int[] row = new int[width];
         for (int y = 0; y < raster.getHeight(); y++) {
             raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
@@ -64,40 +63,60 @@ public final class ImageIoPixels {
                 grey[y * width + x] = table[row[x]];
             }
         }
+        return grey;
     }
 
-    private static void fromBands(Raster raster, int bands, short[] grey) {
+    private static GreyPicture fromBands(Raster raster, int bands) {
         boolean components = raster.getSampleModel() instanceof ComponentSampleModel;
-        int width = raster.getWidth();
-        int all = raster.getNumBands();
+        boolean bytes = components && raster.getTransferType() == DataBuffer.TYPE_BYTE;
+        boolean shorts = components && raster.getTransferType() == DataBuffer.TYPE_USHORT;
         int bits = raster.getSampleModel().getSampleSize(0);
-        byte[] bytes = new byte[width * all];
-        short[] shorts = new short[width * all];
-        int[] samples = new int[width * all];
+        int width = raster.getWidth();
+        int stride = GreyPicture.stride(width);
+        long[] words = new long[stride * raster.getHeight()];
+        short[] grey = new short[width];
+        Object row = null;
         for (int y = 0; y < raster.getHeight(); y++) {
-            int x = raster.getMinX();
-            if (components && raster.getTransferType() == DataBuffer.TYPE_BYTE) {
-                raster.getDataElements(x, raster.getMinY() + y, width, 1, bytes);
-                for (int i = 0; i < bytes.length; i++) {
-                    samples[i] = bytes[i] & 0xFF;
-                }
-            } else if (components && raster.getTransferType() == DataBuffer.TYPE_USHORT) {
-                raster.getDataElements(x, raster.getMinY() + y, width, 1, shorts);
-                for (int i = 0; i < shorts.length; i++) {
-                    samples[i] = shorts[i] & 0xFFFF;
-                }
+            int line = raster.getMinY() + y;
+            if (bytes) {
+                row = raster.getDataElements(raster.getMinX(), line, width, 1, row);
+                fromBytes((byte[]) row, bands, grey);
+            } else if (shorts) {
+                row = raster.getDataElements(raster.getMinX(), line, width, 1, row);
+                fromShorts((short[]) row, bands, grey);
             } else {
-                raster.getPixels(x, raster.getMinY() + y, width, 1, samples);
+                row = raster.getPixels(raster.getMinX(), line, width, 1, (int[]) row);
+                fromSamples((int[]) row, bands, bits, grey);
             }
-            toGrey(samples, bands, all, bits, grey, y * width);
+            GreyPicture.pack(grey, 0, width, words, y * stride);
+        }
+        return GreyPicture.ofWords(words, width, raster.getHeight());
+    }
+
+    /** One row: of each pixel the first sample, or the luminance of the first three. */
+    private static void fromBytes(byte[] row, int bands, short[] grey) {
+        int step = row.length / grey.length;
+        for (int i = 0; i < grey.length; i++) {
+            int at = i * step;
+            int value = bands == 1 ? row[at] & 0xFF : luminance(row[at] & 0xFF, row[at + 1] & 0xFF, row[at + 2] & 0xFF);
+            grey[i] = (short) (value << 8 | value);
         }
     }
 
-    /** One row: the first one or three of so many samples a pixel. */
-    private static void toGrey(int[] samples, int bands, int all, int bits, short[] grey, int to) {
-        for (int i = 0; i < samples.length; i += all) {
-            int value = bands == 1 ? samples[i] : luminance(samples[i], samples[i + 1], samples[i + 2]);
-            grey[to++] = GreyPicture.stretch(value, bits);
+    private static void fromShorts(short[] row, int bands, short[] grey) {
+        int step = row.length / grey.length;
+        for (int i = 0; i < grey.length; i++) {
+            int at = i * step;
+            grey[i] = (short)
+                    (bands == 1 ? row[at] : luminance(row[at] & 0xFFFF, row[at + 1] & 0xFFFF, row[at + 2] & 0xFFFF));
+        }
+    }
+
+    private static void fromSamples(int[] row, int bands, int bits, short[] grey) {
+        int step = row.length / grey.length;
+        for (int i = 0; i < grey.length; i++) {
+            int at = i * step;
+            grey[i] = GreyPicture.stretch(bands == 1 ? row[at] : luminance(row[at], row[at + 1], row[at + 2]), bits);
         }
     }
 

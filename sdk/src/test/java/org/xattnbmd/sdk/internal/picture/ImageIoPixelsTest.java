@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xattnbmd.sdk.fixtures.Pictures;
 
 class ImageIoPixelsTest {
 
@@ -44,5 +48,20 @@ class ImageIoPixelsTest {
             int value = pixel.length < 3 ? pixel[0] : ImageIoPixels.luminance(pixel[0], pixel[1], pixel[2]);
             assertThat(picture.grey(i % 41, i / 41)).isEqualTo(GreyPicture.stretch(value, bits) & 0xFFFF);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_3BYTE_BGR})
+    void jpegIsAsTheJdkReadsItByItself(int type) throws IOException {
+        BufferedImage image = new BufferedImage(53, 47, type);
+        Random random = new Random(type);
+        for (int i = 0; i < 53 * 47; i++) {
+            image.setRGB(i % 53, i / 53, random.nextInt());
+        }
+        byte[] jpeg = Pictures.jpeg(image, 0.9f);
+
+        assertThat(PictureFile.decode(jpeg).words())
+                .isEqualTo(ImageIoPixels.toGrey(ImageIO.read(new ByteArrayInputStream(jpeg)))
+                        .words());
     }
 }
