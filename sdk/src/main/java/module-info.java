@@ -8,4 +8,5 @@ module org.xattnbmd.sdk {
     requires org.slf4j;
 
     exports org.xattnbmd.sdk;
+    exports org.xattnbmd.sdk.results;
 }

@@ -231,6 +231,14 @@ public final class Radiograph {
         return headerFacts;
     }
 
+    /**
+     * Whether both are the same picture of the same reading, whatever side, region, box or pixel size was said of them.
+     * Two readings of one file are not.
+     */
+    public boolean sharesPixelsWith(Radiograph other) {
+        return view.picture() == other.view.picture();
+    }
+
     /** For the rooms below, which know the picture but not how it came. */
     RadiographView view() {
         return view;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -118,6 +119,20 @@ public final class Dataset {
     /** Takes over from an item of this data set what it does not have itself. */
     void addAbsent(Dataset item) {
         item.elements.forEach(elements::putIfAbsent);
+    }
+
+    /** A copy of an element's bytes, numbers of 16 bits in little endian; the element is there. */
+    byte[] copy(int tag, boolean shorts) {
+        Element element = elements.get(tag);
+        byte[] bytes = Arrays.copyOfRange(data.array(), element.start, element.start + element.length);
+        if (shorts && encoding.bigEndian()) {
+            for (int i = 0; i + 1 < bytes.length; i += 2) {
+                byte first = bytes[i];
+                bytes[i] = bytes[i + 1];
+                bytes[i + 1] = first;
+            }
+        }
+        return bytes;
     }
 
     /** How many frames the offset table lists, 0 if it is empty. */

@@ -13,7 +13,7 @@ import org.xattnbmd.sdk.internal.picture.Orientation;
 
 /**
  * Reads a DICOM file with a single grey or coloured frame. Only what an estimate needs is read; names and numbers of
- * the patient never leave this class.
+ * the patient never get into this record ({@link StudyHeader} keeps them, for callers who ask for it).
  *
  * @param stored stored values, aligned to bit 0, row by row, upright
  * @param format how to read them
@@ -49,12 +49,8 @@ public record DicomFile(short[] stored, int width, int height, PixelFormat forma
     record Opened(Dataset set, DicomHeader header, TransferSyntax syntax) {}
 
     static Opened open(byte[] file) {
-        Dataset meta = Dataset.meta(file, start(file));
-        TransferSyntax syntax = syntax(meta, file);
-        Dataset set = syntax == TransferSyntax.DEFLATED && !Encoding.startsDataSet(file, meta.end())
-                ? Dataset.read(inflate(file, meta.end()), 0, syntax.encoding())
-                : Dataset.read(file, meta.end(), syntax == null ? Encoding.IMPLICIT_LITTLE : syntax.encoding());
-        FunctionalGroups.bringUp(set);
+        TransferSyntax syntax = syntax(file);
+        Dataset set = dataSet(file, syntax);
         return new Opened(set, DicomHeader.of(set), syntax);
     }
 
@@ -74,8 +70,23 @@ public record DicomFile(short[] stored, int width, int height, PixelFormat forma
                 SubjectFacts.of(opened.set));
     }
 
+    /** The data set of a file, what its functional groups say brought up. */
+    static Dataset dataSet(byte[] file) {
+        return dataSet(file, syntax(file));
+    }
+
+    private static Dataset dataSet(byte[] file, TransferSyntax syntax) {
+        int start = Dataset.meta(file, start(file)).end();
+        Dataset set = syntax == TransferSyntax.DEFLATED && !Encoding.startsDataSet(file, start)
+                ? Dataset.read(inflate(file, start), 0, syntax.encoding())
+                : Dataset.read(file, start, syntax == null ? Encoding.IMPLICIT_LITTLE : syntax.encoding());
+        FunctionalGroups.bringUp(set);
+        return set;
+    }
+
     /** What the file declares; null if it declares nothing and its data set speaks for itself. */
-    private static TransferSyntax syntax(Dataset meta, byte[] file) {
+    private static TransferSyntax syntax(byte[] file) {
+        Dataset meta = Dataset.meta(file, start(file));
         String uid = meta.text(Tag.TRANSFER_SYNTAX_UID);
         if (!uid.isEmpty()) {
             return TransferSyntax.of(uid);
