@@ -8,6 +8,5 @@ module org.xattnbmd.sdk {
     requires org.slf4j;
 
     exports org.xattnbmd.sdk;
-
-    uses javax.imageio.spi.ImageReaderSpi;
+    exports org.xattnbmd.sdk.results;
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,16 +17,19 @@ import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.Device;
 import org.xattnbmd.sdk.Radiograph;
+import org.xattnbmd.sdk.results.DicomResults;
+import org.xattnbmd.sdk.results.StudyContext;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Console application: one radiograph and clinical facts in, one estimate out, in words, JSON, FHIR or a picture. */
+/** Console application: one radiograph and clinical facts in, one estimate out, in words, JSON, FHIR, DICOM or a picture. */
 @Command(
         name = "estimate",
         sortOptions = false,
@@ -114,6 +118,9 @@ public final class Estimate implements Callable<Integer> {
             description = "Write the radiograph with the image attention in colour over it.")
     private Path overlay;
 
+    @Mixin
+    private DicomOptions dicom;
+
     @Option(
             names = "--subject",
             paramLabel = "REFERENCE",
@@ -147,8 +154,10 @@ public final class Estimate implements Callable<Integer> {
         if (!format.fhir && (subject != null || taken != null)) {
             throw new ParameterException(spec.commandLine(), "--subject and --taken are for --fhir");
         }
+        dicom.check(image);
         ClinicalRecord.Builder clinical = clinical();
-        Radiograph radiograph = Radiograph.read(image);
+        StudyContext study = dicom.any() ? StudyContext.read(image) : null;
+        Radiograph radiograph = study == null ? Radiograph.read(image) : study.radiograph();
         if (side != null) {
             radiograph = radiograph.withSide(side);
         }
@@ -170,6 +179,9 @@ public final class Estimate implements Callable<Integer> {
             BmdEstimate estimate = estimator.estimate(radiograph, clinical.build());
             if (overlay != null) {
                 WholeFile.write(overlay, png(estimate.imageAttention().overlay(radiograph)));
+            }
+            if (study != null) {
+                dicom.write(DicomResults.of(estimate, estimator.modelCard(), radiograph, study, OffsetDateTime.now()));
             }
             PrintWriter out = spec.commandLine().getOut();
             if (format.json) {

@@ -146,23 +146,32 @@ public final class Journal<L> implements AutoCloseable {
     }
 
     /** Notes that a piece of work is done; when this returns, no end of this process loses it. */
-    public synchronized void append(String key, L done) {
+    public void append(String key, L done) {
         List<String> cells = new ArrayList<>(List.of(key));
         cells.addAll(form.cells(done));
-        String line = FORMAT.format(cells.toArray()) + "\n";
+        byte[] line = (FORMAT.format(cells.toArray()) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            if (System.nanoTime() - forcedNanos > TimeUnit.MILLISECONDS.toNanos(FORCED_AFTER_MILLISECONDS)) {
+            if (write(line)) {
+                // The disk takes its time; the others write on meanwhile.
                 channel.force(false);
-                forcedNanos = System.nanoTime();
             }
         } catch (IOException e) {
             throw Console.disk("room for the journal in the output folder", e);
         }
         lines.put(key, done);
+    }
+
+    /** Returns whether it is time to force what was written. */
+    private synchronized boolean write(byte[] line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(line);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        boolean due = System.nanoTime() - forcedNanos > TimeUnit.MILLISECONDS.toNanos(FORCED_AFTER_MILLISECONDS);
+        if (due) {
+            forcedNanos = System.nanoTime();
+        }
+        return due;
     }
 
     /** What is done, by key. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.fixtures.DicomStudy;
 import org.xattnbmd.sdk.fixtures.Pictures;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
@@ -134,6 +135,57 @@ class EstimateTest {
         assertRefused(
                 "BMD-5001",
                 estimate("--overlay", folder.resolve("absent/overlay.png").toString()));
+    }
+
+    @Test
+    void writesResultsInDicomForARadiographInDicom() throws Exception {
+        TinyModel.write(folder, TinyModel.withNeckBox(TinyModel.card().toJson()));
+        image = Files.write(folder.resolve("hip.dcm"), DicomStudy.bytes());
+        Path report = folder.resolve("report.dcm");
+        Path capture = folder.resolve("capture.dcm");
+        Path state = folder.resolve("state.dcm");
+        Path pdf = folder.resolve("pdf.dcm");
+        Outcome outcome = estimate(
+                "--dicom-sr",
+                report.toString(),
+                "--secondary-capture",
+                capture.toString(),
+                "--presentation-state",
+                state.toString(),
+                "--pdf",
+                pdf.toString());
+
+        assertThat(outcome.exitCode).as(outcome.err).isZero();
+        assertThat(outcome.out + outcome.err).doesNotContain("Nobody", "PID-0815", "ACC-4711");
+        for (Path file : List.of(report, capture, state, pdf)) {
+            assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                    .as(file.getFileName().toString())
+                    .contains("DICM", DicomStudy.STUDY, DicomStudy.NAME, "ACC-4711");
+        }
+        assertThat(Files.readString(report, StandardCharsets.ISO_8859_1)).contains("FN-BMD-EST");
+    }
+
+    @Test
+    void resultsInDicomNeverReplaceTheRadiographAndNeedAStudy() throws Exception {
+        String target = folder.resolve("report.dcm").toString();
+        assertRefused("BMD-7001", estimate("--dicom-sr", target));
+        assertThat(folder.resolve("report.dcm")).doesNotExist();
+
+        byte[] bytes = DicomStudy.bytes();
+        image = Files.write(folder.resolve("hip.dcm"), bytes);
+        assertRefused("BMD-5001", estimate("--pdf", folder.resolve("./hip.dcm").toString()));
+        assertRefused("BMD-5001", estimate("--pdf", target, "--dicom-sr", target));
+        assertRefused("BMD-5001", estimate("--dicom-sr", target, "--edition", "0"));
+        // This model says of no neck: nothing at all is written.
+        assertRefused(
+                "BMD-7003",
+                estimate(
+                        "--dicom-sr",
+                        target,
+                        "--presentation-state",
+                        folder.resolve("s.dcm").toString()));
+        assertThat(folder.resolve("report.dcm")).doesNotExist();
+        assertThat(Files.readAllBytes(image)).isEqualTo(bytes);
     }
 
     private static int coloured(BufferedImage picture) {

@@ -36,7 +36,8 @@ public final class BmdException extends RuntimeException {
 
     /**
      * Every way in which the SDK refuses or fails. 1xxx concern the radiograph, 2xxx the clinical record, 3xxx the model
-     * file, 4xxx the running estimator, 5xxx a wrong call, 6xxx {@link ModelCheck}.
+     * file, 4xxx the running estimator, 5xxx a wrong call, 6xxx {@link ModelCheck}, 7xxx DICOM results ({@code
+     * org.xattnbmd.sdk.results}).
      */
     public enum Code {
         /** The image file does not exist, or a row of an {@link ExamList} names none. Check the path. */
@@ -136,7 +137,14 @@ public final class BmdException extends RuntimeException {
         /** The baseline of a model check is missing or not one; record it again. */
         CHECK_BASELINE("BMD-6001"),
         /** The reference manifest of a model check cannot be used; the message names the line. */
-        CHECK_MANIFEST("BMD-6002");
+        CHECK_MANIFEST("BMD-6002"),
+
+        /** A DICOM result was asked for of a radiograph that isn't DICOM: there is no study that it could belong to. */
+        RESULT_NOT_DICOM("BMD-7001"),
+        /** The radiograph's header cannot be repeated in a result: an identifier is missing, or a value too long. */
+        RESULT_STUDY("BMD-7002"),
+        /** The estimate says of no femoral neck where it is, and a result that shows it was asked for. */
+        RESULT_NO_NECK("BMD-7003");
 
         private final String id;
 

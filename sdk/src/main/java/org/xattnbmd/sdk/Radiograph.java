@@ -63,8 +63,8 @@ public final class Radiograph {
      * elsewhere bone is expected bright, as on a viewing station.
      *
      * <p>DICOM: files of one frame, little endian (implicit, explicit, deflated), big endian, RLE, JPEG baseline,
-     * JPEG lossless, and JPEG 2000 where an ImageIO plug-in for it is on the class path (DICOM.md); other transfer syntaxes
-     * are refused by name.
+     * extended and lossless, JPEG-LS, JPEG 2000 and High-Throughput JPEG 2000 (DICOM.md); other transfer syntaxes are refused by
+     * name.
      *
      * <p>It is given up after two minutes.
      *
@@ -229,6 +229,14 @@ public final class Radiograph {
      */
     public ClinicalRecord headerFacts() {
         return headerFacts;
+    }
+
+    /**
+     * Whether both are the same picture of the same reading, whatever side, region, box or pixel size was said of them.
+     * Two readings of one file are not.
+     */
+    public boolean sharesPixelsWith(Radiograph other) {
+        return view.picture() == other.view.picture();
     }
 
     /** For the rooms below, which know the picture but not how it came. */

@@ -43,6 +43,11 @@
  * the clinical facts. What a row has to look like is said there; {@link org.xattnbmd.sdk.ExamList.Exam#of} takes rows that
  * come from elsewhere the same way.
  *
+ * <h2>Results for an archive</h2>
+ *
+ * <p>The package {@code org.xattnbmd.sdk.results} makes DICOM objects of an estimate: structured report, secondary capture, presentation
+ * state, encapsulated PDF. Only there does anything of the SDK hold who the patient is.
+ *
  * <h2>T-scores</h2>
  *
  * <p>A T-score is (BMD - mean) / sd of young adults, and means nothing without saying whom and on whose densitometer. The

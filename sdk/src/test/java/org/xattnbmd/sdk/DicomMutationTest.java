@@ -1,11 +1,13 @@
 package org.xattnbmd.sdk;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xattnbmd.sdk.fixtures.DicomKinds;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
 
-/** 12,000 damaged DICOM files. */
+/** 14,000 damaged DICOM files, and 10 of each further kind of pixels ({@code -Dmutations=200}: 200 of each). */
 @Timeout(120)
 class DicomMutationTest {
 
@@ -22,7 +24,8 @@ class DicomMutationTest {
                 DicomWriter.DEFLATED,
                 DicomWriter.BIG_ENDIAN,
                 DicomWriter.RLE,
-                DicomWriter.LOSSLESS
+                DicomWriter.LOSSLESS,
+                DicomWriter.JPEG_LS
             })
     void dicom(String syntax) {
         byte[] whole = new DicomWriter(syntax, grey, W, H)
@@ -32,5 +35,13 @@ class DicomMutationTest {
                 .toBytes();
 
         Mutations.apply(whole, 132, 2_000, syntax.hashCode(), bytes -> bytes, Mutations::decode);
+    }
+
+    @Test
+    void kindsOfPixels() {
+        int each = Integer.getInteger("mutations", 10);
+        DicomKinds.all()
+                .forEach((name, kind) -> Mutations.apply(
+                        kind.file().toBytes(), 132, each, name.hashCode(), bytes -> bytes, Mutations::decode));
     }
 }

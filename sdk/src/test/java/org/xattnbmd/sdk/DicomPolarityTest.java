@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.xattnbmd.sdk.Codes.assertRefused;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.fixtures.DicomTables;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
 
 /** Bone is bright by everything that the header says of it, as DCMTK shows it. */
@@ -103,11 +101,21 @@ class DicomPolarityTest {
     @CsvSource({"1375769129, false", "1375769129, true", "1375769136, false"})
     void slopeAndPixelSizeMayLieInFunctionalGroups(int groups, boolean implicit) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        element(frame, 0x00289110, "SQ", item(text(0x00280030, "DS", "0.2\\0.2", implicit)), implicit);
-        element(frame, 0x00289145, "SQ", item(text(0x00281053, "DS", "-1.0000000000000 ", implicit)), implicit);
+        DicomTables.element(
+                frame,
+                0x00289110,
+                "SQ",
+                DicomTables.item(DicomTables.text(0x00280030, "DS", "0.2\\0.2", implicit)),
+                implicit);
+        DicomTables.element(
+                frame,
+                0x00289145,
+                "SQ",
+                DicomTables.item(DicomTables.text(0x00281053, "DS", "-1.0000000000000 ", implicit)),
+                implicit);
         short[] inverted = inverted();
         DicomWriter writer = new DicomWriter(implicit ? DicomWriter.IMPLICIT : DicomWriter.EXPLICIT, inverted, W, H)
-                .put(groups, "SQ", item(frame.toByteArray()));
+                .put(groups, "SQ", DicomTables.item(frame.toByteArray()));
 
         assertThat(DicomExam.pixels(writer)).isEqualTo(grey);
         assertThat(DicomExam.read(writer).spacingMillimetres()).isEqualTo(0.2);
@@ -116,8 +124,8 @@ class DicomPolarityTest {
     @Test
     void functionalGroupsOfSeveralFramesAreRefused() {
         ByteArrayOutputStream two = new ByteArrayOutputStream();
-        two.writeBytes(item(new byte[0]));
-        two.writeBytes(item(new byte[0]));
+        two.writeBytes(DicomTables.item(new byte[0]));
+        two.writeBytes(DicomTables.item(new byte[0]));
 
         assertRefused(
                 Code.IMAGE_UNSUPPORTED, () -> DicomExam.read(exam(false).put(0x52009230, "SQ", two.toByteArray())));
@@ -137,50 +145,7 @@ class DicomPolarityTest {
 
     /** The item of a LUT sequence with entries of this many bytes. */
     private static byte[] lut(int entries, IntUnaryOperator value, int bytes) {
-        ByteBuffer descriptor = ByteBuffer.allocate(6).order(ByteOrder.LITTLE_ENDIAN);
-        descriptor.putShort((short) entries).putShort((short) 0).putShort((short) (8 * bytes));
-        ByteBuffer data = ByteBuffer.allocate(entries * bytes).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < entries; i++) {
-            if (bytes == 1) {
-                data.put((byte) value.applyAsInt(i));
-            } else {
-                data.putShort((short) value.applyAsInt(i));
-            }
-        }
-        ByteArrayOutputStream item = new ByteArrayOutputStream();
-        element(item, 0x00283002, "US", descriptor.array(), false);
-        element(item, 0x00283006, "OW", data.array(), false);
-        return item(item.toByteArray());
-    }
-
-    private static byte[] item(byte[] content) {
-        return ByteBuffer.allocate(8 + content.length)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putShort((short) 0xFFFE)
-                .putShort((short) 0xE000)
-                .putInt(content.length)
-                .put(content)
-                .array();
-    }
-
-    private static byte[] text(int tag, String vr, String value, boolean implicit) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        String even = value.length() % 2 == 0 ? value : value + " ";
-        element(out, tag, vr, even.getBytes(StandardCharsets.US_ASCII), implicit);
-        return out.toByteArray();
-    }
-
-    private static void element(ByteArrayOutputStream out, int tag, String vr, byte[] value, boolean implicit) {
-        ByteBuffer head = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
-        head.putShort((short) (tag >>> 16)).putShort((short) tag);
-        if (implicit) {
-            head.putInt(value.length);
-        } else if ("OW SQ".contains(vr)) {
-            head.put(vr.getBytes(StandardCharsets.US_ASCII)).putShort((short) 0).putInt(value.length);
-        } else {
-            head.put(vr.getBytes(StandardCharsets.US_ASCII)).putShort((short) value.length);
-        }
-        out.write(head.array(), 0, head.position());
-        out.writeBytes(value);
+        return DicomTables.lutItem(
+                DicomTables.descriptor(entries, 0, 8 * bytes), DicomTables.entries(entries, value, bytes));
     }
 }

@@ -93,16 +93,6 @@ class DicomStructureTest {
     }
 
     @Test
-    void jpegLsIsRefusedByNameUnderAnyTransferSyntax() {
-        byte[] jpegLs = LosslessJpegWriter.encode(grey, W, H, 16, 1, 0);
-        jpegLs[3] = (byte) 0xF7;
-        DicomWriter writer = new DicomWriter(DicomWriter.LOSSLESS, grey, W, H).pixels(jpegLs);
-
-        assertRefused(Code.IMAGE_UNSUPPORTED, () -> DicomExam.pixels(writer));
-        assertThatThrownBy(() -> DicomExam.pixels(writer)).hasMessageContaining("JPEG-LS");
-    }
-
-    @Test
     void encapsulatedPixelDataMayEndWithoutItsDelimiterWhereThePictureIsWhole() {
         byte[] jpeg = LosslessJpegWriter.encode(grey, W, H, 16, 1, 0);
 

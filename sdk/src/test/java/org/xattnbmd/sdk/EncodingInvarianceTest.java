@@ -35,7 +35,8 @@ class EncodingInvarianceTest {
         DEFLATED(DicomWriter.DEFLATED),
         BIG_ENDIAN(DicomWriter.BIG_ENDIAN),
         RLE(DicomWriter.RLE),
-        LOSSLESS(DicomWriter.LOSSLESS);
+        LOSSLESS(DicomWriter.LOSSLESS),
+        JPEG_LS(DicomWriter.JPEG_LS);
 
         private final String uid;
 

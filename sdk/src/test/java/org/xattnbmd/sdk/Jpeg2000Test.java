@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
 
-/** JPEG 2000 as others write it, through the plug-in. */
+/** JPEG 2000 in DICOM as others write it; the codestreams come from the encoder of the ImageIO plug-in (JJ2000). */
 class Jpeg2000Test {
 
     private static final int W = DicomExam.W;

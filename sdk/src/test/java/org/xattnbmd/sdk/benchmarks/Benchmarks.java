@@ -14,6 +14,7 @@ public final class Benchmarks {
     private enum Name {
         OVERHEAD,
         HEAP,
+        READING,
         COLDSTART,
         THREADS,
         SOAK
@@ -34,6 +35,7 @@ public final class Benchmarks {
             case COLDSTART -> ColdStart.run(model, count == null ? 9 : count, System.out);
             case THREADS -> Threads.run(model, count == null ? 10 : count, System.out);
             case SOAK -> Soak.run(Path.of(arguments[0]), count == null ? 20_000 : count, System.out);
+            case READING -> Reading.run(Path.of(arguments[0]), count == null ? 40 : count, System.out);
             case HEAP -> Heap.run(model, count == null ? 300 : count, System.out);
         }
     }

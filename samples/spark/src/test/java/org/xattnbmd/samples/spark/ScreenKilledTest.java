@@ -74,7 +74,7 @@ class ScreenKilledTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-opens"))
+                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:"))
                 .toList());
         command.addAll(List.of(
                 "-Xmx600m",

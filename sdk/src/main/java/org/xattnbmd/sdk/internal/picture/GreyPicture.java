@@ -26,12 +26,43 @@ public final class GreyPicture {
         checkSize(width, height);
         this.width = width;
         this.height = height;
-        int stride = stride(width);
-        words = new long[stride * height];
+        words = packed(grey, width, height);
+    }
+
+    private GreyPicture(long[] words, int width, int height) {
+        this.words = words;
+        this.width = width;
+        this.height = height;
+    }
+
+    /** Takes over pixels that are packed as here, rows that end within a long filled with zeros; they are not to be changed. */
+    static GreyPicture ofWords(long[] words, int width, int height) {
+        checkSize(width, height);
+        return new GreyPicture(words, width, height);
+    }
+
+    /** Values of 16 bits, row by row, as the words of a picture. */
+    static long[] packed(short[] values, int width, int height) {
+        long[] words = new long[stride(width) * height];
         for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                words[y * stride + x / PER_WORD] |= (grey[y * width + x] & 0xFFFFL) << 16 * (x % PER_WORD);
-            }
+            pack(values, y * width, width, words, y * stride(width));
+        }
+        return words;
+    }
+
+    /** Packs one row of {@code width} values into the words from {@code word} on. */
+    static void pack(short[] values, int from, int width, long[] words, int word) {
+        int whole = width / PER_WORD;
+        int at = from;
+        for (int i = word; i < word + whole; i++) {
+            words[i] = values[at] & 0xFFFFL
+                    | (values[at + 1] & 0xFFFFL) << 16
+                    | (values[at + 2] & 0xFFFFL) << 32
+                    | (long) values[at + 3] << 48;
+            at += PER_WORD;
+        }
+        for (int i = 0; i < width % PER_WORD; i++) {
+            words[word + whole] |= (values[at + i] & 0xFFFFL) << 16 * i;
         }
     }
 
@@ -51,8 +82,11 @@ public final class GreyPicture {
     /** A copy of all grey values, row by row from the top left. */
     public short[] pixels() {
         short[] pixels = new short[width * height];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (short) grey(i % width, i / width);
+        for (int y = 0; y < height; y++) {
+            int word = y * stride(width);
+            for (int x = 0; x < width; x++) {
+                pixels[y * width + x] = (short) (words[word + (x >> 2)] >>> 16 * (x & 3));
+            }
         }
         return pixels;
     }
@@ -67,7 +101,7 @@ public final class GreyPicture {
         return stride(width);
     }
 
-    private static int stride(int width) {
+    static int stride(int width) {
         return (width + PER_WORD - 1) / PER_WORD;
     }
 

@@ -3,6 +3,7 @@ package org.xattnbmd.sdk.internal.picture;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
@@ -22,9 +23,8 @@ public final class ImageIoPixels {
         int height = image.getHeight();
         GreyPicture.checkSize(width, height);
         ColorModel colours = image.getColorModel();
-        short[] grey = new short[width * height];
         if (colours instanceof IndexColorModel palette) {
-            fromPalette(raster, palette, grey);
+            return new GreyPicture(fromPalette(raster, palette), width, height);
         } else {
             int bands = colours.getNumColorComponents();
             int space = colours.getColorSpace().getType();
@@ -40,17 +40,17 @@ public final class ImageIoPixels {
                                 + " channel(s) of colour space type " + space + ", transfer type " + transfer
                                 + ". Convert the picture to 16-bit grey.");
             }
-            fromBands(raster, bands, grey);
+            return fromBands(raster, bands);
         }
-        return new GreyPicture(grey, width, height);
     }
 
-    private static void fromPalette(Raster raster, IndexColorModel palette, short[] grey) {
+    private static short[] fromPalette(Raster raster, IndexColorModel palette) {
         short[] table = new short[palette.getMapSize()];
         for (int i = 0; i < table.length; i++) {
             table[i] = GreyPicture.stretch(luminance(palette.getRed(i), palette.getGreen(i), palette.getBlue(i)), 8);
         }
         int width = raster.getWidth();
+        short[] grey = new short[width * raster.getHeight()];
         int[] row = new int[width];
         for (int y = 0; y < raster.getHeight(); y++) {
             raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
@@ -63,20 +63,60 @@ public final class ImageIoPixels {
                 grey[y * width + x] = table[row[x]];
             }
         }
+        return grey;
     }
 
-    private static void fromBands(Raster raster, int bands, short[] grey) {
-        int width = raster.getWidth();
+    private static GreyPicture fromBands(Raster raster, int bands) {
+        boolean components = raster.getSampleModel() instanceof ComponentSampleModel;
+        boolean bytes = components && raster.getTransferType() == DataBuffer.TYPE_BYTE;
+        boolean shorts = components && raster.getTransferType() == DataBuffer.TYPE_USHORT;
         int bits = raster.getSampleModel().getSampleSize(0);
-        int[][] rows = new int[bands][width];
+        int width = raster.getWidth();
+        int stride = GreyPicture.stride(width);
+        long[] words = new long[stride * raster.getHeight()];
+        short[] grey = new short[width];
+        Object row = null;
         for (int y = 0; y < raster.getHeight(); y++) {
-            for (int band = 0; band < bands; band++) {
-                raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, band, rows[band]);
+            int line = raster.getMinY() + y;
+            if (bytes) {
+                row = raster.getDataElements(raster.getMinX(), line, width, 1, row);
+                fromBytes((byte[]) row, bands, grey);
+            } else if (shorts) {
+                row = raster.getDataElements(raster.getMinX(), line, width, 1, row);
+                fromShorts((short[]) row, bands, grey);
+            } else {
+                row = raster.getPixels(raster.getMinX(), line, width, 1, (int[]) row);
+                fromSamples((int[]) row, bands, bits, grey);
             }
-            for (int x = 0; x < width; x++) {
-                int value = bands == 1 ? rows[0][x] : luminance(rows[0][x], rows[1][x], rows[2][x]);
-                grey[y * width + x] = GreyPicture.stretch(value, bits);
-            }
+            GreyPicture.pack(grey, 0, width, words, y * stride);
+        }
+        return GreyPicture.ofWords(words, width, raster.getHeight());
+    }
+
+    /** One row: of each pixel the first sample, or the luminance of the first three. */
+    private static void fromBytes(byte[] row, int bands, short[] grey) {
+        int step = row.length / grey.length;
+        for (int i = 0; i < grey.length; i++) {
+            int at = i * step;
+            int value = bands == 1 ? row[at] & 0xFF : luminance(row[at] & 0xFF, row[at + 1] & 0xFF, row[at + 2] & 0xFF);
+            grey[i] = (short) (value << 8 | value);
+        }
+    }
+
+    private static void fromShorts(short[] row, int bands, short[] grey) {
+        int step = row.length / grey.length;
+        for (int i = 0; i < grey.length; i++) {
+            int at = i * step;
+            grey[i] = (short)
+                    (bands == 1 ? row[at] : luminance(row[at] & 0xFFFF, row[at + 1] & 0xFFFF, row[at + 2] & 0xFFFF));
+        }
+    }
+
+    private static void fromSamples(int[] row, int bands, int bits, short[] grey) {
+        int step = row.length / grey.length;
+        for (int i = 0; i < grey.length; i++) {
+            int at = i * step;
+            grey[i] = GreyPicture.stretch(bands == 1 ? row[at] : luminance(row[at], row[at + 1], row[at + 2]), bits);
         }
     }
 

@@ -130,6 +130,13 @@ public enum Orientation {
         return upright;
     }
 
+    /** Where a point of the upright picture lies in the stored one: column and row from the stored picture's top left corner. */
+    public double[] stored(double x, double y, int storedWidth, int storedHeight) {
+        double column = transposed ? y : x;
+        double row = transposed ? x : y;
+        return new double[] {columnsReversed ? storedWidth - column : column, rowsReversed ? storedHeight - row : row};
+    }
+
     /** Width of the upright picture of one that is stored with this size. */
     public int width(int width, int height) {
         return transposed ? height : width;

@@ -2,6 +2,8 @@ package org.xattnbmd.sdk.internal.picture;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
@@ -23,10 +25,41 @@ public final class PngFile {
     /** Deflate expands to at most 1032 times its size; less data than that cannot fill the declared picture. */
     private static final long DEFLATE_RATIO = 1032;
 
-    private final ByteArrayOutputStream essential = new ByteArrayOutputStream();
+    /** Part of the file. */
+    record Range(int start, int length) {}
+
+    /**
+     * The image header.
+     *
+     * @param depth bits of a sample
+     * @param type of colour: 2 is set where there is colour, 4 where there is alpha
+     */
+    record Header(int width, int height, int depth, int type, int compression, int filter, int interlace) {
+
+        boolean colour() {
+            return (type & 2) != 0;
+        }
+
+        int pixelBytes() {
+            return ((colour() ? 3 : 1) + ((type & 4) != 0 ? 1 : 0)) * depth / Byte.SIZE;
+        }
+
+        /** Whether {@link PngPixels} knows this kind. */
+        boolean usual() {
+            return (depth == 8 || depth == 16) && (type & ~6) == 0 && compression == 0 && filter == 0 && interlace == 0;
+        }
+    }
+
+    private final byte[] bytes;
+    private final List<Range> needed = new ArrayList<>();
+    private final List<Range> data = new ArrayList<>();
+    private Header header;
+    private boolean palette;
     private Orientation orientation = Orientation.UPRIGHT;
 
-    private PngFile() {}
+    private PngFile(byte[] bytes) {
+        this.bytes = bytes;
+    }
 
     static boolean matches(byte[] bytes) {
         return bytes.length >= Long.BYTES && ByteBuffer.wrap(bytes).getLong() == SIGNATURE;
@@ -34,16 +67,39 @@ public final class PngFile {
 
     /** The picture, upright as its eXIf chunk says. */
     static GreyPicture decode(byte[] bytes) {
-        PngFile file = new PngFile();
-        file.walk(bytes);
-        return file.orientation.upright(
-                ImageIoPixels.toGrey(ImageIoDecoder.decode("png", file.essential.toByteArray())));
+        PngFile file = of(bytes);
+        return file.orientation.upright(file.isUsual() ? file.decodeUsual() : file.decodeByJdk());
     }
 
-    private void walk(byte[] bytes) {
+    /** Checks all but the compressed data. */
+    static PngFile of(byte[] bytes) {
+        PngFile file = new PngFile(bytes);
+        file.walk();
+        return file;
+    }
+
+    boolean isUsual() {
+        return header.usual() && !palette;
+    }
+
+    GreyPicture decodeUsual() {
+        return PngPixels.decode(header, bytes, data);
+    }
+
+    /** The picture as the JDK decodes it, which knows all kinds. */
+    GreyPicture decodeByJdk() {
+        return ImageIoPixels.toGrey(ImageIoDecoder.decode("png", essential()));
+    }
+
+    private byte[] essential() {
+        ByteArrayOutputStream essential = new ByteArrayOutputStream();
         essential.write(bytes, 0, Long.BYTES);
+        needed.forEach(chunk -> essential.write(bytes, chunk.start, chunk.length));
+        return essential.toByteArray();
+    }
+
+    private void walk() {
         ByteBuffer in = ByteBuffer.wrap(bytes).position(Long.BYTES);
-        long declaredBytes = 0;
         long compressedBytes = 0;
         for (int type = 0; type != IEND; ) {
             int start = in.position();
@@ -62,33 +118,34 @@ public final class PngFile {
                 if (start != Long.BYTES) {
                     throw corrupt("it has two image headers");
                 }
-                declaredBytes = checkHeader(bytes, in.position());
+                header = header(in.slice());
             }
             in.position(in.position() + length);
             checkChecksum(bytes, start + 4, length + 4, in.getInt());
             if (type == IDAT) {
                 compressedBytes += length;
+                data.add(new Range(start + 8, length));
             }
             if (type == EXIF) {
                 orientation = Orientation.ofExif(bytes, start + 8, start + 8 + length);
             }
+            palette |= type == PLTE;
             if (type == IHDR || type == PLTE || type == IDAT || type == IEND) {
-                essential.write(bytes, start, length + 12);
+                needed.add(new Range(start, length + 12));
             }
         }
+        long declaredBytes = (long) header.width * header.height * header.depth / Byte.SIZE;
         if (declaredBytes > compressedBytes * DEFLATE_RATIO) {
             throw truncated();
         }
     }
 
-    /** Checks size and depth; returns the number of bytes that the picture decompresses to, rounded down. */
-    private static long checkHeader(byte[] bytes, int at) {
-        ByteBuffer header = ByteBuffer.wrap(bytes, at, 13);
-        long width = header.getInt() & 0xFFFF_FFFFL;
-        long height = header.getInt() & 0xFFFF_FFFFL;
-        int depth = header.get();
+    /** Checks the size; whether the rest fits together is the decoders' affair. */
+    private static Header header(ByteBuffer in) {
+        long width = in.getInt() & 0xFFFF_FFFFL;
+        long height = in.getInt() & 0xFFFF_FFFFL;
         GreyPicture.checkSize(width, height);
-        return width * height * depth / 8;
+        return new Header((int) width, (int) height, in.get(), in.get(), in.get(), in.get(), in.get());
     }
 
     private static void checkChecksum(byte[] bytes, int from, int length, int expected) {

@@ -3,8 +3,6 @@ package org.xattnbmd.sdk.internal.results;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Locale;
 import org.xattnbmd.sdk.BmdEstimate;
@@ -107,10 +105,7 @@ public final class FhirObservation {
 
     private void readings(BmdEstimate e, ArrayNode components) {
         for (BmdEstimate.Interval interval : e.intervals()) {
-            String percent = BigDecimal.valueOf(interval.coverage())
-                    .movePointRight(2)
-                    .stripTrailingZeros()
-                    .toPlainString();
+            String percent = Figures.percent(interval.coverage());
             ObjectNode component = components.addObject();
             component.set(
                     "code",
@@ -180,7 +175,7 @@ public final class FhirObservation {
 
     private ObjectNode quantity(double value, int decimals, String unit) {
         return json.objectNode()
-                .put("value", BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP))
+                .put("value", Figures.rounded(value, decimals))
                 .put("unit", unit)
                 .put("system", UCUM)
                 .put("code", unit);

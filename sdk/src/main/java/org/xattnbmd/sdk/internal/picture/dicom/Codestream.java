@@ -6,6 +6,8 @@ import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.internal.picture.JpegFile;
 import org.xattnbmd.sdk.internal.picture.dicom.Dataset.Element;
 import org.xattnbmd.sdk.internal.picture.dicom.TransferSyntax.Coding;
+import org.xattnbmd.sdk.internal.picture.jpeg.ExtendedJpeg;
+import org.xattnbmd.sdk.internal.picture.jpeg2000.Jpeg2000Picture;
 
 /**
  * The compressed frame of encapsulated pixel data (DICOM PS3.5, A.4). How it is coded is read off the frame itself: archives
@@ -23,7 +25,7 @@ final class Codestream {
 
     /** How the frame is coded; {@code declared} may be null. */
     static Coding coding(byte[] frame, TransferSyntax declared) {
-        if (Jpeg2000Stream.matches(frame)) {
+        if (Jpeg2000Picture.matches(frame)) {
             return Coding.JPEG_2000;
         }
         if (JpegFile.matches(frame)) {
@@ -49,12 +51,11 @@ final class Codestream {
                 continue;
             }
             if (marker == JPEG_LS) {
-                throw new BmdException(
-                        Code.IMAGE_UNSUPPORTED,
-                        "Expected JPEG baseline or lossless, received JPEG-LS. Ask the archive for explicit little endian.");
+                return Coding.JPEG_LS;
             }
             if (marker >= SOF0 && marker <= LAST_SOF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
-                return marker == LOSSLESS ? Coding.JPEG_LOSSLESS : Coding.JPEG;
+                boolean twelve = at + 4 < frame.length && frame[at + 4] == ExtendedJpeg.PRECISION;
+                return marker == LOSSLESS ? Coding.JPEG_LOSSLESS : twelve ? Coding.JPEG_TWELVE : Coding.JPEG;
             }
             at += 2 + ((frame[at + 2] & 0xFF) << 8 | frame[at + 3] & 0xFF);
         }

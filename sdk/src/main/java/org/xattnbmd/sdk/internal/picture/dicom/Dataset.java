@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -120,15 +121,42 @@ public final class Dataset {
         item.elements.forEach(elements::putIfAbsent);
     }
 
+    /** A copy of an element's bytes, numbers of 16 bits in little endian; the element is there. */
+    byte[] copy(int tag, boolean shorts) {
+        Element element = elements.get(tag);
+        byte[] bytes = Arrays.copyOfRange(data.array(), element.start, element.start + element.length);
+        if (shorts && encoding.bigEndian()) {
+            for (int i = 0; i + 1 < bytes.length; i += 2) {
+                byte first = bytes[i];
+                bytes[i] = bytes[i + 1];
+                bytes[i + 1] = first;
+            }
+        }
+        return bytes;
+    }
+
     /** How many frames the offset table lists, 0 if it is empty. */
     int offsets() {
         return offsets;
     }
 
-    /** The n-th entry of a lookup table, of one byte or two. */
+    /** The n-th entry of a lookup table, of one byte or two. Bytes stand in words, the first one in the lower half. */
     int tableValue(int tag, int n, boolean wide) {
-        int start = elements.get(tag).start;
-        return wide ? data.getShort(start + 2 * n) & 0xFFFF : data.get(start + n) & 0xFF;
+        Element element = elements.get(tag);
+        if (wide) {
+            return data.getShort(element.start + 2 * n) & 0xFFFF;
+        }
+        boolean swapped = encoding.bigEndian() && !element.vr.equals("OB");
+        return data.get(element.start + Math.min(swapped ? n ^ 1 : n, element.length - 1)) & 0xFF;
+    }
+
+    /** The n-th of several 16-bit values, such as a table's descriptor has. */
+    int word(int tag, int n) {
+        Element element = elements.get(tag);
+        if (element.length < 2 * (n + 1)) {
+            throw unreadable(tag, "is too short");
+        }
+        return data.getShort(element.start + 2 * n) & 0xFFFF;
     }
 
     private void readItem(boolean delimited) {

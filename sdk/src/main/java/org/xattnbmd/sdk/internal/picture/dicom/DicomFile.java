@@ -12,8 +12,8 @@ import org.xattnbmd.sdk.PixelFormat;
 import org.xattnbmd.sdk.internal.picture.Orientation;
 
 /**
- * Reads a DICOM file with a single grey (or RGB) frame. Only what an estimate needs is read; names and numbers of
- * the patient never leave this class.
+ * Reads a DICOM file with a single grey or coloured frame. Only what an estimate needs is read; names and numbers of
+ * the patient never get into this record ({@link StudyHeader} keeps them, for callers who ask for it).
  *
  * @param stored stored values, aligned to bit 0, row by row, upright
  * @param format how to read them
@@ -41,32 +41,52 @@ public record DicomFile(short[] stored, int width, int height, PixelFormat forma
         return bytes.length >= end && Arrays.equals(bytes, at, end, MAGIC, 0, MAGIC.length);
     }
 
+    /**
+     * A file whose header has been read and whose pixels have not.
+     *
+     * @param syntax null if the file declares none
+     */
+    record Opened(Dataset set, DicomHeader header, TransferSyntax syntax) {}
+
+    static Opened open(byte[] file) {
+        TransferSyntax syntax = syntax(file);
+        Dataset set = dataSet(file, syntax);
+        return new Opened(set, DicomHeader.of(set), syntax);
+    }
+
     /** Decodes the picture. */
     public static DicomFile decode(byte[] file) {
-        Dataset meta = Dataset.meta(file, start(file));
-        TransferSyntax syntax = syntax(meta, file);
-        Dataset set = syntax == TransferSyntax.DEFLATED && !Encoding.startsDataSet(file, meta.end())
-                ? Dataset.read(inflate(file, meta.end()), 0, syntax.encoding())
-                : Dataset.read(file, meta.end(), syntax == null ? Encoding.IMPLICIT_LITTLE : syntax.encoding());
-        FunctionalGroups.bringUp(set);
-        DicomHeader header = DicomHeader.of(set);
-        short[] stored = DicomPixels.decode(set, header, syntax);
-        if (header.padding() != null) {
-            header.padding().unify(stored, header.bits().stored(), header.bits().signed());
-        }
+        Opened opened = open(file);
+        DicomHeader header = opened.header;
+        StoredPixels pixels = DicomPixels.decode(opened.set, header, opened.syntax);
         int columns = header.columns();
         int rows = header.rows();
-        Orientation orientation = PatientOrientation.of(set);
+        Orientation orientation = PatientOrientation.of(opened.set);
         return new DicomFile(
-                orientation.upright(stored, columns, rows),
+                orientation.upright(pixels.values(), columns, rows),
                 orientation.width(columns, rows),
                 orientation.height(columns, rows),
-                header.format(),
-                SubjectFacts.of(set));
+                header.format(pixels),
+                SubjectFacts.of(opened.set));
+    }
+
+    /** The data set of a file, what its functional groups say brought up. */
+    static Dataset dataSet(byte[] file) {
+        return dataSet(file, syntax(file));
+    }
+
+    private static Dataset dataSet(byte[] file, TransferSyntax syntax) {
+        int start = Dataset.meta(file, start(file)).end();
+        Dataset set = syntax == TransferSyntax.DEFLATED && !Encoding.startsDataSet(file, start)
+                ? Dataset.read(inflate(file, start), 0, syntax.encoding())
+                : Dataset.read(file, start, syntax == null ? Encoding.IMPLICIT_LITTLE : syntax.encoding());
+        FunctionalGroups.bringUp(set);
+        return set;
     }
 
     /** What the file declares; null if it declares nothing and its data set speaks for itself. */
-    private static TransferSyntax syntax(Dataset meta, byte[] file) {
+    private static TransferSyntax syntax(byte[] file) {
+        Dataset meta = Dataset.meta(file, start(file));
         String uid = meta.text(Tag.TRANSFER_SYNTAX_UID);
         if (!uid.isEmpty()) {
             return TransferSyntax.of(uid);

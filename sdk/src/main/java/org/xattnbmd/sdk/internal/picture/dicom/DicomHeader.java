@@ -27,7 +27,7 @@ public record DicomHeader(
     /**
      * Where the value of a pixel stands in its cell.
      *
-     * @param allocated 8 or 16
+     * @param allocated 1 to 16 or 32; of floating-point numbers 32 or 64, all of them stored
      * @param high the highest bit of the value
      */
     public record Bits(int allocated, int stored, int high, boolean signed) {}
@@ -35,12 +35,13 @@ public record DicomHeader(
     /**
      * How colour is stored.
      *
-     * @param count 1 grey, 3 colour
+     * @param count 1 grey or palette, 3 colour
+     * @param palette whether the only sample is a number in a palette
      * @param planar whether colour is stored plane by plane
      * @param luminanceFirst whether the first colour sample is a luminance (YBR) rather than red
      * @param halved whether two pixels side by side share their colour, where nothing is compressed
      */
-    public record Samples(int count, boolean planar, boolean luminanceFirst, boolean halved) {}
+    public record Samples(int count, boolean palette, boolean planar, boolean luminanceFirst, boolean halved) {}
 
     /**
      * How stored values become greys.
@@ -55,39 +56,36 @@ public record DicomHeader(
     private static final double MOST_MAGNIFIED = 3;
 
     static DicomHeader of(Dataset set) {
-        if (!set.has(Tag.PIXEL_DATA)) {
+        if (!set.has(Tag.PIXEL_DATA) && !WideCells.areReal(set)) {
             throw new BmdException(
                     Code.IMAGE_UNSUPPORTED,
-                    "Expected a DICOM image, received an object without integer pixel data. Send the radiograph itself.");
+                    "Expected a DICOM image, received an object without pixel data. Send the radiograph itself.");
         }
         int rows = required(set, Tag.ROWS, "Rows");
         int columns = required(set, Tag.COLUMNS, "Columns");
         GreyPicture.checkSize(columns, rows);
         int samples = set.unsigned16(Tag.SAMPLES_PER_PIXEL, 1);
         String photometric = photometric(set, samples);
-        boolean grey = samples == 1;
+        boolean grey = photometric.startsWith("MONOCHROME");
         checkFrames(set);
-        if (!set.items(Tag.MODALITY_LUT_SEQUENCE).isEmpty()) {
-            throw new BmdException(
-                    Code.IMAGE_UNSUPPORTED,
-                    "Expected grey values on a linear scale, received a picture with a Modality LUT. Export it as processed"
-                            + " for presentation.");
-        }
+        boolean table = grey && !set.items(Tag.MODALITY_LUT_SEQUENCE).isEmpty();
+        Bits bits = bits(set, photometric, table);
         double slope = set.decimal(Tag.RESCALE_SLOPE, 0).orElse(1);
+        double intercept = set.decimal(Tag.RESCALE_INTERCEPT, 0).orElse(0);
+        // As for DCMTK a Modality LUT is used instead of a slope beside it, and colour has neither.
+        boolean rescaled = grey && !table && slope != 0;
         return new DicomHeader(
                 rows,
                 columns,
-                bits(set, grey),
+                bits,
                 new Samples(
                         samples,
+                        photometric.equals("PALETTE COLOR"),
                         set.unsigned16(Tag.PLANAR_CONFIGURATION, 0) == 1,
                         photometric.startsWith("YBR_"),
                         photometric.endsWith("_422")),
-                new Greys(
-                        grey && Polarity.inverted(set, photometric),
-                        slope == 0 ? 1 : slope,
-                        set.decimal(Tag.RESCALE_INTERCEPT, 0).orElse(0)),
-                PixelPadding.of(set),
+                new Greys(grey && Polarity.inverted(set, photometric), rescaled ? slope : 1, rescaled ? intercept : 0),
+                samples == 1 && !grey ? null : PixelPadding.of(set),
                 side(set),
                 spacing(set));
     }
@@ -112,33 +110,47 @@ public record DicomHeader(
                             + " is bright. Have it corrected where the file comes from.");
         }
         boolean grey = photometric.equals("MONOCHROME1") || photometric.equals("MONOCHROME2");
+        boolean palette = photometric.equals("PALETTE COLOR");
         boolean colour = photometric.equals("RGB") || photometric.startsWith("YBR_");
         String shown = photometric.matches("[A-Z0-9_ ]{1,16}") ? photometric : "another photometric interpretation";
-        if (!grey && !colour) {
-            throw unsupported("a grey or RGB picture", shown);
+        if (!grey && !palette && !colour) {
+            throw unsupported("a grey, RGB or palette picture", shown);
         }
-        if (samples != (grey ? 1 : 3)) {
+        if (samples != (colour ? 3 : 1)) {
             throw unsupported(
-                    "one sample a pixel for grey and three for colour", shown + " with " + samples + " sample(s)");
+                    "one sample a pixel for grey and palettes and three for colour",
+                    shown + " with " + samples + " sample(s)");
         }
         return photometric;
     }
 
-    private static Bits bits(Dataset set, boolean grey) {
+    private static Bits bits(Dataset set, String photometric, boolean table) {
         int allocated = required(set, Tag.BITS_ALLOCATED, "Bits Allocated");
+        boolean colour = !photometric.startsWith("MONOCHROME") && !photometric.startsWith("PALETTE");
+        boolean palette = photometric.startsWith("PALETTE");
+        if (WideCells.areReal(set)) {
+            int size = set.has(Tag.FLOAT_PIXEL_DATA) ? Float.SIZE : Double.SIZE;
+            if (allocated != size) {
+                throw Dataset.corrupt("it has " + allocated + " bits allocated to numbers of " + size);
+            }
+            if (colour || palette || table) {
+                throw unsupported("grey on a linear scale as floating-point numbers", "a table or " + photometric);
+            }
+            return new Bits(size, size, size - 1, true);
+        }
         int stored = set.unsigned16(Tag.BITS_STORED, allocated);
         int high = set.unsigned16(Tag.HIGH_BIT, stored - 1);
         int representation = set.unsigned16(Tag.PIXEL_REPRESENTATION, 0);
-        if (allocated != 8 && allocated != 16) {
-            throw unsupported("8 or 16 bits allocated", "" + allocated);
+        if ((allocated < 1 || allocated > Short.SIZE) && allocated != Integer.SIZE) {
+            throw unsupported("1 to 16 or 32 bits allocated", "" + allocated);
         }
-        if (!grey && allocated != 8) {
-            throw unsupported("8 bits for colour", "" + allocated);
+        if (colour && (allocated != 8 && allocated != 16 || allocated == 16 && photometric.endsWith("_422"))) {
+            throw unsupported("8 or 16 bits for colour, 8 where pixels share it", "" + allocated);
         }
-        if (stored < 8) {
-            throw unsupported("8 or more bits stored", "" + stored);
+        if ((palette || table) && stored > Short.SIZE) {
+            throw unsupported("a palette or Modality LUT for at most 16 bits", "" + stored);
         }
-        if (stored > allocated || high < stored - 1 || high >= allocated) {
+        if (stored < 1 || stored > allocated || high < stored - 1 || high >= allocated) {
             throw new BmdException(
                     Code.IMAGE_CORRUPT,
                     "The DICOM header contradicts itself: " + stored + " bits stored with the highest at " + high
@@ -147,16 +159,25 @@ public record DicomHeader(
         if (representation > 1) {
             throw Dataset.unreadable(Tag.PIXEL_REPRESENTATION, "is neither 0 nor 1");
         }
-        return new Bits(allocated, stored, high, representation == 1 && grey);
+        return new Bits(allocated, stored, high, representation == 1 && !colour);
     }
 
-    PixelFormat format() {
-        PixelFormat base = bits.signed() ? PixelFormat.signed(bits.stored()) : PixelFormat.unsigned(bits.stored());
+    int pixels() {
+        return rows * columns;
+    }
+
+    boolean hasColourWords() {
+        return samples.count() == 3 && bits.allocated() == Short.SIZE;
+    }
+
+    /** How the decoded pixels are to be read. */
+    PixelFormat format(StoredPixels pixels) {
+        PixelFormat base = pixels.signed() ? PixelFormat.signed(pixels.bits()) : PixelFormat.unsigned(pixels.bits());
         PixelFormat format = base.withPhotometric(greys.inverted() ? Photometric.MONOCHROME1 : Photometric.MONOCHROME2)
                 .withRescale(greys.slope(), greys.intercept())
                 .withSide(side)
                 .withSpacing(spacingMillimetres);
-        return padding == null ? format : format.withPadding(padding.value());
+        return pixels.padding() == null ? format : format.withPadding(pixels.padding());
     }
 
     /** One frame; 0 and nothing, which both are not allowed, mean one to DCMTK and gdcm too. */

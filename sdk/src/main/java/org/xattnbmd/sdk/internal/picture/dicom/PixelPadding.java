@@ -36,7 +36,7 @@ public record PixelPadding(int value, int limit) {
     }
 
     /** What the stored bits mean; bits above them, such as overlays, do not count. */
-    private static int number(int bits, int bitsStored, boolean signed) {
+    static int number(int bits, int bitsStored, boolean signed) {
         int unused = Integer.SIZE - bitsStored;
         return signed ? bits << unused >> unused : bits << unused >>> unused;
     }

@@ -1,5 +1,6 @@
 package org.xattnbmd.sdk.internal.picture.dicom;
 
+import java.util.Arrays;
 import java.util.List;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
@@ -10,9 +11,6 @@ import org.xattnbmd.sdk.BmdException.Code;
  * it (DICOM PS3.3, C.7.6.3.1.2, C.11.2, C.11.6). Only the direction of these tables counts: models are trained on stored values.
  */
 final class Polarity {
-
-    private static final int LUT_DESCRIPTOR = 0x00283002;
-    private static final int LUT_DATA = 0x00283006;
 
     /** A table that follows neither direction better than this (correlation) has none. */
     private static final double CLEAR = 0.3;
@@ -39,27 +37,15 @@ final class Polarity {
     }
 
     /** Whether a table gives smaller outputs to larger inputs. */
-    private static boolean falls(Dataset table) {
-        if (!table.has(LUT_DATA) || !table.has(LUT_DESCRIPTOR)) {
-            throw Dataset.corrupt("a lookup table without its data");
-        }
-        int declared = table.unsigned16(LUT_DESCRIPTOR, 0);
-        int entries = declared == 0 ? 1 << 16 : declared;
-        int bytes = table.get(LUT_DATA).length();
-        if (bytes < entries) {
-            throw Dataset.corrupt("a lookup table that is shorter than its descriptor says");
-        }
-        boolean wide = bytes >= 2 * entries;
-        double center = (entries - 1) / 2.0;
-        double mean = 0;
-        for (int i = 0; i < entries; i++) {
-            mean += table.tableValue(LUT_DATA, i, wide) / (double) entries;
-        }
+    private static boolean falls(Dataset item) {
+        int[] entries = LookupTable.ofItem(item, false).entries();
+        double center = (entries.length - 1) / 2.0;
+        double mean = Arrays.stream(entries).average().orElseThrow();
         double along = 0;
         double positions = 0;
         double values = 0;
-        for (int i = 0; i < entries; i++) {
-            double value = table.tableValue(LUT_DATA, i, wide) - mean;
+        for (int i = 0; i < entries.length; i++) {
+            double value = entries[i] - mean;
             along += (i - center) * value;
             positions += (i - center) * (i - center);
             values += value * value;

@@ -11,9 +11,23 @@ import org.xattnbmd.sdk.internal.picture.dicom.DicomHeader.Bits;
 final class StoredBits {
 
     /** Single hot or dead pixels, and no more, may lie outside. */
-    private static final double FEW = 0.0005;
+    static final double FEW = 0.0005;
 
     private StoredBits() {}
+
+    /**
+     * What lossy coding made of the largest stored value, where its codestream has room for more, is that value again.
+     *
+     * @param most how far above it may lie
+     */
+    static void cutOvershoot(short[] cells, DicomHeader header, int most) {
+        Bits bits = header.bits();
+        int largest = (1 << bits.stored()) - 1;
+        for (int i = 0; !bits.signed() && bits.high() == bits.stored() - 1 && i < cells.length; i++) {
+            int value = cells[i] & 0xFFFF;
+            cells[i] = (short) (value > largest && value - largest <= most ? largest : value);
+        }
+    }
 
     /**
      * Changes the cells in place.
@@ -46,6 +60,9 @@ final class StoredBits {
             overlays |= position > high && position < Short.SIZE ? 1 << position : 0;
         }
         int above = (0xFFFF << high + 1 & 0xFFFF) & ~overlays;
+        if ((used(cells) & above) == 0) {
+            return;
+        }
         int sign = header.bits().signed() ? 1 << high : 0;
         int wrong = 0;
         for (short cell : cells) {
@@ -57,10 +74,23 @@ final class StoredBits {
             wrong += outside != 0 && !extended && !padding ? 1 : 0;
         }
         if (wrong > FEW * cells.length) {
-            throw new BmdException(
-                    Code.IMAGE_CORRUPT,
-                    "The DICOM header is wrong about its pixels: they use bits above the highest that it says are stored ("
-                            + high + "). Have Bits Stored and High Bit corrected where the file comes from.");
+            throw wrongBits(high);
         }
+    }
+
+    static BmdException wrongBits(int high) {
+        return new BmdException(
+                Code.IMAGE_CORRUPT,
+                "The DICOM header is wrong about its pixels: they use bits above the highest that it says are stored ("
+                        + high + "). Have Bits Stored and High Bit corrected where the file comes from.");
+    }
+
+    /** The bits that any cell has. */
+    private static int used(short[] cells) {
+        int bits = 0;
+        for (short cell : cells) {
+            bits |= cell;
+        }
+        return bits;
     }
 }

@@ -34,9 +34,19 @@ final class Tag {
     static final int PIXEL_REPRESENTATION = 0x00280103;
     static final int PIXEL_PADDING_VALUE = 0x00280120;
     static final int PIXEL_PADDING_RANGE_LIMIT = 0x00280121;
+    static final int FLOAT_PIXEL_PADDING_VALUE = 0x00280122;
+    static final int DOUBLE_FLOAT_PIXEL_PADDING_VALUE = 0x00280123;
+    static final int FLOAT_PIXEL_PADDING_RANGE_LIMIT = 0x00280124;
+    static final int DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT = 0x00280125;
     static final int PIXEL_SPACING_CALIBRATION_TYPE = 0x00280A02;
     static final int RESCALE_INTERCEPT = 0x00281052;
     static final int RESCALE_SLOPE = 0x00281053;
+
+    /** Of red; those of green and blue follow it. */
+    static final int PALETTE_DESCRIPTOR = 0x00281101;
+
+    static final int PALETTE_DATA = 0x00281201;
+    static final int SEGMENTED_PALETTE_DATA = 0x00281221;
     static final int MODALITY_LUT_SEQUENCE = 0x00283000;
     static final int VOI_LUT_SEQUENCE = 0x00283010;
     static final int PIXEL_MEASURES = 0x00289110;
@@ -47,6 +57,8 @@ final class Tag {
     static final int PRESENTATION_LUT_SHAPE = 0x20500020;
     static final int SHARED_FUNCTIONAL_GROUPS = 0x52009229;
     static final int PER_FRAME_FUNCTIONAL_GROUPS = 0x52009230;
+    static final int FLOAT_PIXEL_DATA = 0x7FE00008;
+    static final int DOUBLE_FLOAT_PIXEL_DATA = 0x7FE00009;
     static final int PIXEL_DATA = 0x7FE00010;
     static final int ITEM = 0xFFFEE000;
     static final int ITEM_DELIMITATION = 0xFFFEE00D;

@@ -15,26 +15,28 @@ public enum TransferSyntax {
     JPEG_EXTENDED("1.2.840.10008.1.2.4.51", Coding.JPEG),
     JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", Coding.JPEG_LOSSLESS),
     JPEG_LOSSLESS_FIRST_ORDER("1.2.840.10008.1.2.4.70", Coding.JPEG_LOSSLESS),
+    JPEG_LS("1.2.840.10008.1.2.4.80", Coding.JPEG_LS),
+    JPEG_LS_NEAR_LOSSLESS("1.2.840.10008.1.2.4.81", Coding.JPEG_LS),
     JPEG_2000_LOSSLESS("1.2.840.10008.1.2.4.90", Coding.JPEG_2000),
-    JPEG_2000("1.2.840.10008.1.2.4.91", Coding.JPEG_2000);
+    JPEG_2000("1.2.840.10008.1.2.4.91", Coding.JPEG_2000),
+    HT_JPEG_2000_LOSSLESS("1.2.840.10008.1.2.4.201", Coding.JPEG_2000),
+    HT_JPEG_2000_LOSSLESS_RPCL("1.2.840.10008.1.2.4.202", Coding.JPEG_2000),
+    HT_JPEG_2000("1.2.840.10008.1.2.4.203", Coding.JPEG_2000);
 
-    /** What the pixel data is. */
+    /** What the pixel data is; sequential JPEG of 12 bits has none of its own among the transfer syntaxes. */
     enum Coding {
         NATIVE,
         RLE,
         JPEG,
+        JPEG_TWELVE,
         JPEG_LOSSLESS,
+        JPEG_LS,
         JPEG_2000
     }
 
     private static final Map<String, String> OTHERS = Map.of(
-            "1.2.840.10008.1.2.4.80", "JPEG-LS lossless",
-            "1.2.840.10008.1.2.4.81", "JPEG-LS near-lossless",
             "1.2.840.10008.1.2.4.92", "JPEG 2000 part 2 lossless",
             "1.2.840.10008.1.2.4.93", "JPEG 2000 part 2",
-            "1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 lossless",
-            "1.2.840.10008.1.2.4.202", "High-Throughput JPEG 2000 lossless RPCL",
-            "1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000",
             "1.2.840.10008.1.2.4.110", "JPEG XL lossless",
             "1.2.840.10008.1.2.4.100", "MPEG-2");
 
@@ -67,7 +69,7 @@ public enum TransferSyntax {
         String printable = uid.matches("[0-9.]{1,64}") ? uid : "(not a UID)";
         throw new BmdException(
                 Code.IMAGE_UNSUPPORTED,
-                "Expected DICOM that is uncompressed, deflated, RLE, JPEG baseline, JPEG lossless or JPEG 2000, received "
+                "Expected DICOM that is uncompressed, deflated, RLE, JPEG baseline, extended or lossless, JPEG-LS or JPEG 2000, received "
                         + OTHERS.getOrDefault(uid, "transfer syntax") + " " + printable
                         + ". Ask the archive for explicit little endian.");
     }

@@ -1,10 +1,7 @@
-package org.xattnbmd.sdk.internal.picture.dicom;
-
-import org.xattnbmd.sdk.BmdException;
-import org.xattnbmd.sdk.BmdException.Code;
+package org.xattnbmd.sdk.internal.picture.jpeg;
 
 /** The bits of a JPEG scan: stuffed bytes are taken out, and a marker ends the data (ITU-T T.81, F.2.2). */
-public final class EntropyReader {
+final class EntropyReader {
 
     private final byte[] bytes;
     private int at;
@@ -18,24 +15,34 @@ public final class EntropyReader {
         this.at = start;
     }
 
-    /** The next coded difference (H.1.2.2): its category by Huffman code, then that many bits. */
+    /** The next coded difference of lossless coding (H.1.2.2): its category by Huffman code, then that many bits. */
     int difference(HuffmanTable table) {
-        fill();
-        int next = (int) (bits >>> (available - 16)) & 0xFFFF;
-        int length = table.length(next);
-        if (length > 16) {
-            throw Dataset.corrupt("a code that its Huffman table does not have");
-        }
-        int category = table.value(next, length);
-        consume(length);
-        if (category == 0) {
-            return 0;
-        }
+        int category = symbol(table);
         if (category == 16) {
             return 1 << 15;
         }
         if (category > 16) {
-            throw Dataset.corrupt("a difference of " + category + " bits");
+            throw SegmentReader.corrupt("a difference of " + category + " bits");
+        }
+        return value(category);
+    }
+
+    /** What the next Huffman code stands for. */
+    int symbol(HuffmanTable table) {
+        fill();
+        int next = (int) (bits >>> (available - 16)) & 0xFFFF;
+        int length = table.length(next);
+        if (length > 16) {
+            throw SegmentReader.corrupt("a code that its Huffman table does not have");
+        }
+        consume(length);
+        return table.value(next, length);
+    }
+
+    /** The number of a category from 0 to 15, in that many bits (F.1.2.1). */
+    int value(int category) {
+        if (category == 0) {
+            return 0;
         }
         fill();
         int value = (int) (bits >>> (available - category)) & (1 << category) - 1;
@@ -49,10 +56,10 @@ public final class EntropyReader {
         available = 0;
         supplied = 0;
         if (at + 1 >= bytes.length) {
-            throw truncated();
+            throw SegmentReader.truncated();
         }
         if (bytes[at] != (byte) 0xFF || (bytes[at + 1] & 0xF8) != 0xD0) {
-            throw Dataset.corrupt("a JPEG restart marker is missing");
+            throw SegmentReader.corrupt("a JPEG restart marker is missing");
         }
         at += 2;
     }
@@ -76,12 +83,7 @@ public final class EntropyReader {
     private void consume(int count) {
         available -= count;
         if (available < supplied) {
-            throw truncated();
+            throw SegmentReader.truncated();
         }
-    }
-
-    private static BmdException truncated() {
-        return new BmdException(
-                Code.IMAGE_TRUNCATED, "The lossless JPEG ends before the DICOM picture does. Fetch the file again.");
     }
 }

@@ -1,0 +1,79 @@
+package org.xattnbmd.sdk.internal.results.dicom;
+
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.xattnbmd.sdk.BmdEstimate;
+import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.Radiograph.Side;
+import org.xattnbmd.sdk.internal.dicom.DicomText;
+import org.xattnbmd.sdk.internal.dicom.Uids;
+import org.xattnbmd.sdk.internal.dicom.Vr;
+import org.xattnbmd.sdk.internal.picture.dicom.StudyHeader;
+import org.xattnbmd.sdk.results.DicomObject.Kind;
+import org.xattnbmd.sdk.results.DicomResults.Equipment;
+
+/** What results are made from: an estimate, its model's card, and the header of the radiograph that it was made from. */
+public record ResultSource(
+        BmdEstimate estimate,
+        ModelCard card,
+        Side side,
+        StudyHeader header,
+        OffsetDateTime time,
+        Equipment equipment,
+        int edition) {
+
+    /** The algorithm's name, wherever a result says it. */
+    static final String ALGORITHM = "XAttn-BMD";
+
+    public ResultSource withEquipment(Equipment other) {
+        return new ResultSource(estimate, card, side, header, time, other, edition);
+    }
+
+    public ResultSource withEdition(int other) {
+        return new ResultSource(estimate, card, side, header, time, equipment, other);
+    }
+
+    /** What results say of themselves where no vendor answers for them. */
+    public static Equipment researchEquipment(ModelIdentity model) {
+        return new Equipment(
+                ALGORITHM + " research software",
+                DicomText.fitting(model.id(), Vr.LO),
+                model.sha256(),
+                DicomText.fitting(model.version(), Vr.LO));
+    }
+
+    /** The identifier of something of this model and radiograph. */
+    String uid(String what) {
+        return Uids.of(estimate.model().sha256(), header.image().sopInstanceUid(), what, "edition " + edition);
+    }
+
+    String instanceUid(Kind kind) {
+        return uid(kind.name());
+    }
+
+    boolean usable() {
+        return estimate.trust().usable();
+    }
+
+    boolean simulated() {
+        return estimate.model().simulated();
+    }
+
+    /** How own texts are coded. */
+    DicomText text() {
+        return DicomText.beside(header.characterSet());
+    }
+
+    /** The time of the content on the clock that the study's dates are on. */
+    OffsetDateTime studyTime() {
+        String offset = header.offsetFromUtc();
+        return offset.matches("[+-](0\\d|1[0-4])[0-5]\\d") ? time.withOffsetSameInstant(ZoneOffset.of(offset)) : time;
+    }
+
+    /** Shows nothing of patient, study or estimate. */
+    @Override
+    public String toString() {
+        return "ResultSource";
+    }
+}

@@ -1,0 +1,133 @@
+package org.xattnbmd.sdk.internal.results.dicom;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.xattnbmd.sdk.BmdEstimate;
+import org.xattnbmd.sdk.BmdEstimate.Warning;
+import org.xattnbmd.sdk.internal.results.Figures;
+
+/** What results say in words: the sentences that each of them has, and the lines of a page. */
+final class ResultWords {
+
+    static final String NOT_A_MEASUREMENT = "Estimated from a radiograph. Not a DXA measurement.";
+    static final String NOT_FOR_DIAGNOSIS = "Not a medical device. Not for diagnosis.";
+    static final String SIMULATED =
+            "SIMULATED: the model was trained on simulated subjects. The figures say nothing about a patient.";
+
+    private static final int SHORT_HASH = 16;
+    private static final int FIELDS_SHOWN = 3;
+
+    /** How a line stands on a page. */
+    enum Style {
+        TITLE,
+        FIGURE,
+        TEXT,
+        WARNING
+    }
+
+    /** A line of a page, before it is wrapped. */
+    record Line(Style style, String text) {}
+
+    private ResultWords() {}
+
+    /** What must be said with every figure. */
+    static List<String> notices(ResultSource source) {
+        List<String> notices = new ArrayList<>();
+        if (source.simulated()) {
+            notices.add(SIMULATED);
+        }
+        notices.add(NOT_A_MEASUREMENT);
+        notices.add(NOT_FOR_DIAGNOSIS);
+        return notices;
+    }
+
+    /** The same for a band across a picture. */
+    static String band(ResultSource source) {
+        return (source.simulated() ? "SIMULATED - " : "") + "ESTIMATE, NOT DXA - NOT FOR DIAGNOSIS";
+    }
+
+    /** The estimate's warnings, without that which the notices say. */
+    static List<String> warnings(ResultSource source) {
+        return source.estimate().warnings().stream()
+                .filter(warning -> warning.kind() != Warning.Kind.SIMULATED_MODEL)
+                .map(Warning::message)
+                .toList();
+    }
+
+    /** What stands above the interval's bar. */
+    static List<Line> figures(ResultSource source) {
+        BmdEstimate e = source.estimate();
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line(Style.TITLE, "Femoral neck BMD" + side(source)));
+        lines.add(new Line(Style.TEXT, NOT_A_MEASUREMENT));
+        if (!source.usable()) {
+            lines.add(new Line(Style.FIGURE, "NOT USABLE"));
+            lines.add(new Line(Style.WARNING, "Reason: " + e.trust().words() + "."));
+            return lines;
+        }
+        lines.add(new Line(Style.FIGURE, Figures.decimal(e.bmd(), 3) + " g/cm2"));
+        lines.add(new Line(
+                Style.TEXT,
+                Figures.percent(e.interval().coverage()) + " % interval "
+                        + Figures.decimal(e.interval().lower(), 3) + " to "
+                        + Figures.decimal(e.interval().upper(), 3) + " g/cm2, "
+                        + source.card().densitometer() + " scale"));
+        lines.add(new Line(Style.FIGURE, "T-score " + Figures.decimal(e.tScore(), 1)));
+        lines.add(new Line(
+                Style.TEXT,
+                "against " + e.reference().name() + ": mean "
+                        + Figures.decimal(e.reference().mean(), 3) + ", SD "
+                        + Figures.decimal(e.reference().sd(), 3) + " g/cm2"));
+        return lines;
+    }
+
+    /** What stands below it. */
+    static List<Line> remarks(ResultSource source) {
+        BmdEstimate e = source.estimate();
+        List<Line> lines = new ArrayList<>();
+        if (source.usable()) {
+            lines.add(new Line(Style.TEXT, e.statement()));
+            if (!e.trust().reasons().isEmpty()) {
+                lines.add(new Line(Style.WARNING, "Unusual: " + e.trust().words() + "."));
+            }
+        }
+        for (String warning : warnings(source)) {
+            lines.add(new Line(Style.WARNING, warning));
+        }
+        e.outlierScore()
+                .ifPresent(score -> lines.add(new Line(
+                        Style.TEXT,
+                        "Outlier score " + Figures.decimal(score.value(), 2) + ", unusual above "
+                                + Figures.decimal(score.limit(), 2))));
+        if (source.usable() && !e.clinicalAttention().isEmpty()) {
+            lines.add(new Line(Style.TEXT, "Attention: " + strongest(e.clinicalAttention())));
+        }
+        lines.add(new Line(
+                Style.TEXT,
+                ResultSource.ALGORITHM + " " + e.model().id() + " " + e.model().version() + ", SHA-256 "
+                        + e.model().sha256().substring(0, SHORT_HASH)));
+        if (source.simulated()) {
+            lines.add(new Line(Style.WARNING, SIMULATED));
+        }
+        lines.add(new Line(Style.WARNING, NOT_FOR_DIAGNOSIS));
+        return lines;
+    }
+
+    static String side(ResultSource source) {
+        return switch (source.side()) {
+            case LEFT -> ", left";
+            case RIGHT -> ", right";
+            case UNKNOWN -> ", side not known";
+        };
+    }
+
+    private static String strongest(Map<String, Double> attention) {
+        return attention.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .limit(FIELDS_SHOWN)
+                .map(entry -> entry.getKey() + " " + Figures.percentRounded(entry.getValue()) + " %")
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,72 @@
+package org.xattnbmd.sdk.results;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.Cancellation;
+import org.xattnbmd.sdk.Radiograph;
+import org.xattnbmd.sdk.internal.picture.PictureFile;
+import org.xattnbmd.sdk.internal.picture.dicom.StudyHeader;
+
+/**
+ * A radiograph in DICOM together with what a result needs to repeat of its header: patient, study, accession number, referring
+ * physician, and which image it is. This is the one type of the SDK, beside {@link DicomResults} and {@link DicomObject} that are
+ * made from it, that holds who the patient is; {@link Radiograph} alone never does. It is read at the same time as the picture, from
+ * the same bytes, so that a result cannot be filed under another patient's study.
+ *
+ * <p>Immutable and thread-safe; nothing to close. What it knows of the patient goes into the results and nowhere else: there is no
+ * method that gives it out, and its text form shows none of it. It lives as long as the caller keeps it.
+ */
+public final class StudyContext {
+
+    private static final Duration USUAL_TIME = Duration.ofMinutes(2);
+
+    private final Radiograph radiograph;
+    private final StudyHeader header;
+
+    private StudyContext(Radiograph radiograph, StudyHeader header) {
+        this.radiograph = radiograph;
+        this.header = header;
+    }
+
+    /**
+     * Reads a DICOM file as {@link Radiograph#read(Path)} does, and its header with it.
+     *
+     * @throws BmdException as there, and {@code RESULT_NOT_DICOM} for a picture in another format, {@code RESULT_STUDY} if a result
+     *     could not say which study and image it belongs to
+     */
+    public static StudyContext read(Path file) {
+        return read(file, Cancellation.after(USUAL_TIME));
+    }
+
+    /** As {@link #read(Path)}, unless it is cancelled or not done in time. */
+    public static StudyContext read(Path file, Cancellation cancellation) {
+        return decode(PictureFile.read(Objects.requireNonNull(file, "file")), cancellation);
+    }
+
+    /** As {@link #read(Path)}, from bytes in memory. The bytes are not kept. */
+    public static StudyContext decode(byte[] bytes) {
+        return decode(bytes, Cancellation.after(USUAL_TIME));
+    }
+
+    /** As {@link #read(Path, Cancellation)}, from bytes in memory. The bytes are not kept. */
+    public static StudyContext decode(byte[] bytes, Cancellation cancellation) {
+        return new StudyContext(Radiograph.decode(bytes, cancellation), StudyHeader.read(bytes));
+    }
+
+    /** The radiograph; estimate from it, or from what {@link Radiograph#withSide} and its like make of it. */
+    public Radiograph radiograph() {
+        return radiograph;
+    }
+
+    StudyHeader header() {
+        return header;
+    }
+
+    /** Shows nothing of patient or study. */
+    @Override
+    public String toString() {
+        return "StudyContext of " + radiograph.width() + "x" + radiograph.height() + " pixels";
+    }
+}
