@@ -77,6 +77,50 @@ class Jpeg2000CodestreamTest {
         assertRefused(Code.IMAGE_CORRUPT, () -> Jpeg2000Picture.open(leftOut).decode());
     }
 
+    /** A picture that is all region has its coefficients above all planes of the rest, in the same bytes. */
+    @Test
+    void aRegionOfInterestIsShiftedBack() throws IOException {
+        byte[] stream = stream("causal-10");
+        byte[] region = {(byte) 0xFF, 0x5E, 0, 5, 0, 0, 13};
+        int at = DicomExam.indexOf(stream, new byte[] {(byte) 0xFF, (byte) 0x90});
+
+        assertThat(Jpeg2000Picture.open(inserted(stream, at, region)).decode())
+                .isEqualTo(Jpeg2000Picture.open(stream).decode());
+    }
+
+    /** The only packet of a stream has a header of four bytes, which may stand in the main or the tile-part header. */
+    @Test
+    void headersOfPacketsMayStandApart() throws IOException {
+        byte[] stream = stream("ht-halved-8");
+        int part = DicomExam.indexOf(stream, new byte[] {(byte) 0xFF, (byte) 0x90});
+        byte[] header = Arrays.copyOfRange(stream, part + 14, part + 18);
+        byte[] body = inserted(
+                Arrays.copyOf(stream, part + 14), part + 14, Arrays.copyOfRange(stream, part + 18, stream.length));
+        byte[] main = inserted(
+                body,
+                part,
+                ByteBuffer.allocate(13)
+                        .putInt(0xFF60000B)
+                        .put((byte) 0)
+                        .putInt(4)
+                        .put(header)
+                        .array());
+        ByteBuffer.wrap(main).putInt(part + 13 + 6, main.length - 2 - part - 13);
+        byte[] tile = inserted(
+                body,
+                part + 12,
+                ByteBuffer.allocate(9)
+                        .putInt(0xFF610007)
+                        .put((byte) 0)
+                        .put(header)
+                        .array());
+        ByteBuffer.wrap(tile).putInt(part + 6, tile.length - 2 - part);
+        short[][] wanted = Jpeg2000Picture.open(stream).decode();
+
+        assertThat(Jpeg2000Picture.open(main).decode()).isEqualTo(wanted);
+        assertThat(Jpeg2000Picture.open(tile).decode()).isEqualTo(wanted);
+    }
+
     @Test
     void everyCutIsRefused() throws IOException {
         for (String name : new String[] {"layers-12", "tiles-12", "colour-8"}) {
