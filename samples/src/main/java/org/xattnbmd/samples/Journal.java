@@ -137,9 +137,8 @@ public final class Journal<L> implements AutoCloseable {
                 form.line(cells.subList(1, cells.size())).ifPresent(read -> lines.put(cells.get(0), read));
             }
         } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
-            throw Console.refused(
-                    "Expected the journal of an earlier start, received a file that is not. "
-                            + "Choose another output folder.");
+            throw Console.refused("Expected the journal of an earlier start, received a file that is not. "
+                    + "Choose another output folder.");
         }
         channel.truncate(whole);
         channel.position(whole);

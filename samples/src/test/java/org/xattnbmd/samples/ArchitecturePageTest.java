@@ -25,7 +25,7 @@ class ArchitecturePageTest {
     private static final Pattern DECLARED = Pattern.compile("\\b(?:class|record|interface|enum) ([A-Z]\\w+)");
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
     private static final Pattern TYPE = Pattern.compile("(?:[a-z][\\w.]*\\.)?([A-Z]\\w*[a-z]\\w*)\\b.*");
-    private static final Pattern ROOM = Pattern.compile("^\\| ((?:`[a-z.]+`(?:\\([^)]*\\))?[ ·,]*)+).*");
+    private static final Pattern ROOM = Pattern.compile("^\\| ((?:`[a-z0-9.]+`(?:\\([^)]*\\))?[ ·,]*)+).*");
 
     /** Types of libraries and the places that a recipe leaves open. */
     private static final Set<String> ELSEWHERE = Set.of(

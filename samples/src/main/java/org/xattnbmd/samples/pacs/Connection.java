@@ -68,7 +68,8 @@ final class Connection {
     private static URI root(URI base) {
         boolean http = "http".equalsIgnoreCase(base.getScheme()) || "https".equalsIgnoreCase(base.getScheme());
         if (!http || base.getHost() == null || base.getRawUserInfo() != null || base.getRawQuery() != null) {
-            throw Console.refused("Expected the archive's DICOMweb address, http or https, without user name or query.");
+            throw Console.refused(
+                    "Expected the archive's DICOMweb address, http or https, without user name or query.");
         }
         return base.getPath().endsWith("/") ? base : URI.create(base + "/");
     }
@@ -117,7 +118,8 @@ final class Connection {
                 HttpResponse<byte[]> response = once(request, most);
                 int status = response.statusCode();
                 if (status == 401 || status == 403) {
-                    throw new ArchiveException(Code.NOT_ALLOWED, "The archive refuses this user (HTTP " + status + ").");
+                    throw new ArchiveException(
+                            Code.NOT_ALLOWED, "The archive refuses this user (HTTP " + status + ").");
                 }
                 if (!LATER.contains(status)) {
                     return new Answer(
@@ -185,7 +187,8 @@ final class Connection {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int n = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 store.setCertificateEntry(Integer.toString(n++), certificate);
             }
             if (n == 0) {

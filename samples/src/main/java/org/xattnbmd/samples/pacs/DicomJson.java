@@ -86,6 +86,7 @@ final class DicomJson {
 
     private static ArchiveException bad(String expected) {
         return new ArchiveException(
-                ArchiveException.Code.BAD_ANSWER, "Expected " + expected + " in the archive's answer, received something else.");
+                ArchiveException.Code.BAD_ANSWER,
+                "Expected " + expected + " in the archive's answer, received something else.");
     }
 }

@@ -53,8 +53,8 @@ final class DicomWeb {
                 + (query.dates().isEmpty() ? "" : "&StudyDate=" + encoded(query.dates()))
                 + "&limit=" + limit + "&offset=" + offset;
         return search(path).stream()
-                .map(found -> new Study(
-                        DicomJson.uid(found, DicomJson.STUDY), DicomJson.text(found, DicomJson.STUDY_DATE)))
+                .map(found ->
+                        new Study(DicomJson.uid(found, DicomJson.STUDY), DicomJson.text(found, DicomJson.STUDY_DATE)))
                 .toList();
     }
 
@@ -67,13 +67,15 @@ final class DicomWeb {
         record Numbered(int number, Instance instance) {}
         List<Numbered> images = new ArrayList<>();
         String inStudy = "studies/" + study.uid() + "/series";
-        for (JsonNode series : search(inStudy + "?Modality=" + encoded(modality) + "&includefield=" + DicomJson.BODY_PART)) {
+        for (JsonNode series :
+                search(inStudy + "?Modality=" + encoded(modality) + "&includefield=" + DicomJson.BODY_PART)) {
             String part = DicomJson.text(series, DicomJson.BODY_PART).trim().toUpperCase(Locale.ROOT);
             if (!bodyParts.isEmpty() && !part.isEmpty() && !bodyParts.contains(part)) {
                 continue;
             }
             String uid = DicomJson.uid(series, DicomJson.SERIES);
-            for (JsonNode image : search(inStudy + "/" + uid + "/instances?includefield=" + DicomJson.INSTANCE_NUMBER)) {
+            for (JsonNode image :
+                    search(inStudy + "/" + uid + "/instances?includefield=" + DicomJson.INSTANCE_NUMBER)) {
                 images.add(new Numbered(
                         number(DicomJson.text(image, DicomJson.INSTANCE_NUMBER)),
                         new Instance(study.uid(), uid, DicomJson.uid(image, DicomJson.SOP_INSTANCE))));
@@ -143,7 +145,8 @@ final class DicomWeb {
             }
             if (!has(object)) {
                 throw new ArchiveException(
-                        Code.NOT_STORED, "The archive says that it stored the " + object.kind() + " and does not find it.");
+                        Code.NOT_STORED,
+                        "The archive says that it stored the " + object.kind() + " and does not find it.");
             }
         }
     }

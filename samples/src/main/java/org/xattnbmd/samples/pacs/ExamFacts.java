@@ -46,12 +46,14 @@ interface ExamFacts {
             Set<String> known = new TreeSet<>(Set.of(key, ExamList.SIDE));
             fields.forEach(field -> known.add(field.name()));
             if (!exams.columns().contains(key) || !known.containsAll(exams.columns())) {
-                throw Console.refused("Expected a column \"" + key + "\" and none but " + known + " in the file of facts.");
+                throw Console.refused(
+                        "Expected a column \"" + key + "\" and none but " + known + " in the file of facts.");
             }
             for (Exam exam : exams) {
                 exam.requireWhole();
                 if (byStudy.put(exam.text(key).trim(), exam) != null) {
-                    throw Console.refused("Expected each study once in the file of facts, received line " + exam.line() + " twice.");
+                    throw Console.refused(
+                            "Expected each study once in the file of facts, received line " + exam.line() + " twice.");
                 }
             }
         }

@@ -80,11 +80,14 @@ final class FhirFacts implements ExamFacts {
                     patientOfStudy.put(identifier.path("value").asText().replace("urn:oid:", ""), subject);
                 }
             }
-        } else if (type.equals("Observation") && !resource.path("status").asText().equals("entered-in-error")) {
+        } else if (type.equals("Observation")
+                && !resource.path("status").asText().equals("entered-in-error")) {
             for (JsonNode coding : resource.path("code").path("coding")) {
                 String field = FIELDS.get(coding.path("code").asText());
                 if (field != null && coding.path("system").asText().equals("http://loinc.org")) {
-                    observations.computeIfAbsent(subject, any -> new HashMap<>()).merge(field, resource, FhirFacts::later);
+                    observations
+                            .computeIfAbsent(subject, any -> new HashMap<>())
+                            .merge(field, resource, FhirFacts::later);
                 }
             }
         }
@@ -92,7 +95,12 @@ final class FhirFacts implements ExamFacts {
 
     private static JsonNode later(JsonNode one, JsonNode other) {
         // Dates of one precision compare as their texts do.
-        return one.path("effectiveDateTime").asText().compareTo(other.path("effectiveDateTime").asText()) > 0 ? one : other;
+        return one.path("effectiveDateTime")
+                                .asText()
+                                .compareTo(other.path("effectiveDateTime").asText())
+                        > 0
+                ? one
+                : other;
     }
 
     @Override
@@ -114,10 +122,15 @@ final class FhirFacts implements ExamFacts {
         }
         observations.getOrDefault(reference, Map.of()).forEach((field, observation) -> {
             JsonNode quantity = observation.path("valueQuantity");
-            if (!quantity.path("value").isNumber() || quantity.path("code").asText().isEmpty()) {
-                throw Console.refused("Expected a quantity with a UCUM code for the " + field + ", received another value.");
+            if (!quantity.path("value").isNumber()
+                    || quantity.path("code").asText().isEmpty()) {
+                throw Console.refused(
+                        "Expected a quantity with a UCUM code for the " + field + ", received another value.");
             }
-            clinical.set(field, quantity.path("value").doubleValue(), quantity.path("code").asText());
+            clinical.set(
+                    field,
+                    quantity.path("value").doubleValue(),
+                    quantity.path("code").asText());
         });
         return Optional.of(new Facts(Radiograph.Side.UNKNOWN, clinical));
     }

@@ -13,8 +13,8 @@ final class Metrics {
     private final long startedNanos = System.nanoTime();
 
     void count(StudyLog.Line line) {
-        add("bmd_pacs_studies_total{status=\"" + line.status().name().toLowerCase(Locale.ROOT) + "\",code=\"" + line.code()
-                + "\"}");
+        add("bmd_pacs_studies_total{status=\"" + line.status().name().toLowerCase(Locale.ROOT) + "\",code=\""
+                + line.code() + "\"}");
     }
 
     void count(ArchiveException failure) {
@@ -22,7 +22,8 @@ final class Metrics {
     }
 
     void fetched(long bytes) {
-        counters.computeIfAbsent("bmd_pacs_fetched_bytes_total", any -> new LongAdder()).add(bytes);
+        counters.computeIfAbsent("bmd_pacs_fetched_bytes_total", any -> new LongAdder())
+                .add(bytes);
     }
 
     void round() {
@@ -35,7 +36,9 @@ final class Metrics {
 
     String text() {
         StringBuilder text = new StringBuilder();
-        new TreeMap<>(counters).forEach((name, value) -> text.append(name).append(' ').append(value.sum()).append('\n'));
+        new TreeMap<>(counters)
+                .forEach((name, value) ->
+                        text.append(name).append(' ').append(value.sum()).append('\n'));
         return text.append("bmd_pacs_up_seconds ")
                 .append((System.nanoTime() - startedNanos) / 1_000_000_000L)
                 .append('\n')

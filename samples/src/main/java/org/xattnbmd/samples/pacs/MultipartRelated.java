@@ -68,7 +68,8 @@ final class MultipartRelated {
 
     private static ArchiveException broken(String what) {
         return new ArchiveException(
-                ArchiveException.Code.BAD_ANSWER, "Expected a whole multipart/related answer, received one with " + what + ".");
+                ArchiveException.Code.BAD_ANSWER,
+                "Expected a whole multipart/related answer, received one with " + what + ".");
     }
 
     private static byte[] ascii(String text) {

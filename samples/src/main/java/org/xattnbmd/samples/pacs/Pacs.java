@@ -165,7 +165,8 @@ public final class Pacs implements Callable<Integer> {
         @Option(
                 names = "--fhir",
                 paramLabel = "FILE",
-                description = "FHIR R4 Bundle of ImagingStudy, Patient and Observation (height, weight); before the header's.")
+                description =
+                        "FHIR R4 Bundle of ImagingStudy, Patient and Observation (height, weight); before the header's.")
         private Path fhir;
     }
 
@@ -198,8 +199,11 @@ public final class Pacs implements Callable<Integer> {
         Metrics metrics = new Metrics();
         DicomWeb archive = new DicomWeb(
                 new Connection(url, authorization(), trust, Duration.ofSeconds(patience), backOff), megabytes << 20);
-        try (BmdEstimator estimator =
-                        BmdEstimator.builder(model).device(device).threads(1).sha256(sha256).open();
+        try (BmdEstimator estimator = BmdEstimator.builder(model)
+                        .device(device)
+                        .threads(1)
+                        .sha256(sha256)
+                        .open();
                 StudyLog log = StudyLog.open(folder().resolve("pacs.journal"), sha256)) {
             ExamFacts facts = source == null
                     ? ExamFacts.headerOnly()
@@ -260,8 +264,9 @@ public final class Pacs implements Callable<Integer> {
                             line.study(), line.status().name().toLowerCase(Locale.ROOT), line.code(), line.image()))
                     .append('\n');
         }
-        watch.failed().forEach((study, code) -> table.append(format.format(study, "failed", code, ""))
-                .append('\n'));
+        watch.failed()
+                .forEach((study, code) ->
+                        table.append(format.format(study, "failed", code, "")).append('\n'));
         return table.toString();
     }
 

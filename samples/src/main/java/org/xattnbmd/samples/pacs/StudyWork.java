@@ -54,7 +54,8 @@ final class StudyWork {
         this.clock = clock;
     }
 
-    private record Estimated(DicomWeb.Instance image, StudyContext context, Radiograph radiograph, BmdEstimate estimate) {}
+    private record Estimated(
+            DicomWeb.Instance image, StudyContext context, Radiograph radiograph, BmdEstimate estimate) {}
 
     /**
      * Does it all; what the archive is to blame for is thrown, to be tried again.
@@ -101,13 +102,16 @@ final class StudyWork {
         }
         known.clinical().fillFrom(radiograph.headerFacts(), estimator.modelCard());
         return new Estimated(
-                image, context, radiograph, estimator.estimate(radiograph, known.clinical().build()));
+                image,
+                context,
+                radiograph,
+                estimator.estimate(radiograph, known.clinical().build()));
     }
 
     /** What is there already, from before a kill, stays as it is. */
     private void store(DicomWeb.Study study, Estimated best) {
-        DicomResults results = DicomResults.of(
-                best.estimate(), estimator.modelCard(), best.radiograph(), best.context(), clock.get());
+        DicomResults results =
+                DicomResults.of(best.estimate(), estimator.modelCard(), best.radiograph(), best.context(), clock.get());
         List<DicomObject> missing = new ArrayList<>();
         for (DicomObject object : List.of(results.structuredReport(), results.secondaryCapture())) {
             if (!archive.has(object)) {

@@ -27,16 +27,14 @@ class FhirFactsTest {
                 {"resource":{"resourceType":"Patient","id":"p","gender":"female","birthDate":"%s"}},
                 {"resource":{"resourceType":"Patient","id":"q","gender":"male","birthDate":"1990-01-01"}},
                 {"resource":{"resourceType":"ImagingStudy","id":"s","status":"available",
-                 "identifier":[{"system":"urn:dicom:uid","value":"urn:oid:1.2.3"}],"subject":{"reference":"Patient/p"}}}%s]}"""
-                .formatted(birth, observations);
+                 "identifier":[{"system":"urn:dicom:uid","value":"urn:oid:1.2.3"}],"subject":{"reference":"Patient/p"}}}%s]}""".formatted(birth, observations);
     }
 
     private static String height(String when, String quantity, String status) {
         return """
                 ,{"resource":{"resourceType":"Observation","status":"%s","subject":{"reference":"Patient/p"},
                 "code":{"coding":[{"system":"http://loinc.org","code":"8302-2"}]},
-                "effectiveDateTime":"%s","valueQuantity":%s}}"""
-                .formatted(status, when, quantity);
+                "effectiveDateTime":"%s","valueQuantity":%s}}""".formatted(status, when, quantity);
     }
 
     private FhirFacts read(String json) throws IOException {
@@ -68,9 +66,13 @@ class FhirFactsTest {
     @Test
     void whatCannotBeUnderstoodIsRefused() throws IOException {
         FhirFacts year = read(bundle("1950", ""));
-        assertThatThrownBy(() -> year.of(STUDY)).isInstanceOf(BmdException.class).hasMessageNotContaining("1950");
+        assertThatThrownBy(() -> year.of(STUDY))
+                .isInstanceOf(BmdException.class)
+                .hasMessageNotContaining("1950");
         FhirFacts text = read(bundle("1950-01-02", height("2025-05-01", "{\"value\":\"tall\"}", "final")));
-        assertThatThrownBy(() -> text.of(STUDY)).isInstanceOf(BmdException.class).hasMessageNotContaining("tall");
+        assertThatThrownBy(() -> text.of(STUDY))
+                .isInstanceOf(BmdException.class)
+                .hasMessageNotContaining("tall");
         assertThatThrownBy(() -> read("{\"resourceType\":\"Patient\"}")).isInstanceOf(BmdException.class);
         assertThatThrownBy(() -> read("{")).isInstanceOf(BmdException.class);
         assertThatThrownBy(() -> read("[".repeat(10_000))).isInstanceOf(BmdException.class);

@@ -37,7 +37,8 @@ class MultipartRelatedTest {
     /** RFC 2046: text before the first boundary, quoted boundaries, more headers, space after a boundary. */
     @Test
     void theFormsThatServersWriteAreRead() {
-        String body = "preamble\r\n--a b\r\nContent-Type: application/dicom\r\nContent-Length: 3\r\n\r\nxyz\r\n--a b--\r\n";
+        String body =
+                "preamble\r\n--a b\r\nContent-Type: application/dicom\r\nContent-Length: 3\r\n\r\nxyz\r\n--a b--\r\n";
         assertThat(MultipartRelated.parts(
                         "multipart/related; type=\"application/dicom\"; boundary=\"a b\"",
                         body.getBytes(StandardCharsets.US_ASCII)))

@@ -37,7 +37,8 @@ class OrthancTest {
     @TempDir
     Path folder;
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private int port;
     private Process orthanc;
     private Path password;
@@ -49,13 +50,10 @@ class OrthancTest {
                 Files.isExecutable(ORTHANC) && Files.exists(PLUGIN),
                 "Orthanc with its DICOMweb plug-in is not installed (Debian: orthanc, orthanc-dicomweb)");
         port = free();
-        Files.writeString(
-                folder.resolve("orthanc.json"),
-                """
+        Files.writeString(folder.resolve("orthanc.json"), """
                 {"Name":"TEST","StorageDirectory":"%1$s/db","IndexDirectory":"%1$s/db","HttpPort":%2$d,"DicomPort":%3$d,
                 "DicomServerEnabled":false,"RemoteAccessAllowed":false,"AuthenticationEnabled":true,
-                "RegisteredUsers":{"bmd":"right"},"Plugins":["%4$s"],"DicomWeb":{"Enable":true,"Root":"/dicom-web/"}}"""
-                        .formatted(folder, port, free(), PLUGIN));
+                "RegisteredUsers":{"bmd":"right"},"Plugins":["%4$s"],"DicomWeb":{"Enable":true,"Root":"/dicom-web/"}}""".formatted(folder, port, free(), PLUGIN));
         password = Files.writeString(folder.resolve("password"), "right\n");
         model = TinyModel.write(folder);
         up();
@@ -76,7 +74,8 @@ class OrthancTest {
     }
 
     private void up() throws Exception {
-        orthanc = new ProcessBuilder(ORTHANC.toString(), folder.resolve("orthanc.json").toString())
+        orthanc = new ProcessBuilder(
+                        ORTHANC.toString(), folder.resolve("orthanc.json").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("orthanc.log").toFile())
                 .start();
@@ -134,7 +133,8 @@ class OrthancTest {
                         "--every",
                         "1")
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("service.log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("service.log").toFile()))
                 .start();
     }
 
@@ -172,15 +172,25 @@ class OrthancTest {
         for (int i = 0; i < STUDIES; i++) {
             DicomWeb.Study study = new DicomWeb.Study("1.2.3." + (100 + i), "");
             assertThat(web.images(study, "SR", Set.of())).hasSize(1);
-            assertThat(web.images(study, "OT", Set.of()).size() + web.images(study, "SC", Set.of()).size()
+            assertThat(web.images(study, "OT", Set.of()).size()
+                            + web.images(study, "SC", Set.of()).size()
                             + web.images(study, "DX", Set.of()).size())
                     .isEqualTo(2);
         }
 
         Files.writeString(password, "wrong");
         List<String> arguments = new ArrayList<>(List.of(
-                "--url", "http://127.0.0.1:" + port + "/dicom-web", "--model", model.toString(), "--state",
-                folder.resolve("other").toString(), "--user", "bmd", "--password-file", password.toString(), "--once"));
+                "--url",
+                "http://127.0.0.1:" + port + "/dicom-web",
+                "--model",
+                model.toString(),
+                "--state",
+                folder.resolve("other").toString(),
+                "--user",
+                "bmd",
+                "--password-file",
+                password.toString(),
+                "--once"));
         Ran ran = Ran.of(Pacs.commandLine(BackOff.USUAL), arguments.toArray(String[]::new));
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err()).startsWith("PACS-1002: ");

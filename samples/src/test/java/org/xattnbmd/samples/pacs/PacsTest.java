@@ -135,8 +135,8 @@ class PacsTest {
         archive.fault = (exchange, body) -> {
             // Right after the archive has the fourth result, and before the service knows it.
             if (exchange.getRequestMethod().equals("POST") && posts.incrementAndGet() == 4) {
-                for (byte[] object : MultipartRelated.parts(
-                        exchange.getRequestHeaders().getFirst("Content-Type"), body)) {
+                for (byte[] object :
+                        MultipartRelated.parts(exchange.getRequestHeaders().getFirst("Content-Type"), body)) {
                     String path = exchange.getRequestURI().getPath();
                     archive.put(path.substring(path.lastIndexOf('/') + 1), StubArchive.sop(object), object);
                 }
@@ -231,12 +231,13 @@ class PacsTest {
             try {
                 switch (kind) {
                     case "507" -> StubArchive.send(exchange, 507, "text/plain", new byte[0]);
-                    case "409" -> StubArchive.send(
-                            exchange,
-                            409,
-                            "application/dicom+json",
-                            "{\"00081198\":{\"vr\":\"SQ\",\"Value\":[{\"00081197\":{\"vr\":\"US\",\"Value\":[42752]}}]}}"
-                                    .getBytes(StandardCharsets.UTF_8));
+                    case "409" ->
+                        StubArchive.send(
+                                exchange,
+                                409,
+                                "application/dicom+json",
+                                "{\"00081198\":{\"vr\":\"SQ\",\"Value\":[{\"00081197\":{\"vr\":\"US\",\"Value\":[42752]}}]}}"
+                                        .getBytes(StandardCharsets.UTF_8));
                     case "nothing" -> StubArchive.json(exchange, "{}");
                     default -> {
                         StringBuilder named = new StringBuilder();
@@ -256,7 +257,9 @@ class PacsTest {
             }
         };
         assertThat(run().exitCode()).isEqualTo(1);
-        assertThat(table()).filteredOn(line -> line.contains(",failed,PACS-1005,")).hasSize(2);
+        assertThat(table())
+                .filteredOn(line -> line.contains(",failed,PACS-1005,"))
+                .hasSize(2);
         archive.fault = (exchange, body) -> false;
         run().assertFine();
         assertThat(archive.stored.get()).isEqualTo(4);
@@ -336,7 +339,8 @@ class PacsTest {
         fill(2);
         Ran ran = run().assertFine();
         assertThat(archive.results("1.2.3.100"))
-                .allSatisfy(object -> assertThat(new String(object, StandardCharsets.ISO_8859_1)).contains("SECRETNAME^ANNA"));
+                .allSatisfy(object -> assertThat(new String(object, StandardCharsets.ISO_8859_1))
+                        .contains("SECRETNAME^ANNA"));
         assertThat(ran.out() + ran.err()).doesNotContain("SECRET");
         try (var files = Files.walk(folder.resolve("state"))) {
             assertThat(files.filter(Files::isRegularFile))
@@ -351,19 +355,46 @@ class PacsTest {
         run("--dry-run", "--state", folder.resolve("a").toString()).assertFine();
         Path wrong = Files.writeString(folder.resolve("wrong.csv"), "study,age\n1.2.3.100,60\n");
         run("--facts", wrong.toString()).assertRefused("BMD-5001");
-        Path young = Files.writeString(
-                folder.resolve("facts.csv"), "study_instance_uid,age,side\n1.2.3.100,tall,left\n");
+        Path young =
+                Files.writeString(folder.resolve("facts.csv"), "study_instance_uid,age,side\n1.2.3.100,tall,left\n");
         run("--facts", young.toString()).assertFine();
-        assertThat(table().get(1)).as("a value that cannot be read is refused, not passed over").contains(",refused,BMD-");
+        assertThat(table().get(1))
+                .as("a value that cannot be read is refused, not passed over")
+                .contains(",refused,BMD-");
     }
 
     @Test
     void httpsIsTrustedOnlyWithTheCertificateThatWasGiven() throws Exception {
         Path store = folder.resolve("key.p12");
-        keytool("-genkeypair", "-alias", "k", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-ext", "SAN=IP:127.0.0.1",
-                "-keystore", store.toString(), "-storepass", "secret", "-storetype", "PKCS12", "-validity", "2");
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "k",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=127.0.0.1",
+                "-ext",
+                "SAN=IP:127.0.0.1",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "secret",
+                "-storetype",
+                "PKCS12",
+                "-validity",
+                "2");
         Path pem = folder.resolve("trust.pem");
-        keytool("-exportcert", "-rfc", "-alias", "k", "-keystore", store.toString(), "-storepass", "secret", "-file",
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "k",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "secret",
+                "-file",
                 pem.toString());
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {

@@ -99,17 +99,25 @@ final class StubArchive implements AutoCloseable {
         if (exchange.getRequestMethod().equals("POST")) {
             store(exchange, body, path[1]);
         } else if (path.length == 1) {
-            json(exchange, page(query).stream().map(uid -> "{\"0020000D\":{\"vr\":\"UI\",\"Value\":[\"" + uid
-                    + "\"]},\"00080020\":{\"vr\":\"DA\",\"Value\":[\"20260102\"]}}").collect(Collectors.joining(",", "[", "]")));
+            json(
+                    exchange,
+                    page(query).stream()
+                            .map(uid -> "{\"0020000D\":{\"vr\":\"UI\",\"Value\":[\"" + uid
+                                    + "\"]},\"00080020\":{\"vr\":\"DA\",\"Value\":[\"20260102\"]}}")
+                            .collect(Collectors.joining(",", "[", "]")));
         } else if (path.length == 3 && path[2].equals("series")) {
-            json(exchange, "[{\"0020000E\":{\"vr\":\"UI\",\"Value\":[\"" + path[1] + ".1\"]},"
-                    + "\"00180015\":{\"vr\":\"CS\",\"Value\":[\"HIP\"]}}]");
+            json(
+                    exchange,
+                    "[{\"0020000E\":{\"vr\":\"UI\",\"Value\":[\"" + path[1] + ".1\"]},"
+                            + "\"00180015\":{\"vr\":\"CS\",\"Value\":[\"HIP\"]}}]");
         } else if (path[path.length - 1].equals("instances")) {
             boolean images = path.length == 5;
-            json(exchange, studies.getOrDefault(path[1], Map.of()).keySet().stream()
-                    .filter(sop -> images ? !sop.startsWith("2.25.") : sop.equals(query.get("SOPInstanceUID")))
-                    .map(sop -> "{\"00080018\":{\"vr\":\"UI\",\"Value\":[\"" + sop + "\"]}}")
-                    .collect(Collectors.joining(",", "[", "]")));
+            json(
+                    exchange,
+                    studies.getOrDefault(path[1], Map.of()).keySet().stream()
+                            .filter(sop -> images ? !sop.startsWith("2.25.") : sop.equals(query.get("SOPInstanceUID")))
+                            .map(sop -> "{\"00080018\":{\"vr\":\"UI\",\"Value\":[\"" + sop + "\"]}}")
+                            .collect(Collectors.joining(",", "[", "]")));
         } else {
             byte[] object = studies.get(path[1]).get(path[5]);
             MultipartRelated.Body whole = MultipartRelated.of(List.of(object));
@@ -146,9 +154,15 @@ final class StubArchive implements AutoCloseable {
     /** (0008,0018) in explicit VR little endian. */
     static String sop(byte[] object) {
         for (int i = 0; i + 8 < object.length; i++) {
-            if (object[i] == 8 && object[i + 1] == 0 && object[i + 2] == 0x18 && object[i + 3] == 0 && object[i + 4] == 'U'
+            if (object[i] == 8
+                    && object[i + 1] == 0
+                    && object[i + 2] == 0x18
+                    && object[i + 3] == 0
+                    && object[i + 4] == 'U'
                     && object[i + 5] == 'I') {
-                return new String(object, i + 8, object[i + 6] & 0xff, StandardCharsets.US_ASCII).replace("\0", "").trim();
+                return new String(object, i + 8, object[i + 6] & 0xff, StandardCharsets.US_ASCII)
+                        .replace("\0", "")
+                        .trim();
             }
         }
         throw new IllegalArgumentException("no SOP instance UID");
