@@ -63,7 +63,7 @@ public final class Radiograph {
      * elsewhere bone is expected bright, as on a viewing station.
      *
      * <p>DICOM: files of one frame, little endian (implicit, explicit, deflated), big endian, RLE, JPEG baseline,
-     * JPEG lossless, and JPEG 2000 where an ImageIO plug-in for it is on the class path (DICOM.md); other transfer syntaxes
+     * extended and lossless, JPEG-LS, and JPEG 2000 where an ImageIO plug-in for it is on the class path (DICOM.md); other transfer syntaxes
      * are refused by name.
      *
      * <p>It is given up after two minutes.

@@ -10,6 +10,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
+import org.xattnbmd.sdk.fixtures.ExtendedJpegWriter;
+import org.xattnbmd.sdk.fixtures.JpegLsWriter;
+import org.xattnbmd.sdk.fixtures.JpegLsWriter.Options;
 import org.xattnbmd.sdk.fixtures.LosslessJpegWriter;
 
 /** Which bits of a cell are the value, and what its sign is. */
@@ -143,5 +146,48 @@ class DicomBitsTest {
         assertRefused(
                 Code.IMAGE_CORRUPT,
                 () -> DicomExam.pixels(new DicomWriter(DicomWriter.EXPLICIT, grey, W, H).unsigned(0x00280103, 2)));
+    }
+
+    @Test
+    void whatLossyCodingAddsToTheLargestValueIsCutOff() {
+        short[] ten = DicomExam.shifted(grey, 6);
+        for (int i = 0; i < ten.length; i++) {
+            ten[i] = i % W < 30 ? 1023 : ten[i];
+        }
+        double[] coefficients = new double[W * H];
+        byte[] jpeg = ExtendedJpegWriter.encode(ten, W, H, 16, 0, coefficients);
+        int[][] near = new int[1][];
+        byte[] jpegLs = JpegLsWriter.encode(new short[][] {ten}, W, H, new Options(12, 4, 0, 0, null), near);
+        short[] cut = new short[W * H];
+        short[] cutNear = new short[W * H];
+        int over = 0;
+        for (int i = 0; i < cut.length; i++) {
+            over += coefficients[i] > 1023.5 ? 1 : 0;
+            cut[i] = (short) Math.max(0, Math.min(1023, Math.floor(coefficients[i] + 0.5)));
+            cutNear[i] = (short) Math.min(1023, near[0][i]);
+        }
+        assertThat(over).isGreaterThan(W * H / 100);
+        assertThat(near[0]).contains(1026);
+
+        assertThat(DicomExam.pixels(new DicomWriter(DicomWriter.JPEG_EXTENDED, grey, W, H)
+                        .bits(16, 10, 9, false)
+                        .pixels(jpeg)))
+                .isEqualTo(Radiograph.of(cut, W, H, PixelFormat.unsigned(10))
+                        .view()
+                        .picture()
+                        .pixels());
+        assertThat(DicomExam.pixels(new DicomWriter(DicomWriter.JPEG_LS_NEAR, grey, W, H)
+                        .bits(16, 10, 9, false)
+                        .pixels(jpegLs)))
+                .isEqualTo(Radiograph.of(cutNear, W, H, PixelFormat.unsigned(10))
+                        .view()
+                        .picture()
+                        .pixels());
+        byte[] wide = ExtendedJpegWriter.encode(twelve, W, H, 2, 0, coefficients);
+        assertRefused(
+                Code.IMAGE_CORRUPT,
+                () -> DicomExam.pixels(new DicomWriter(DicomWriter.JPEG_EXTENDED, grey, W, H)
+                        .bits(16, 10, 9, false)
+                        .pixels(wide)));
     }
 }

@@ -156,6 +156,7 @@ public final class DicomPixels {
         ExtendedJpeg picture = ExtendedJpeg.decode(frame);
         checkSize(picture.width(), picture.height(), header);
         checkKind(ExtendedJpeg.PRECISION, 1, header);
+        StoredBits.cutOvershoot(picture.pixels(), header, ExtendedJpeg.OVERSHOOT);
         return StoredBits.align(picture.pixels(), set, header, ExtendedJpeg.PRECISION);
     }
 
@@ -168,6 +169,7 @@ public final class DicomPixels {
             values[i] = (short)
                     luminance(values[i] & 0xFFFF, picture.planes()[1][i] & 0xFFFF, picture.planes()[2][i] & 0xFFFF);
         }
+        StoredBits.cutOvershoot(values, header, picture.near());
         return StoredBits.align(values, set, header, picture.precision());
     }
 

@@ -16,6 +16,20 @@ final class StoredBits {
     private StoredBits() {}
 
     /**
+     * What lossy coding made of the largest stored value, where its codestream has room for more, is that value again.
+     *
+     * @param most how far above it may lie
+     */
+    static void cutOvershoot(short[] cells, DicomHeader header, int most) {
+        Bits bits = header.bits();
+        int largest = (1 << bits.stored()) - 1;
+        for (int i = 0; !bits.signed() && bits.high() == bits.stored() - 1 && i < cells.length; i++) {
+            int value = cells[i] & 0xFFFF;
+            cells[i] = (short) (value > largest && value - largest <= most ? largest : value);
+        }
+    }
+
+    /**
      * Changes the cells in place.
      *
      * @param precision bits of a cell that the coding has: all that are allocated, or those of the codestream

@@ -15,6 +15,9 @@ public record ExtendedJpeg(short[] pixels, int width, int height) {
     /** Bits of a value. */
     public static final int PRECISION = 12;
 
+    /** How far a value may lie above the largest of the picture that was coded, beside a sharp edge of what is brightest. */
+    public static final int OVERSHOOT = 256;
+
     private static final int LARGEST = (1 << PRECISION) - 1;
     private static final int MIDDLE = 1 << PRECISION - 1;
     private static final int SOF1 = 0xC1;

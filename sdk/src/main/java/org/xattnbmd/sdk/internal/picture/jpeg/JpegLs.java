@@ -12,8 +12,9 @@ import org.xattnbmd.sdk.internal.picture.GreyPicture;
  *
  * @param planes decoded values of each component, row by row
  * @param precision bits of a value
+ * @param near how far a value may be from the one that was coded; 0 is lossless
  */
-public record JpegLs(short[][] planes, int width, int height, int precision) {
+public record JpegLs(short[][] planes, int width, int height, int precision, int near) {
 
     static final int SOF55 = 0xF7;
     private static final int LSE = 0xF8;
@@ -39,6 +40,7 @@ public record JpegLs(short[][] planes, int width, int height, int precision) {
         private int restartInterval;
         private short[][] planes;
         private int decoded;
+        private int near;
 
         Decoder(byte[] bytes) {
             this.bytes = bytes;
@@ -57,7 +59,7 @@ public record JpegLs(short[][] planes, int width, int height, int precision) {
                     default -> refuseOtherFrames(marker);
                 }
             }
-            return new JpegLs(planes, frame.width(), frame.height(), frame.precision());
+            return new JpegLs(planes, frame.width(), frame.height(), frame.precision(), near);
         }
 
         private void frame() {
@@ -130,7 +132,7 @@ public record JpegLs(short[][] planes, int width, int height, int precision) {
                 throw SegmentReader.corrupt("a JPEG scan without frame");
             }
             int[] components = components();
-            int near = segment.unsigned8();
+            int tolerance = segment.unsigned8();
             int interleave = segment.unsigned8();
             int pointTransform = segment.unsigned8();
             if (interleave > 2
@@ -146,7 +148,8 @@ public record JpegLs(short[][] planes, int width, int height, int precision) {
             if ((bytes.length - segment.end()) * 8L < frame.height()) {
                 throw SegmentReader.truncated();
             }
-            JpegLsPresets presets = JpegLsPresets.of(stated, frame.precision(), near);
+            JpegLsPresets presets = JpegLsPresets.of(stated, frame.precision(), tolerance);
+            near = Math.max(near, tolerance);
             if (planes == null) {
                 planes = new short[frame.components().length][(int) frame.pixels()];
             }
