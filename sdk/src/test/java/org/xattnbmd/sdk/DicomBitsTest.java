@@ -138,7 +138,7 @@ class DicomBitsTest {
     void whatLossyCodingAddsToTheLargestValueIsCutOff() {
         short[] ten = DicomExam.shifted(grey, 6);
         for (int i = 0; i < ten.length; i++) {
-            ten[i] = (i % W < 30 ? 1023 : ten[i]);
+            ten[i] = i % W < 30 ? 1023 : ten[i];
         }
         double[] coefficients = new double[W * H];
         byte[] jpeg = ExtendedJpegWriter.encode(ten, W, H, 16, 0, coefficients);
