@@ -54,7 +54,8 @@ final class WideCells {
         Dataset.Element data = set.get(Tag.PIXEL_DATA);
         DicomPixels.checkLength(set, header, data, (long) Integer.BYTES * header.pixels(), declared);
         ByteBuffer bytes = bytes(set);
-        // Other words (OW) have 16 bits, of which the lower half of a cell comes first in either byte order (PS3.5, 8.1.1).
+        // Other words (OW) have 16 bits, of which the lower half of a cell comes first in either byte order (PS3.5,
+        // 8.1.1).
         boolean halves = set.encoding().bigEndian() && !data.vr().equals("OL");
         int[] cells = new int[header.pixels()];
         for (int i = 0; i < cells.length; i++) {
