@@ -81,7 +81,8 @@ class DicomPeers {
                 }
                 String photometric = signed == (kind[1] == 12) ? "MONOCHROME1" : "MONOCHROME2";
                 pictures.put(
-                        kind[1] + " bits at " + kind[2] + " of " + kind[0] + (signed ? ", signed, " : ", ")
+                        kind[1] + " bits of " + kind[0] + (kind[2] >= kind[1] ? " " + AT_THE_TOP : "")
+                                + (signed ? ", signed, " : ", ")
                                 + photometric,
                         new DicomWriter(DicomWriter.EXPLICIT, stored, W, H)
                                 .bits(kind[0], kind[1], kind[2], signed)
