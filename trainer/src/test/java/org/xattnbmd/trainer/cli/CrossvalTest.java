@@ -31,8 +31,7 @@ class CrossvalTest {
     static void validate() {
         cohort = folder.resolve("cohort");
         study = folder.resolve("study");
-        Cli.run("simulate", "--out", cohort, "--subjects", 36, "--size", 64, "--seed", 5, "--threads", 2)
-                .succeeds();
+        SimulatedCohorts.simulate(cohort, 36, 64, 5);
         validated = crossval("--folds", 2).succeeds();
     }
 

@@ -46,10 +46,9 @@ class EndToEndTest {
         cohort = folder.resolve("cohort");
         run = folder.resolve("run");
         model = folder.resolve("hip.onnx");
-        Cli.run("simulate", "--out", cohort, "--subjects", 60, "--size", 96, "--seed", 11, "--threads", 2)
-                .succeeds();
+        SimulatedCohorts.simulate(cohort, 60, 96, 11);
         refusedSmall = train(folder.resolve("small"));
-        enlargeCalibration();
+        TinyRun.enlargeCalibration(cohort.resolve("manifest.csv"));
         trained = train(run).succeeds();
         exported = export(run, model).succeeds();
     }
@@ -70,18 +69,6 @@ class EndToEndTest {
 
     private static Cli evaluate(Path onnx, Path page) {
         return Cli.run("evaluate", "--model", onnx, "--cohort", cohort, "--run", run, "--report", page);
-    }
-
-    /** Sixty subjects have a calibration split of six; training asks for sixteen. */
-    private static void enlargeCalibration() throws IOException {
-        Path manifest = cohort.resolve("manifest.csv");
-        List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
-        for (int i = 1; i < lines.size(); i++) {
-            String[] cells = lines.get(i).split(",", 4);
-            cells[2] = i % 10 < 4 ? "train" : i % 10 < 7 ? "calibration" : "test";
-            lines.set(i, String.join(",", cells));
-        }
-        Files.write(manifest, lines);
     }
 
     @Test

@@ -34,8 +34,7 @@ class RobustnessTest {
         cohort = folder.resolve("cohort");
         model = folder.resolve("hip.onnx");
         study = folder.resolve("study");
-        simulate(cohort, 60, 11);
-        enlargeCalibration();
+        TinyRun.cohort(cohort);
         Path run = folder.resolve("run");
         List<Object> args = new ArrayList<>(List.of("train", "--cohort", cohort, "--out", run, "--device", "cpu"));
         args.addAll(List.of("--size", 64, "--crop", 32, "--width", 4, "--token-size", 16, "--heads", 4));
@@ -67,18 +66,6 @@ class RobustnessTest {
                 new ArrayList<>(List.of("--external", folder.resolve("external"), "--poses", folder.resolve("poses")));
         args.addAll(List.of(more));
         return measure(study, args.toArray());
-    }
-
-    /** Sixty subjects have a calibration split of six; training asks for sixteen. */
-    private static void enlargeCalibration() throws IOException {
-        Path manifest = cohort.resolve("manifest.csv");
-        List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
-        for (int i = 1; i < lines.size(); i++) {
-            String[] cells = lines.get(i).split(",", 4);
-            cells[2] = i % 10 < 4 ? "train" : i % 10 < 7 ? "calibration" : "test";
-            lines.set(i, String.join(",", cells));
-        }
-        Files.write(manifest, lines);
     }
 
     private static List<String> table(String name) throws IOException {

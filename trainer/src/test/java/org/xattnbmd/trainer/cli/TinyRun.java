@@ -9,13 +9,19 @@ import java.util.List;
 /** A cohort of sixty SIMULATED subjects and runs on it, as small as they go: two epochs, a few thousand weights. */
 record TinyRun(Path cohort, Path run) {
 
-    /** Simulates and trains below a folder. */
+    /** Simulates and trains below a folder; what is the same as in another class of tests is copied from there. */
     static TinyRun in(Path folder, Object... more) throws IOException {
-        Path cohort = folder.resolve("cohort");
-        Cli.run("simulate", "--out", cohort, "--subjects", 60, "--size", 96, "--seed", 11, "--threads", 2)
-                .succeeds();
-        enlargeCalibration(cohort.resolve("manifest.csv"));
-        return train(cohort, folder.resolve("run"), more);
+        Path cohort = cohort(folder.resolve("cohort"));
+        Path run = folder.resolve("run");
+        SimulatedCohorts.copy(List.of("run", List.of(more)), made -> train(cohort, made, more), run);
+        return new TinyRun(cohort, run);
+    }
+
+    /** The sixty subjects, in splits that suffice for training. */
+    static Path cohort(Path folder) throws IOException {
+        SimulatedCohorts.simulate(folder, 60, 96, 11);
+        enlargeCalibration(folder.resolve("manifest.csv"));
+        return folder;
     }
 
     static TinyRun train(Path cohort, Path run, Object... more) {
@@ -37,7 +43,7 @@ record TinyRun(Path cohort, Path run) {
     }
 
     /** Sixty subjects have a calibration split of six; training asks for sixteen. */
-    private static void enlargeCalibration(Path manifest) throws IOException {
+    static void enlargeCalibration(Path manifest) throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
         for (int i = 1; i < lines.size(); i++) {
             String[] cells = lines.get(i).split(",", 4);

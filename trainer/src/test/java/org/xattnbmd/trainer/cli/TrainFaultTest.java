@@ -29,27 +29,32 @@ class TrainFaultTest {
 
     private static Path cohort;
     private static Path whole;
+    private static Path killed;
 
     @TempDir
     Path scratch;
 
     @BeforeAll
-    static void trainUndisturbed() throws IOException {
+    static void trainUndisturbedAndKilled() throws Exception {
         whole = TinyRun.in(folder, "--epochs", EPOCHS).run();
         cohort = folder.resolve("cohort");
-    }
-
-    @Test
-    void aKillLosesAtMostTheEpochUnderWay() throws Exception {
-        Path run = scratch.resolve("run");
-        Process child = start(run, "");
-        Path last = run.resolve("last.safetensors");
+        killed = folder.resolve("killed");
+        Path log = folder.resolve("killed.log");
+        Process child = start(killed, log, "");
+        Path last = killed.resolve("last.safetensors");
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
         while (!Files.exists(last) && child.isAlive() && System.nanoTime() < end) {
             Thread.sleep(20);
         }
         child.destroyForcibly().waitFor();
-        assertThat(last).as("state of the first epoch; %s", log()).isNotEmptyFile();
+        assertThat(last)
+                .as("state of the first epoch; %s", Files.readString(log))
+                .isNotEmptyFile();
+    }
+
+    @Test
+    void aKillLosesAtMostTheEpochUnderWay() throws Exception {
+        Path run = copy(killed, scratch.resolve("run"));
 
         TinyRun.train(cohort, run, "--epochs", EPOCHS, "--resume");
         assertSameAsUndisturbed(run);
@@ -62,19 +67,15 @@ class TrainFaultTest {
         Path run = scratch.resolve("run");
         long room = (Files.size(whole.resolve("best.safetensors")) + Files.size(whole.resolve("last.safetensors"))) / 2;
 
-        assertThat(finished(start(run, "ulimit -f " + room / 512 + " && "))).isEqualTo(1);
+        assertThat(finished(start(run, childLog(), "ulimit -f " + room / 512 + " && ")))
+                .isEqualTo(1);
         assertThat(log()).contains("error TRN-2001: Can't write", "last.safetensors");
         assertThat(names(run)).contains("best.safetensors").noneMatch(name -> name.endsWith(".part"));
 
         // Now with an earlier state that must outlive the failure.
-        Path later = scratch.resolve("later");
-        Process child = start(later, "");
-        while (!Files.exists(later.resolve("last.safetensors")) && child.isAlive()) {
-            Thread.sleep(20);
-        }
-        child.destroyForcibly().waitFor();
+        Path later = copy(killed, scratch.resolve("later"));
         byte[] before = Files.readAllBytes(later.resolve("last.safetensors"));
-        assertThat(finished(start(later, "ulimit -f " + room / 512 + " && ", "--resume")))
+        assertThat(finished(start(later, childLog(), "ulimit -f " + room / 512 + " && ", "--resume")))
                 .as(log())
                 .isEqualTo(1);
         assertThat(Files.readAllBytes(later.resolve("last.safetensors"))).isEqualTo(before);
@@ -98,7 +99,7 @@ class TrainFaultTest {
         return lines;
     }
 
-    private Process start(Path run, String limit, String... more) throws IOException {
+    private static Process start(Path run, Path log, String limit, String... more) throws IOException {
         List<String> java = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -117,7 +118,7 @@ class TrainFaultTest {
                         .toList();
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(scratch.resolve("child.log").toFile())
+                .redirectOutput(log.toFile())
                 .start();
     }
 
@@ -126,8 +127,20 @@ class TrainFaultTest {
         return child.exitValue();
     }
 
+    private Path childLog() {
+        return scratch.resolve("child.log");
+    }
+
     private String log() throws IOException {
-        return Files.readString(scratch.resolve("child.log"));
+        return Files.readString(childLog());
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        Files.createDirectory(to);
+        for (String file : names(from)) {
+            Files.copy(from.resolve(file), to.resolve(file));
+        }
+        return to;
     }
 
     private static List<String> names(Path folder) throws IOException {
