@@ -25,6 +25,8 @@ class ExportPrecisionTest {
     /** A network of two epochs answers within a few hundredths whatever it is shown. */
     private static final Object[] WIDE = {"--max-change", 0.05, "--max-auc-change", 0.2};
 
+    private static final int SEEDS = 5;
+
     @TempDir
     static Path folder;
 
@@ -38,12 +40,18 @@ class ExportPrecisionTest {
 
     @BeforeAll
     static void exports() throws IOException {
-        // With the usual seed a picture's activations lie just where int8 rounds up or down, and the export is refused.
-        tiny = TinyRun.in(folder, "--epochs", 8, "--seed", 2);
-        float32 = folder.resolve("float32.onnx");
-        int8 = folder.resolve("int8.onnx");
-        tiny.export(float32, "--cohort", tiny.cohort()).succeeds();
-        quantized = lower(tiny, int8, "int8", WIDE).succeeds();
+        // Some networks have activations where int8 rounds up on one machine and down on another, and export refuses
+        // those. Which do
+        // depends on the processor that trained them.
+        for (int seed = 2; seed <= SEEDS && (quantized == null || quantized.exitCode() != 0); seed++) {
+            Path place = Files.createDirectory(folder.resolve("seed" + seed));
+            tiny = TinyRun.in(place, "--epochs", 8, "--seed", seed);
+            float32 = place.resolve("float32.onnx");
+            int8 = place.resolve("int8.onnx");
+            tiny.export(float32, "--cohort", tiny.cohort()).succeeds();
+            quantized = lower(tiny, int8, "int8", WIDE);
+        }
+        quantized.succeeds();
     }
 
     private static Cli lower(TinyRun run, Path to, String precision, Object... more) {
