@@ -8,6 +8,7 @@ module org.xattnbmd.sdk {
     requires org.slf4j;
 
     exports org.xattnbmd.sdk;
+    exports org.xattnbmd.sdk.results;
 
     uses javax.imageio.spi.ImageReaderSpi;
 }
