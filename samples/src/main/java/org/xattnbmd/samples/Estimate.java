@@ -19,6 +19,7 @@ import org.xattnbmd.sdk.Radiograph;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -114,16 +115,20 @@ public final class Estimate implements Callable<Integer> {
             description = "Write the radiograph with the image attention in colour over it.")
     private Path overlay;
 
+    @Mixin
+    private MessageOptions messages;
+
     @Option(
             names = "--subject",
             paramLabel = "REFERENCE",
-            description = "With --fhir: the subject, such as Patient/123.")
+            description = "With --fhir and --fhir-bundle: the subject, such as Patient/123.")
     private String subject;
 
     @Option(
             names = "--taken",
             paramLabel = "INSTANT",
-            description = "With --fhir: when the radiograph was taken, such as 2026-03-01T09:30:00Z.")
+            description =
+                    "With --fhir, --fhir-bundle and --hl7: when the radiograph was taken, such as 2026-03-01T09:30:00Z.")
     private Instant taken;
 
     @Option(
@@ -144,9 +149,13 @@ public final class Estimate implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!format.fhir && (subject != null || taken != null)) {
-            throw new ParameterException(spec.commandLine(), "--subject and --taken are for --fhir");
+        if (!format.fhir && !messages.anyFhir() && subject != null) {
+            throw new ParameterException(spec.commandLine(), "--subject is for --fhir and --fhir-bundle");
         }
+        if (!format.fhir && !messages.any() && taken != null) {
+            throw new ParameterException(spec.commandLine(), "--taken is for --fhir, --fhir-bundle and --hl7");
+        }
+        messages.check(spec.commandLine(), image);
         ClinicalRecord.Builder clinical = clinical();
         Radiograph radiograph = Radiograph.read(image);
         if (side != null) {
@@ -170,6 +179,9 @@ public final class Estimate implements Callable<Integer> {
             BmdEstimate estimate = estimator.estimate(radiograph, clinical.build());
             if (overlay != null) {
                 WholeFile.write(overlay, png(estimate.imageAttention().overlay(radiograph)));
+            }
+            if (messages.any()) {
+                messages.write(estimate, radiograph.side(), image, taken, subject);
             }
             PrintWriter out = spec.commandLine().getOut();
             if (format.json) {

@@ -63,6 +63,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "org.xattnbmd.samples..",
                     "org.xattnbmd.sdk",
+                    "org.xattnbmd.sdk.results",
                     "java..",
                     "com.sun.management..",
                     "javax.imageio..",
