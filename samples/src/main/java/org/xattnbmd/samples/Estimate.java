@@ -121,16 +121,20 @@ public final class Estimate implements Callable<Integer> {
     @Mixin
     private DicomOptions dicom;
 
+    @Mixin
+    private MessageOptions messages;
+
     @Option(
             names = "--subject",
             paramLabel = "REFERENCE",
-            description = "With --fhir: the subject, such as Patient/123.")
+            description = "With --fhir and --fhir-bundle: the subject, such as Patient/123.")
     private String subject;
 
     @Option(
             names = "--taken",
             paramLabel = "INSTANT",
-            description = "With --fhir: when the radiograph was taken, such as 2026-03-01T09:30:00Z.")
+            description =
+                    "With --fhir, --fhir-bundle and --hl7: when the radiograph was taken, such as 2026-03-01T09:30:00Z.")
     private Instant taken;
 
     @Option(
@@ -151,10 +155,14 @@ public final class Estimate implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!format.fhir && (subject != null || taken != null)) {
-            throw new ParameterException(spec.commandLine(), "--subject and --taken are for --fhir");
+        if (!format.fhir && !messages.anyFhir() && subject != null) {
+            throw new ParameterException(spec.commandLine(), "--subject is for --fhir and --fhir-bundle");
         }
         dicom.check(image);
+        if (!format.fhir && !messages.any() && taken != null) {
+            throw new ParameterException(spec.commandLine(), "--taken is for --fhir, --fhir-bundle and --hl7");
+        }
+        messages.check(spec.commandLine(), image);
         ClinicalRecord.Builder clinical = clinical();
         StudyContext study = dicom.any() ? StudyContext.read(image) : null;
         Radiograph radiograph = study == null ? Radiograph.read(image) : study.radiograph();
@@ -182,6 +190,9 @@ public final class Estimate implements Callable<Integer> {
             }
             if (study != null) {
                 dicom.write(DicomResults.of(estimate, estimator.modelCard(), radiograph, study, OffsetDateTime.now()));
+            }
+            if (messages.any()) {
+                messages.write(estimate, radiograph.side(), image, taken, subject);
             }
             PrintWriter out = spec.commandLine().getOut();
             if (format.json) {

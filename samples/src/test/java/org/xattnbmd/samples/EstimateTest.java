@@ -188,6 +188,53 @@ class EstimateTest {
         assertThat(Files.readAllBytes(image)).isEqualTo(bytes);
     }
 
+    @Test
+    void writesMessagesThatAreOneResultHoweverOftenTheyAreSent() throws Exception {
+        Path bundle = folder.resolve("bundle.json");
+        Path hl7 = folder.resolve("result.hl7");
+        String[] options = {
+            "--side",
+            "left",
+            "--fhir-bundle",
+            bundle.toString(),
+            "--hl7",
+            hl7.toString(),
+            "--subject",
+            "Patient/7",
+            "--taken",
+            "2026-03-01T09:30:00Z",
+            "--patient-id",
+            "4711,HOSPITAL",
+            "--accession",
+            "ACC-1",
+            "--hl7-receiver",
+            "RIS,HOSPITAL"
+        };
+        Outcome outcome = estimate(options);
+        assertThat(outcome.exitCode).as(outcome.err).isZero();
+        assertThat(outcome.out + outcome.err).doesNotContain("Patient/7", "4711", "ACC-1");
+        JsonNode first = new ObjectMapper().readTree(bundle.toFile());
+        assertThat(first.get("type").textValue()).isEqualTo("transaction");
+        assertThat(first.at("/entry/1/resource/subject/reference").textValue()).isEqualTo("Patient/7");
+        assertThat(first.at("/entry/1/resource/derivedFrom/0/type").textValue()).isEqualTo("Media");
+        List<String> segments = List.of(Files.readString(hl7).split("\r"));
+        assertThat(segments.get(0))
+                .startsWith("MSH|^~\\&|XATTNBMD||RIS|HOSPITAL|")
+                .contains("|T|2.5.1|");
+        assertThat(segments.get(1)).isEqualTo("PID|1||4711^^^HOSPITAL||^^^^^^U");
+        assertThat(segments.get(3)).contains("|20260301093000.000+0000|", "|ACC-1|");
+
+        assertThat(estimate(options).exitCode).isZero();
+        assertThat(new ObjectMapper().readTree(bundle.toFile()).findValuesAsText("fullUrl"))
+                .isEqualTo(first.findValuesAsText("fullUrl"));
+        assertThat(estimate("--fhir-bundle", bundle.toString(), "--study-uid", "1.2.3", "--image-uid", "1.2.3.4")
+                        .exitCode)
+                .isZero();
+        assertThat(Files.readString(bundle)).contains("urn:oid:1.2.3\"");
+        assertRefused(
+                "BMD-5001", estimate("--fhir-bundle", bundle.toString(), "--study-uid", "1.2.3", "--image-uid", "x"));
+    }
+
     private static int coloured(BufferedImage picture) {
         int count = 0;
         for (int i = 0; i < W * H; i++) {
@@ -257,7 +304,13 @@ class EstimateTest {
             {"--device", "tpu"},
             {"--json", "--fhir"},
             {"--taken", "2026-03-01T09:30:00Z"},
-            {"--fhir", "--taken", "yesterday"}
+            {"--fhir", "--taken", "yesterday"},
+            {"--hl7", "a.hl7", "--subject", "Patient/7"},
+            {"--fhir", "--performer", "Organization/7"},
+            {"--fhir-bundle", "a.json", "--patient-id", "7"},
+            {"--fhir-bundle", "a.json", "--study-uid", "1.2.3"},
+            {"--study-uid", "1.2.3", "--image-uid", "1.2.3.4"},
+            {"--fhir-bundle", "a.msg", "--hl7", "./a.msg"}
         }) {
             Outcome outcome = estimate(wrong);
             assertThat(outcome.exitCode).as(String.join(" ", wrong)).isEqualTo(2);

@@ -36,6 +36,8 @@ class GuidesTest {
             "--images",
             "--out",
             "--overlay",
+            "--fhir-bundle",
+            "--hl7",
             "--earlier",
             "--later",
             "--manifest",

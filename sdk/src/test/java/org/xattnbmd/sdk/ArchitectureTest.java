@@ -39,7 +39,7 @@ class ArchitectureTest {
             Map.entry("model.graph", List.of()),
             Map.entry("results.dicom", List.of("dicom", "picture", "picture.dicom", "results", "results.drawing")),
             Map.entry("results.drawing", List.of()),
-            Map.entry("results", List.of("picture")),
+            Map.entry("results", List.of("files", "picture")),
             Map.entry("preprocessing", List.of("natives", "picture")),
             Map.entry("picture.jpeg", List.of("picture")),
             Map.entry("picture.jpeg2000", List.of("picture")),
@@ -70,7 +70,8 @@ class ArchitectureTest {
             Map.entry("Radiograph", Set.of("picture", "picture.dicom")),
             Map.entry("RuntimeInfo", Set.of("natives", "session")),
             Map.entry("results.DicomResults", Set.of("picture.dicom", "results.dicom")),
-            Map.entry("results.StudyContext", Set.of("picture", "picture.dicom")));
+            Map.entry("results.StudyContext", Set.of("picture", "picture.dicom")),
+            Map.entry("results.ResultMessages", Set.of("files", "results")));
 
     @ArchTest
     static final ArchRule ROOMS_HAVE_NO_CYCLES =

@@ -1,13 +1,21 @@
 package org.xattnbmd.sdk.internal.results;
 
+import static org.xattnbmd.sdk.internal.results.FhirJson.GRAMS;
+import static org.xattnbmd.sdk.internal.results.FhirJson.UNITLESS;
+import static org.xattnbmd.sdk.internal.results.FhirJson.coding;
+import static org.xattnbmd.sdk.internal.results.FhirJson.concept;
+import static org.xattnbmd.sdk.internal.results.FhirJson.hl7;
+import static org.xattnbmd.sdk.internal.results.FhirJson.own;
+import static org.xattnbmd.sdk.internal.results.FhirJson.quantity;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Locale;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph.Side;
 
 /**
@@ -16,17 +24,12 @@ import org.xattnbmd.sdk.Radiograph.Side;
  */
 public final class FhirObservation {
 
-    private static final String CODES = "urn:xattnbmd:observation";
-    private static final String UCUM = "http://unitsofmeasure.org";
     private static final String SNOMED = "http://snomed.info/sct";
-    private static final String GRAMS = "g/cm2";
 
     /** FHIR's dateTime has years of four digits. */
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
-
-    private final JsonNodeFactory json = JsonNodeFactory.instance;
 
     private FhirObservation() {}
 
@@ -42,46 +45,32 @@ public final class FhirObservation {
                     Code.INVALID_ARGUMENT,
                     "Expected a time in the years 1 to 9999, which FHIR can write, received one outside.");
         }
-        return new FhirObservation()
-                .observation(estimate, side, effective, subject)
-                .toString();
-    }
-
-    private ObjectNode observation(BmdEstimate e, Side side, Instant effective, String subject) {
-        ObjectNode observation = json.objectNode().put("resourceType", "Observation");
-        if (e.model().simulated()) {
-            observation
-                    .putObject("meta")
-                    .putArray("security")
-                    .add(coding("http://terminology.hl7.org/CodeSystem/v3-ActReason", "HTEST", "test health data"));
-        }
-        observation.put("status", "preliminary");
-        observation
-                .putArray("category")
-                .add(concept(
-                        coding("http://terminology.hl7.org/CodeSystem/observation-category", "imaging", "Imaging")));
-        observation.set(
-                "code",
-                concept(coding(
-                                CODES,
-                                "femoral-neck-bmd-estimate",
-                                "Femoral neck areal BMD estimated from a radiograph"))
-                        .put("text", "Femoral neck BMD, estimated from a hip radiograph (not DXA)"));
+        ObjectNode observation = resource(estimate, side);
         if (subject != null) {
             observation.putObject("subject").put("reference", subject);
         }
         if (effective != null) {
             observation.put("effectiveDateTime", effective.toString());
         }
+        return observation.toString();
+    }
+
+    /** The observation without what only the caller knows: whose it is and when. */
+    static ObjectNode resource(BmdEstimate e, Side side) {
+        ObjectNode observation = FhirJson.resource("Observation");
+        if (e.model().simulated()) {
+            FhirJson.markAsTest(observation.putObject("meta"));
+        }
+        observation.put("status", "preliminary");
+        observation.putArray("category").add(concept(hl7("observation-category", "imaging", "Imaging")));
+        observation.set(
+                "code",
+                concept(own("femoral-neck-bmd-estimate", "Femoral neck areal BMD estimated from a radiograph"))
+                        .put("text", "Femoral neck BMD, estimated from a hip radiograph (not DXA)"));
         if (e.trust().usable()) {
             observation.set("valueQuantity", quantity(e.bmd(), 3, GRAMS));
         } else {
-            observation.set(
-                    "dataAbsentReason",
-                    concept(coding(
-                            "http://terminology.hl7.org/CodeSystem/data-absent-reason",
-                            "not-applicable",
-                            "Not Applicable")));
+            observation.set("dataAbsentReason", concept(hl7("data-absent-reason", "not-applicable", "Not Applicable")));
         }
         notes(e, observation.putArray("note"));
         observation.set("bodySite", bodySite(side));
@@ -90,12 +79,12 @@ public final class FhirObservation {
                 .put(
                         "text",
                         "Estimated from an AP hip radiograph and clinical facts by XAttn-BMD; not a DXA measurement");
-        observation.putObject("device").put("display", device(e.model()));
+        observation.putObject("device").put("display", FhirBundle.device(e.model()));
         components(e, observation.putArray("component"));
         return observation;
     }
 
-    private void components(BmdEstimate e, ArrayNode components) {
+    private static void components(BmdEstimate e, ArrayNode components) {
         if (e.trust().usable()) {
             readings(e, components);
         }
@@ -103,13 +92,12 @@ public final class FhirObservation {
         trust(e.trust(), components.addObject());
     }
 
-    private void readings(BmdEstimate e, ArrayNode components) {
+    private static void readings(BmdEstimate e, ArrayNode components) {
         for (BmdEstimate.Interval interval : e.intervals()) {
             String percent = Figures.percent(interval.coverage());
             ObjectNode component = components.addObject();
             component.set(
-                    "code",
-                    concept(coding(CODES, "interval-" + percent, percent + " % conformal interval of the estimate")));
+                    "code", concept(own("interval-" + percent, percent + " % conformal interval of the estimate")));
             ObjectNode range = component.putObject("valueRange");
             range.set("low", quantity(interval.lower(), 3, GRAMS));
             range.set("high", quantity(interval.upper(), 3, GRAMS));
@@ -117,77 +105,68 @@ public final class FhirObservation {
         ObjectNode tScore = components.addObject();
         tScore.set(
                 "code",
-                concept(coding(CODES, "t-score-estimate", "T-score of the estimate"))
-                        .put("text", "T-score against " + e.reference().name()));
-        tScore.set("valueQuantity", quantity(e.tScore(), 1, "1"));
+                concept(own("t-score-estimate", "T-score of the estimate"))
+                        .put(
+                                "text",
+                                PlainText.of("T-score against " + e.reference().name())));
+        tScore.set("valueQuantity", quantity(e.tScore(), 1, UNITLESS));
+        population(e.reference(), tScore.putArray("referenceRange").addObject());
         if (e.zScore().isPresent()) {
             ObjectNode zScore = components.addObject();
-            zScore.set("code", concept(coding(CODES, "z-score-estimate", "Z-score of the estimate")));
-            zScore.set("valueQuantity", quantity(e.zScore().getAsDouble(), 1, "1"));
+            zScore.set("code", concept(own("z-score-estimate", "Z-score of the estimate")));
+            zScore.set("valueQuantity", quantity(e.zScore().getAsDouble(), 1, UNITLESS));
         }
     }
 
-    private void outlierScore(BmdEstimate.OutlierScore score, ObjectNode component) {
+    private static void outlierScore(BmdEstimate.OutlierScore score, ObjectNode component) {
         component.set(
                 "code",
-                concept(coding(CODES, "outlier-score", "How unlike the training radiographs this one is"))
+                concept(own("outlier-score", "How unlike the training radiographs this one is"))
                         .put("text", "Outlier score of the model; above the range the radiograph is unusual"));
-        component.set("valueQuantity", quantity(score.value(), 3, "1"));
+        component.set("valueQuantity", quantity(score.value(), 3, UNITLESS));
         ArrayNode ranges = component.putArray("referenceRange");
-        ranges.addObject().set("high", quantity(score.limit(), 3, "1"));
+        ranges.addObject().set("high", quantity(score.limit(), 3, UNITLESS));
         if (score.hardLimit().isPresent()) {
             ObjectNode hard = ranges.addObject();
-            hard.set("high", quantity(score.hardLimit().getAsDouble(), 3, "1"));
+            hard.set("high", quantity(score.hardLimit().getAsDouble(), 3, UNITLESS));
             hard.put("text", "above it not usable");
         }
     }
 
-    private void trust(BmdEstimate.Trust trust, ObjectNode component) {
+    private static void trust(BmdEstimate.Trust trust, ObjectNode component) {
         String level = trust.level().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        component.set("code", concept(coding(CODES, "trust", "How far the estimate can be trusted")));
-        ObjectNode value = concept(coding(CODES, "trust-" + level, level.replace('-', ' ')));
+        component.set("code", concept(own("trust", "How far the estimate can be trusted")));
+        ObjectNode value = concept(own("trust-" + level, level.replace('-', ' ')));
         component.set("valueCodeableConcept", value);
         if (!trust.reasons().isEmpty()) {
             value.put("text", trust.words());
         }
     }
 
-    private static void notes(BmdEstimate e, ArrayNode notes) {
-        for (BmdEstimate.Warning warning : e.warnings()) {
-            notes.addObject().put("text", warning.message());
+    /** Whom a T-score compares with; a range of it would be a finding. */
+    private static void population(ModelCard.ReferencePopulation reference, ObjectNode range) {
+        String name = PlainText.of(reference.name());
+        if (!name.isEmpty()) {
+            range.putArray("appliesTo").addObject().put("text", name);
         }
-        notes.addObject().put("text", e.statement());
-        notes.addObject().put("text", "Not a medical device. Not for diagnosis.");
+        range.put(
+                "text",
+                PlainText.of("Reference population: mean " + Figures.decimal(reference.mean(), 3) + ", SD "
+                        + Figures.decimal(reference.sd(), 3) + " g/cm2, scale of " + reference.densitometer()));
     }
 
-    private ObjectNode bodySite(Side side) {
+    private static void notes(BmdEstimate e, ArrayNode notes) {
+        e.warnings().forEach(warning -> FhirJson.note(notes, warning.message()));
+        FhirJson.note(notes, e.statement());
+        FhirJson.note(notes, MessageContent.NOT_FOR_DIAGNOSIS);
+    }
+
+    private static ObjectNode bodySite(Side side) {
         ObjectNode site = concept(coding(SNOMED, "29627003", "Structure of neck of femur"));
         return switch (side) {
             case LEFT -> site.put("text", "Left femoral neck");
             case RIGHT -> site.put("text", "Right femoral neck");
             case UNKNOWN -> site.put("text", "Femoral neck, side not known");
         };
-    }
-
-    private static String device(BmdEstimate.ModelIdentity model) {
-        return String.format(Locale.ROOT, "%s %s (SHA-256 %s)", model.id(), model.version(), model.sha256());
-    }
-
-    private ObjectNode quantity(double value, int decimals, String unit) {
-        return json.objectNode()
-                .put("value", Figures.rounded(value, decimals))
-                .put("unit", unit)
-                .put("system", UCUM)
-                .put("code", unit);
-    }
-
-    private ObjectNode concept(ObjectNode coding) {
-        ObjectNode concept = json.objectNode();
-        concept.putArray("coding").add(coding);
-        return concept;
-    }
-
-    private ObjectNode coding(String system, String code, String display) {
-        return json.objectNode().put("system", system).put("code", code).put("display", display);
     }
 }

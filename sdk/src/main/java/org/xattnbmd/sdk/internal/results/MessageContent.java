@@ -1,0 +1,145 @@
+package org.xattnbmd.sdk.internal.results;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.xattnbmd.sdk.BmdEstimate;
+import org.xattnbmd.sdk.BmdEstimate.Warning;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.Radiograph.Side;
+import org.xattnbmd.sdk.internal.files.Hashes;
+
+/** What a message is made from, whatever its format: the estimate, the radiograph behind it, times and standing. */
+public record MessageContent(BmdEstimate estimate, Side side, Image image, Times times, int edition, boolean verified) {
+
+    static final String ALGORITHM = "XAttn-BMD";
+    static final String NOT_A_MEASUREMENT = "Estimated from a radiograph. Not a DXA measurement.";
+    static final String NOT_FOR_DIAGNOSIS = "Not a medical device. Not for diagnosis.";
+    static final String SIMULATED =
+            "SIMULATED: the model was trained on simulated subjects. The figures say nothing about a patient.";
+
+    /**
+     * The radiograph.
+     *
+     * @param study its study in DICOM; empty for a picture without one
+     * @param id SOP instance in DICOM, else the SHA-256 of its file
+     */
+    public record Image(Optional<String> study, String id) {}
+
+    /**
+     * When things happened, in years that messages can write, 1 to 9999, and offsets that they can write.
+     *
+     * @param made the estimate
+     * @param taken the radiograph, if known
+     */
+    public record Times(OffsetDateTime made, Optional<OffsetDateTime> taken) {
+
+        private static final int LAST_YEAR = 9999;
+        private static final int MOST_OFFSET_SECONDS = 14 * 3600;
+
+        public Times {
+            made = writable(made);
+            taken = taken.map(Times::writable);
+        }
+
+        /** The same moment at an offset of whole minutes and at most 14 hours: UTC where it has another. */
+        private static OffsetDateTime writable(OffsetDateTime time) {
+            int seconds = time.getOffset().getTotalSeconds();
+            OffsetDateTime written = seconds % 60 == 0 && Math.abs(seconds) <= MOST_OFFSET_SECONDS
+                    ? time
+                    : time.withOffsetSameInstant(ZoneOffset.UTC);
+            if (written.getYear() < 1 || written.getYear() > LAST_YEAR) {
+                throw new BmdException(
+                        Code.INVALID_ARGUMENT,
+                        "Expected a time in the years 1 to 9999, which messages can write, received one outside.");
+            }
+            return written;
+        }
+    }
+
+    public MessageContent withTaken(OffsetDateTime taken) {
+        return new MessageContent(
+                estimate, side, image, new Times(times.made(), Optional.of(taken)), edition, verified);
+    }
+
+    public MessageContent withEdition(int other) {
+        return new MessageContent(estimate, side, image, times, other, verified);
+    }
+
+    public MessageContent withVerified() {
+        return new MessageContent(estimate, side, image, times, edition, true);
+    }
+
+    public boolean simulated() {
+        return estimate.model().simulated();
+    }
+
+    boolean usable() {
+        return estimate.trust().usable();
+    }
+
+    /** The identifier of something of this result: the same for the same model file, radiograph, side and edition. */
+    UUID uuid(String what) {
+        return uuidOf(what, estimate.model().sha256(), image.id(), side.name(), "edition " + edition);
+    }
+
+    /** A UUID that these parts decide alone, from their SHA-256 (version 8 of RFC 9562). */
+    static UUID uuidOf(String... parts) {
+        byte[] hash = Hashes.newSha256().digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bits = ByteBuffer.wrap(hash);
+        long high = bits.getLong() & ~0xF000L | 0x8000L;
+        long low = bits.getLong() & ~(0b11L << 62) | 0b10L << 62;
+        return new UUID(high, low);
+    }
+
+    /** What must be said with every figure. */
+    List<String> notices() {
+        List<String> notices = new ArrayList<>();
+        if (simulated()) {
+            notices.add(SIMULATED);
+        }
+        notices.add(NOT_A_MEASUREMENT);
+        notices.add(NOT_FOR_DIAGNOSIS);
+        return notices;
+    }
+
+    /** The estimate's warnings, without that which the notices say. */
+    List<String> warnings() {
+        return estimate.warnings().stream()
+                .filter(warning -> warning.kind() != Warning.Kind.SIMULATED_MODEL)
+                .map(Warning::message)
+                .toList();
+    }
+
+    /** The figures in a line, without any claim about what they mean. */
+    String figures() {
+        if (!usable()) {
+            return "No estimate: " + estimate.trust().words() + ".";
+        }
+        BmdEstimate.Interval interval = estimate.interval();
+        return "Femoral-neck BMD " + Figures.decimal(estimate.bmd(), 3) + " g/cm2, "
+                + Figures.percent(interval.coverage()) + " % interval " + Figures.decimal(interval.lower(), 3) + " to "
+                + Figures.decimal(interval.upper(), 3) + " g/cm2, T-score " + Figures.decimal(estimate.tScore(), 1)
+                + " against " + estimate.reference().name() + ".";
+    }
+
+    String sideInWords() {
+        return switch (side) {
+            case LEFT -> "left";
+            case RIGHT -> "right";
+            case UNKNOWN -> "side not known";
+        };
+    }
+
+    /** Shows nothing of radiograph and estimate. */
+    @Override
+    public String toString() {
+        return "MessageContent";
+    }
+}
