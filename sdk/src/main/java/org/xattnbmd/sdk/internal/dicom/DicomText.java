@@ -51,10 +51,12 @@ public enum DicomText {
 
     /** The text, or its beginning where it is longer than a value of this representation may be. */
     public static String fitting(String text, Vr vr) {
-        // ASCII may take more characters than the text had.
-        String longest = text.length() > ascii(text).length() ? text : ascii(text);
-        return longest.length() <= vr.mostCharacters()
-                ? text
-                : ascii(text).substring(0, vr.mostCharacters() - 3) + "...";
+        // ASCII may take more characters than the text had, or fewer.
+        String ascii = ascii(text);
+        int most = vr.mostCharacters();
+        if (text.length() <= most && ascii.length() <= most) {
+            return text;
+        }
+        return ascii.length() <= most ? ascii : ascii.substring(0, most - 3) + "...";
     }
 }

@@ -121,6 +121,8 @@ class DataSetPropertyTest {
     void lettersOutsideOfAsciiLoseTheirAccentsUnlessTheFileIsUtf8() {
         assertThat(DicomText.ascii("M\u00fcnchen \u00b1 2 g/cm\u00b2 \u2013 \u9aa8"))
                 .isEqualTo("Munchen +/- 2 g/cm2 - ?");
+        assertThat(DicomText.fitting("a\u0301".repeat(40), Vr.LO)).isEqualTo("a".repeat(40));
+        assertThat(DicomText.fitting("\u00df".repeat(40), Vr.LO)).hasSize(64).endsWith("...");
         DataSet set = new DataSet().put(Attribute.TEXT_VALUE, "g/cm\u00b2");
         byte[] utf8 = written(set, DicomText.beside("ISO_IR 192")).bytes(Attribute.TEXT_VALUE);
 
