@@ -60,7 +60,7 @@ public final class DicomObject {
         return studyInstanceUid;
     }
 
-    /** Its own identifier: the same for the same model file, radiograph, kind and edition. */
+    /** Its own identifier: the same for the same model file, radiograph, side, kind and edition. */
     public String sopInstanceUid() {
         return sopInstanceUid;
     }

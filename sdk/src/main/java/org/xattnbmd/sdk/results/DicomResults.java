@@ -24,7 +24,7 @@ import org.xattnbmd.sdk.internal.results.dicom.StructuredReport;
  * measurement, that it isn't for diagnosis, and, where the model is so, SIMULATED. An estimate that is not {@linkplain
  * BmdEstimate.Trust#usable usable} gives objects without BMD, interval, T-score or category, which say why.
  *
- * <p>Identifiers depend on model file, radiograph, kind and {@linkplain #withEdition edition} alone: to store a result twice is to
+ * <p>Identifiers depend on model file, radiograph, side, kind and {@linkplain #withEdition edition} alone: to store a result twice is to
  * store it once. Immutable and thread-safe; it holds what {@link StudyContext} does, and its text form shows none of it.
  */
 public final class DicomResults {
@@ -113,7 +113,7 @@ public final class DicomResults {
 
     /**
      * The same results as a later edition, with identifiers of its own: for a radiograph that is estimated again with the same
-     * model and other clinical facts, another box or side, because an archive keeps what it has under an identifier.
+     * model and other clinical facts or another box, because an archive keeps what it has under an identifier.
      *
      * @param edition 1 or more; 1 without this
      * @throws BmdException {@code INVALID_ARGUMENT} for less

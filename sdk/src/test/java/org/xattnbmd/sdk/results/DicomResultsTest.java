@@ -89,9 +89,10 @@ class DicomResultsTest {
         Set<String> all = new TreeSet<>(uids(RESULTS));
         all.addAll(uids(RESULTS.withEdition(2)));
         all.addAll(uids(ResultFixture.results(e, other)));
+        all.addAll(uids(ResultFixture.results(e, STUDY, Radiograph.Side.RIGHT)));
         all.addAll(uids(ResultFixture.results(otherModel, STUDY)));
 
-        assertThat(all).hasSize(4 * 8);
+        assertThat(all).hasSize(5 * 8);
         assertRefused(Code.INVALID_ARGUMENT, () -> RESULTS.withEdition(0));
     }
 

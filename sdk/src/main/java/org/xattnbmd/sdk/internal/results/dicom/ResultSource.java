@@ -43,9 +43,10 @@ public record ResultSource(
                 DicomText.fitting(model.version(), Vr.LO));
     }
 
-    /** The identifier of something of this model and radiograph. */
+    /** The identifier of something of this model, radiograph and side: of a pelvis both hips can be estimated. */
     String uid(String what) {
-        return Uids.of(estimate.model().sha256(), header.image().sopInstanceUid(), what, "edition " + edition);
+        return Uids.of(
+                estimate.model().sha256(), header.image().sopInstanceUid(), what, "side " + side, "edition " + edition);
     }
 
     String instanceUid(Kind kind) {
