@@ -62,12 +62,19 @@ enum Peer {
                 answers.put(
                         files.get(i),
                         Files.exists(raw)
-                                ? new Answer(raw, "")
+                                ? Files.size(raw) > Double.BYTES * MOST_BYTES
+                                        ? new Answer(null, TOO_LARGE)
+                                        : new Answer(raw, "")
                                 : new Answer(null, Files.exists(refusal) ? Files.readString(refusal) : "no answer"));
             }
             return answers;
         }
     };
+
+    /** Of an answer: more than any radiograph of a collection has, and less than the numbers take of the heap. */
+    private static final long MOST_BYTES = 40L << 20;
+
+    private static final String TOO_LARGE = "its answer is too large to compare";
 
     private static final String PYTHON = System.getProperty("peers.python", "python3");
 
@@ -121,6 +128,9 @@ enum Peer {
             try {
                 decode(file, out);
                 Answer answer = new Answer(out, "");
+                if (Files.size(out) > MOST_BYTES) {
+                    return new Answer(null, TOO_LARGE);
+                }
                 answer.cells();
                 return answer;
             } catch (IOException | RuntimeException e) {

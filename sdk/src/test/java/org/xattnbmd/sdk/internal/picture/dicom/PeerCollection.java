@@ -148,10 +148,7 @@ final class PeerCollection {
                 Peer.Answer answer = row.answers.get(peer);
                 text.append(" | ");
                 if (answer != null) {
-                    text.append(
-                            answer.cells() == null
-                                    ? answer.refusal()
-                                    : row.verdicts.get(peer).toString());
+                    text.append(answer.isRead() ? row.verdicts.get(peer).toString() : answer.refusal());
                 }
             }
             text.append(" |\n");
