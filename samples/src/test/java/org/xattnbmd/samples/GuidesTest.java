@@ -35,6 +35,7 @@ class GuidesTest {
             "--image",
             "--images",
             "--out",
+            "--dicom-results",
             "--overlay",
             "--fhir-bundle",
             "--hl7",
@@ -212,6 +213,8 @@ class GuidesTest {
                 "doctor.Doctor",
                 "monitor",
                 "monitor.Monitor",
+                "pacs",
+                "pacs.Pacs",
                 "viewer",
                 "viewer.Viewer");
         return switch (name) {
