@@ -35,6 +35,7 @@ class GuidesTest {
             "--image",
             "--images",
             "--out",
+            "--dicom-results",
             "--overlay",
             "--fhir-bundle",
             "--hl7",
@@ -170,6 +171,21 @@ class GuidesTest {
         }
     }
 
+    /** A row of the profile that is said to be met names the test that holds it. */
+    @Test
+    void theTestsThatTheProfilesTableNamesAreThere() throws Exception {
+        List<MatchResult> tests = Pattern.compile("`(\\w+Test)#(\\w+)`")
+                .matcher(Files.readString(Path.of("AIR.md")))
+                .results()
+                .toList();
+
+        assertThat(tests).isNotEmpty();
+        for (MatchResult test : tests) {
+            Path source = Path.of("../sdk/src/test/java/org/xattnbmd/sdk/results", test.group(1) + ".java");
+            assertThat(source).content().contains("void " + test.group(2) + "(");
+        }
+    }
+
     private static List<String> commands(String guide) throws IOException {
         List<String> commands = new ArrayList<>();
         for (String block : blocks(guide, "sh")) {
@@ -197,6 +213,8 @@ class GuidesTest {
                 "doctor.Doctor",
                 "monitor",
                 "monitor.Monitor",
+                "pacs",
+                "pacs.Pacs",
                 "viewer",
                 "viewer.Viewer");
         return switch (name) {

@@ -19,7 +19,9 @@ import java.util.function.IntConsumer;
 import org.xattnbmd.samples.Console;
 import org.xattnbmd.samples.Journal;
 import org.xattnbmd.samples.ModelHash;
+import org.xattnbmd.samples.OpenedRadiograph;
 import org.xattnbmd.samples.WholeFile;
+import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.BmdException;
@@ -46,6 +48,7 @@ import picocli.CommandLine.Spec;
             "",
             "Writes results.csv and results.html to the output folder. A radiograph that is refused becomes a row with",
             "its error code. Started again after a kill, it goes on where it was: every row is there once.",
+            "With --dicom-results each estimate of a DICOM radiograph is also there as DICOM objects.",
             "This is research software, not a medical device."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -84,6 +87,15 @@ public final class Batch implements Callable<Integer> {
             names = "--use-header",
             description = "Take age, sex, height and weight from DICOM headers where the CSV file does not give them.")
     private boolean useHeader;
+
+    @Option(
+            names = "--dicom-results",
+            paramLabel = "FOLDER",
+            description = {
+                "Write a structured report and a secondary capture (DICOM) of each estimate whose radiograph is DICOM,",
+                "named by their own identifiers, and objects.csv with those of each row. They name the patient."
+            })
+    private Path dicomResults;
 
     @Option(
             names = "--workers",
@@ -140,6 +152,12 @@ public final class Batch implements Callable<Integer> {
         if (source.images != null && out.toAbsolutePath().startsWith(source.images.toAbsolutePath())) {
             throw new ParameterException(spec.commandLine(), "Expected --out outside of the folder of radiographs");
         }
+        if (source.images != null
+                && dicomResults != null
+                && dicomResults.toAbsolutePath().startsWith(source.images.toAbsolutePath())) {
+            throw new ParameterException(
+                    spec.commandLine(), "Expected --dicom-results outside of the folder of radiographs");
+        }
         // Rows of an earlier start count only if this very file made them.
         String sha256 = ModelHash.sha256(model);
         try (BmdEstimator estimator = BmdEstimator.builder(model)
@@ -154,17 +172,28 @@ public final class Batch implements Callable<Integer> {
                     : Requests.fromCsv(source.csv, ignored, card);
             ModelIdentity identity = new ModelIdentity(card.modelId(), card.modelVersion(), sha256, card.simulated());
             List<String> keys = requests.stream()
-                    .map(request -> request.key(sha256, useHeader, returnUnusable))
+                    .map(request ->
+                            request.key(sha256, useHeader, returnUnusable) + (dicomResults == null ? "" : "-dicom"))
                     .toList();
             Path journalFile = folder().resolve("results.journal");
             Results results;
-            try (Journal<Outcome> journal = Journal.open(journalFile, Outcome.FORM)) {
-                estimate(estimator, requests, keys, journal);
+            String objects = "";
+            try (Journal<Outcome> journal = Journal.open(journalFile, Outcome.FORM);
+                    DicomFolder dicom =
+                            dicomResults == null ? null : DicomFolder.open(dicomResults, Set.copyOf(keys))) {
+                estimate(estimator, requests, keys, journal, dicom);
                 results = Results.of(requests, keys, journal.lines(), identity);
+                if (dicom != null) {
+                    objects = dicom.finish(results, keys) + System.lineSeparator();
+                }
                 WholeFile.write(out.resolve("results.csv"), results.toCsv());
                 WholeFile.write(out.resolve("results.html"), ResultsPage.of(results));
             }
             Files.deleteIfExists(journalFile);
+            if (dicomResults != null) {
+                // After the rows' own: a row that is known as done always has its line there.
+                DicomFolder.forget(dicomResults);
+            }
             PrintWriter console = spec.commandLine().getOut();
             console.printf(
                     "%d estimated, %d refused%s: %s%n",
@@ -172,6 +201,7 @@ public final class Batch implements Callable<Integer> {
                     requests.size() - results.estimated() - results.notUsable(),
                     results.notUsable() > 0 ? ", " + results.notUsable() + " not usable" : "",
                     out.resolve("results.html"));
+            console.print(objects);
             console.flush();
         }
         return 0;
@@ -186,8 +216,14 @@ public final class Batch implements Callable<Integer> {
     }
 
     /** Does what the journal does not have yet. */
-    private void estimate(BmdEstimator estimator, List<Request> requests, List<String> keys, Journal<Outcome> journal)
+    private void estimate(
+            BmdEstimator estimator,
+            List<Request> requests,
+            List<String> keys,
+            Journal<Outcome> journal,
+            DicomFolder dicom)
             throws Exception {
+        int[] editions = DicomFolder.editions(requests, keys);
         Set<String> known = new LinkedHashSet<>(journal.lines().keySet());
         known.retainAll(Set.copyOf(keys));
         PrintWriter err = spec.commandLine().getErr();
@@ -206,9 +242,10 @@ public final class Batch implements Callable<Integer> {
             for (int i = 0; i < requests.size(); i++) {
                 Request request = requests.get(i);
                 String key = keys.get(i);
+                int edition = editions[i];
                 if (known.add(key)) {
                     running.add(pool.submit(() -> {
-                        Outcome outcome = estimate(estimator, request);
+                        Outcome outcome = estimate(estimator, request, key, edition, dicom);
                         journal.append(key, outcome);
                         rowsDone.accept(progress.done(outcome.estimated()));
                     }));
@@ -226,13 +263,21 @@ public final class Batch implements Callable<Integer> {
         }
     }
 
-    private Outcome estimate(BmdEstimator estimator, Request request) {
+    private Outcome estimate(BmdEstimator estimator, Request request, String key, int edition, DicomFolder dicom) {
         if (request.refusal() != null) {
             return request.refusal();
         }
         Radiograph.Side side = request.side();
+        OpenedRadiograph opened = null;
+        Radiograph radiograph;
+        BmdEstimate estimate;
         try {
-            Radiograph radiograph = Radiograph.read(request.file());
+            if (dicom == null) {
+                radiograph = Radiograph.read(request.file());
+            } else {
+                opened = OpenedRadiograph.read(request.file());
+                radiograph = opened.radiograph();
+            }
             if (side != Radiograph.Side.UNKNOWN) {
                 radiograph = radiograph.withSide(side);
             }
@@ -241,10 +286,15 @@ public final class Batch implements Callable<Integer> {
             if (useHeader) {
                 clinical.fillFrom(radiograph.headerFacts(), estimator.modelCard());
             }
-            return Outcome.of(estimator.estimate(radiograph, clinical.build()), side);
+            estimate = estimator.estimate(radiograph, clinical.build());
         } catch (BmdException refusal) {
             return Outcome.of(refusal, side);
         }
+        if (dicom != null) {
+            // A disk that is full ends the batch; it is no fault of the radiograph.
+            dicom.write(key, edition, estimate, estimator.modelCard(), radiograph, opened);
+        }
+        return Outcome.of(estimate, side);
     }
 
     static CommandLine commandLine() {

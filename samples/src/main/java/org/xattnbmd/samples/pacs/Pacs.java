@@ -327,11 +327,15 @@ public final class Pacs implements Callable<Integer> {
         }
     }
 
+    static CommandLine commandLine() {
+        return commandLine(BackOff.USUAL);
+    }
+
     static CommandLine commandLine(BackOff backOff) {
         return Console.of(new Pacs(backOff));
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine(BackOff.USUAL).execute(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 }

@@ -5,6 +5,7 @@ import java.awt.Rectangle;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Option;
         description = {
             "Opens a window: a radiograph (16-bit DICOM too), window and level by drag, region of interest by shift-drag,"
                     + " the neck's box by control-drag,",
-            "the estimate and its attention overlay. This is research software, not a medical device."
+            "the estimate and its attention overlay; \"Save result\" writes DICOM objects for an archive.",
+            "This is research software, not a medical device."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:the window was closed", "1:refused or failed: 'code: message' on standard error", "2:usage"})
@@ -70,7 +72,7 @@ public final class Viewer implements Callable<Integer> {
     }
 
     private JFrame window(BmdEstimator estimator, ExecutorService background) {
-        ViewerPane pane = new ViewerPane(background);
+        ViewerPane pane = new ViewerPane(background, Viewer::chooseFolder);
         pane.use(estimator);
         JFrame frame = new JFrame("Femoral-neck BMD: research, not for diagnosis");
         frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
@@ -84,6 +86,14 @@ public final class Viewer implements Callable<Integer> {
             pane.open(image);
         }
         return frame;
+    }
+
+    private static Optional<Path> chooseFolder() {
+        JFileChooser chooser = new JFileChooser();
+        chooser.setFileSelectionMode(JFileChooser.DIRECTORIES_ONLY);
+        return chooser.showSaveDialog(null) == JFileChooser.APPROVE_OPTION
+                ? Optional.of(chooser.getSelectedFile().toPath())
+                : Optional.empty();
     }
 
     private static JMenuBar menu(ViewerPane pane) {

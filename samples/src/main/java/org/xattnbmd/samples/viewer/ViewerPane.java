@@ -3,7 +3,9 @@ package org.xattnbmd.samples.viewer;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,6 +19,7 @@ import javax.swing.JComponent;
 import javax.swing.JPanel;
 import javax.swing.JTextArea;
 import javax.swing.SwingUtilities;
+import org.xattnbmd.samples.OpenedRadiograph;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.BmdException;
@@ -33,7 +36,11 @@ final class ViewerPane extends JPanel {
     private static final long serialVersionUID = 1L;
 
     private final transient Executor background;
+    private final transient Supplier<Optional<Path>> folderChooser;
     private transient BmdEstimator estimator;
+    private transient OpenedRadiograph opened;
+    private transient ResultSaver saver;
+    private transient ResultSaver.Answer answer;
 
     private final RadiographPanel panel = new RadiographPanel();
     private final ClinicalForm form = new ClinicalForm();
@@ -42,14 +49,21 @@ final class ViewerPane extends JPanel {
     private final JCheckBox draw = new JCheckBox("Draw region (or shift-drag)");
     private final JCheckBox overlay = new JCheckBox("Attention overlay");
     private final JButton estimate = new JButton("Estimate");
+    private final JButton save = new JButton("Save result …");
     private final JTextArea result = new JTextArea(14, 30);
 
     /** Counts what was asked for, so that an answer to an older question is dropped. */
     private int question;
 
-    ViewerPane(Executor background) {
+    /**
+     * An empty pane.
+     *
+     * @param folderChooser asks the person where results go; empty if there is no answer
+     */
+    ViewerPane(Executor background, Supplier<Optional<Path>> folderChooser) {
         super(new BorderLayout(8, 8));
         this.background = background;
+        this.folderChooser = folderChooser;
         setBorder(BorderFactory.createEmptyBorder(8, 8, 8, 8));
         result.setEditable(false);
         result.setLineWrap(true);
@@ -58,6 +72,9 @@ final class ViewerPane extends JPanel {
         overlay.addActionListener(event -> panel.showOverlay(overlay.isSelected()));
         estimate.addActionListener(event -> estimate());
         estimate.setEnabled(false);
+        save.setToolTipText("Report, capture, presentation state and PDF for an archive, in DICOM");
+        save.addActionListener(event -> save());
+        save.setEnabled(false);
         side.setSelectedItem(Radiograph.Side.UNKNOWN);
         add(panel, BorderLayout.CENTER);
         add(sidebar(), BorderLayout.EAST);
@@ -65,7 +82,7 @@ final class ViewerPane extends JPanel {
 
     private JComponent sidebar() {
         Box box = new Box(BoxLayout.Y_AXIS);
-        JComponent[] parts = {side, form, header, draw, overlay, estimate, result};
+        JComponent[] parts = {side, form, header, draw, overlay, estimate, save, result};
         for (JComponent part : parts) {
             part.setAlignmentX(LEFT_ALIGNMENT);
             box.add(part);
@@ -77,7 +94,11 @@ final class ViewerPane extends JPanel {
 
     /** Opens a radiograph of any format that the SDK reads. */
     void open(Path image) {
-        inBackground(() -> Radiograph.read(image), radiograph -> {
+        inBackground(() -> OpenedRadiograph.read(image), read -> {
+            opened = read;
+            saver = new ResultSaver(read);
+            setAnswer(null);
+            Radiograph radiograph = read.radiograph();
             panel.show(radiograph);
             side.setSelectedItem(radiograph.side());
             result.setText(
@@ -100,11 +121,39 @@ final class ViewerPane extends JPanel {
             clinical.fillFrom(shown.headerFacts(), estimator.modelCard());
         }
         BmdEstimator current = estimator;
+        setAnswer(null);
         result.setText("Estimating …");
-        inBackground(() -> current.estimate(shown, clinical.build()), answer -> {
-            panel.setEstimate(answer);
-            result.setText(text(answer));
+        inBackground(() -> answer(current, shown, clinical.build()), made -> {
+            setAnswer(made);
+            panel.setEstimate(made.estimate());
+            result.setText(text(made.estimate()));
         });
+    }
+
+    private static ResultSaver.Answer answer(BmdEstimator estimator, Radiograph shown, ClinicalRecord clinical) {
+        BmdEstimate estimate = estimator.estimate(shown, clinical);
+        return new ResultSaver.Answer(estimate, estimator.modelCard(), shown, OffsetDateTime.now());
+    }
+
+    /** What can be saved: the estimate that the text shows, or nothing while there is none. */
+    private void setAnswer(ResultSaver.Answer newAnswer) {
+        answer = newAnswer;
+        save.setEnabled(newAnswer != null);
+    }
+
+    private void save() {
+        ResultSaver.Answer shown = answer;
+        ResultSaver target = saver;
+        String text = text(shown.estimate());
+        Optional<BmdException> refusal = opened.refusal();
+        if (refusal.isPresent()) {
+            result.setText(refusal.get() + "\n\n" + text);
+            return;
+        }
+        folderChooser
+                .get()
+                .ifPresent(folder ->
+                        inBackground(() -> target.save(shown, folder), words -> result.setText(words + "\n\n" + text)));
     }
 
     private <T> void inBackground(Supplier<T> work, Consumer<T> show) {
@@ -156,6 +205,10 @@ final class ViewerPane extends JPanel {
 
     JButton estimateButton() {
         return estimate;
+    }
+
+    JButton saveButton() {
+        return save;
     }
 
     JCheckBox overlayBox() {

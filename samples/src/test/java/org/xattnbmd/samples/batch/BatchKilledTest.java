@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -89,21 +90,30 @@ class BatchKilledTest {
     }
 
     private int killed(Path model, Path images, Path out) throws Exception {
-        Process child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Killed.class.getName(),
-                        Integer.toString(KILLED_AFTER),
-                        "--model",
-                        model.toString(),
-                        "--images",
-                        images.toString(),
-                        "--out",
-                        out.toString(),
-                        "--workers",
-                        "1")
+        return killed(
+                folder,
+                KILLED_AFTER,
+                "--model",
+                model.toString(),
+                "--images",
+                images.toString(),
+                "--out",
+                out.toString());
+    }
+
+    /** Runs it in a JVM of its own, one radiograph after the other, that is gone after so many; returns the exit code. */
+    static int killed(Path folder, int rows, String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Killed.class.getName(),
+                Integer.toString(rows),
+                "--workers",
+                "1"));
+        command.addAll(List.of(options));
+        Process child = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("child.log").toFile())
                 .start();

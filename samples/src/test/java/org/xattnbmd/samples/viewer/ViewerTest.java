@@ -9,14 +9,18 @@ import java.awt.Rectangle;
 import java.awt.event.InputEvent;
 import java.awt.event.MouseEvent;
 import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import javax.swing.SwingUtilities;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +32,9 @@ import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.PixelFormat;
 import org.xattnbmd.sdk.Radiograph;
+import org.xattnbmd.sdk.fixtures.DicomStudy;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
+import org.xattnbmd.sdk.fixtures.Pictures;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
 
@@ -45,6 +51,11 @@ class ViewerTest {
     private BmdEstimator estimator;
     private ViewerPane pane;
 
+    /** What the person answers who is asked for a folder, and how often that was. */
+    private Optional<Path> chosen = Optional.empty();
+
+    private int asked;
+
     @BeforeEach
     void open() throws Exception {
         Path dicom = Files.write(
@@ -56,7 +67,10 @@ class ViewerTest {
         estimator = BmdEstimator.open(
                 TinyModel.write(folder, TinyModel.withNeckBox(TinyModel.card().toJson())));
         SwingUtilities.invokeAndWait(() -> {
-            pane = new ViewerPane(background);
+            pane = new ViewerPane(background, () -> {
+                asked++;
+                return chosen;
+            });
             pane.use(estimator);
             pane.setSize(900, 700);
             layOut(pane);
@@ -225,6 +239,91 @@ class ViewerTest {
     }
 
     @Test
+    void theResultOfARadiographInDicomIsSavedAsFourObjects() throws Exception {
+        Path results = Files.createDirectory(folder.resolve("results"));
+        open(Files.write(folder.resolve("study.dcm"), DicomStudy.bytes()));
+        assertThat(pane.saveButton().isEnabled()).as("nothing to save").isFalse();
+        click();
+
+        save();
+        assertThat(asked).isOne();
+        assertThat(list(results)).as("no folder was chosen").isEmpty();
+        assertThat(pane.result()).startsWith("SIMULATED");
+
+        chosen = Optional.of(results);
+        save();
+        assertThat(pane.result())
+                .contains(
+                        "Saved: structured report, 2.25.",
+                        "secondary capture",
+                        "presentation state",
+                        "encapsulated pdf")
+                .contains("BMD 0.")
+                .doesNotContain("Nobody", "PID-0815");
+        List<Path> first = list(results);
+        assertThat(first)
+                .hasSize(4)
+                .allMatch(file -> file.getFileName().toString().matches("2\\.25\\.\\d+\\.dcm"));
+        for (Path file : first) {
+            assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                    .contains("DICM", DicomStudy.STUDY, DicomStudy.NAME);
+        }
+
+        save();
+        assertThat(list(results)).as("saved twice is saved once").isEqualTo(first);
+        onEventThread(() -> pane.form().set("age", "60"));
+        click();
+        save();
+        assertThat(list(results))
+                .as("with other facts, a second edition")
+                .hasSize(8)
+                .containsAll(first);
+    }
+
+    @Test
+    void whatHasNoBoxIsSavedWithoutAPresentationState() throws Exception {
+        try (BmdEstimator boxless = BmdEstimator.open(TinyModel.write(folder))) {
+            onEventThread(() -> pane.use(boxless));
+            open(Files.write(folder.resolve("study.dcm"), DicomStudy.bytes()));
+            click();
+            chosen = Optional.of(Files.createDirectory(folder.resolve("results")));
+            save();
+
+            assertThat(pane.result()).startsWith("Not saved: BMD-7003: ").contains("Saved: structured report");
+            assertThat(list(chosen.get())).hasSize(3);
+        }
+    }
+
+    @Test
+    void whatCannotBeSavedIsRefusedInWords() throws Exception {
+        chosen = Optional.of(folder.resolve("absent"));
+        click();
+        save();
+        assertThat(pane.result())
+                .as("a file that says no study")
+                .startsWith("BMD-7002: ")
+                .contains("BMD 0.");
+
+        short[] pixels = SyntheticHip.left(W, H, 1);
+        open(Files.write(folder.resolve("hip.png"), Pictures.encode("png", pixels, W, H)));
+        assertThat(pane.saveButton().isEnabled())
+                .as("the estimate was of another radiograph")
+                .isFalse();
+        click();
+        save();
+        assertThat(pane.result()).startsWith("BMD-7001: ");
+        assertThat(asked).as("nobody is asked for a folder in vain").isZero();
+
+        open(Files.write(folder.resolve("study.dcm"), DicomStudy.bytes()));
+        click();
+        save();
+        assertThat(pane.result()).as("no such folder").startsWith("BMD-5001: ");
+        onEventThread(() -> pane.form().set("age", "-3"));
+        click();
+        assertThat(pane.saveButton().isEnabled()).as("a refusal is no result").isFalse();
+    }
+
+    @Test
     void withoutADisplayItSaysSoInOneLine() {
         assertThat(GraphicsEnvironment.isHeadless()).isTrue();
         Ran.of(Viewer.commandLine(), "--model", folder.resolve("tiny.onnx").toString())
@@ -234,6 +333,22 @@ class ViewerTest {
     private void click() throws Exception {
         onEventThread(() -> pane.estimateButton().doClick());
         settle();
+    }
+
+    private void open(Path file) throws Exception {
+        onEventThread(() -> pane.open(file));
+        settle();
+    }
+
+    private void save() throws Exception {
+        onEventThread(() -> pane.saveButton().doClick());
+        settle();
+    }
+
+    private static List<Path> list(Path of) throws Exception {
+        try (Stream<Path> files = Files.list(of)) {
+            return files.sorted().toList();
+        }
     }
 
     /** Waits for the background and for what it left on the event queue. */
