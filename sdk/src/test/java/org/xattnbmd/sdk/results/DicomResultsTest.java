@@ -97,6 +97,22 @@ class DicomResultsTest {
     }
 
     @Test
+    void everyObjectSaysWhichAlgorithmMadeIt() {
+        for (DicomObject object : objects(RESULTS)) {
+            ParsedObject parsed = ParsedObject.of(object.bytes());
+            ParsedObject algorithm =
+                    parsed.items(Attribute.CONTRIBUTING_EQUIPMENT_SEQUENCE).get(0);
+            assertThat(algorithm.text(Attribute.MANUFACTURER)).isEqualTo(parsed.text(Attribute.MANUFACTURER));
+            assertThat(algorithm.text(Attribute.DEVICE_UID)).startsWith("2.25.");
+            assertThat(algorithm
+                            .items(Attribute.PURPOSE_OF_REFERENCE_CODE_SEQUENCE)
+                            .get(0)
+                            .text(Attribute.CODE_VALUE))
+                    .isEqualTo("109102");
+        }
+    }
+
+    @Test
     void aPictureOfAnotherReadingIsNeverFiledUnderThisStudy() {
         Radiograph other = Radiograph.decode(DicomStudy.bytes());
 

@@ -43,7 +43,20 @@ final class CommonModules {
                 .put(Attribute.MANUFACTURER, equipment.manufacturer())
                 .put(Attribute.MANUFACTURERS_MODEL_NAME, equipment.modelName())
                 .put(Attribute.DEVICE_SERIAL_NUMBER, equipment.serialNumber())
-                .put(Attribute.SOFTWARE_VERSIONS, equipment.softwareVersions());
+                .put(Attribute.SOFTWARE_VERSIONS, equipment.softwareVersions())
+                .putItems(Attribute.CONTRIBUTING_EQUIPMENT_SEQUENCE, algorithm(source));
+    }
+
+    /** What made the estimate, as IHE's AI Results asks for in every object (PS3.3, C.12.1.1.5). */
+    private static DataSet algorithm(ResultSource source) {
+        Equipment equipment = source.equipment();
+        return new DataSet()
+                .put(Attribute.MANUFACTURER, equipment.manufacturer())
+                .put(Attribute.MANUFACTURERS_MODEL_NAME, equipment.modelName())
+                .put(Attribute.DEVICE_SERIAL_NUMBER, equipment.serialNumber())
+                .put(Attribute.DEVICE_UID, source.deviceUid())
+                .put(Attribute.SOFTWARE_VERSIONS, equipment.softwareVersions())
+                .putItems(Attribute.PURPOSE_OF_REFERENCE_CODE_SEQUENCE, Concepts.PROCESSING_EQUIPMENT.item());
     }
 
     /** What lists of series show of a result. */

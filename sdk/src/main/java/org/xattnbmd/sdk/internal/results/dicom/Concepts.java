@@ -22,6 +22,7 @@ final class Concepts {
     static final Code ENGLISH = new Code("en", "RFC5646", "English");
     static final Code OBSERVER_TYPE = dcm("121005", "Observer Type");
     static final Code DEVICE = dcm("121007", "Device");
+    static final Code PROCESSING_EQUIPMENT = dcm("109102", "Processing Equipment");
     static final Code DEVICE_UID = dcm("121012", "Device Observer UID");
     static final Code DEVICE_NAME = dcm("121013", "Device Observer Name");
     static final Code DEVICE_MANUFACTURER = dcm("121014", "Device Observer Manufacturer");

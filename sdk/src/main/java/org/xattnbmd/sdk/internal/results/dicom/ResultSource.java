@@ -49,6 +49,11 @@ public record ResultSource(
                 estimate.model().sha256(), header.image().sopInstanceUid(), what, "side " + side, "edition " + edition);
     }
 
+    /** The same model file in the same product is one device, whatever it looked at. */
+    String deviceUid() {
+        return Uids.of("device", estimate.model().sha256(), equipment.serialNumber());
+    }
+
     String instanceUid(Kind kind) {
         return uid(kind.name());
     }

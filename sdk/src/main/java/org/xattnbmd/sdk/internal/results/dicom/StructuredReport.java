@@ -14,7 +14,6 @@ import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.sdk.internal.dicom.Attribute;
 import org.xattnbmd.sdk.internal.dicom.Code;
 import org.xattnbmd.sdk.internal.dicom.DataSet;
-import org.xattnbmd.sdk.internal.dicom.Uids;
 import org.xattnbmd.sdk.internal.picture.dicom.StudyHeader.Image;
 import org.xattnbmd.sdk.internal.results.Figures;
 import org.xattnbmd.sdk.results.DicomObject.Kind;
@@ -73,7 +72,7 @@ public final class StructuredReport {
         items.add(ContentItem.code(HAS_CONCEPT_MODIFIER, Concepts.LANGUAGE, Concepts.ENGLISH));
         items.add(ContentItem.code(HAS_OBSERVATION_CONTEXT, Concepts.OBSERVER_TYPE, Concepts.DEVICE));
         Equipment equipment = source.equipment();
-        items.add(ContentItem.uid(HAS_OBSERVATION_CONTEXT, Concepts.DEVICE_UID, deviceUid()));
+        items.add(ContentItem.uid(HAS_OBSERVATION_CONTEXT, Concepts.DEVICE_UID, source.deviceUid()));
         items.add(observer(Concepts.DEVICE_NAME, ResultSource.ALGORITHM));
         items.add(observer(Concepts.DEVICE_MANUFACTURER, equipment.manufacturer()));
         items.add(observer(Concepts.DEVICE_MODEL_NAME, equipment.modelName()));
@@ -93,11 +92,6 @@ public final class StructuredReport {
         // Rows 12 to 14.
         items.add(ContentItem.container(Concepts.EVALUATIONS, evaluations()));
         return ContentItem.root(Concepts.REPORT, TEMPLATE, items);
-    }
-
-    /** The same model file in the same product is one device, whatever it looked at. */
-    private String deviceUid() {
-        return Uids.of("device", estimate.model().sha256(), source.equipment().serialNumber());
     }
 
     private static ContentItem observer(Code name, String text) {
