@@ -1,7 +1,5 @@
 package org.xattnbmd.samples;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,27 +57,16 @@ final class DicomOptions {
         Path[] targets = {report, capture, state, pdf};
         for (int i = 0; i < targets.length; i++) {
             if (targets[i] != null) {
-                if (same(targets[i], image)) {
+                if (WholeFile.same(targets[i], image)) {
                     throw Console.refused(
                             "Expected another file than the radiograph for a result, received the radiograph itself.");
                 }
                 for (int j = 0; j < i; j++) {
-                    if (targets[j] != null && same(targets[i], targets[j])) {
+                    if (targets[j] != null && WholeFile.same(targets[i], targets[j])) {
                         throw Console.refused("Expected a file of its own for each result, received one for two.");
                     }
                 }
             }
-        }
-    }
-
-    private static boolean same(Path one, Path other) {
-        try {
-            return one.toAbsolutePath()
-                            .normalize()
-                            .equals(other.toAbsolutePath().normalize())
-                    || Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
-        } catch (IOException e) {
-            throw Console.disk("files that can be told apart", e);
         }
     }
 

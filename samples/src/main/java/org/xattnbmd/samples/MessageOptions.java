@@ -109,11 +109,7 @@ final class MessageOptions {
     }
 
     private static boolean same(Path one, Path other) {
-        return one != null
-                && other != null
-                && one.toAbsolutePath()
-                        .normalize()
-                        .equals(other.toAbsolutePath().normalize());
+        return one != null && other != null && WholeFile.same(one, other);
     }
 
     /**

@@ -11,6 +11,18 @@ public final class WholeFile {
 
     private WholeFile() {}
 
+    /** Whether two paths mean one file, also by a link. */
+    static boolean same(Path one, Path other) {
+        try {
+            return one.toAbsolutePath()
+                            .normalize()
+                            .equals(other.toAbsolutePath().normalize())
+                    || Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+        } catch (IOException e) {
+            throw Console.disk("files that can be told apart", e);
+        }
+    }
+
     /** Writes text as UTF-8. */
     public static void write(Path file, String text) {
         write(file, text.getBytes(StandardCharsets.UTF_8));

@@ -32,7 +32,7 @@ final class ArchiveException extends RuntimeException {
         }
     }
 
-    private final transient Code code;
+    private final Code code;
 
     ArchiveException(Code code, String message) {
         this(code, message, null);

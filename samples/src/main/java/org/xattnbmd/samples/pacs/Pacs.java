@@ -53,6 +53,9 @@ import picocli.CommandLine.Spec;
         })
 public final class Pacs implements Callable<Integer> {
 
+    /** Of one study. */
+    private static final int MOST_IMAGES = 8;
+
     @Option(
             names = "--url",
             required = true,
@@ -223,8 +226,6 @@ public final class Pacs implements Callable<Integer> {
             }
         }
     }
-
-    private static final int MOST_IMAGES = 8;
 
     private int rounds(Watch watch, StudyLog log, Metrics metrics) throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();

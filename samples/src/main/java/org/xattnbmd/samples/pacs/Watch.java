@@ -4,10 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -65,11 +63,10 @@ final class Watch implements AutoCloseable {
         failed.clear();
         metrics.round();
         AtomicInteger done = new AtomicInteger();
-        AtomicReference<RuntimeException> end = new AtomicReference<>();
+        AtomicReference<Throwable> end = new AtomicReference<>();
         Semaphore free = new Semaphore(2 * workers);
         int offset = 0;
         List<DicomWeb.Study> page;
-        Future<?> last = null;
         try {
             do {
                 page = archive.studies(query, offset, PAGE);
@@ -79,7 +76,7 @@ final class Watch implements AutoCloseable {
                         continue;
                     }
                     free.acquire();
-                    last = pool.submit(() -> {
+                    pool.execute(() -> {
                         try {
                             one(study, done, end);
                         } finally {
@@ -91,14 +88,17 @@ final class Watch implements AutoCloseable {
         } finally {
             free.acquire(2 * workers);
         }
-        unexpected(last);
-        if (end.get() != null) {
-            throw end.get();
+        Throwable thrown = end.get();
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown != null) {
+            throw (RuntimeException) thrown;
         }
         return new Round(done.get(), failed.size());
     }
 
-    private void one(DicomWeb.Study study, AtomicInteger done, AtomicReference<RuntimeException> end) {
+    private void one(DicomWeb.Study study, AtomicInteger done, AtomicReference<Throwable> end) {
         if (end.get() != null) {
             return;
         }
@@ -114,19 +114,8 @@ final class Watch implements AutoCloseable {
                 // The next study would wait as long for the same answer.
                 end.compareAndSet(null, e);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             end.compareAndSet(null, e);
-        }
-    }
-
-    /** An error, such as too little memory, that a worker could not catch. */
-    private static void unexpected(Future<?> last) throws InterruptedException {
-        if (last != null) {
-            try {
-                last.get();
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("A worker died", e.getCause());
-            }
         }
     }
 

@@ -1,8 +1,8 @@
 package org.xattnbmd.sdk.internal.dicom;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.xattnbmd.sdk.internal.files.Hashes;
 
@@ -21,12 +21,13 @@ public final class Uids {
         return text.length() <= MOST_CHARACTERS && FORM.matcher(text).matches();
     }
 
-    /** An identifier that these parts decide alone: "2.25." and a UUID from their SHA-256 (version 8 of RFC 9562). */
+    /** An identifier that these parts decide alone: "2.25." and the {@linkplain Hashes#uuid UUID} of their SHA-256. */
     public static String of(String... parts) {
-        byte[] hash = Hashes.newSha256().digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
-        byte[] uuid = Arrays.copyOf(hash, 16);
-        uuid[6] = (byte) (uuid[6] & 0x0F | 0x80);
-        uuid[8] = (byte) (uuid[8] & 0x3F | 0x80);
-        return "2.25." + new BigInteger(1, uuid);
+        UUID uuid = Hashes.uuid(parts);
+        byte[] bits = ByteBuffer.allocate(16)
+                .putLong(uuid.getMostSignificantBits())
+                .putLong(uuid.getLeastSignificantBits())
+                .array();
+        return "2.25." + new BigInteger(1, bits);
     }
 }

@@ -2,13 +2,16 @@ package org.xattnbmd.sdk.internal.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.UUID;
 
-/** SHA-256 in hexadecimal. */
+/** SHA-256: in hexadecimal, and as identifiers. */
 public final class Hashes {
 
     private static final int CHUNK = 1 << 16;
@@ -35,7 +38,16 @@ public final class Hashes {
         return hex(sha256.digest());
     }
 
-    public static MessageDigest newSha256() {
+    /** A UUID that these parts decide alone, from the SHA-256 of their lines (version 8 of RFC 9562). */
+    public static UUID uuid(String... parts) {
+        ByteBuffer bits =
+                ByteBuffer.wrap(newSha256().digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8)));
+        long high = bits.getLong() & ~0xF000L | 0x8000L;
+        long low = bits.getLong() & ~(0b11L << 62) | 0b10L << 62;
+        return new UUID(high, low);
+    }
+
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.UUID;
 import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
+import org.xattnbmd.sdk.internal.files.Hashes;
 import org.xattnbmd.sdk.results.FhirLinks;
 
 /**
@@ -29,8 +30,7 @@ public final class FhirBundle {
         this.content = content;
         this.links = links;
         // The same model file is one device, whatever it looked at.
-        this.device = urn(
-                MessageContent.uuidOf("fhir device", content.estimate().model().sha256()));
+        this.device = urn(Hashes.uuid("fhir device", content.estimate().model().sha256()));
         this.observation = urn(content.uuid("fhir observation"));
         this.report = urn(content.uuid("fhir report"));
     }

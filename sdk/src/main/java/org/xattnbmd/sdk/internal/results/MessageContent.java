@@ -1,7 +1,5 @@
 package org.xattnbmd.sdk.internal.results;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -86,16 +84,7 @@ public record MessageContent(BmdEstimate estimate, Side side, Image image, Times
 
     /** The identifier of something of this result: the same for the same model file, radiograph, side and edition. */
     UUID uuid(String what) {
-        return uuidOf(what, estimate.model().sha256(), image.id(), side.name(), "edition " + edition);
-    }
-
-    /** A UUID that these parts decide alone, from their SHA-256 (version 8 of RFC 9562). */
-    static UUID uuidOf(String... parts) {
-        byte[] hash = Hashes.newSha256().digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
-        ByteBuffer bits = ByteBuffer.wrap(hash);
-        long high = bits.getLong() & ~0xF000L | 0x8000L;
-        long low = bits.getLong() & ~(0b11L << 62) | 0b10L << 62;
-        return new UUID(high, low);
+        return Hashes.uuid(what, estimate.model().sha256(), image.id(), side.name(), "edition " + edition);
     }
 
     /** What must be said with every figure. */
