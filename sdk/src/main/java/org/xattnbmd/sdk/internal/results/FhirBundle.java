@@ -87,7 +87,7 @@ public final class FhirBundle {
         FhirNarrative words = new FhirNarrative()
                 .say(MessageContent.ALGORITHM + ", model " + id + " " + version)
                 .say("SHA-256 of the model file: " + model.sha256());
-        words.sayAll(content.notices()).writeTo(resource);
+        words.sayAll(Notices.of(content.estimate())).writeTo(resource);
         identify(resource, device);
         resource.put("status", "active");
         ArrayNode names = resource.putArray("deviceName");
@@ -100,7 +100,7 @@ public final class FhirBundle {
         version(versions, "Version of the model", version);
         version(versions, "SHA-256 of the model file", PlainText.of(model.sha256()));
         ArrayNode notes = resource.putArray("note");
-        content.notices().forEach(notice -> FhirJson.note(notes, notice));
+        Notices.of(content.estimate()).forEach(notice -> FhirJson.note(notes, notice));
         return resource;
     }
 
@@ -117,9 +117,9 @@ public final class FhirBundle {
         meta(resource);
         new FhirNarrative()
                 .say(content.figures())
-                .say("Side: " + content.sideInWords())
-                .sayAll(content.notices())
-                .sayAll(content.warnings())
+                .say("Side: " + Notices.side(content.side()))
+                .sayAll(Notices.of(content.estimate()))
+                .sayAll(Notices.warnings(content.estimate()))
                 .writeTo(resource);
         identify(resource, observation);
         about(resource);
@@ -138,7 +138,10 @@ public final class FhirBundle {
         ObjectNode resource = FhirJson.resource("DiagnosticReport");
         meta(resource);
         String conclusion = conclusion();
-        new FhirNarrative().say(conclusion).sayAll(content.warnings()).writeTo(resource);
+        new FhirNarrative()
+                .say(conclusion)
+                .sayAll(Notices.warnings(content.estimate()))
+                .writeTo(resource);
         identify(resource, report);
         resource.putArray("category").add(FhirJson.concept(FhirJson.hl7("v2-0074", "RAD", "Radiology")));
         resource.set(
@@ -154,8 +157,8 @@ public final class FhirBundle {
 
     /** Figures and notices; what they mean for a person is for whoever reads them. */
     private String conclusion() {
-        return PlainText.of((content.simulated() ? MessageContent.SIMULATED + " " : "") + content.figures() + " "
-                + MessageContent.NOT_A_MEASUREMENT + " " + MessageContent.NOT_FOR_DIAGNOSIS);
+        return PlainText.of((content.simulated() ? Notices.SIMULATED + " " : "") + content.figures() + " "
+                + Notices.NOT_A_MEASUREMENT + " " + Notices.NOT_FOR_DIAGNOSIS);
     }
 
     /** What observation and report say alike: standing, whom they are about, when, on whose account. */

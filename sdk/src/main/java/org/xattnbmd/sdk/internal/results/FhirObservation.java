@@ -158,7 +158,7 @@ public final class FhirObservation {
     private static void notes(BmdEstimate e, ArrayNode notes) {
         e.warnings().forEach(warning -> FhirJson.note(notes, warning.message()));
         FhirJson.note(notes, e.statement());
-        FhirJson.note(notes, MessageContent.NOT_FOR_DIAGNOSIS);
+        FhirJson.note(notes, Notices.NOT_FOR_DIAGNOSIS);
     }
 
     private static ObjectNode bodySite(Side side) {

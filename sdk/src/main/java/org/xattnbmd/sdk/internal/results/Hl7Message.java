@@ -19,9 +19,6 @@ public final class Hl7Message {
     private static final String END = "\r";
     private static final String VERSION = "2.5.1";
 
-    /** The project's own codes; 99 marks a private scheme (HL7 table 0396, DICOM PS3.16). */
-    private static final String OWN = "99XATTNBMD";
-
     private static final String SNOMED = "SCT";
     private static final String DICOM = "DCM";
     private static final String GRAMS = "g/cm2";
@@ -126,7 +123,11 @@ public final class Hl7Message {
                 .text(1, "1")
                 .text(2, header.order().placerNumber())
                 .text(3, fillerNumber())
-                .components(4, "FN-BMD-REPORT", "Femoral neck BMD, estimated from a hip radiograph (not DXA)", OWN)
+                .components(
+                        4,
+                        "FN-BMD-REPORT",
+                        "Femoral neck BMD, estimated from a hip radiograph (not DXA)",
+                        OwnCodes.SCHEME)
                 .text(7, taken())
                 .text(18, header.order().accessionNumber())
                 .text(22, time(content.times().made()))
@@ -144,14 +145,14 @@ public final class Hl7Message {
 
     private void observations() {
         BmdEstimate e = content.estimate();
-        content.notices()
+        Notices.of(content.estimate())
                 .forEach(notice -> say("NOTICE", "Notice that goes with every reading of the estimate", notice));
         String bmd = "Femoral neck areal BMD, estimated from a radiograph";
         if (content.usable()) {
-            estimated("FN-BMD-EST", bmd, Figures.decimal(e.bmd(), 3), GRAMS);
+            estimated(OwnCodes.BMD, bmd, Figures.decimal(e.bmd(), 3), GRAMS);
             readings(e);
         } else {
-            estimated("FN-BMD-EST", bmd, "", GRAMS).text(11, "X");
+            estimated(OwnCodes.BMD, bmd, "", GRAMS).text(11, "X");
         }
         e.outlierScore()
                 .ifPresent(score -> figure(
@@ -162,7 +163,7 @@ public final class Hl7Message {
                         .text(7, "<" + Figures.decimal(score.limit(), 3)));
         say("TRUST", "How far the estimate can be trusted", trust(e.trust()));
         laterality();
-        content.warnings().forEach(warning -> say("WARNING", "Warning of the estimator", warning));
+        Notices.warnings(content.estimate()).forEach(warning -> say("WARNING", "Warning of the estimator", warning));
         algorithm(e.model());
         content.image().study().ifPresent(study -> say(new String[] {"110180", "Study Instance UID", DICOM}, study));
         say(
@@ -181,7 +182,7 @@ public final class Hl7Message {
             estimated("BMD-UPPER-" + percent, "Upper" + of, Figures.decimal(interval.upper(), 3), GRAMS);
         }
         String tScore = "T-score of the estimated femoral neck BMD";
-        estimated("FN-T-EST", tScore, Figures.decimal(e.tScore(), 1), UNITLESS);
+        estimated(OwnCodes.T_SCORE, tScore, Figures.decimal(e.tScore(), 1), UNITLESS);
         say(
                 "FN-T-REF",
                 "Reference population of the T-score",
@@ -201,9 +202,10 @@ public final class Hl7Message {
     private void laterality() {
         Hl7Segment row = row("CE", "272741003", "Laterality", SNOMED);
         if (content.side() == Side.UNKNOWN) {
-            row.components(5, "", content.sideInWords());
+            row.components(5, "", Notices.side(content.side()));
         } else {
-            row.components(5, content.side() == Side.LEFT ? "7771000" : "24028007", content.sideInWords(), SNOMED);
+            row.components(
+                    5, content.side() == Side.LEFT ? "7771000" : "24028007", Notices.side(content.side()), SNOMED);
         }
     }
 
@@ -214,17 +216,17 @@ public final class Hl7Message {
     }
 
     private Hl7Segment figure(String code, String meaning, String value, String unit) {
-        return row("NM", code, meaning, OWN).text(5, value).components(6, unit, "", "UCUM");
+        return row("NM", code, meaning, OwnCodes.SCHEME).text(5, value).components(6, unit, "", "UCUM");
     }
 
     /** A number that somebody could take for a measurement. */
     private Hl7Segment estimated(String code, String meaning, String value, String unit) {
         return figure(code, meaning, value, unit)
-                .components(17, "EST-NOT-DXA", "Estimated from a radiograph, not a DXA measurement", OWN);
+                .components(17, OwnCodes.NOT_DXA, OwnCodes.NOT_DXA_MEANING, OwnCodes.SCHEME);
     }
 
     private void say(String code, String meaning, String text) {
-        say(new String[] {code, meaning, OWN}, text);
+        say(new String[] {code, meaning, OwnCodes.SCHEME}, text);
     }
 
     private void say(String[] code, String text) {

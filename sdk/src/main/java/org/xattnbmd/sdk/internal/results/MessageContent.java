@@ -2,12 +2,9 @@ package org.xattnbmd.sdk.internal.results;
 
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.xattnbmd.sdk.BmdEstimate;
-import org.xattnbmd.sdk.BmdEstimate.Warning;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.Radiograph.Side;
@@ -17,11 +14,6 @@ import org.xattnbmd.sdk.internal.files.Hashes;
 public record MessageContent(BmdEstimate estimate, Side side, Image image, Times times, int edition, boolean verified) {
 
     static final String ALGORITHM = "XAttn-BMD";
-    static final String NOT_A_MEASUREMENT = "Estimated from a radiograph. Not a DXA measurement.";
-    static final String NOT_FOR_DIAGNOSIS = "Not a medical device. Not for diagnosis.";
-    static final String SIMULATED =
-            "SIMULATED: the model was trained on simulated subjects. The figures say nothing about a patient.";
-
     /**
      * The radiograph.
      *
@@ -87,25 +79,6 @@ public record MessageContent(BmdEstimate estimate, Side side, Image image, Times
         return Hashes.uuid(what, estimate.model().sha256(), image.id(), side.name(), "edition " + edition);
     }
 
-    /** What must be said with every figure. */
-    List<String> notices() {
-        List<String> notices = new ArrayList<>();
-        if (simulated()) {
-            notices.add(SIMULATED);
-        }
-        notices.add(NOT_A_MEASUREMENT);
-        notices.add(NOT_FOR_DIAGNOSIS);
-        return notices;
-    }
-
-    /** The estimate's warnings, without that which the notices say. */
-    List<String> warnings() {
-        return estimate.warnings().stream()
-                .filter(warning -> warning.kind() != Warning.Kind.SIMULATED_MODEL)
-                .map(Warning::message)
-                .toList();
-    }
-
     /** The figures in a line, without any claim about what they mean. */
     String figures() {
         if (!usable()) {
@@ -116,14 +89,6 @@ public record MessageContent(BmdEstimate estimate, Side side, Image image, Times
                 + Figures.percent(interval.coverage()) + " % interval " + Figures.decimal(interval.lower(), 3) + " to "
                 + Figures.decimal(interval.upper(), 3) + " g/cm2, T-score " + Figures.decimal(estimate.tScore(), 1)
                 + " against " + estimate.reference().name() + ".";
-    }
-
-    String sideInWords() {
-        return switch (side) {
-            case LEFT -> "left";
-            case RIGHT -> "right";
-            case UNKNOWN -> "side not known";
-        };
     }
 
     /** Shows nothing of radiograph and estimate. */

@@ -7,15 +7,13 @@ import org.xattnbmd.sdk.internal.dicom.Code;
 import org.xattnbmd.sdk.internal.dicom.DataSet;
 import org.xattnbmd.sdk.internal.dicom.Vr;
 import org.xattnbmd.sdk.internal.results.Figures;
+import org.xattnbmd.sdk.internal.results.OwnCodes;
 
 /**
  * The coded concepts of the results. Own codes stand where DICOM, SNOMED and LOINC have none or say DXA: no context group has areal
  * BMD, a T-score or a prediction interval of an estimate, and every LOINC term of hip BMD has the method DXA.
  */
 final class Concepts {
-
-    /** The designator of the own codes; 99 marks a private scheme (PS3.16, 8). */
-    static final String OWN_SCHEME = "99XATTNBMD";
 
     static final Code REPORT = dcm("126000", "Imaging Measurement Report");
     static final Code LANGUAGE = dcm("121049", "Language of Content Item and Descendants");
@@ -56,9 +54,9 @@ final class Concepts {
     static final Code GRAMS_PER_CM2 = new Code("g/cm2", "UCUM", "g/cm2");
     static final Code NO_UNITS = new Code("1", "UCUM", "no units");
 
-    static final Code BMD = own("FN-BMD-EST", "Femoral neck areal BMD, estimated from a radiograph");
-    static final Code NOT_DXA = own("EST-NOT-DXA", "Estimated from a radiograph, not a DXA measurement");
-    static final Code T_SCORE = own("FN-T-EST", "T-score of the estimated femoral neck BMD");
+    static final Code BMD = own(OwnCodes.BMD, "Femoral neck areal BMD, estimated from a radiograph");
+    static final Code NOT_DXA = own(OwnCodes.NOT_DXA, OwnCodes.NOT_DXA_MEANING);
+    static final Code T_SCORE = own(OwnCodes.T_SCORE, "T-score of the estimated femoral neck BMD");
     static final Code REFERENCE_MEAN = own("REF-MEAN", "Mean BMD of the T-score's reference population");
     static final Code REFERENCE_SD = own("REF-SD", "Standard deviation of the T-score's reference population");
     static final Code Z_SCORE = own("FN-Z-EST", "Z-score of the estimated femoral neck BMD");
@@ -78,7 +76,7 @@ final class Concepts {
     /** What declares the own codes in each object that has some. */
     static DataSet ownScheme() {
         return new DataSet()
-                .put(Attribute.CODING_SCHEME_DESIGNATOR, OWN_SCHEME)
+                .put(Attribute.CODING_SCHEME_DESIGNATOR, OwnCodes.SCHEME)
                 .put(Attribute.CODING_SCHEME_NAME, "XAttn-BMD estimates")
                 .put(Attribute.CODING_SCHEME_RESPONSIBLE_ORGANIZATION, "XAttn-BMD for Java, research software");
     }
@@ -121,6 +119,6 @@ final class Concepts {
     }
 
     private static Code own(String value, String meaning) {
-        return new Code(value, OWN_SCHEME, meaning);
+        return new Code(value, OwnCodes.SCHEME, meaning);
     }
 }

@@ -5,16 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.xattnbmd.sdk.BmdEstimate;
-import org.xattnbmd.sdk.BmdEstimate.Warning;
 import org.xattnbmd.sdk.internal.results.Figures;
+import org.xattnbmd.sdk.internal.results.Notices;
 
-/** What results say in words: the sentences that each of them has, and the lines of a page. */
+/** What results in DICOM say in words, as lines of a page. */
 final class ResultWords {
-
-    static final String NOT_A_MEASUREMENT = "Estimated from a radiograph. Not a DXA measurement.";
-    static final String NOT_FOR_DIAGNOSIS = "Not a medical device. Not for diagnosis.";
-    static final String SIMULATED =
-            "SIMULATED: the model was trained on simulated subjects. The figures say nothing about a patient.";
 
     private static final int SHORT_HASH = 16;
     private static final int FIELDS_SHOWN = 3;
@@ -32,36 +27,17 @@ final class ResultWords {
 
     private ResultWords() {}
 
-    /** What must be said with every figure. */
-    static List<String> notices(ResultSource source) {
-        List<String> notices = new ArrayList<>();
-        if (source.simulated()) {
-            notices.add(SIMULATED);
-        }
-        notices.add(NOT_A_MEASUREMENT);
-        notices.add(NOT_FOR_DIAGNOSIS);
-        return notices;
-    }
-
-    /** The same for a band across a picture. */
+    /** The notices in a band across a picture. */
     static String band(ResultSource source) {
         return (source.simulated() ? "SIMULATED - " : "") + "ESTIMATE, NOT DXA - NOT FOR DIAGNOSIS";
-    }
-
-    /** The estimate's warnings, without that which the notices say. */
-    static List<String> warnings(ResultSource source) {
-        return source.estimate().warnings().stream()
-                .filter(warning -> warning.kind() != Warning.Kind.SIMULATED_MODEL)
-                .map(Warning::message)
-                .toList();
     }
 
     /** What stands above the interval's bar. */
     static List<Line> figures(ResultSource source) {
         BmdEstimate e = source.estimate();
         List<Line> lines = new ArrayList<>();
-        lines.add(new Line(Style.TITLE, "Femoral neck BMD" + side(source)));
-        lines.add(new Line(Style.TEXT, NOT_A_MEASUREMENT));
+        lines.add(new Line(Style.TITLE, "Femoral neck BMD, " + Notices.side(source.side())));
+        lines.add(new Line(Style.TEXT, Notices.NOT_A_MEASUREMENT));
         if (!source.usable()) {
             lines.add(new Line(Style.FIGURE, "NOT USABLE"));
             lines.add(new Line(Style.WARNING, "Reason: " + e.trust().words() + "."));
@@ -93,7 +69,7 @@ final class ResultWords {
                 lines.add(new Line(Style.WARNING, "Unusual: " + e.trust().words() + "."));
             }
         }
-        for (String warning : warnings(source)) {
+        for (String warning : Notices.warnings(e)) {
             lines.add(new Line(Style.WARNING, warning));
         }
         e.outlierScore()
@@ -109,18 +85,10 @@ final class ResultWords {
                 ResultSource.ALGORITHM + " " + e.model().id() + " " + e.model().version() + ", SHA-256 "
                         + e.model().sha256().substring(0, SHORT_HASH)));
         if (source.simulated()) {
-            lines.add(new Line(Style.WARNING, SIMULATED));
+            lines.add(new Line(Style.WARNING, Notices.SIMULATED));
         }
-        lines.add(new Line(Style.WARNING, NOT_FOR_DIAGNOSIS));
+        lines.add(new Line(Style.WARNING, Notices.NOT_FOR_DIAGNOSIS));
         return lines;
-    }
-
-    static String side(ResultSource source) {
-        return switch (source.side()) {
-            case LEFT -> ", left";
-            case RIGHT -> ", right";
-            case UNKNOWN -> ", side not known";
-        };
     }
 
     private static String strongest(Map<String, Double> attention) {

@@ -16,6 +16,7 @@ import org.xattnbmd.sdk.internal.dicom.Code;
 import org.xattnbmd.sdk.internal.dicom.DataSet;
 import org.xattnbmd.sdk.internal.picture.dicom.StudyHeader.Image;
 import org.xattnbmd.sdk.internal.results.Figures;
+import org.xattnbmd.sdk.internal.results.Notices;
 import org.xattnbmd.sdk.results.DicomObject.Kind;
 import org.xattnbmd.sdk.results.DicomResults.Equipment;
 
@@ -111,7 +112,9 @@ public final class StructuredReport {
         List<ContentItem> items = new ArrayList<>();
         // Rows 2 and 3.
         items.add(ContentItem.text(
-                HAS_OBSERVATION_CONTEXT, Concepts.TRACKING_IDENTIFIER, "Femoral neck" + ResultWords.side(source)));
+                HAS_OBSERVATION_CONTEXT,
+                Concepts.TRACKING_IDENTIFIER,
+                "Femoral neck" + ", " + Notices.side(source.side())));
         items.add(ContentItem.uid(HAS_OBSERVATION_CONTEXT, Concepts.TRACKING_UID, source.uid("tracking")));
         // TID 4019.
         ModelIdentity model = estimate.model();
@@ -215,11 +218,11 @@ public final class StructuredReport {
             items.add(ContentItem.text(
                     CONTAINS, Concepts.COMMENT, estimate.trust().words()));
         }
-        for (String notice : ResultWords.notices(source)) {
+        for (String notice : Notices.of(estimate)) {
             items.add(ContentItem.text(CONTAINS, Concepts.NOTICE, notice));
         }
         items.add(ContentItem.text(CONTAINS, Concepts.STATEMENT, estimate.statement()));
-        for (String warning : ResultWords.warnings(source)) {
+        for (String warning : Notices.warnings(estimate)) {
             items.add(ContentItem.text(CONTAINS, Concepts.WARNING, warning));
         }
         return items;
