@@ -7,8 +7,10 @@ apt-get update -qq
 apt-get install -y -qq --no-install-recommends \
   dcmtk dicom3tools libpixelmed-java poppler-utils \
   orthanc orthanc-dicomweb \
-  nodejs npm
+  nodejs npm chromium
 # The archive that the package starts is not needed: the test starts one of its own.
 if command -v systemctl >/dev/null 2>&1; then
   systemctl disable --now orthanc >/dev/null 2>&1 || true
 fi
+# ONNX Runtime for the page in a browser.
+(cd "$(dirname "$0")/web" && npm ci --silent && npm run --silent prepare-page)
