@@ -1,5 +1,7 @@
 package org.xattnbmd.sdk.internal.preprocessing;
 
+import java.util.Arrays;
+
 /**
  * Brings a frame, wherever its edges lie between the pixels, to the network's input: each output pixel is the mean of the area
  * that it covers, or interpolated where the picture is coarser. Own code, because OpenCV's area resampling takes whole pixels
@@ -84,26 +86,52 @@ final class FrameResampler {
                 below = Math.max(below, rows.first[j] + rows.weights[j].length);
             }
         }
-        for (int y = above; y < below; y++) {
-            for (int i = 0; i < width; i++) {
-                if (columns.first[i] >= 0) {
-                    narrow[y * width + i] = sum(values, y * source.width() + columns.first[i], 1, columns.weights[i]);
+        int first = above;
+        workspace.workers().run(Math.max(0, below - above), (from, to, worker) -> {
+            for (int y = first + from; y < first + to; y++) {
+                for (int i = 0; i < width; i++) {
+                    if (columns.first[i] >= 0) {
+                        narrow[y * width + i] = sum(values, y * source.width() + columns.first[i], columns.weights[i]);
+                    }
                 }
             }
-        }
-        for (int j = 0; j < height; j++) {
+        });
+        workspace.workers().run(height, (from, to, worker) -> {
+            for (int j = from; j < to; j++) {
+                if (rows.first[j] < 0) {
+                    Arrays.fill(output, j * width, (j + 1) * width, Float.NaN);
+                } else {
+                    sumRows(narrow, rows.first[j] * width, width, rows.weights[j], output, j * width);
+                    nothingBeyond(columns, output, j * width);
+                }
+            }
+        });
+    }
+
+    /** Weighted sums of whole rows, which the compiler makes vector operations of. */
+    private static void sumRows(float[] rows, int from, int width, float[] weights, float[] output, int at) {
+        Arrays.fill(output, at, at + width, 0f);
+        for (int k = 0; k < weights.length; k++) {
+            int row = from + k * width;
+            float weight = weights[k];
             for (int i = 0; i < width; i++) {
-                boolean there = rows.first[j] >= 0 && columns.first[i] >= 0;
-                output[j * width + i] =
-                        there ? sum(narrow, rows.first[j] * width + i, width, rows.weights[j]) : Float.NaN;
+                output[at + i] += weight * rows[row + i];
             }
         }
     }
 
-    private static float sum(float[] values, int from, int step, float[] weights) {
+    private static void nothingBeyond(Axis columns, float[] output, int at) {
+        for (int i = 0; i < columns.first.length; i++) {
+            if (columns.first[i] < 0) {
+                output[at + i] = Float.NaN;
+            }
+        }
+    }
+
+    private static float sum(float[] values, int from, float[] weights) {
         float sum = 0;
         for (int k = 0; k < weights.length; k++) {
-            sum += weights[k] * values[from + k * step];
+            sum += weights[k] * values[from + k];
         }
         return sum;
     }

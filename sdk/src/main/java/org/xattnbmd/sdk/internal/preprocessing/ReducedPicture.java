@@ -45,7 +45,7 @@ public record ReducedPicture(
             for (int row = from; row < to; row++) {
                 int[] sums = scratch.columns(columns);
                 int top = y + row * factor;
-                if (factor % 2 == 0 && originX % 2 == 0) {
+                if (factor % 2 == 0) {
                     sumPairs(picture, originX, top, factor, columns, sums, scratch);
                 } else {
                     sumSingles(picture, originX, top, factor, columns, sums, scratch);
@@ -82,30 +82,28 @@ public record ReducedPicture(
     /** Sums of neighbouring pairs over the rows of a block, two sums a word; then whole blocks of pairs. */
     private static void sumPairs(
             GreyPicture picture, int x, int top, int factor, int columns, int[] sums, RowScratch scratch) {
-        int first = x / GreyPicture.PER_WORD;
-        int count = (x + columns * factor - 1) / GreyPicture.PER_WORD - first + 1;
+        int count = words(columns * factor);
         long[] pairs = scratch.rowSums(count);
-        long[] words = picture.words();
         for (int line = 0; line < factor; line++) {
-            int start = (top + line) * picture.stride() + first;
+            long[] row = scratch.row(count);
+            read(picture, x, top + line, row, count);
             if (line == 0) {
                 for (int i = 0; i < count; i++) {
-                    pairs[i] = (words[start + i] & LANES) + (words[start + i] >>> 16 & LANES);
+                    pairs[i] = (row[i] & LANES) + (row[i] >>> 16 & LANES);
                 }
             } else {
                 for (int i = 0; i < count; i++) {
-                    pairs[i] += (words[start + i] & LANES) + (words[start + i] >>> 16 & LANES);
+                    pairs[i] += (row[i] & LANES) + (row[i] >>> 16 & LANES);
                 }
             }
         }
-        int offset = x % GreyPicture.PER_WORD / 2;
-        if (factor == GreyPicture.PER_WORD && offset == 0) {
+        if (factor == GreyPicture.PER_WORD) {
             for (int column = 0; column < columns; column++) {
                 sums[column] = (int) pairs[column] + (int) (pairs[column] >>> 32);
             }
             return;
         }
-        int pair = offset;
+        int pair = 0;
         for (int column = 0; column < columns; column++) {
             int sum = 0;
             for (int i = 0; i < factor / 2; i++, pair++) {
@@ -118,33 +116,61 @@ public record ReducedPicture(
     /** Sums of single pixels over the rows of a block, even and odd ones apart; then whole blocks of pixels. */
     private static void sumSingles(
             GreyPicture picture, int x, int top, int factor, int columns, int[] sums, RowScratch scratch) {
-        int first = x / GreyPicture.PER_WORD;
-        int count = (x + columns * factor - 1) / GreyPicture.PER_WORD - first + 1;
+        int count = words(columns * factor);
         long[] even = scratch.rowSums(count);
         long[] odd = scratch.oddRowSums(count);
-        long[] words = picture.words();
         for (int line = 0; line < factor; line++) {
-            int start = (top + line) * picture.stride() + first;
+            long[] row = scratch.row(count);
+            read(picture, x, top + line, row, count);
             if (line == 0) {
                 for (int i = 0; i < count; i++) {
-                    even[i] = words[start + i] & LANES;
-                    odd[i] = words[start + i] >>> 16 & LANES;
+                    even[i] = row[i] & LANES;
+                    odd[i] = row[i] >>> 16 & LANES;
                 }
             } else {
                 for (int i = 0; i < count; i++) {
-                    even[i] += words[start + i] & LANES;
-                    odd[i] += words[start + i] >>> 16 & LANES;
+                    even[i] += row[i] & LANES;
+                    odd[i] += row[i] >>> 16 & LANES;
                 }
             }
         }
-        int pixel = x % GreyPicture.PER_WORD;
-        for (int column = 0; column < columns; column++) {
+        int[] pixels = scratch.pixels(count * GreyPicture.PER_WORD);
+        for (int i = 0, pixel = 0; i < count; i++, pixel += GreyPicture.PER_WORD) {
+            pixels[pixel] = (int) even[i];
+            pixels[pixel + 1] = (int) odd[i];
+            pixels[pixel + 2] = (int) (even[i] >>> 32);
+            pixels[pixel + 3] = (int) (odd[i] >>> 32);
+        }
+        for (int column = 0, pixel = 0; column < columns; column++) {
             int sum = 0;
             for (int i = 0; i < factor; i++, pixel++) {
-                long[] lanes = (pixel & 1) == 0 ? even : odd;
-                sum += (int) (lanes[pixel >> 2] >>> 16 * (pixel & 2));
+                sum += pixels[pixel];
             }
             sums[column] = sum;
+        }
+    }
+
+    private static int words(int pixels) {
+        return (pixels + GreyPicture.PER_WORD - 1) / GreyPicture.PER_WORD;
+    }
+
+    /** Pixels of a row from x on, packed as in the picture but from the first word's first place on. */
+    private static void read(GreyPicture picture, int x, int y, long[] row, int count) {
+        long[] words = picture.words();
+        int start = y * picture.stride() + x / GreyPicture.PER_WORD;
+        int shift = 16 * (x % GreyPicture.PER_WORD);
+        if (shift == 0) {
+            System.arraycopy(words, start, row, 0, count);
+            return;
+        }
+        // A row may end within the last word; what follows is then another row's, and beyond the columns that are
+        // summed.
+        int inside = Math.min(count, words.length - 1 - start);
+        for (int i = 0; i < inside; i++) {
+            row[i] = words[start + i] >>> shift | words[start + i + 1] << 64 - shift;
+        }
+        if (inside < count) {
+            row[inside] = words[start + inside] >>> shift;
         }
     }
 }

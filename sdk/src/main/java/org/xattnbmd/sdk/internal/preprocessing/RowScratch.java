@@ -5,6 +5,8 @@ public final class RowScratch {
 
     private long[] rowSums = new long[0];
     private long[] oddRowSums = new long[0];
+    private long[] row = new long[0];
+    private int[] pixels = new int[0];
     private int[] columns = new int[0];
     final GreyHistogram histogram = new GreyHistogram();
 
@@ -24,6 +26,16 @@ public final class RowScratch {
 
     long[] oddRowSums(int count) {
         return oddRowSums = oddRowSums.length >= count ? oddRowSums : new long[count];
+    }
+
+    /** One row of the picture. */
+    long[] row(int count) {
+        return row = row.length >= count ? row : new long[count];
+    }
+
+    /** A sum for each pixel of a row. */
+    int[] pixels(int count) {
+        return pixels = pixels.length >= count ? pixels : new int[count];
     }
 
     int[] columns(int count) {
