@@ -5,6 +5,7 @@ module org.xattnbmd.sdk {
     requires com.microsoft.onnxruntime;
     requires org.bytedeco.javacpp;
     requires org.bytedeco.opencv;
+    requires static org.jspecify;
     requires org.slf4j;
 
     exports org.xattnbmd.sdk;

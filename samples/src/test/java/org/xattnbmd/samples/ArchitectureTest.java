@@ -52,6 +52,7 @@ class ArchitectureTest {
                     "org.bytedeco.javacpp..",
                     "org.bytedeco.opencv..",
                     "com.fasterxml.jackson..",
+                    "org.jspecify.annotations..",
                     "org.slf4j..");
 
     @ArchTest

@@ -164,7 +164,7 @@ class GuidesTest {
                 int modifiers = main.getMethod("main", String[].class).getModifiers();
                 assertThat(Modifier.isStatic(modifiers)).as(main.getName()).isTrue();
                 String name = launcher.getFileName().toString();
-                assertThat(Path.of("../README.md")).content().contains("samples/target/" + name);
+                assertThat(Path.of("../COMMANDS.md")).content().contains("samples/target/" + name);
                 assertThat(application(name.replace(".args", "")).getCommandName() + ".args")
                         .isEqualTo(name);
             }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.sdk.internal.clinical.FieldShares;
 import org.xattnbmd.sdk.internal.clinical.TScores;
 import org.xattnbmd.sdk.internal.results.AttentionOverlay;
@@ -194,7 +195,7 @@ public record BmdEstimate(
      * @param subject reference to the patient such as {@code Patient/123}, or null
      * @throws BmdException {@code INVALID_ARGUMENT} for a blank subject, or a time outside of the years 1 to 9999
      */
-    public String toFhirObservation(Radiograph.Side side, Instant effective, String subject) {
+    public String toFhirObservation(Radiograph.Side side, @Nullable Instant effective, @Nullable String subject) {
         return FhirObservation.write(this, Objects.requireNonNull(side, "side"), effective, subject);
     }
 

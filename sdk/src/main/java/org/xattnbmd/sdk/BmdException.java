@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one exception of the SDK. Unchecked; every instance carries a {@link Code} whose {@linkplain Code#id() id} never
@@ -19,7 +20,7 @@ public final class BmdException extends RuntimeException {
     }
 
     /** As {@link #BmdException(Code, String)}, with what caused it. */
-    public BmdException(Code code, String message, Throwable cause) {
+    public BmdException(Code code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = Objects.requireNonNull(code, "code");
     }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.internal.csv.CsvHeader;
 import org.xattnbmd.sdk.internal.csv.CsvReader;
@@ -210,7 +211,7 @@ public final class ExamList implements Iterable<ExamList.Exam>, AutoCloseable {
          *
          * @param cells text by column; null is as good as empty
          */
-        public static Exam of(Map<String, String> cells) {
+        public static Exam of(Map<String, @Nullable String> cells) {
             try {
                 String[] texts = cells.values().toArray(new String[0]);
                 for (int i = 0; i < texts.length; i++) {

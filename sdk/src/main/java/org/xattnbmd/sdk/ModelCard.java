@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.sdk.internal.clinical.References;
 import org.xattnbmd.sdk.internal.model.CardReader;
 import org.xattnbmd.sdk.internal.model.CardRules;
@@ -44,7 +45,7 @@ public record ModelCard(
         int schemaVersion,
         String modelId,
         String modelVersion,
-        String created,
+        @Nullable String created,
         boolean simulated,
         String intendedUse,
         Preprocessing preprocessing,
@@ -103,7 +104,7 @@ public record ModelCard(
             int schemaVersion,
             String modelId,
             String modelVersion,
-            String created,
+            @Nullable String created,
             boolean simulated,
             String intendedUse,
             Preprocessing preprocessing,
@@ -360,7 +361,7 @@ public record ModelCard(
      */
     public record GoldenVector(
             String radiograph,
-            List<Double> clinical,
+            List<@Nullable Double> clinical,
             double bmd,
             double spread,
             double outlierScore,
@@ -404,7 +405,7 @@ public record ModelCard(
 
         private String modelId;
         private String modelVersion;
-        private String created;
+        private @Nullable String created;
         private boolean simulated;
         private String intendedUse;
         private Preprocessing preprocessing;
@@ -438,7 +439,7 @@ public record ModelCard(
             return this;
         }
 
-        public Builder created(String value) {
+        public Builder created(@Nullable String value) {
             created = value;
             return this;
         }
@@ -514,7 +515,7 @@ public record ModelCard(
         }
 
         /** None unless said otherwise; null takes them away. */
-        public Builder trust(TrustLimits value) {
+        public Builder trust(@Nullable TrustLimits value) {
             trust = value;
             return this;
         }

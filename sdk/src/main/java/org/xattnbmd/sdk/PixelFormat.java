@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.sdk.internal.picture.Spacings;
 
 /**
@@ -23,7 +24,7 @@ public record PixelFormat(
         double rescaleSlope,
         double rescaleIntercept,
         double spacingMillimetres,
-        Integer paddingValue,
+        @Nullable Integer paddingValue,
         Radiograph.Side side) {
 
     /** DICOM's Photometric Interpretation of a grey picture. */

@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.sdk.internal.model.CardReader;
 import org.xattnbmd.sdk.internal.model.CardWriter;
 import org.xattnbmd.sdk.internal.preprocessing.Frame;
@@ -61,7 +62,7 @@ public record Preprocessing(
         double upperPercentile,
         double fieldOfViewMillimetres,
         double padding,
-        Search search) {
+        @Nullable Search search) {
 
     /** The name of the one preprocessing there is. */
     public static final String NAME = "bmd-preprocessing";

@@ -122,4 +122,7 @@
  *
  * <p>Research software: not a medical device.
  */
+@NullMarked
 package org.xattnbmd.sdk;
+
+import org.jspecify.annotations.NullMarked;

@@ -25,4 +25,7 @@
  *
  * <p>{@code RESULTS-FHIR-HL7.md} says what is in each message, with the codes.
  */
+@NullMarked
 package org.xattnbmd.sdk.results;
+
+import org.jspecify.annotations.NullMarked;

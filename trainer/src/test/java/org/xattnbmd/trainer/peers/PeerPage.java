@@ -16,6 +16,8 @@ final class PeerPage {
     private static final String INTRODUCTION = """
             # The SDK and other ways to run the network
 
+            ![Latency, throughput, cold start and memory of the SDK and of five other ways to run the same network](../.github/peers.svg)
+
             Written by `./mvnw -B -Ppeers verify -DskipTests -Dpeers.write`, which measures (without `-Dpeers.write` the results stay in
             `trainer/target/peers`, with the plot and the figures as JSON). %s
 

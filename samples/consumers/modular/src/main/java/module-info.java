@@ -1,0 +1,4 @@
+/** A host that is a module. */
+module host {
+    requires org.xattnbmd.sdk;
+}
