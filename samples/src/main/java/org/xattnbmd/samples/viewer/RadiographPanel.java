@@ -8,26 +8,38 @@ import java.awt.Graphics2D;
 import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.RenderingHints;
+import java.awt.event.ActionEvent;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
+import javax.accessibility.Accessible;
+import javax.accessibility.AccessibleContext;
+import javax.accessibility.AccessibleRole;
+import javax.swing.AbstractAction;
 import javax.swing.JComponent;
+import javax.swing.KeyStroke;
+import javax.swing.SwingUtilities;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.Radiograph;
 
 /**
  * Shows a radiograph as large as fits. Dragging sets window and level; with shift, or while {@link #drawRegion} is on, it
  * draws the region of interest; with control it moves the femoral neck's box, which an estimate found, to where the next one
- * shall look. For the event dispatch thread only.
+ * shall look; with alt or the middle button it moves the picture. The wheel zooms about the pointer, arrow keys move. For the
+ * event dispatch thread only.
  */
-final class RadiographPanel extends JComponent {
+final class RadiographPanel extends JComponent implements Accessible {
 
     private static final long serialVersionUID = 1L;
     private static final Color REGION = new Color(0x4FC3F7);
     private static final Color NECK = new Color(0xFFEB3B);
+    private static final double WHEEL_STEP = 1.15;
+    private static final double KEY_STEP = 0.8;
+    private static final double MOST_ZOOM = 20;
+    private static final int PAN = 40;
 
     private transient Radiograph radiograph;
     private transient BufferedImage picture;
@@ -38,13 +50,90 @@ final class RadiographPanel extends JComponent {
     private Rectangle region;
     private Rectangle neck;
     private boolean showOverlay;
+    private boolean showNeck = true;
     private boolean drawRegion;
+    /** 1 shows the whole picture; the shifts are pixels of the screen. */
+    private double zoom = 1;
+
+    private double shiftX;
+    private double shiftY;
 
     RadiographPanel() {
         setPreferredSize(new Dimension(720, 720));
         Drag drag = new Drag();
         addMouseListener(drag);
         addMouseMotionListener(drag);
+        addMouseWheelListener(
+                event -> zoomAt(event.getPoint(), Math.pow(WHEEL_STEP, -event.getPreciseWheelRotation())));
+        setFocusable(true);
+        key("LEFT", () -> pan(PAN, 0));
+        key("RIGHT", () -> pan(-PAN, 0));
+        key("UP", () -> pan(0, PAN));
+        key("DOWN", () -> pan(0, -PAN));
+        key("PLUS", () -> zoomAt(new Point(getWidth() / 2, getHeight() / 2), 1 / KEY_STEP));
+        key("MINUS", () -> zoomAt(new Point(getWidth() / 2, getHeight() / 2), KEY_STEP));
+        key("0", this::fit);
+    }
+
+    private void key(String name, Runnable work) {
+        getInputMap().put(KeyStroke.getKeyStroke(name), name);
+        getActionMap().put(name, new AbstractAction() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void actionPerformed(ActionEvent event) {
+                work.run();
+            }
+        });
+    }
+
+    /** Shows the whole picture again. */
+    void fit() {
+        zoom = 1;
+        shiftX = 0;
+        shiftY = 0;
+        repaint();
+    }
+
+    double zoom() {
+        return zoom;
+    }
+
+    /** Enlarges so that what is at this point of the component stays there. */
+    private void zoomAt(Point point, double factor) {
+        if (picture == null) {
+            return;
+        }
+        double changed = Math.max(1, Math.min(MOST_ZOOM, zoom * factor));
+        if (changed == 1) {
+            fit();
+            return;
+        }
+        double ratio = changed / zoom;
+        shiftX = (point.x - getWidth() / 2.0) * (1 - ratio) + ratio * shiftX;
+        shiftY = (point.y - getHeight() / 2.0) * (1 - ratio) + ratio * shiftY;
+        zoom = changed;
+        repaint();
+    }
+
+    private void pan(double right, double down) {
+        if (zoom > 1) {
+            shiftX += right;
+            shiftY += down;
+            repaint();
+        }
+    }
+
+    /** Shows these greys; nothing happens without a picture. */
+    void preset(WindowLevel.Preset preset) {
+        if (picture != null) {
+            setWindowLevel(WindowLevel.of(preset, picture));
+        }
+    }
+
+    void showNeck(boolean show) {
+        showNeck = show;
+        repaint();
     }
 
     /** Shows another radiograph, without region and overlay. */
@@ -53,6 +142,7 @@ final class RadiographPanel extends JComponent {
         picture = newRadiograph.toImage();
         region = null;
         neck = null;
+        fit();
         setEstimate(null);
         setWindowLevel(WindowLevel.fitting(picture));
     }
@@ -100,6 +190,21 @@ final class RadiographPanel extends JComponent {
     }
 
     @Override
+    public AccessibleContext getAccessibleContext() {
+        if (accessibleContext == null) {
+            accessibleContext = new AccessibleJComponent() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public AccessibleRole getAccessibleRole() {
+                    return AccessibleRole.CANVAS;
+                }
+            };
+        }
+        return accessibleContext;
+    }
+
+    @Override
     protected void paintComponent(Graphics graphics) {
         graphics.setColor(Color.BLACK);
         graphics.fillRect(0, 0, getWidth(), getHeight());
@@ -115,7 +220,7 @@ final class RadiographPanel extends JComponent {
         g.setColor(NECK);
         if (neck != null) {
             g.draw(neck);
-        } else if (estimate != null && showOverlay) {
+        } else if (estimate != null && showNeck) {
             estimate.femoralNeck().map(RadiographPanel::rectangle).ifPresent(g::draw);
         }
         if (region != null) {
@@ -135,9 +240,11 @@ final class RadiographPanel extends JComponent {
 
     /** From pixels of the picture to those of this component. */
     private AffineTransform toScreen() {
-        double scale = Math.min(getWidth() / (double) picture.getWidth(), getHeight() / (double) picture.getHeight());
+        double whole = Math.min(getWidth() / (double) picture.getWidth(), getHeight() / (double) picture.getHeight());
+        double scale = zoom * whole;
         AffineTransform transform = AffineTransform.getTranslateInstance(
-                (getWidth() - scale * picture.getWidth()) / 2, (getHeight() - scale * picture.getHeight()) / 2);
+                (getWidth() - scale * picture.getWidth()) / 2 + shiftX,
+                (getHeight() - scale * picture.getHeight()) / 2 + shiftY);
         transform.scale(scale, scale);
         return transform;
     }
@@ -175,10 +282,17 @@ final class RadiographPanel extends JComponent {
         private WindowLevel before;
         private boolean drawing;
         private Rectangle moved;
+        /** Where the picture is being moved from; null while it is not. */
+        private Point panned;
 
         @Override
         public void mousePressed(MouseEvent event) {
+            requestFocusInWindow();
             start = event.getPoint();
+            panned = SwingUtilities.isMiddleMouseButton(event) || event.isAltDown() ? start : null;
+            if (panned != null) {
+                return;
+            }
             before = windowLevel;
             drawing = drawRegion || event.isShiftDown();
             moved = !drawing && event.isControlDown() ? knownNeck() : null;
@@ -196,7 +310,10 @@ final class RadiographPanel extends JComponent {
             if (picture == null || start == null) {
                 return;
             }
-            if (drawing) {
+            if (panned != null) {
+                pan(event.getX() - panned.x, event.getY() - panned.y);
+                panned = event.getPoint();
+            } else if (drawing) {
                 Rectangle drawn = new Rectangle(toPicture(start));
                 drawn.add(toPicture(event.getPoint()));
                 // Less than an estimate can use is no region.

@@ -1,10 +1,13 @@
 package org.xattnbmd.samples.viewer;
 
+import com.formdev.flatlaf.FlatDarkLaf;
+import com.formdev.flatlaf.FlatLightLaf;
 import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +18,9 @@ import javax.swing.JFrame;
 import javax.swing.JMenu;
 import javax.swing.JMenuBar;
 import javax.swing.JMenuItem;
+import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
+import org.slf4j.LoggerFactory;
 import org.xattnbmd.samples.Console;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.Device;
@@ -52,8 +57,28 @@ public final class Viewer implements Callable<Integer> {
             description = "Where to run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     private Device device;
 
+    @Option(
+            names = "--language",
+            paramLabel = "TAG",
+            description = "en, de, fr, es or zh. Default: the system's, else English.")
+    private String language;
+
+    @Option(
+            names = "--theme",
+            defaultValue = "DARK",
+            paramLabel = "THEME",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Theme theme;
+
+    /** How the window looks. */
+    enum Theme {
+        DARK,
+        LIGHT
+    }
+
     @Override
     public Integer call() throws Exception {
+        Words words = Words.in(language());
         if (GraphicsEnvironment.isHeadless()) {
             throw Console.refused(
                     "Expected a display, received a Java without one. Start it in a desktop session, or use "
@@ -63,7 +88,7 @@ public final class Viewer implements Callable<Integer> {
         ExecutorService background = Executors.newSingleThreadExecutor();
         try (BmdEstimator estimator = BmdEstimator.builder(model).device(device).open()) {
             JFrame[] frame = new JFrame[1];
-            SwingUtilities.invokeAndWait(() -> frame[0] = window(estimator, background));
+            SwingUtilities.invokeAndWait(() -> frame[0] = window(estimator, background, words));
             closed(frame[0]);
         } finally {
             background.shutdownNow();
@@ -71,13 +96,29 @@ public final class Viewer implements Callable<Integer> {
         return 0;
     }
 
-    private JFrame window(BmdEstimator estimator, ExecutorService background) {
-        ViewerPane pane = new ViewerPane(background, Viewer::chooseFolder);
+    private Locale language() {
+        if (language == null) {
+            return Locale.getDefault();
+        }
+        return Words.LANGUAGES.stream()
+                .filter(known -> known.getLanguage().equals(language))
+                .findFirst()
+                .orElseThrow(() -> Console.refused("Expected --language en, de, fr, es or zh, received another."));
+    }
+
+    private JFrame window(BmdEstimator estimator, ExecutorService background, Words words) {
+        // This process is the viewer's own: nobody else's look is changed.
+        boolean set = theme == Theme.DARK ? FlatDarkLaf.setup() : FlatLightLaf.setup();
+        if (!set) {
+            LoggerFactory.getLogger(Viewer.class).warn("The look of this window could not be set; it has Java's own.");
+        }
+        ViewerPane pane = new ViewerPane(background, Viewer::chooseFolder, words);
         pane.use(estimator);
-        JFrame frame = new JFrame("Femoral-neck BMD: research, not for diagnosis");
+        JFrame frame = new JFrame(words.of("title"));
         frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
         frame.setContentPane(pane);
-        frame.setJMenuBar(menu(pane));
+        frame.setJMenuBar(menu(pane, words));
+        frame.getRootPane().setDefaultButton(pane.estimateButton());
         frame.pack();
         Rectangle screen = GraphicsEnvironment.getLocalGraphicsEnvironment().getMaximumWindowBounds();
         frame.setSize(Math.min(frame.getWidth(), screen.width), Math.min(frame.getHeight(), screen.height));
@@ -96,15 +137,16 @@ public final class Viewer implements Callable<Integer> {
                 : Optional.empty();
     }
 
-    private static JMenuBar menu(ViewerPane pane) {
-        JMenuItem open = new JMenuItem("Open radiograph …");
+    private static JMenuBar menu(ViewerPane pane, Words words) {
+        JMenuItem open = new JMenuItem(words.of("open"));
+        open.setAccelerator(KeyStroke.getKeyStroke("ctrl O"));
         open.addActionListener(event -> {
             JFileChooser chooser = new JFileChooser();
             if (chooser.showOpenDialog(pane) == JFileChooser.APPROVE_OPTION) {
                 pane.open(chooser.getSelectedFile().toPath());
             }
         });
-        JMenu file = new JMenu("File");
+        JMenu file = new JMenu(words.of("file"));
         file.add(open);
         JMenuBar bar = new JMenuBar();
         bar.add(file);

@@ -1,23 +1,32 @@
 package org.xattnbmd.samples.viewer;
 
 import java.awt.BorderLayout;
+import java.awt.Component;
 import java.awt.Dimension;
+import java.awt.Font;
+import java.awt.GridLayout;
+import java.awt.event.KeyEvent;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.swing.AbstractButton;
 import javax.swing.BorderFactory;
 import javax.swing.Box;
 import javax.swing.BoxLayout;
+import javax.swing.DefaultListCellRenderer;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
 import javax.swing.JComboBox;
 import javax.swing.JComponent;
+import javax.swing.JLabel;
+import javax.swing.JList;
 import javax.swing.JPanel;
-import javax.swing.JTextArea;
+import javax.swing.JScrollPane;
 import javax.swing.SwingUtilities;
 import org.xattnbmd.samples.OpenedRadiograph;
 import org.xattnbmd.sdk.BmdEstimate;
@@ -34,6 +43,7 @@ import org.xattnbmd.sdk.Radiograph;
 final class ViewerPane extends JPanel {
 
     private static final long serialVersionUID = 1L;
+    private static final int SIDEBAR = 380;
 
     private final transient Executor background;
     private final transient Supplier<Optional<Path>> folderChooser;
@@ -42,15 +52,20 @@ final class ViewerPane extends JPanel {
     private transient ResultSaver saver;
     private transient ResultSaver.Answer answer;
 
+    private final transient Words words;
     private final RadiographPanel panel = new RadiographPanel();
-    private final ClinicalForm form = new ClinicalForm();
+    private final ClinicalForm form;
     private final JComboBox<Radiograph.Side> side = new JComboBox<>(Radiograph.Side.values());
-    private final JCheckBox header = new JCheckBox("Missing facts from the DICOM header");
-    private final JCheckBox draw = new JCheckBox("Draw region (or shift-drag)");
-    private final JCheckBox overlay = new JCheckBox("Attention overlay");
-    private final JButton estimate = new JButton("Estimate");
-    private final JButton save = new JButton("Save result …");
-    private final JTextArea result = new JTextArea(14, 30);
+    private final JCheckBox header = new JCheckBox();
+    private final JCheckBox draw = new JCheckBox();
+    private final JCheckBox overlay = new JCheckBox();
+    private final JCheckBox neck = new JCheckBox();
+    private final JComboBox<WindowLevel.Preset> window = new JComboBox<>(WindowLevel.Preset.values());
+    private final JButton fit = new JButton();
+    private final JButton estimate = new JButton();
+    private final JButton save = new JButton();
+    private final ResultCard card;
+    private final ResultText result = new ResultText();
 
     /** Counts what was asked for, so that an answer to an older question is dropped. */
     private int question;
@@ -60,36 +75,103 @@ final class ViewerPane extends JPanel {
      *
      * @param folderChooser asks the person where results go; empty if there is no answer
      */
-    ViewerPane(Executor background, Supplier<Optional<Path>> folderChooser) {
+    ViewerPane(Executor background, Supplier<Optional<Path>> folderChooser, Words words) {
         super(new BorderLayout(8, 8));
         this.background = background;
         this.folderChooser = folderChooser;
+        this.words = words;
+        form = new ClinicalForm(words);
+        card = new ResultCard(words);
         setBorder(BorderFactory.createEmptyBorder(8, 8, 8, 8));
-        result.setEditable(false);
-        result.setLineWrap(true);
-        result.setWrapStyleWord(true);
-        draw.addActionListener(event -> panel.drawRegion(draw.isSelected()));
-        overlay.addActionListener(event -> panel.showOverlay(overlay.isSelected()));
-        estimate.addActionListener(event -> estimate());
+        header.setText(words.of("facts.header"));
+        named(draw, "region", KeyEvent.VK_R).addActionListener(event -> panel.drawRegion(draw.isSelected()));
+        named(overlay, "attention", KeyEvent.VK_A).addActionListener(event -> panel.showOverlay(overlay.isSelected()));
+        neck.setSelected(true);
+        named(neck, "neck", KeyEvent.VK_N).addActionListener(event -> panel.showNeck(neck.isSelected()));
+        named(fit, "fit", KeyEvent.VK_F).addActionListener(event -> panel.fit());
+        named(estimate, "estimate", KeyEvent.VK_E).addActionListener(event -> estimate());
         estimate.setEnabled(false);
-        save.setToolTipText("Report, capture, presentation state and PDF for an archive, in DICOM");
-        save.addActionListener(event -> save());
+        named(save, "save", KeyEvent.VK_S).addActionListener(event -> save());
+        save.setToolTipText(words.of("save.help"));
         save.setEnabled(false);
+        worded(side, value -> words.of("side." + value));
         side.setSelectedItem(Radiograph.Side.UNKNOWN);
+        worded(window, value -> words.of("window." + value));
+        window.addActionListener(event -> panel.preset((WindowLevel.Preset) window.getSelectedItem()));
+        panel.getAccessibleContext().setAccessibleName(words.of("picture"));
+        result.getAccessibleContext().setAccessibleName(words.of("result"));
+        add(tools(), BorderLayout.NORTH);
         add(panel, BorderLayout.CENTER);
         add(sidebar(), BorderLayout.EAST);
+        setTransferHandler(new DroppedFile(this::open));
+    }
+
+    private <T extends AbstractButton> T named(T button, String key, int mnemonic) {
+        button.setText(words.of(key));
+        button.setMnemonic(mnemonic);
+        return button;
+    }
+
+    /** A choice that says its values in words. */
+    private static <T> void worded(JComboBox<T> choice, Function<Object, String> words) {
+        choice.setRenderer(new DefaultListCellRenderer() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Component getListCellRendererComponent(
+                    JList<?> list, Object value, int index, boolean selected, boolean focused) {
+                return super.getListCellRendererComponent(list, words.apply(value), index, selected, focused);
+            }
+        });
+    }
+
+    private JLabel label(String key, JComponent of) {
+        JLabel label = new JLabel(words.of(key));
+        label.setLabelFor(of);
+        of.getAccessibleContext().setAccessibleName(label.getText());
+        return label;
+    }
+
+    private JComponent tools() {
+        Box tools = new Box(BoxLayout.X_AXIS);
+        JComponent[] parts = {label("window", window), window, fit, neck, overlay, draw};
+        for (JComponent part : parts) {
+            tools.add(part);
+            tools.add(Box.createHorizontalStrut(8));
+        }
+        window.setMaximumSize(window.getPreferredSize());
+        tools.add(Box.createHorizontalGlue());
+        return tools;
     }
 
     private JComponent sidebar() {
-        Box box = new Box(BoxLayout.Y_AXIS);
-        JComponent[] parts = {side, form, header, draw, overlay, estimate, save, result};
+        JPanel sides = new JPanel(new BorderLayout(8, 0));
+        sides.add(label("side", side), BorderLayout.WEST);
+        sides.add(side, BorderLayout.CENTER);
+        JPanel buttons = new JPanel(new GridLayout(1, 2, 8, 0));
+        buttons.add(estimate);
+        buttons.add(save);
+        Sidebar box = new Sidebar();
+        JComponent[] parts = {
+            heading("exam"), sides, heading("facts"), form, header, buttons, heading("result"), card, result
+        };
         for (JComponent part : parts) {
             part.setAlignmentX(LEFT_ALIGNMENT);
             box.add(part);
             box.add(Box.createVerticalStrut(6));
         }
-        side.setMaximumSize(new Dimension(Integer.MAX_VALUE, side.getPreferredSize().height));
-        return box;
+        JScrollPane scroll = new JScrollPane(box);
+        scroll.setBorder(null);
+        scroll.setHorizontalScrollBarPolicy(JScrollPane.HORIZONTAL_SCROLLBAR_NEVER);
+        scroll.getVerticalScrollBar().setUnitIncrement(16);
+        scroll.setPreferredSize(new Dimension(SIDEBAR, 600));
+        return scroll;
+    }
+
+    private JComponent heading(String key) {
+        JLabel heading = new JLabel(words.of(key));
+        heading.setFont(heading.getFont().deriveFont(Font.BOLD));
+        return heading;
     }
 
     /** Opens a radiograph of any format that the SDK reads. */
@@ -101,8 +183,9 @@ final class ViewerPane extends JPanel {
             Radiograph radiograph = read.radiograph();
             panel.show(radiograph);
             side.setSelectedItem(radiograph.side());
+            window.setSelectedItem(WindowLevel.Preset.USUAL);
             result.setText(
-                    String.format(Locale.ROOT, "%d x %d pixels of 16 bits", radiograph.width(), radiograph.height()));
+                    words.of("picture.size", String.valueOf(radiograph.width()), String.valueOf(radiograph.height())));
             estimate.setEnabled(estimator != null);
         });
     }
@@ -122,7 +205,7 @@ final class ViewerPane extends JPanel {
         }
         BmdEstimator current = estimator;
         setAnswer(null);
-        result.setText("Estimating …");
+        result.setText(words.of("estimating"));
         inBackground(() -> answer(current, shown, clinical.build()), made -> {
             setAnswer(made);
             panel.setEstimate(made.estimate());
@@ -139,6 +222,7 @@ final class ViewerPane extends JPanel {
     private void setAnswer(ResultSaver.Answer newAnswer) {
         answer = newAnswer;
         save.setEnabled(newAnswer != null);
+        card.show(newAnswer == null ? null : newAnswer.estimate());
     }
 
     private void save() {
@@ -211,11 +295,19 @@ final class ViewerPane extends JPanel {
         return save;
     }
 
+    JCheckBox neckBox() {
+        return neck;
+    }
+
+    ResultCard card() {
+        return card;
+    }
+
     JCheckBox overlayBox() {
         return overlay;
     }
 
     String result() {
-        return result.getText();
+        return result.words();
     }
 }

@@ -21,16 +21,40 @@ record WindowLevel(double level, double window) {
         window = Math.max(2, window);
     }
 
-    /** Shows all but half a percent of the pixels at either end. */
-    static WindowLevel fitting(BufferedImage picture) {
+    /** Windows that are asked for often; a radiograph has no units, so they are shares of its pixels. */
+    enum Preset {
+        /** All but half a percent of the pixels at either end. */
+        USUAL(SHARE_OUTSIDE, 1 - SHARE_OUTSIDE),
+        /** From the darkest pixel to the brightest. */
+        FULL(0, 1),
+        /** The brighter half. */
+        BONE(0.5, 1 - SHARE_OUTSIDE),
+        /** The darker two thirds. */
+        SOFT(SHARE_OUTSIDE, 0.67);
+
+        private final double from;
+        private final double to;
+
+        Preset(double from, double to) {
+            this.from = from;
+            this.to = to;
+        }
+    }
+
+    static WindowLevel of(Preset preset, BufferedImage picture) {
         short[] greys = greys(picture);
         int[] counts = new int[GREYS];
         for (short grey : greys) {
             counts[grey & 0xFFFF]++;
         }
-        int low = quantile(counts, SHARE_OUTSIDE * greys.length);
-        int high = quantile(counts, (1 - SHARE_OUTSIDE) * greys.length);
+        int low = quantile(counts, preset.from * greys.length);
+        int high = quantile(counts, Math.min(preset.to * greys.length, greys.length - 1));
         return new WindowLevel((low + high) / 2.0, high - low);
+    }
+
+    /** Shows all but half a percent of the pixels at either end. */
+    static WindowLevel fitting(BufferedImage picture) {
+        return of(Preset.USUAL, picture);
     }
 
     private static int quantile(int[] counts, double rank) {

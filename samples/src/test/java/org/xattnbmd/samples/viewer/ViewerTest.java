@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -67,10 +68,13 @@ class ViewerTest {
         estimator = BmdEstimator.open(
                 TinyModel.write(folder, TinyModel.withNeckBox(TinyModel.card().toJson())));
         SwingUtilities.invokeAndWait(() -> {
-            pane = new ViewerPane(background, () -> {
-                asked++;
-                return chosen;
-            });
+            pane = new ViewerPane(
+                    background,
+                    () -> {
+                        asked++;
+                        return chosen;
+                    },
+                    Words.in(Locale.ENGLISH));
             pane.use(estimator);
             pane.setSize(900, 700);
             layOut(pane);
@@ -96,7 +100,7 @@ class ViewerTest {
                 counts[painted.getRGB(x, y) & 0xFF]++;
             }
         }
-        assertThat(pane.result()).isEqualTo("200 x 240 pixels of 16 bits");
+        assertThat(pane.result()).isEqualTo("200 by 240 pixels");
         assertThat(coloured(painted)).isZero();
         assertThat(counts[255]).as("white").isPositive();
         assertThat(Arrays.stream(counts).filter(count -> count > 0).count())
@@ -199,10 +203,13 @@ class ViewerTest {
         click();
 
         assertThat(pane.result()).startsWith("SIMULATED").contains("BMD 0.", "T-score", "Not a medical device");
+        int box = coloured(paint());
+        assertThat(box).as("the neck's box alone").isPositive();
+        onEventThread(() -> pane.neckBox().doClick());
         assertThat(coloured(paint())).as("no overlay yet").isZero();
 
         onEventThread(() -> pane.overlayBox().doClick());
-        assertThat(coloured(paint())).as("overlay").isGreaterThan(1000);
+        assertThat(coloured(paint())).as("overlay").isGreaterThan(4 * box);
         onEventThread(() -> pane.overlayBox().doClick());
         assertThat(coloured(paint())).isZero();
     }
