@@ -70,6 +70,7 @@ class ArchitectureTest {
                     "javax.imageio..",
                     "javax.net.ssl..",
                     "javax.swing..",
+                    "com.formdev.flatlaf..",
                     "picocli..",
                     "org.apache.commons.csv..",
                     "com.fasterxml.jackson..");
