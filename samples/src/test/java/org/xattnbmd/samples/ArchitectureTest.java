@@ -70,7 +70,9 @@ class ArchitectureTest {
                     "javax.imageio..",
                     "javax.net.ssl..",
                     "javax.swing..",
+                    "javax.accessibility..",
                     "com.formdev.flatlaf..",
+                    "org.slf4j..",
                     "picocli..",
                     "org.apache.commons.csv..",
                     "com.fasterxml.jackson..");
