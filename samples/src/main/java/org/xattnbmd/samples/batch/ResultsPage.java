@@ -1,5 +1,10 @@
 package org.xattnbmd.samples.batch;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,9 +34,17 @@ final class ResultsPage {
             tr.refused td { color: var(--bad); }
             .simulated { border: 2px solid var(--bad); padding: .5rem 1rem; font-weight: 600; }
             .wide { overflow-x: auto; }
+            th { position: sticky; top: 0; background: Canvas; }
+            th button { font: inherit; font-weight: 600; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
+            th[aria-sort=ascending] button::after { content: " ▲"; } th[aria-sort=descending] button::after { content: " ▼"; }
+            #filter { display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; margin: .6rem 0; align-items: baseline; }
+            #filter[hidden], #more[hidden] { display: none; }
+            :focus-visible { outline: 2px solid var(--bar); outline-offset: 2px; }
             svg { max-width: 40rem; width: 100%; } rect { fill: var(--bar); } text { fill: currentColor; font-size: 11px; }
             @media (prefers-color-scheme: dark) { :root { --bar: #7fb2ea; --bad: #ff8a80; } }
             """;
+
+    private static final String SCRIPT = script();
 
     private final StringBuilder html = new StringBuilder();
 
@@ -96,14 +109,19 @@ final class ResultsPage {
     }
 
     private void table(Results results) {
-        html.append("<h2>Rows</h2>\n<div class=\"wide\"><table><tr><th class=\"number\">row</th><th>image</th>"
+        html.append("<h2>Rows</h2>\n");
+        filter(results);
+        html.append("<div class=\"wide\"><table id=\"rows\"><thead><tr><th class=\"number\">row</th><th>image</th>"
                 + "<th>side</th><th class=\"number\">BMD, g/cm²</th><th class=\"number\">from</th>"
                 + "<th class=\"number\">to</th><th class=\"number\">T-score</th><th>category</th><th>below</th>"
-                + "<th>trust</th><th>warnings</th></tr>\n");
+                + "<th>trust</th><th>warnings</th></tr></thead><tbody>\n");
         int number = 0;
         for (Results.Row row : results.rows()) {
             Outcome outcome = row.outcome();
-            html.append(outcome.estimated() ? "<tr>" : "<tr class=\"refused\">");
+            html.append(outcome.estimated() ? "<tr" : "<tr class=\"refused\"")
+                    .append(" data-kinds=\"")
+                    .append(escape(String.join(" ", kinds(outcome))))
+                    .append("\">");
             cell(Integer.toString(++number), true);
             cell(row.request().image(), false);
             cell(outcome.cell("side"), false);
@@ -116,7 +134,49 @@ final class ResultsPage {
             }
             html.append("</tr>\n");
         }
-        html.append("</table></div>\n");
+        html.append(
+                        "</tbody></table></div>\n<p><button id=\"more\" type=\"button\" hidden>More rows</button></p>\n<script>\n")
+                .append(SCRIPT)
+                .append("</script>\n");
+    }
+
+    /** What a row can be found by: its level of trust, its warnings, its error's code. */
+    private static List<String> kinds(Outcome outcome) {
+        List<String> kinds = new ArrayList<>();
+        if (outcome.estimated() || outcome.notUsable()) {
+            kinds.add(outcome.cell(ResultColumns.TRUST));
+            kinds.addAll(List.of(outcome.cell(ResultColumns.WARNINGS).split(";")));
+        } else {
+            kinds.add(outcome.cell("error_code"));
+        }
+        kinds.removeIf(String::isEmpty);
+        return kinds;
+    }
+
+    private void filter(Results results) {
+        Map<String, Long> counts = results.rows().stream()
+                .flatMap(row -> kinds(row.outcome()).stream())
+                .collect(Collectors.groupingBy(kind -> kind, TreeMap::new, Collectors.counting()));
+        html.append("<form id=\"filter\" hidden onsubmit=\"return false\"><label>Show <select id=\"kind\">"
+                + "<option value=\"\">all rows</option>");
+        counts.forEach((kind, count) -> html.append("<option value=\"")
+                .append(escape(kind))
+                .append("\">")
+                .append(escape(words(kind)))
+                .append(" (")
+                .append(count)
+                .append(")</option>"));
+        html.append("</select></label><label>Image contains <input id=\"name\" type=\"search\"></label>"
+                + "<output id=\"shown\"></output></form>\n");
+    }
+
+    /** Sorts and filters. */
+    private static String script() {
+        try (InputStream in = ResultsPage.class.getResourceAsStream("results.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void cell(String text, boolean number) {

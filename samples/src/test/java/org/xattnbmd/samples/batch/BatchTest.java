@@ -189,6 +189,9 @@ class BatchTest {
         String page = Files.readString(out.resolve("results.html"));
         assertThat(page).contains("&lt;b&gt;&amp;hip.png", "SIMULATED", "<svg", "BMD-1003", "Not a medical device");
         assertThat(page).doesNotContain("<b>", "http://", "https://", "src=", "href=");
+        assertThat(page)
+                .contains("<option value=\"BMD-1003\">BMD-1003 (1)</option>", "data-kinds=\"BMD-1003\"")
+                .contains(">simulated model (", "aria-sort");
     }
 
     @Test
