@@ -62,8 +62,9 @@ class ArchitectureTest {
         uses.put("evaluation", List.of(GROUND));
         uses.put("simulator", List.of(GROUND));
         uses.put("checkpoint", List.of(GROUND));
+        uses.put("curves", List.of(GROUND));
         uses.put("network", List.of("checkpoint", GROUND));
-        uses.put("training", List.of("network", "checkpoint", GROUND));
+        uses.put("training", List.of("network", "checkpoint", "curves", GROUND));
         uses.put("data", List.of("training", "evaluation", GROUND));
         uses.put("finder", List.of("data", "training", "network", "checkpoint", GROUND));
         uses.put("report", List.of("data", "training", "evaluation", GROUND));

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
                     + " eighth of the training split, with its mix of sex and BMD, is held back: it says when to stop, sets"
                     + " the estimates straight (slope and offset), and calibrates with the calibration split.",
             "After every epoch the state is on disk: a killed run goes on with --resume and ends with the weights of an"
-                    + " uninterrupted one."
+                    + " uninterrupted one. Its figures are added to metrics.csv and to an event file, which TensorBoard shows"
+                    + " as curves (tensorboard --logdir FOLDER)."
         })
 final class TrainCommand implements Callable<Integer> {
 

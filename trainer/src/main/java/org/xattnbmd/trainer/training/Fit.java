@@ -182,6 +182,7 @@ public final class Fit implements AutoCloseable {
         try (Progress progress = new Progress("train", config.schedule().epochs(), "epochs");
                 Gradients off = Gradients.off()) {
             broadcast();
+            state.begin();
             BatchSource source = new BatchSource(train, weights, augmentation, config, workers, makers);
             progress.step(state.epoch(), "resumed");
             while (state.epoch() < lastEpoch && state.epoch() - state.bestEpoch() < config.patience()) {
