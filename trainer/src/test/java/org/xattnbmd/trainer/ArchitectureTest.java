@@ -71,6 +71,7 @@ class ArchitectureTest {
         uses.put("onnx", List.of("training", GROUND));
         uses.put("calibration", List.of("data", "training", "network", "checkpoint", "evaluation", GROUND));
         uses.put("run", List.of("calibration", "data", "training", "network", "checkpoint", GROUND));
+        uses.put("runs", List.of("run", "calibration", "report", "training", "evaluation", GROUND));
         uses.put("card", List.of("run", "calibration", "report", "training", "network", GROUND));
         uses.put("heldout", List.of("card", "onnx", "run", "report", "data", "training", "evaluation", GROUND));
         uses.put(

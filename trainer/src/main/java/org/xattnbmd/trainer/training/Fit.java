@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +115,11 @@ public final class Fit implements AutoCloseable {
             }
             replicas = new Replicas(network, manager, devices);
         }
+    }
+
+    /** Whether a training has left a state, or its first epoch's files, in a folder. */
+    public static boolean hasBegun(Path folder) {
+        return Files.isRegularFile(folder.resolve(LAST)) || Files.isRegularFile(folder.resolve(EpochFiles.METRICS));
     }
 
     private static void begin(XAttnBmd network, WarmStart start) {
