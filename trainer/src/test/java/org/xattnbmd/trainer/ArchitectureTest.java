@@ -62,14 +62,16 @@ class ArchitectureTest {
         uses.put("evaluation", List.of(GROUND));
         uses.put("simulator", List.of(GROUND));
         uses.put("checkpoint", List.of(GROUND));
+        uses.put("curves", List.of(GROUND));
         uses.put("network", List.of("checkpoint", GROUND));
-        uses.put("training", List.of("network", "checkpoint", GROUND));
+        uses.put("training", List.of("network", "checkpoint", "curves", GROUND));
         uses.put("data", List.of("training", "evaluation", GROUND));
         uses.put("finder", List.of("data", "training", "network", "checkpoint", GROUND));
         uses.put("report", List.of("data", "training", "evaluation", GROUND));
         uses.put("onnx", List.of("training", GROUND));
         uses.put("calibration", List.of("data", "training", "network", "checkpoint", "evaluation", GROUND));
         uses.put("run", List.of("calibration", "data", "training", "network", "checkpoint", GROUND));
+        uses.put("runs", List.of("run", "calibration", "report", "training", "evaluation", GROUND));
         uses.put("card", List.of("run", "calibration", "report", "training", "network", GROUND));
         uses.put("heldout", List.of("card", "onnx", "run", "report", "data", "training", "evaluation", GROUND));
         uses.put(

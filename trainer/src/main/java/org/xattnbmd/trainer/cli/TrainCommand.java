@@ -9,6 +9,7 @@ import org.xattnbmd.trainer.run.DeviceChoice;
 import org.xattnbmd.trainer.run.RunConfig;
 import org.xattnbmd.trainer.run.RunRecord;
 import org.xattnbmd.trainer.run.TrainingRun;
+import org.xattnbmd.trainer.runs.RunPage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
                     + " eighth of the training split, with its mix of sex and BMD, is held back: it says when to stop, sets"
                     + " the estimates straight (slope and offset), and calibrates with the calibration split.",
             "After every epoch the state is on disk: a killed run goes on with --resume and ends with the weights of an"
-                    + " uninterrupted one."
+                    + " uninterrupted one. Its figures are added to metrics.csv and to an event file, which TensorBoard shows"
+                    + " as curves (tensorboard --logdir FOLDER)."
         })
 final class TrainCommand implements Callable<Integer> {
 
@@ -120,6 +122,7 @@ final class TrainCommand implements Callable<Integer> {
     static RunRecord train(TrainingRun run, DeviceChoice device, CohortLayout cohort, Path out, boolean resume) {
         System.out.println("Training on " + device.reason());
         RunRecord record = run.run(cohort, out, resume);
+        RunPage.write(out);
         System.out.println("Recalibration: " + record.recalibration());
         System.out.printf(
                 Locale.ROOT,
@@ -128,10 +131,11 @@ final class TrainCommand implements Callable<Integer> {
                 record.calibration().change().basis());
         System.out.printf(
                 Locale.ROOT,
-                "Kept epoch %d of %d; run folder %s%n",
+                "Kept epoch %d of %d; run folder %s, page %s%n",
                 record.course().bestEpoch(),
                 record.course().history().size(),
-                out);
+                out,
+                RunPage.FILE);
         return record;
     }
 }

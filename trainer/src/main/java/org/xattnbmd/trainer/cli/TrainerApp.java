@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
             CohortCommand.class,
             ValidateCommand.class,
             TrainCommand.class,
+            RunsCommand.class,
             CrossvalCommand.class,
             AblateCommand.class,
             ExportCommand.class,

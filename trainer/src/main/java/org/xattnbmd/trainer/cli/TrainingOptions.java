@@ -50,8 +50,9 @@ final class TrainingOptions {
     @Option(
             names = "--backbone-weights",
             paramLabel = "FILE",
-            description = "Public weights to start the image encoder from: .safetensors with torchvision's names; needs"
-                    + " --width 64. Default: random.")
+            description =
+                    "Public weights to start the image encoder from, with torchvision's names: a PyTorch state dict (.pth,"
+                            + " .pt; only tensors are read) or .safetensors. Published ones fit --width 64. Default: random.")
     private Path backboneWeights;
 
     @Option(names = "--width", paramLabel = "CHANNELS", description = "Channels of its first stage; published: 64.")

@@ -31,19 +31,15 @@ final class AttentionStep extends AbstractBlock {
     private final ChannelGate attendedGate;
     private final ChannelGate forwardGate;
 
-    AttentionStep(NetworkConfig config) {
-        int d = config.attention().tokenSize();
+    AttentionStep(AttentionSettings settings) {
+        int d = settings.tokenSize();
         normQuery = addChildBlock("norm_query", LayerNorm.builder().axis(2).build());
         normKeys = addChildBlock("norm_keys", LayerNorm.builder().axis(2).build());
-        attention = addChildBlock(
-                "attention",
-                new MultiHeadAttention(
-                        d, config.attention().heads(), config.attention().dropout()));
+        attention = addChildBlock("attention", new MultiHeadAttention(d, settings.heads(), settings.dropout()));
         normForward = addChildBlock("norm_forward", LayerNorm.builder().axis(2).build());
-        feedForward = addChildBlock(
-                "feed_forward", new FeedForward(d, config.attention().dropout()));
+        feedForward = addChildBlock("feed_forward", new FeedForward(d, settings.dropout()));
         gate = addChildBlock("gate", Linear.builder().setUnits(d).build());
-        boolean gated = config.attention().gate().learned();
+        boolean gated = settings.gate().learned();
         attendedGate = gated ? addChildBlock("attended_gate", new ChannelGate(d)) : null;
         forwardGate = gated ? addChildBlock("forward_gate", new ChannelGate(d)) : null;
     }

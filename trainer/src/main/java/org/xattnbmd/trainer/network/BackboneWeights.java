@@ -5,29 +5,39 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
+import org.xattnbmd.trainer.checkpoint.TorchFile;
 
 /**
- * Pretrained weights of a residual encoder from a safetensors file with torchvision's names, as torchvision and timm
- * publish them for ResNet-18, 34 and 50. The classifier ({@code fc.*}) and the batch counters are left out; a first
- * layer for three colours is summed over them, which is what it computes on a grey picture repeated in all three.
- * Immutable; holds no native memory.
+ * Pretrained weights of a residual encoder with torchvision's names, as torchvision, timm and torchxrayvision publish them for
+ * ResNet-18, 34 and 50, from a safetensors file or a state dict of PyTorch's ({@link TorchFile}). The classifier ({@code
+ * fc.*}) and the batch counters are left out, as are parts beside the encoder where it has a prefix such as {@code model.};
+ * a first layer for three colours is summed over them, which is what it computes on a grey picture repeated in all three.
+ * Channels are neither cut off nor made up: a file fits one width only. Immutable; holds no native memory.
  */
 public final class BackboneWeights {
 
     private static final String STEM = "conv1.weight";
     private static final String PLACE = "image.resnet.";
+
+    /** What wrappers put before a network's names: torch.nn.DataParallel, Lightning, torchxrayvision's ResNet. */
+    private static final List<String> PREFIXES = List.of("module.", "model.", "backbone.", "encoder.", "resnet.");
+
     private static final int COLOURS = 3;
     private static final int SHOWN = 12;
 
@@ -45,8 +55,7 @@ public final class BackboneWeights {
      */
     public static BackboneWeights read(Path file, Backbone backbone, int baseWidth) {
         Map<String, long[]> expected = shapes(backbone, baseWidth);
-        Map<String, Tensor> found =
-                Safetensors.read(file, BackboneWeights::belongsToTheEncoder).tensors();
+        Map<String, Tensor> found = tensors(file);
         Map<String, Tensor> taken = new LinkedHashMap<>();
         List<String> missing = new ArrayList<>();
         List<String> unfit = new ArrayList<>();
@@ -71,6 +80,7 @@ public final class BackboneWeights {
                     Code.CHECKPOINT,
                     file.getFileName() + " does not fit a " + backbone + " of base width " + baseWidth
                             + ". Expected torchvision's tensors, public ones have the base width 64."
+                            + fitting(found, backbone, baseWidth)
                             + listed("Missing", missing) + listed("Unfit", unfit) + listed("Unknown", extra));
         }
         return new BackboneWeights(taken);
@@ -84,7 +94,84 @@ public final class BackboneWeights {
     }
 
     private static boolean belongsToTheEncoder(String name) {
-        return !name.startsWith("fc.") && !name.endsWith(".num_batches_tracked");
+        String own = name.substring(prefix(name).length());
+        return !own.startsWith("fc.") && !own.endsWith(".num_batches_tracked");
+    }
+
+    /** The encoder's tensors without their prefix; where there is one, what has none is another part of the network. */
+    private static Map<String, Tensor> tensors(Path file) {
+        Map<String, Tensor> found = read(file);
+        if (found.keySet().stream().allMatch(name -> prefix(name).isEmpty())) {
+            return found;
+        }
+        Map<String, Tensor> own = new LinkedHashMap<>();
+        found.forEach((name, tensor) -> {
+            String prefix = prefix(name);
+            if (!prefix.isEmpty() && own.put(name.substring(prefix.length()), tensor) != null) {
+                throw new TrainerException(
+                        Code.CHECKPOINT,
+                        file.getFileName() + " has several encoders: " + name + " is there twice but for its prefix.");
+            }
+        });
+        return own;
+    }
+
+    private static Map<String, Tensor> read(Path file) {
+        try {
+            if (Files.isRegularFile(file) && TorchFile.matches(file)) {
+                return TorchFile.read(file, BackboneWeights::belongsToTheEncoder);
+            }
+        } catch (IOException e) {
+            throw new TrainerException(
+                    Code.CHECKPOINT, "Can't read " + file.getFileName() + " (" + SafeFiles.reason(e) + ").", e);
+        }
+        return Safetensors.read(file, BackboneWeights::belongsToTheEncoder).tensors();
+    }
+
+    private static String prefix(String name) {
+        int length = 0;
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (String prefix : PREFIXES) {
+                if (name.startsWith(prefix, length)) {
+                    length += prefix.length();
+                    more = true;
+                }
+            }
+        }
+        return name.substring(0, length);
+    }
+
+    /** What these tensors are the weights of, where it is one of the backbones and not the one that was chosen. */
+    private static String fitting(Map<String, Tensor> found, Backbone chosen, int chosenWidth) {
+        Tensor stem = found.get(STEM);
+        if (stem == null || stem.shape().length != 4) {
+            return "";
+        }
+        long width = stem.shape()[0];
+        for (Backbone backbone : Backbone.values()) {
+            if ((backbone != chosen || width != chosenWidth) && layout(found).equals(layout(backbone))) {
+                return " It holds a " + backbone + " of base width " + width + ": choose --backbone "
+                        + backbone.name().toLowerCase(Locale.ROOT) + " --width " + width + ".";
+            }
+        }
+        return "";
+    }
+
+    /** Units of each stage, and whether they are bottlenecks. */
+    private static String layout(Map<String, Tensor> found) {
+        int[] units = new int[4];
+        for (int stage = 0; stage < units.length; stage++) {
+            while (found.containsKey("layer" + (stage + 1) + "." + units[stage] + ".conv1.weight")) {
+                units[stage]++;
+            }
+        }
+        return Arrays.toString(units) + found.containsKey("layer1.0.conv3.weight");
+    }
+
+    private static String layout(Backbone backbone) {
+        return Arrays.toString(backbone.units()) + backbone.bottleneck();
     }
 
     private static Map<String, long[]> shapes(Backbone backbone, int baseWidth) {

@@ -16,28 +16,40 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The layers of cross-attention between image tokens {@code [N, T, D]} and clinical tokens {@code [N, F, D]}. The
+ * The layers of cross-attention between image tokens {@code [N, T, D]} and a table's tokens {@code [N, F, D]}. The
  * layers' outputs are mixed by learned softmax weights.
  *
- * <p>Outputs: enhanced image tokens, enhanced clinical tokens, how much the image attended to each field {@code [N,
- * F]}, how much the fields attended to each image token {@code [N, T]}; both sum to 1. A direction that the fusion
- * strategy leaves out passes its tokens through and attends evenly.
+ * <p>Outputs: enhanced image tokens, enhanced table tokens, how much the image attended to each column {@code [N,
+ * F]}, how much the columns attended to each image token {@code [N, T]}; both sum to 1. A direction that
+ * is left out passes its tokens through and attends evenly.
  */
-final class CrossAttention extends AbstractBlock {
+public final class CrossAttention extends AbstractBlock {
 
     private final List<AttentionStep> imageSteps = new ArrayList<>();
-    private final List<AttentionStep> clinicalSteps = new ArrayList<>();
+    private final List<AttentionStep> tableSteps = new ArrayList<>();
     private final Parameter mix;
     private final int layers;
 
-    CrossAttention(NetworkConfig config) {
-        layers = config.attention().layers();
+    /** Both directions. */
+    public CrossAttention(AttentionSettings settings) {
+        this(settings, true, true);
+    }
+
+    /**
+     * One direction, or both.
+     *
+     * @param imageAttends whether image tokens attend to the table's
+     * @param tableAttends whether the table's tokens attend to the image's
+     */
+    public CrossAttention(AttentionSettings settings, boolean imageAttends, boolean tableAttends) {
+        layers = settings.layers();
         for (int i = 0; i < layers; i++) {
-            if (config.fusion().imageAttends()) {
-                imageSteps.add(addChildBlock("layer" + i + ".image", new AttentionStep(config)));
+            if (imageAttends) {
+                imageSteps.add(addChildBlock("layer" + i + ".image", new AttentionStep(settings)));
             }
-            if (config.fusion().clinicalAttends()) {
-                clinicalSteps.add(addChildBlock("layer" + i + ".clinical", new AttentionStep(config)));
+            if (tableAttends) {
+                // The name that saved weights have.
+                tableSteps.add(addChildBlock("layer" + i + ".clinical", new AttentionStep(settings)));
             }
         }
         mix = addParameter(Parameter.builder()
@@ -52,24 +64,24 @@ final class CrossAttention extends AbstractBlock {
     protected NDList forwardInternal(
             ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
         NDArray image = inputs.get(0);
-        NDArray clinical = inputs.get(1);
+        NDArray table = inputs.get(1);
         // The parameter is the right operand: a result belongs to the manager of the left one.
         NDArray weights = image.getManager()
                 .zeros(new Shape(layers))
                 .add(ps.getValue(mix, image.getDevice(), training))
                 .softmax(0);
         Side imageSide = new Side(image, imageSteps);
-        Side clinicalSide = new Side(clinical, clinicalSteps);
+        Side tableSide = new Side(table, tableSteps);
         for (int i = 0; i < layers; i++) {
             NDArray imageKeys = imageSide.keyValues;
-            imageSide.advance(ps, i, clinicalSide.keyValues, training);
-            clinicalSide.advance(ps, i, imageKeys, training);
+            imageSide.advance(ps, i, tableSide.keyValues, training);
+            tableSide.advance(ps, i, imageKeys, training);
         }
         return new NDList(
                 imageSide.mixed(weights),
-                clinicalSide.mixed(weights),
-                imageSide.attention(weights, clinical),
-                clinicalSide.attention(weights, image));
+                tableSide.mixed(weights),
+                imageSide.attention(weights, table),
+                tableSide.attention(weights, image));
     }
 
     @Override
@@ -81,7 +93,7 @@ final class CrossAttention extends AbstractBlock {
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... in) {
         imageSteps.forEach(step -> step.initialize(manager, dataType, in[0], in[0], in[1]));
-        clinicalSteps.forEach(step -> step.initialize(manager, dataType, in[1], in[1], in[0]));
+        tableSteps.forEach(step -> step.initialize(manager, dataType, in[1], in[1], in[0]));
     }
 
     /** One side's tokens as they pass the layers. */

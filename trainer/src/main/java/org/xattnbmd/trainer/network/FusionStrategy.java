@@ -3,18 +3,18 @@ package org.xattnbmd.trainer.network;
 import ai.djl.nn.Block;
 import java.util.function.Function;
 
-/** How image tokens and clinical tokens meet. The simpler ones are the ablation of the full model. */
+/** How the tokens of an image and of a table meet. The simpler ones are the ablation of the full model. */
 public enum FusionStrategy {
-    /** The radiograph alone. */
+    /** The image alone. */
     IMAGE(true, false),
-    /** The clinical fields alone. */
+    /** The table alone. */
     CLINICAL(false, true),
-    /** Pooled image and clinical features side by side, no attention. */
+    /** Pooled features of both side by side, no attention. */
     CONCAT(true, true),
-    /** Image tokens attend to clinical tokens. */
-    IMAGE_TO_CLINICAL(true, false, CrossAttention::new),
-    /** Clinical tokens attend to image tokens. */
-    CLINICAL_TO_IMAGE(false, true, CrossAttention::new),
+    /** Image tokens attend to the table's. */
+    IMAGE_TO_CLINICAL(true, false, settings -> new CrossAttention(settings, true, false)),
+    /** The table's tokens attend to the image's. */
+    CLINICAL_TO_IMAGE(false, true, settings -> new CrossAttention(settings, false, true)),
     /** Both directions: XAttn-BMD. */
     BOTH(true, true, CrossAttention::new),
     /** Self-attention over all tokens in one sequence: the stronger rival of cross-attention. */
@@ -24,7 +24,7 @@ public enum FusionStrategy {
     private final boolean clinical;
     private final boolean imageAttends;
     private final boolean clinicalAttends;
-    private final Function<NetworkConfig, Block> attention;
+    private final Function<AttentionSettings, Block> attention;
 
     /** Without attention. */
     FusionStrategy(boolean image, boolean clinical) {
@@ -36,12 +36,12 @@ public enum FusionStrategy {
     }
 
     /**
-     * With attention between the image and the fields.
+     * With attention between the image and the table.
      *
-     * @param attention makes the block; it takes image tokens and clinical tokens, and puts out image tokens that have
-     *     attended, clinical tokens that have, attention to fields, attention to cells
+     * @param attention makes the block; it takes image tokens and table tokens, and puts out image tokens that have
+     *     attended, table tokens that have, attention to columns, attention to cells
      */
-    FusionStrategy(boolean imageAttends, boolean clinicalAttends, Function<NetworkConfig, Block> attention) {
+    FusionStrategy(boolean imageAttends, boolean clinicalAttends, Function<AttentionSettings, Block> attention) {
         image = true;
         clinical = true;
         this.imageAttends = imageAttends;
@@ -70,7 +70,7 @@ public enum FusionStrategy {
     }
 
     /** A new attention block; only where {@link #attends}. */
-    Block attention(NetworkConfig config) {
-        return attention.apply(config);
+    Block attention(AttentionSettings settings) {
+        return attention.apply(settings);
     }
 }

@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.network;
 
+import static org.xattnbmd.trainer.RefusedValueException.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -14,10 +16,12 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.util.PairList;
 
-/** Crop {@code [N, 1, H, W]} in [0, 1] to image tokens {@code [N, h*w, D]}: residual features, projected, placed. */
-final class ImageEncoder extends AbstractBlock {
+/**
+ * Picture {@code [N, C, H, W]} in [0, 1] to image tokens {@code [N, h*w, D]}, row by row: residual features, projected, placed.
+ */
+public final class ImageEncoder extends AbstractBlock {
 
-    /** Of greys in [0, 1]; keeps a uniform crop finite. */
+    /** Of greys in [0, 1]; keeps a uniform picture finite. */
     private static final float SMALLEST_VARIANCE = 1e-4f;
 
     private final ResNet resnet;
@@ -26,18 +30,27 @@ final class ImageEncoder extends AbstractBlock {
     private final Parameter position;
     private final int tokens;
 
-    ImageEncoder(NetworkConfig config) {
-        tokens = config.tokenRows() * config.tokenColumns();
-        resnet = addChildBlock("resnet", new ResNet(config));
-        projection = addChildBlock(
-                "projection",
-                Linear.builder().setUnits(config.attention().tokenSize()).build());
+    /**
+     * Makes an encoder.
+     *
+     * @param encoder the residual network; its stride divides both sides
+     * @param tokenSize length of a token
+     */
+    public ImageEncoder(EncoderSettings encoder, int tokenSize, int height, int width) {
+        int stride = encoder.outputStride();
+        require(
+                height > 0 && width > 0 && height % stride == 0 && width % stride == 0,
+                "the picture's sides must be multiples of " + stride + ", received " + width + "x" + height);
+        tokens = height / stride * (width / stride);
+        resnet = addChildBlock("resnet", new ResNet(encoder.backbone(), encoder.baseWidth(), stride));
+        projection =
+                addChildBlock("projection", Linear.builder().setUnits(tokenSize).build());
         norm = addChildBlock("norm", LayerNorm.builder().axis(2).build());
         position = addParameter(Parameter.builder()
                 .setName("position")
                 .setType(Parameter.Type.OTHER)
                 .optInitializer(new NormalInitializer(0.02f))
-                .optShape(new Shape(1, tokens, config.attention().tokenSize()))
+                .optShape(new Shape(1, tokens, tokenSize))
                 .build());
     }
 
@@ -57,16 +70,17 @@ final class ImageEncoder extends AbstractBlock {
     }
 
     /**
-     * Each crop to mean 0 and sd 1: makers' tone curves and exposure shift and stretch the greys at will, and what is left
-     * is contrast.
+     * Each picture to mean 0 and sd 1: tone curves and exposure shift and stretch the greys at will, and what is left is
+     * contrast.
      */
-    private static NDArray standardised(NDArray crop) {
-        long height = crop.getShape().get(2);
-        long width = crop.getShape().get(3);
-        NDArray flat = crop.reshape(-1, height * width);
+    private static NDArray standardised(NDArray picture) {
+        long channels = picture.getShape().get(1);
+        long height = picture.getShape().get(2);
+        long width = picture.getShape().get(3);
+        NDArray flat = picture.reshape(-1, channels * height * width);
         NDArray centred = flat.sub(flat.mean(new int[] {1}, true));
         NDArray variance = centred.mul(centred).mean(new int[] {1}, true);
-        return centred.div(variance.add(SMALLEST_VARIANCE).sqrt()).reshape(-1, 1, height, width);
+        return centred.div(variance.add(SMALLEST_VARIANCE).sqrt()).reshape(-1, channels, height, width);
     }
 
     @Override

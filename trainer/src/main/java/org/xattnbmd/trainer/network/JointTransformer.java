@@ -16,30 +16,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Self-attention over image tokens {@code [N, T, D]} and clinical tokens {@code [N, F, D]} in one sequence, as a
+ * Self-attention over image tokens {@code [N, T, D]} and a table's tokens {@code [N, F, D]} in one sequence, as a
  * vision-and-language transformer has it (Kim et al. 2021, ViLT): every token may attend to every other, and a learned
  * embedding says which side a token is from. The rival of {@link CrossAttention}, with the same inputs and outputs.
  *
  * <p>The two attention maps are the cross parts of the layers' mean attention, brought back to a sum of 1: of what image
- * tokens gave to clinical ones, the share of each field {@code [N, F]}; of what clinical tokens gave to image ones, the
+ * tokens gave to the table's, the share of each column {@code [N, F]}; of what the table's tokens gave to image ones, the
  * share of each cell {@code [N, T]}.
  */
-final class JointTransformer extends AbstractBlock {
+public final class JointTransformer extends AbstractBlock {
 
     /** Keeps a share finite, and even, where one side gave the other nothing at all. */
     private static final float SMALLEST_SHARE = 1e-9f;
 
     private final List<SelfAttentionLayer> layers = new ArrayList<>();
     private final Parameter imageSide;
-    private final Parameter clinicalSide;
+    private final Parameter tableSide;
 
-    JointTransformer(NetworkConfig config) {
-        for (int i = 0; i < config.attention().layers(); i++) {
-            layers.add(addChildBlock("layer" + i, new SelfAttentionLayer(config)));
+    public JointTransformer(AttentionSettings settings) {
+        for (int i = 0; i < settings.layers(); i++) {
+            layers.add(addChildBlock("layer" + i, new SelfAttentionLayer(settings)));
         }
-        imageSide = addParameter(embedding("image_side", config.attention().tokenSize()));
-        clinicalSide =
-                addParameter(embedding("clinical_side", config.attention().tokenSize()));
+        imageSide = addParameter(embedding("image_side", settings.tokenSize()));
+        // The name that saved weights have.
+        tableSide = addParameter(embedding("clinical_side", settings.tokenSize()));
     }
 
     private static Parameter embedding(String name, int size) {
@@ -57,8 +57,8 @@ final class JointTransformer extends AbstractBlock {
         Device device = inputs.head().getDevice();
         long cells = inputs.head().getShape().get(1);
         NDArray image = inputs.get(0).add(ps.getValue(imageSide, device, training));
-        NDArray clinical = inputs.get(1).add(ps.getValue(clinicalSide, device, training));
-        NDArray tokens = image.concat(clinical, 1);
+        NDArray table = inputs.get(1).add(ps.getValue(tableSide, device, training));
+        NDArray tokens = image.concat(table, 1);
         NDArray attention = null;
         for (SelfAttentionLayer layer : layers) {
             NDList out = layer.forward(ps, new NDList(tokens), training);

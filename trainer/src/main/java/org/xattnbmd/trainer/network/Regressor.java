@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.network;
 
+import static org.xattnbmd.trainer.RefusedValueException.require;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -16,47 +18,65 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
 /**
- * Fused features {@code [N, K]} to BMD {@code [N]} and its predicted spread {@code [N]}, both in g/cm². A hidden layer and
- * a linear path beside it make the estimate ("wide and deep", Cheng et al. 2016): age, weight and sex act on bone nearly
- * linearly, which a few hundred subjects do not teach to a normalised hidden layer. The spread's gradient stops here: it
+ * Fused features {@code [N, K]} to an estimate {@code [N]} and its predicted spread {@code [N]}, both in the target's unit. A
+ * hidden layer and a linear path beside it make the estimate ("wide and deep", Cheng et al. 2016): columns of a table often
+ * act nearly linearly, which a few hundred examples do not teach to a normalised hidden layer. The spread's gradient stops here: it
  * must not bend the features to its own end.
  *
- * <p>In training, image features {@code [N, D]} as a second input give a third output {@code [N]}: the BMD by the image
- * alone. Its loss teaches the image encoder what the bone looks like, where otherwise the fields would explain half of it
- * away (deep supervision, Lee et al. 2015). Estimates and exported graphs do without.
+ * <p>In training, image features {@code [N, D]} as a second input give a third output {@code [N]}: the estimate by the
+ * image alone. Its loss teaches the image encoder what the target looks like, where otherwise the table would explain half of
+ * it away (deep supervision, Lee et al. 2015). Estimates and exported graphs do without.
  */
-final class Regressor extends AbstractBlock {
+public final class Regressor extends AbstractBlock {
 
-    /** g/cm²; keeps the conformal score |error| / spread finite. */
-    private static final float SMALLEST_SPREAD = 0.005f;
+    /**
+     * The target's own scale, in its unit.
+     *
+     * @param mean of the examples' targets
+     * @param sd of the same
+     * @param smallestSpread above 0: no spread is predicted below it, which keeps scores |error| / spread finite
+     */
+    public record Scale(double mean, double sd, double smallestSpread) {
+        public Scale {
+            require(
+                    sd > 0 && smallestSpread > 0,
+                    "expected sd and smallest spread above 0, received " + sd + " and " + smallestSpread);
+        }
+    }
 
     private final int size;
+    private final float smallestSpread;
     private final Block norm;
     private final Block hidden;
     private final Block dropout;
-    private final Block bmd;
+    private final Block estimate;
     private final Block linear;
     private final Block spread;
     private final Block image;
     private final Parameter targetMean;
     private final Parameter targetSd;
 
-    Regressor(NetworkConfig config) {
-        size = config.attention().tokenSize();
+    /**
+     * Makes a regressor.
+     *
+     * @param settings of which the tokens' length and the dropout count
+     * @param imageAlone whether, in training, a second input gives an estimate of its own
+     */
+    public Regressor(AttentionSettings settings, Scale scale, boolean imageAlone) {
+        size = settings.tokenSize();
+        smallestSpread = (float) scale.smallestSpread();
         norm = addChildBlock("norm", LayerNorm.builder().axis(1).build());
         hidden = addChildBlock("hidden", Linear.builder().setUnits(size).build());
         dropout = addChildBlock(
-                "dropout",
-                Dropout.builder().optRate((float) config.attention().dropout()).build());
-        bmd = addChildBlock("bmd", Linear.builder().setUnits(1).build());
+                "dropout", Dropout.builder().optRate((float) settings.dropout()).build());
+        // The name that saved weights have.
+        estimate = addChildBlock("bmd", Linear.builder().setUnits(1).build());
         linear = addChildBlock(
                 "linear", Linear.builder().setUnits(1).optBias(false).build());
         spread = addChildBlock("spread", Linear.builder().setUnits(1).build());
-        image = config.supervisesImage()
-                ? addChildBlock("image", Linear.builder().setUnits(1).build())
-                : null;
-        targetMean = addParameter(Constants.constant("target_mean", 0f, 1));
-        targetSd = addParameter(Constants.constant("target_sd", 1f, 1));
+        image = imageAlone ? addChildBlock("image", Linear.builder().setUnits(1).build()) : null;
+        targetMean = addParameter(Constants.constant("target_mean", (float) scale.mean(), 1));
+        targetSd = addParameter(Constants.constant("target_sd", (float) scale.sd(), 1));
     }
 
     @Override
@@ -67,15 +87,16 @@ final class Regressor extends AbstractBlock {
         NDArray features = dropout.forward(ps, new NDList(Activation.gelu(h.singletonOrThrow())), training)
                 .singletonOrThrow();
         NDArray sd = ps.getValue(targetSd, features.getDevice(), training);
-        NDArray bent = bmd.forward(ps, new NDList(features), training).singletonOrThrow();
+        NDArray bent = estimate.forward(ps, new NDList(features), training).singletonOrThrow();
         NDArray straight = linear.forward(ps, fused, training).singletonOrThrow();
         NDArray mean = ps.getValue(targetMean, features.getDevice(), training);
-        NDArray estimate = bent.add(straight).reshape(-1).mul(sd).add(mean);
+        NDArray estimated = bent.add(straight).reshape(-1).mul(sd).add(mean);
         NDArray apart = training ? features.stopGradient() : features;
         NDArray width = spread.forward(ps, new NDList(apart), training)
                 .singletonOrThrow()
                 .reshape(-1);
-        NDList outputs = new NDList(estimate, Activation.softPlus(width).mul(sd).add(SMALLEST_SPREAD));
+        NDList outputs =
+                new NDList(estimated, Activation.softPlus(width).mul(sd).add(smallestSpread));
         if (training && image != null) {
             NDArray alone =
                     image.forward(ps, new NDList(inputs.get(1)), training).singletonOrThrow();
@@ -100,7 +121,7 @@ final class Regressor extends AbstractBlock {
             image.initialize(manager, dataType, features);
         }
         dropout.initialize(manager, dataType, features);
-        bmd.initialize(manager, dataType, features);
+        estimate.initialize(manager, dataType, features);
         spread.initialize(manager, dataType, features);
     }
 }

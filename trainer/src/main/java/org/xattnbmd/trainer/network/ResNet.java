@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A residual network without its classifier, one input channel, in torchvision's layout and naming: {@code [N, 1, H,
+ * A residual network without its classifier, in torchvision's layout and naming: {@code [N, K, H,
  * W]} to {@code [N, C, H / stride, W / stride]}.
  */
 final class ResNet extends AbstractBlock {
@@ -26,13 +26,6 @@ final class ResNet extends AbstractBlock {
     private final List<Block> units = new ArrayList<>();
     private final List<Integer> stageOf = new ArrayList<>();
     private FrozenStages frozen = FrozenStages.NONE;
-
-    ResNet(NetworkConfig config) {
-        this(
-                config.encoder().backbone(),
-                config.encoder().baseWidth(),
-                config.encoder().outputStride());
-    }
 
     ResNet(Backbone backbone, int width, int outputStride) {
         boolean bottleneck = backbone.bottleneck();

@@ -24,18 +24,14 @@ final class SelfAttentionLayer extends AbstractBlock {
     private final ChannelGate attendedGate;
     private final ChannelGate forwardGate;
 
-    SelfAttentionLayer(NetworkConfig config) {
-        int d = config.attention().tokenSize();
+    SelfAttentionLayer(AttentionSettings settings) {
+        int d = settings.tokenSize();
         normAttention =
                 addChildBlock("norm_attention", LayerNorm.builder().axis(2).build());
-        attention = addChildBlock(
-                "attention",
-                new MultiHeadAttention(
-                        d, config.attention().heads(), config.attention().dropout()));
+        attention = addChildBlock("attention", new MultiHeadAttention(d, settings.heads(), settings.dropout()));
         normForward = addChildBlock("norm_forward", LayerNorm.builder().axis(2).build());
-        feedForward = addChildBlock(
-                "feed_forward", new FeedForward(d, config.attention().dropout()));
-        boolean gated = config.attention().gate().learned();
+        feedForward = addChildBlock("feed_forward", new FeedForward(d, settings.dropout()));
+        boolean gated = settings.gate().learned();
         attendedGate = gated ? addChildBlock("attended_gate", new ChannelGate(d)) : null;
         forwardGate = gated ? addChildBlock("forward_gate", new ChannelGate(d)) : null;
     }

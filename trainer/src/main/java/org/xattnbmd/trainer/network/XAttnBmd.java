@@ -27,10 +27,13 @@ import org.xattnbmd.trainer.checkpoint.NamedParameters;
  */
 public final class XAttnBmd extends AbstractBlock {
 
+    /** In g/cm²; mean and standard deviation are set from the training subjects. */
+    private static final Regressor.Scale SCALE = new Regressor.Scale(0, 1, 0.005);
+
     private final NetworkConfig config;
     private final Localizer localizer;
     private final ImageEncoder imageEncoder;
-    private final ClinicalEncoder clinicalEncoder;
+    private final TableEncoder clinicalEncoder;
     private final Block crossAttention;
     private final Regressor regressor;
     private final OutlierScore outlier;
@@ -40,11 +43,22 @@ public final class XAttnBmd extends AbstractBlock {
         this.config = config;
         FusionStrategy fusion = config.fusion();
         localizer = config.localized() ? addChildBlock("localizer", new Localizer(config)) : null;
-        imageEncoder = fusion.usesImage() ? addChildBlock("image", new ImageEncoder(config)) : null;
-        clinicalEncoder = fusion.usesClinical() ? addChildBlock("clinical", new ClinicalEncoder(config)) : null;
-        crossAttention = fusion.attends() ? addChildBlock("cross", fusion.attention(config)) : null;
-        regressor = addChildBlock("regressor", new Regressor(config));
+        imageEncoder = fusion.usesImage() ? addChildBlock("image", imageEncoder(config)) : null;
+        clinicalEncoder = fusion.usesClinical()
+                ? addChildBlock("clinical", new TableEncoder(config.fields(), config.attention()))
+                : null;
+        crossAttention = fusion.attends() ? addChildBlock("cross", fusion.attention(config.attention())) : null;
+        regressor = addChildBlock("regressor", new Regressor(config.attention(), SCALE, config.supervisesImage()));
         outlier = addChildBlock("outlier", new OutlierScore(config.attention().tokenSize()));
+    }
+
+    private static ImageEncoder imageEncoder(NetworkConfig config) {
+        int stride = config.encoder().outputStride();
+        return new ImageEncoder(
+                config.encoder(),
+                config.attention().tokenSize(),
+                config.tokenRows() * stride,
+                config.tokenColumns() * stride);
     }
 
     /** A network on {@code manager}, initialised from the engine's current random state and ready to run. */

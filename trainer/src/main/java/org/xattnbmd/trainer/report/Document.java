@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.report;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.xattnbmd.trainer.SafeFiles;
@@ -20,11 +21,21 @@ public record Document(String title, String lead, boolean simulated, List<Sectio
         sections = List.copyOf(sections);
     }
 
-    /** A heading with paragraphs, then tables. */
-    public record Section(String heading, List<String> paragraphs, List<Grid> grids) {
+    /**
+     * A heading with paragraphs, then tables, then curves.
+     *
+     * @param epochs whose curves HTML shows; texts leave them out
+     */
+    public record Section(String heading, List<String> paragraphs, List<Grid> grids, List<ReportData.Epoch> epochs) {
         public Section {
             paragraphs = List.copyOf(paragraphs);
             grids = List.copyOf(grids);
+            epochs = List.copyOf(epochs);
+        }
+
+        /** Without curves. */
+        public Section(String heading, List<String> paragraphs, List<Grid> grids) {
+            this(heading, paragraphs, grids, List.of());
         }
     }
 
@@ -91,6 +102,9 @@ public record Document(String title, String lead, boolean simulated, List<Sectio
                     Tables.numeric(page, grid.caption(), grid.head(), grid.rows());
                 }
             }
+            if (!section.epochs().isEmpty()) {
+                page.add(new TrainingPlots(section.epochs(), simulated).draw());
+            }
             page.close().newline();
         }
         page.close().newline();
@@ -119,6 +133,45 @@ public record Document(String title, String lead, boolean simulated, List<Sectio
             }
         }
         return out.toString();
+    }
+
+    /** As plain text for a terminal, columns under each other. */
+    public String toText() {
+        StringBuilder out = new StringBuilder(title).append('\n');
+        if (simulated) {
+            out.append(Chart.SIMULATED).append(WARNING).append('\n');
+        }
+        out.append(lead).append('\n');
+        for (Section section : sections) {
+            if (section.paragraphs().isEmpty() && section.grids().isEmpty()) {
+                continue;
+            }
+            out.append('\n').append(section.heading()).append('\n');
+            section.paragraphs().forEach(p -> out.append(p).append('\n'));
+            section.grids().forEach(grid -> columns(out, grid));
+        }
+        return out.toString();
+    }
+
+    private static void columns(StringBuilder out, Grid grid) {
+        out.append(grid.caption()).append(":\n");
+        List<List<String>> rows = new ArrayList<>(List.of(grid.head()));
+        rows.addAll(grid.rows());
+        for (List<String> row : rows) {
+            for (int i = 0; i < row.size(); i++) {
+                int column = i;
+                int width =
+                        rows.stream().mapToInt(r -> length(r.get(column))).max().orElse(0);
+                String cell = row.get(i);
+                boolean last = i == row.size() - 1;
+                out.append(i == 0 ? "  " : "   ").append(cell).append(" ".repeat(last ? 0 : width - length(cell)));
+            }
+            out.append('\n');
+        }
+    }
+
+    private static int length(String cell) {
+        return cell.codePointCount(0, cell.length());
     }
 
     private static void row(StringBuilder out, List<String> cells) {

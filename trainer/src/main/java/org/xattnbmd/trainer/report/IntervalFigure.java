@@ -34,6 +34,14 @@ public record IntervalFigure(String name, double value, Interval interval) {
                 .toList();
     }
 
+    /** The figure with its interval behind it, for a table of texts. */
+    public String text(Kind kind) {
+        return kind.write(value)
+                + (interval.defined()
+                        ? " (" + kind.write(interval.lower()) + " to " + kind.write(interval.upper()) + ")"
+                        : "");
+    }
+
     /** The columns of a table of such figures, with 95 % intervals. */
     public static Columns<IntervalFigure> columns() {
         return columns("95 % from", "to");

@@ -184,12 +184,13 @@ final class Page {
     }
 
     private void training() {
-        String best = TrainingPlots.best(data)
+        TrainingPlots plots = new TrainingPlots(data.history(), data.simulated());
+        String best = plots.best()
                 .map(e -> "The lowest validation error was reached at epoch " + e.number() + " of "
                         + data.history().size() + ".")
                 .orElse("");
         section("training", "Training", best);
-        page.add(TrainingPlots.of(data));
+        page.add(plots.draw());
         page.close().newline();
     }
 

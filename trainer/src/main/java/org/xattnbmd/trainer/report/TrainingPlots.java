@@ -6,52 +6,52 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** Loss, validation error and learning rate over the epochs. */
-final class TrainingPlots {
+/**
+ * Loss, validation error and learning rate over the epochs.
+ *
+ * @param history at least one epoch
+ */
+record TrainingPlots(List<ReportData.Epoch> history, boolean simulated) {
 
-    private TrainingPlots() {}
-
-    static Markup of(ReportData data) {
+    Markup draw() {
         Markup out = new Markup();
         out.open("div", "class", "three");
-        out.add(loss(data));
-        out.add(error(data));
-        out.add(learningRate(data));
+        out.add(loss());
+        out.add(error());
+        out.add(learningRate());
         return out.close();
     }
 
     /** The epoch with the smallest validation error. */
-    static Optional<ReportData.Epoch> best(ReportData data) {
-        return data.history().stream()
+    Optional<ReportData.Epoch> best() {
+        return history.stream()
                 .filter(e -> Double.isFinite(e.validationMae()))
                 .min(Comparator.comparingDouble(ReportData.Epoch::validationMae));
     }
 
-    private static Markup loss(ReportData data) {
-        double[] range = range(data, ReportData.Epoch::trainLoss, ReportData.Epoch::validationLoss);
-        ReportData.Epoch last = data.history().get(data.history().size() - 1);
+    private Markup loss() {
+        double[] range = range(ReportData.Epoch::trainLoss, ReportData.Epoch::validationLoss);
+        ReportData.Epoch last = history.get(history.size() - 1);
         Chart chart = chart(
-                data,
                 Axis.covering("Loss", Math.min(0, range[0]), range[1], 5),
                 "Loss over the epochs, at the end " + Format.ratio(last.trainLoss()) + " in training and "
                         + Format.ratio(last.validationLoss()) + " in validation.");
-        chart.curve("curve c0", series(data, ReportData.Epoch::trainLoss));
-        chart.curve("curve c1", series(data, ReportData.Epoch::validationLoss));
+        chart.curve("curve c0", series(ReportData.Epoch::trainLoss));
+        chart.curve("curve c1", series(ReportData.Epoch::validationLoss));
         chart.note("legend c0 end", chart.xAxis().max(), chart.yAxis().max(), -4, 14, "training");
         chart.note("legend c1 end", chart.xAxis().max(), chart.yAxis().max(), -4, 31, "validation");
         return chart.finish();
     }
 
-    private static Markup error(ReportData data) {
-        double[] range = range(data, ReportData.Epoch::validationMae);
-        Optional<ReportData.Epoch> best = best(data);
+    private Markup error() {
+        double[] range = range(ReportData.Epoch::validationMae);
+        Optional<ReportData.Epoch> best = best();
         String words = best.map(e -> "best " + Format.bmdUnit(e.validationMae()) + " at epoch " + e.number())
                 .orElse("undefined");
         Chart chart = chart(
-                data,
                 Axis.covering("Validation MAE (" + Format.UNIT + ")", Math.min(0, range[0]), range[1], 5),
                 "Mean absolute error in validation over the epochs, " + words + ".");
-        chart.curve("curve c1", series(data, ReportData.Epoch::validationMae));
+        chart.curve("curve c1", series(ReportData.Epoch::validationMae));
         best.ifPresent(e -> {
             boolean right = chart.xAxis().fraction(e.number()) > 0.5;
             chart.point("operating", e.number(), e.validationMae(), 4.5, words);
@@ -61,9 +61,9 @@ final class TrainingPlots {
         return chart.finish();
     }
 
-    private static Markup learningRate(ReportData data) {
+    private Markup learningRate() {
         // A power of ten in the axis title keeps its ticks short.
-        double peak = data.history().stream()
+        double peak = history.stream()
                 .mapToDouble(ReportData.Epoch::learningRate)
                 .filter(Double::isFinite)
                 .max()
@@ -71,15 +71,13 @@ final class TrainingPlots {
         double unit = peak > 0 ? Math.pow(10, Math.floor(Math.log10(peak))) : 1;
         String power = peak > 0 ? " (" + Format.scientific(unit).replaceFirst("^.*10", "10") + ")" : "";
         Chart chart = chart(
-                data,
                 Axis.covering("Learning rate" + power, 0, peak / unit, 4),
                 "Learning rate over the epochs, at most " + Format.scientific(peak) + ".");
-        chart.curve("curve c2", series(data, e -> e.learningRate() / unit));
+        chart.curve("curve c2", series(e -> e.learningRate() / unit));
         return chart.finish();
     }
 
-    private static Chart chart(ReportData data, Axis y, String summary) {
-        List<ReportData.Epoch> history = data.history();
+    private Chart chart(Axis y, String summary) {
         Axis x = Axis.covering(
                 "Epoch",
                 history.get(0).number(),
@@ -87,21 +85,21 @@ final class TrainingPlots {
                 5);
         // Whole epochs only: a short history must not show half ones.
         Axis whole = new Axis("Epoch", Math.floor(x.min()), Math.ceil(x.max()), Math.max(1, Math.ceil(x.step())), 0);
-        return new Chart(Chart.Size.SMALL, whole, y, summary, data.simulated());
+        return new Chart(Chart.Size.SMALL, whole, y, summary, simulated);
     }
 
-    private static List<double[]> series(ReportData data, ToDoubleFunction<ReportData.Epoch> of) {
+    private List<double[]> series(ToDoubleFunction<ReportData.Epoch> of) {
         List<double[]> points = new ArrayList<>();
-        data.history().forEach(e -> points.add(new double[] {e.number(), of.applyAsDouble(e)}));
+        history.forEach(e -> points.add(new double[] {e.number(), of.applyAsDouble(e)}));
         return points;
     }
 
     @SafeVarargs
-    private static double[] range(ReportData data, ToDoubleFunction<ReportData.Epoch>... columns) {
+    private final double[] range(ToDoubleFunction<ReportData.Epoch>... columns) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (ToDoubleFunction<ReportData.Epoch> column : columns) {
-            for (ReportData.Epoch epoch : data.history()) {
+            for (ReportData.Epoch epoch : history) {
                 double value = column.applyAsDouble(epoch);
                 if (Double.isFinite(value)) {
                     low = Math.min(low, value);

@@ -13,6 +13,7 @@ import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.training.Fit;
 
 /** The files of a finished run: its record, its weights and what "no image" means. */
 public final class RunFolder {
@@ -49,6 +50,16 @@ public final class RunFolder {
         return folder.resolve(MEAN_RADIOGRAPH);
     }
 
+    /** Whether a run began in a folder. */
+    public static boolean isRun(Path folder) {
+        return isFinished(folder) || Fit.hasBegun(folder);
+    }
+
+    /** Whether a run in a folder has come to its end. */
+    public static boolean isFinished(Path folder) {
+        return Files.isRegularFile(folder.resolve(RECORD));
+    }
+
     static void write(RunRecord record, Path folder) {
         try {
             SafeFiles.writeAtomically(folder.resolve(RECORD), JSON.writeValueAsString(record) + "\n");
@@ -64,7 +75,7 @@ public final class RunFolder {
      */
     public static RunRecord read(Path folder) {
         Path file = folder.resolve(RECORD);
-        if (!Files.isRegularFile(file)) {
+        if (!isFinished(folder)) {
             throw new TrainerException(
                     Code.CHECKPOINT,
                     "No finished run in " + folder + ": expected " + RECORD + ", as `train` writes it.");

@@ -214,7 +214,8 @@ public final class TrainingRun {
                             network.picture(),
                             config.training().augmentation(),
                             config.training().seed());
-            Finished finished = finish(folder, network, manager, train, validation, subjects, config.training());
+            Finished finished =
+                    finish(folder, network, manager, train, calibration, validation, subjects, config.training());
             RunRecord record = new RunRecord(
                     new RunRecord.Data(loaded.simulated(), loaded.densitometer(), loaded.dataHash(), train.size()),
                     new RunRecord.Setup(
@@ -386,6 +387,7 @@ public final class TrainingRun {
             NetworkConfig config,
             NDManager manager,
             TrainingData train,
+            Cohort calibration,
             Cohort validation,
             CalibrationSubjects subjects,
             TrainingConfig training) {
@@ -409,6 +411,9 @@ public final class TrainingRun {
                     unseen.bmd(),
                     predictor.predict(unseen.crops(), unseen.clinical()).bmd());
             recalibration.apply(network);
+            TrainingData held = calibration.data();
+            CalibrationEstimates.of(calibration, predictor.predict(held.crops(), held.clinical()))
+                    .write(folder);
             TrainingData data = subjects.data();
             Predictions out = predictor.predict(data.crops(), data.clinical());
             Calibration calibrated = Calibration.of(

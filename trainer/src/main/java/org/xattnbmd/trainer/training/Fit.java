@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +117,11 @@ public final class Fit implements AutoCloseable {
         }
     }
 
+    /** Whether a training has left a state, or its first epoch's files, in a folder. */
+    public static boolean hasBegun(Path folder) {
+        return Files.isRegularFile(folder.resolve(LAST)) || Files.isRegularFile(folder.resolve(EpochFiles.METRICS));
+    }
+
     private static void begin(XAttnBmd network, WarmStart start) {
         NamedParameters.load(network, start.weights());
         network.freeze(start.frozen());
@@ -182,6 +188,7 @@ public final class Fit implements AutoCloseable {
         try (Progress progress = new Progress("train", config.schedule().epochs(), "epochs");
                 Gradients off = Gradients.off()) {
             broadcast();
+            state.begin();
             BatchSource source = new BatchSource(train, weights, augmentation, config, workers, makers);
             progress.step(state.epoch(), "resumed");
             while (state.epoch() < lastEpoch && state.epoch() - state.bestEpoch() < config.patience()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ final class RunState {
     private final XAttnBmd network;
     private final XAttnBmd averaged;
     private final AdamW optimizer;
+    private final EpochFiles files;
     private final List<EpochRecord> history = new ArrayList<>();
     private int bestEpoch;
     private String backboneWeights = "";
@@ -40,6 +42,12 @@ final class RunState {
         this.network = network;
         this.averaged = averaged;
         this.optimizer = optimizer;
+        files = new EpochFiles(folder, InstantSource.system());
+    }
+
+    /** Makes the files that others read say what this state does. */
+    void begin() {
+        files.begin(history);
     }
 
     int epoch() {
@@ -84,6 +92,7 @@ final class RunState {
         NamedParameters.values(averaged).forEach((n, t) -> all.put("average." + n, t));
         all.putAll(optimizer.state());
         new Safetensors(all, metadata()).write(folder.resolve(Fit.LAST));
+        files.write(history);
         return best;
     }
 

@@ -120,7 +120,8 @@ class ResearcherGuideTest {
                     Arrays.asList(command.substring(LAUNCHER.length()).split(" ")));
             ran.add(words.get(0));
             for (int i = 1; i < words.size(); i++) {
-                if (PATH_OPTIONS.contains(words.get(i - 1))) {
+                boolean folders = words.get(0).equals("runs") && !words.get(i).startsWith("--");
+                if (folders || PATH_OPTIONS.contains(words.get(i - 1))) {
                     words.set(i, folder.resolve(words.get(i)).toString());
                 }
             }
@@ -134,9 +135,10 @@ class ResearcherGuideTest {
         }
         assertThat(ran.stream().distinct().collect(Collectors.joining(" ")))
                 .isEqualTo(
-                        "simulate validate cohort crossval ablate train export evaluate robustness plausibility card recalibrate");
+                        "simulate validate cohort crossval ablate train runs export evaluate robustness plausibility card recalibrate");
         assertThat(folder.resolve("report.html")).content().contains("study-x");
         assertThat(folder.resolve("plausibility/tables.md")).content().contains("| SIMULATED | 3 |");
+        assertThat(folder.resolve("runs.html")).content().contains("network.fusion", "JOINT", "Curves of");
         assertThat(folder.resolve("crossval/tables.md")).isNotEmptyFile();
         assertThat(folder.resolve("robustness/report.html")).isNotEmptyFile();
         assertThat(folder.resolve("study-card.md")).content().contains("int8 in", "test\\_mae\\_g\\_cm2");

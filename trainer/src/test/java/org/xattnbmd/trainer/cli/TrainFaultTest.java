@@ -15,6 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
+import org.xattnbmd.trainer.curves.TensorFlowReader;
+import org.xattnbmd.trainer.run.RunFolder;
+import org.xattnbmd.trainer.training.EpochFiles;
 
 /**
  * Trainings in JVMs of their own that are killed, or find the disk full: at most the epoch under way is lost, and what goes
@@ -86,7 +89,14 @@ class TrainFaultTest {
         }
     }
 
-    private static void assertSameAsUndisturbed(Path run) {
+    private static void assertSameAsUndisturbed(Path run) throws IOException {
+        Path events = run.resolve("events.out.tfevents");
+        assertThat(TensorFlowReader.steps(events)).containsExactly(1L, 2L, 3L);
+        for (String tag : List.of("loss/train", "loss/validation", "mae/validation_g_cm2", "learning_rate")) {
+            assertThat(TensorFlowReader.curve(events, tag))
+                    .isEqualTo(TensorFlowReader.curve(whole.resolve("events.out.tfevents"), tag));
+        }
+        assertThat(EpochFiles.read(run)).isEqualTo(RunFolder.read(run).course().history());
         for (String file : List.of("model.safetensors", "best.safetensors", "last.safetensors")) {
             // The header of the state has the epochs' speed; the weights behind it are the same to the bit.
             assertThat(weights(run.resolve(file))).as(file).isEqualTo(weights(whole.resolve(file)));

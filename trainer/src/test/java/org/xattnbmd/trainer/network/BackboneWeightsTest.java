@@ -14,10 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
+import org.xattnbmd.trainer.checkpoint.TorchPickles;
 import org.xattnbmd.trainer.training.Gradients;
 
 class BackboneWeightsTest {
@@ -104,6 +106,53 @@ class BackboneWeightsTest {
                 .hasMessageContainingAll("Missing: layer1.2.", "and 68 more");
         assertThat(refusal(small, Backbone.RESNET18, 64))
                 .hasMessageContainingAll("conv1.weight [4, 3, 7, 7] instead of [64, 1, 7, 7]", "base width 64");
+    }
+
+    @Test
+    void aFileOfAnotherDepthOrWidthSaysWhatItFits() {
+        Path bottlenecks = file(TorchvisionFile.tensors(Backbone.RESNET50, 8, 6));
+        assertThat(refusal(bottlenecks, Backbone.RESNET34, 8))
+                .hasMessageContaining("It holds a RESNET50 of base width 8: choose --backbone resnet50 --width 8.");
+        assertThat(refusal(bottlenecks, Backbone.RESNET50, 16))
+                .hasMessageContaining("choose --backbone resnet50 --width 8");
+        Map<String, Tensor> deeper = TorchvisionFile.tensors(Backbone.RESNET50, 8, 6);
+        deeper.put("layer3.6.conv1.weight", new Tensor(new long[] {1}, new float[1]));
+        assertThat(refusal(file(deeper), Backbone.RESNET34, 8)).message().doesNotContain("It holds");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Backbone.class)
+    void aStateDictOfPyTorchGivesWhatSafetensorsGive(Backbone backbone) {
+        Map<String, Tensor> published = TorchvisionFile.tensors(backbone, WIDTH, 7);
+        Path pth = TorchPickles.write(folder.resolve("resnet.pth"), published);
+        try (NDManager manager = NDManager.newBaseManager();
+                Gradients off = Gradients.off()) {
+            XAttnBmd one = network(backbone, manager);
+            XAttnBmd other = network(backbone, manager);
+            BackboneWeights.read(pth, backbone, WIDTH).apply(one);
+            BackboneWeights.read(file(published), backbone, WIDTH).apply(other);
+            Map<String, Tensor> expected = NamedParameters.values(other);
+            NamedParameters.values(one).forEach((name, tensor) -> {
+                if (name.startsWith("image.resnet.")) {
+                    assertThat(tensor.values())
+                            .as(name)
+                            .isEqualTo(expected.get(name).values());
+                }
+            });
+        }
+    }
+
+    /** As torchxrayvision's ResNet keeps its network, or several GPUs' training. */
+    @ParameterizedTest
+    @ValueSource(strings = {"model.", "module.", "module.backbone."})
+    void aPrefixIsTakenOffAndWhatHasNoneLeftOut(String prefix) {
+        Map<String, Tensor> wrapped = new LinkedHashMap<>();
+        TorchvisionFile.tensors(Backbone.RESNET18, WIDTH, 8).forEach((name, t) -> wrapped.put(prefix + name, t));
+        wrapped.put("op_threshs", new Tensor(new long[] {18}, new float[18]));
+        BackboneWeights.read(file(wrapped), Backbone.RESNET18, WIDTH);
+
+        wrapped.put("encoder.bn1.bias", new Tensor(new long[] {4}, new float[4]));
+        assertThat(refusal(file(wrapped), Backbone.RESNET18, WIDTH)).hasMessageContaining("several encoders");
     }
 
     @Test

@@ -31,7 +31,8 @@ class JointTransformerTest {
         manager = NDManager.newBaseManager();
         gradients = Gradients.off();
         Engine.getInstance().setRandomSeed(3);
-        block = new JointTransformer(TinyNetworks.config(FusionStrategy.JOINT, false));
+        block = new JointTransformer(
+                TinyNetworks.config(FusionStrategy.JOINT, false).attention());
         block.initialize(manager, DataType.FLOAT32, new Shape(1, CELLS, D), new Shape(1, FIELDS, D));
     }
 

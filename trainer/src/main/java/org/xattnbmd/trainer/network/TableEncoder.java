@@ -14,14 +14,15 @@ import ai.djl.util.PairList;
 import java.util.List;
 
 /**
- * Raw clinical values {@code [N, F]} in their natural units, NaN = missing, to one token per field {@code [N, F, D]}.
+ * Raw values of a table's columns {@code [N, F]} in their natural units, NaN = missing, to one token per column {@code [N, F,
+ * D]}.
  *
  * <p>A number enters standardised, a category as one indicator per category; each has a learned vector, and a missing
  * value has a learned token of its own. A shared feed-forward net bends the result. The tokens are not normalised here
- * (attention does it for itself): normalised, a field's token would say in which direction it differs from the mean but
+ * (attention does it for itself): normalised, a column's token would say in which direction it differs from the mean but
  * hardly how far, and the regressor's linear path needs the distance.
  */
-final class ClinicalEncoder extends AbstractBlock {
+public final class TableEncoder extends AbstractBlock {
 
     private final List<NetworkConfig.FieldEncoding> fields;
     private final int columns;
@@ -30,15 +31,21 @@ final class ClinicalEncoder extends AbstractBlock {
     private final Parameter missing;
     private final FeedForward bend;
 
-    ClinicalEncoder(NetworkConfig config) {
-        fields = config.fields();
+    /**
+     * Makes an encoder.
+     *
+     * @param fields how each column enters, in the order of the input
+     * @param settings of which the tokens' length and the dropout count
+     */
+    public TableEncoder(List<NetworkConfig.FieldEncoding> fields, AttentionSettings settings) {
+        this.fields = List.copyOf(fields);
         columns = fields.stream().mapToInt(f -> Math.max(1, f.categories())).sum();
         int f = fields.size();
-        int d = config.attention().tokenSize();
+        int d = settings.tokenSize();
         basis = addParameter(learned("basis", columns, d));
         bias = addParameter(learned("bias", 1, f, d));
         missing = addParameter(learned("missing", 1, f, d));
-        bend = addChildBlock("bend", new FeedForward(d, config.attention().dropout()));
+        bend = addChildBlock("bend", new FeedForward(d, settings.dropout()));
     }
 
     private static Parameter learned(String name, long... shape) {
@@ -90,7 +97,7 @@ final class ClinicalEncoder extends AbstractBlock {
         bend.initialize(manager, dataType, getOutputShapes(inputShapes));
     }
 
-    /** The constant matrices that take fields to columns and columns back to fields. */
+    /** The constant matrices that take fields to indicators' columns and those back to fields. */
     private static final class Layout {
         final float[] fill;
         final float[] select;

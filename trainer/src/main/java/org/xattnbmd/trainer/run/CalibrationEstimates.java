@@ -1,0 +1,116 @@
+package org.xattnbmd.trainer.run;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
+import org.xattnbmd.trainer.data.Cohort;
+import org.xattnbmd.trainer.training.Predictor.Predictions;
+
+/**
+ * What a finished run's network says of the calibration split, from which it learned nothing and which did not stop it: {@code
+ * calibration-estimates.csv} in the run's folder. Figures with intervals come from it, and runs on the same subjects can be
+ * compared subject by subject. It names nobody: a row has its line in the manifest.
+ */
+public record CalibrationEstimates(List<Row> rows) {
+
+    private static final String FILE = "calibration-estimates.csv";
+
+    private static final String[] COLUMNS = {
+        "line", "subject", "measured_bmd_g_cm2", "estimated_bmd_g_cm2", "spread_g_cm2"
+    };
+
+    /**
+     * One radiograph; all but the first two in g/cm².
+     *
+     * @param line in the manifest
+     * @param subject a number that all radiographs of one subject have, from 1
+     */
+    public record Row(long line, int subject, double measured, double estimated, double spread) {}
+
+    public CalibrationEstimates {
+        rows = List.copyOf(rows);
+    }
+
+    /** @param out the network's predictions for the cohort, in its order */
+    static CalibrationEstimates of(Cohort cohort, Predictions out) {
+        Map<String, Integer> numbers = new HashMap<>();
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < cohort.rows().size(); i++) {
+            String subject = cohort.rows().get(i).subjectId();
+            numbers.putIfAbsent(subject, numbers.size() + 1);
+            rows.add(new Row(
+                    cohort.rows().get(i).line(),
+                    numbers.get(subject),
+                    cohort.data().bmd()[i],
+                    out.bmd()[i],
+                    out.spread()[i]));
+        }
+        return new CalibrationEstimates(rows);
+    }
+
+    void write(Path folder) {
+        StringBuilder out = new StringBuilder(String.join(",", COLUMNS)).append('\n');
+        for (Row row : rows) {
+            out.append(CSVFormat.RFC4180.format(row.line, row.subject, row.measured, row.estimated, row.spread))
+                    .append('\n');
+        }
+        SafeFiles.writeAtomically(folder.resolve(FILE), out.toString());
+    }
+
+    /**
+     * Reads those of a run.
+     *
+     * @return empty for a run that is not finished, or from before there were any
+     * @throws TrainerException {@code CHECKPOINT} if they are damaged
+     */
+    public static Optional<CalibrationEstimates> read(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
+        List<Row> rows = new ArrayList<>();
+        try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
+                CSVParser parser = CSVParser.parse(text, format)) {
+            for (CSVRecord record : parser) {
+                rows.add(new Row(
+                        Long.parseLong(record.get(COLUMNS[0])),
+                        Integer.parseInt(record.get(COLUMNS[1])),
+                        Double.parseDouble(record.get(COLUMNS[2])),
+                        Double.parseDouble(record.get(COLUMNS[3])),
+                        Double.parseDouble(record.get(COLUMNS[4]))));
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new TrainerException(Code.CHECKPOINT, file + " does not hold the estimates of a run", e);
+        }
+        return rows.isEmpty() ? Optional.empty() : Optional.of(new CalibrationEstimates(rows));
+    }
+
+    /** Whether both are of the same measurements in the same order, so that they can be compared one by one. */
+    public boolean sameSubjects(CalibrationEstimates other) {
+        return measurements().equals(other.measurements());
+    }
+
+    private List<Row> measurements() {
+        return rows.stream()
+                .map(row -> new Row(row.line, row.subject, row.measured, 0, 0))
+                .toList();
+    }
+}
