@@ -97,7 +97,8 @@ final class Connection {
                 request(path)
                         .header("Content-Type", body.contentType())
                         .header("Accept", accept)
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes()))
+                        .POST(HttpRequest.BodyPublishers.fromPublisher(
+                                HttpRequest.BodyPublishers.ofByteArrays(body.pieces()), body.length()))
                         .build(),
                 most);
     }

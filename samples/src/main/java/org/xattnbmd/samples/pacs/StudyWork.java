@@ -1,7 +1,6 @@
 package org.xattnbmd.samples.pacs;
 
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -63,7 +62,8 @@ final class StudyWork {
      * @throws ArchiveException if it cannot be fetched or stored now
      */
     Line run(DicomWeb.Study study) {
-        List<DicomWeb.Instance> images = archive.images(study, settings.modality(), settings.bodyParts());
+        StudyContents contents = archive.contents(study, settings.modality());
+        List<DicomWeb.Instance> images = contents.images(settings.modality(), settings.bodyParts());
         Estimated best = null;
         Line refused = null;
         for (DicomWeb.Instance image : images.subList(0, Math.min(images.size(), settings.mostImages()))) {
@@ -87,7 +87,7 @@ final class StudyWork {
         if (settings.dryRun()) {
             return new Line(study.uid(), Status.ESTIMATED, "", best.image().sop());
         }
-        store(study, best);
+        store(study, contents, best);
         return new Line(study.uid(), Status.STORED, "", best.image().sop());
     }
 
@@ -109,17 +109,13 @@ final class StudyWork {
     }
 
     /** What is there already, from before a kill, stays as it is. */
-    private void store(DicomWeb.Study study, Estimated best) {
+    private void store(DicomWeb.Study study, StudyContents contents, Estimated best) {
         DicomResults results =
                 DicomResults.of(best.estimate(), estimator.modelCard(), best.radiograph(), best.context(), clock.get());
-        List<DicomObject> missing = new ArrayList<>();
-        for (DicomObject object : List.of(results.structuredReport(), results.secondaryCapture())) {
-            if (!archive.has(object)) {
-                missing.add(object);
-            }
-        }
+        List<DicomObject> missing =
+                archive.missing(contents, List.of(results.structuredReport(), results.secondaryCapture()));
         if (!missing.isEmpty()) {
-            archive.store(study.uid(), missing);
+            archive.store(study, settings.modality(), missing);
         }
     }
 }

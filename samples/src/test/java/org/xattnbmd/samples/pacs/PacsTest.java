@@ -118,6 +118,34 @@ class PacsTest {
     }
 
     @Test
+    void aStudyCostsFourRequests() {
+        fill(5);
+        run().assertFine();
+        assertThat(archive.requests.get())
+                .as("the studies; of each its contents, the image, the results, its contents")
+                .isEqualTo(1 + 4 * 5);
+    }
+
+    /** As one that says of an object no more than its identifier, and one whose study has more objects than one answer. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anArchiveThatDoesNotListAStudyWholeIsAskedForEachObject(boolean many) {
+        List<String> studies = fill(2);
+        archive.terse = !many;
+        if (many) {
+            for (int i = 0; i < 300; i++) {
+                archive.put(studies.get(1), "9.9." + i, new byte[0]);
+            }
+        }
+        run().assertFine();
+        int before = archive.stored.get();
+        assertThat(before).isEqualTo(4);
+        run("--state", folder.resolve("lost").toString()).assertFine();
+        assertThat(archive.stored.get()).isEqualTo(before);
+        assertThat(archive.repeated).isEmpty();
+    }
+
+    @Test
     void anotherStateFolderDoesNotStoreTwiceEither() {
         fill(3);
         run().assertFine();
@@ -455,7 +483,8 @@ class PacsTest {
 
     private static boolean cut(HttpExchange exchange, MultipartRelated.Body body) {
         try {
-            StubArchive.send(exchange, 200, body.contentType(), Arrays.copyOf(body.bytes(), body.bytes().length / 2));
+            byte[] bytes = StubArchive.joined(body);
+            StubArchive.send(exchange, 200, body.contentType(), Arrays.copyOf(bytes, bytes.length / 2));
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

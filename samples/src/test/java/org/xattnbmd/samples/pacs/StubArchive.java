@@ -2,6 +2,7 @@ package org.xattnbmd.samples.pacs;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** As much of a DICOMweb archive as the service asks for, in memory, on the loopback address; can be made to misbehave. */
@@ -31,6 +33,12 @@ final class StubArchive implements AutoCloseable {
     final AtomicInteger stored = new AtomicInteger();
     final List<String> repeated = new ArrayList<>();
     volatile String authorization;
+    /** Says of an object its identifier and nothing else. */
+    volatile boolean terse;
+    /** What is kept of an object that was stored. */
+    volatile UnaryOperator<byte[]> kept = object -> object;
+    /** What is given out, by SOP instance and what is kept. */
+    volatile BiFunction<String, byte[], byte[]> given = (sop, object) -> object;
     /** Answers by itself what it wants to, and says so. */
     volatile BiFunction<HttpExchange, byte[], Boolean> fault = (exchange, body) -> false;
 
@@ -72,7 +80,7 @@ final class StubArchive implements AutoCloseable {
     /** Results by SOP class and study. */
     List<byte[]> results(String study) {
         return studies.get(study).entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("2.25."))
+                .filter(entry -> isResult(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
     }
@@ -111,18 +119,44 @@ final class StubArchive implements AutoCloseable {
                     "[{\"0020000E\":{\"vr\":\"UI\",\"Value\":[\"" + path[1] + ".1\"]},"
                             + "\"00180015\":{\"vr\":\"CS\",\"Value\":[\"HIP\"]}}]");
         } else if (path[path.length - 1].equals("instances")) {
-            boolean images = path.length == 5;
+            boolean ofSeries = path.length == 5;
+            String wanted = query.get("SOPInstanceUID");
             json(
                     exchange,
                     studies.getOrDefault(path[1], Map.of()).keySet().stream()
-                            .filter(sop -> images ? !sop.startsWith("2.25.") : sop.equals(query.get("SOPInstanceUID")))
-                            .map(sop -> "{\"00080018\":{\"vr\":\"UI\",\"Value\":[\"" + sop + "\"]}}")
+                            .filter(sop -> ofSeries ? !isResult(sop) : wanted == null || sop.equals(wanted))
+                            .limit(Integer.parseInt(query.getOrDefault("limit", "1000")))
+                            .map(sop -> instance(path[1], sop))
                             .collect(Collectors.joining(",", "[", "]")));
         } else {
-            byte[] object = studies.get(path[1]).get(path[5]);
+            byte[] object = given.apply(path[5], studies.get(path[1]).get(path[5]));
             MultipartRelated.Body whole = MultipartRelated.of(List.of(object));
-            send(exchange, 200, whole.contentType(), whole.bytes());
+            exchange.getResponseHeaders().set("Content-Type", whole.contentType());
+            exchange.sendResponseHeaders(200, whole.length());
+            for (byte[] piece : whole.pieces()) {
+                exchange.getResponseBody().write(piece);
+            }
         }
+    }
+
+    /** Objects that the service made are named as it names them. */
+    private static boolean isResult(String sop) {
+        return sop.startsWith("2.25.") && !sop.contains(".1.1");
+    }
+
+    private String instance(String study, String sop) {
+        String of = "{\"00080018\":{\"vr\":\"UI\",\"Value\":[\"" + sop + "\"]}";
+        return terse
+                ? of + "}"
+                : of + ",\"0020000E\":{\"vr\":\"UI\",\"Value\":[\"" + study
+                        + ".1\"]},\"00080060\":{\"vr\":\"CS\",\"Value\":[\"" + (isResult(sop) ? "SR" : "DX")
+                        + "\"]},\"00180015\":{\"vr\":\"CS\",\"Value\":[\"HIP\"]}}";
+    }
+
+    static byte[] joined(MultipartRelated.Body body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        body.pieces().forEach(bytes::writeBytes);
+        return bytes.toByteArray();
     }
 
     private List<String> page(Map<String, String> query) {
@@ -141,7 +175,7 @@ final class StubArchive implements AutoCloseable {
         for (byte[] object : MultipartRelated.parts(exchange.getRequestHeaders().getFirst("Content-Type"), body)) {
             String sop = sop(object);
             synchronized (repeated) {
-                if (studies.get(study).put(sop, object) != null) {
+                if (studies.get(study).put(sop, kept.apply(object)) != null) {
                     repeated.add(sop);
                 }
             }
