@@ -14,10 +14,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.commons.csv.CSVFormat;
 import org.xattnbmd.samples.Console;
 import org.xattnbmd.samples.ModelHash;
-import org.xattnbmd.samples.WholeFile;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.Device;
 import picocli.CommandLine;
@@ -222,12 +220,12 @@ public final class Pacs implements Callable<Integer> {
                     OffsetDateTime::now);
             try (Watch watch =
                     new Watch(archive, new DicomWeb.Query(modality, dates()), work, log, metrics, dryRun, workers)) {
-                return rounds(watch, log, metrics);
+                return rounds(watch, new StateFiles(state, log, metrics));
             }
         }
     }
 
-    private int rounds(Watch watch, StudyLog log, Metrics metrics) throws InterruptedException {
+    private int rounds(Watch watch, StateFiles files) throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         while (true) {
             ArchiveException away = null;
@@ -242,8 +240,7 @@ public final class Pacs implements Callable<Integer> {
             } catch (ArchiveException e) {
                 away = e;
             } finally {
-                WholeFile.write(state.resolve("studies.csv"), table(log, watch));
-                WholeFile.write(state.resolve("metrics.txt"), metrics.text());
+                files.write(watch.failed());
             }
             if (away != null) {
                 err.println(away.code().id() + ": " + away.getMessage());
@@ -255,20 +252,6 @@ public final class Pacs implements Callable<Integer> {
             err.flush();
             Thread.sleep(Duration.ofSeconds(every).toMillis());
         }
-    }
-
-    private static String table(StudyLog log, Watch watch) {
-        CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
-        StringBuilder table = new StringBuilder("study_instance_uid,status,error_code,sop_instance_uid\n");
-        for (StudyLog.Line line : log.lines().values()) {
-            table.append(format.format(
-                            line.study(), line.status().name().toLowerCase(Locale.ROOT), line.code(), line.image()))
-                    .append('\n');
-        }
-        watch.failed()
-                .forEach((study, code) ->
-                        table.append(format.format(study, "failed", code, "")).append('\n'));
-        return table.toString();
     }
 
     private void check() {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
@@ -115,6 +116,24 @@ class PacsTest {
         int before = archive.stored.get();
         run().assertFine();
         assertThat(archive.stored.get()).as("nothing twice").isEqualTo(before);
+    }
+
+    @Test
+    void theTableIsWrittenWhenAStudyHasChanged() throws IOException {
+        Path file = folder.resolve("studies.csv");
+        try (StudyLog log = StudyLog.open(folder.resolve("own.journal"), "0123456789abcdef")) {
+            StateFiles files = new StateFiles(folder, log, new Metrics());
+            files.write(Map.of());
+            assertThat(file).content().hasLineCount(1);
+            Files.delete(file);
+            files.write(Map.of());
+            assertThat(file).doesNotExist();
+            files.write(Map.of("1.2", "PACS-1001"));
+            assertThat(file).content().contains("1.2,failed,PACS-1001,");
+            log.add(new StudyLog.Line("1.2", StudyLog.Status.STORED, "", "1.2.3"));
+            files.write(Map.of());
+            assertThat(file).content().contains("1.2,stored,,1.2.3").doesNotContain("failed");
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -35,6 +37,8 @@ final class StubArchive implements AutoCloseable {
     volatile String authorization;
     /** Says of an object its identifier and nothing else. */
     volatile boolean terse;
+    /** Whether it is a result, by its SOP instance: the service names its own so, and tests no radiograph. */
+    volatile Predicate<String> result = sop -> sop.startsWith("2.25.");
     /** What is kept of an object that was stored. */
     volatile UnaryOperator<byte[]> kept = object -> object;
     /** What is given out, by SOP instance and what is kept. */
@@ -80,7 +84,7 @@ final class StubArchive implements AutoCloseable {
     /** Results by SOP class and study. */
     List<byte[]> results(String study) {
         return studies.get(study).entrySet().stream()
-                .filter(entry -> isResult(entry.getKey()))
+                .filter(entry -> result.test(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
     }
@@ -124,7 +128,7 @@ final class StubArchive implements AutoCloseable {
             json(
                     exchange,
                     studies.getOrDefault(path[1], Map.of()).keySet().stream()
-                            .filter(sop -> ofSeries ? !isResult(sop) : wanted == null || sop.equals(wanted))
+                            .filter(sop -> ofSeries ? !result.test(sop) : wanted == null || sop.equals(wanted))
                             .limit(Integer.parseInt(query.getOrDefault("limit", "1000")))
                             .map(sop -> instance(path[1], sop))
                             .collect(Collectors.joining(",", "[", "]")));
@@ -139,17 +143,12 @@ final class StubArchive implements AutoCloseable {
         }
     }
 
-    /** Objects that the service made are named as it names them. */
-    private static boolean isResult(String sop) {
-        return sop.startsWith("2.25.") && !sop.contains(".1.1");
-    }
-
     private String instance(String study, String sop) {
         String of = "{\"00080018\":{\"vr\":\"UI\",\"Value\":[\"" + sop + "\"]}";
         return terse
                 ? of + "}"
                 : of + ",\"0020000E\":{\"vr\":\"UI\",\"Value\":[\"" + study
-                        + ".1\"]},\"00080060\":{\"vr\":\"CS\",\"Value\":[\"" + (isResult(sop) ? "SR" : "DX")
+                        + ".1\"]},\"00080060\":{\"vr\":\"CS\",\"Value\":[\"" + (result.test(sop) ? "SR" : "DX")
                         + "\"]},\"00180015\":{\"vr\":\"CS\",\"Value\":[\"HIP\"]}}";
     }
 
@@ -185,21 +184,21 @@ final class StubArchive implements AutoCloseable {
         json(exchange, "{\"00081199\":{\"vr\":\"SQ\",\"Value\":[" + String.join(",", named) + "]}}");
     }
 
-    /** (0008,0018) in explicit VR little endian. */
     static String sop(byte[] object) {
+        return uid(object, 0x00080018);
+    }
+
+    /** An element of value representation UI in explicit VR little endian. */
+    static String uid(byte[] object, int tag) {
+        byte[] head = {(byte) (tag >> 16), (byte) (tag >> 24), (byte) tag, (byte) (tag >> 8), 'U', 'I'};
         for (int i = 0; i + 8 < object.length; i++) {
-            if (object[i] == 8
-                    && object[i + 1] == 0
-                    && object[i + 2] == 0x18
-                    && object[i + 3] == 0
-                    && object[i + 4] == 'U'
-                    && object[i + 5] == 'I') {
+            if (Arrays.equals(object, i, i + head.length, head, 0, head.length)) {
                 return new String(object, i + 8, object[i + 6] & 0xff, StandardCharsets.US_ASCII)
                         .replace("\0", "")
                         .trim();
             }
         }
-        throw new IllegalArgumentException("no SOP instance UID");
+        throw new IllegalArgumentException("no such UID");
     }
 
     private static Map<String, String> query(URI uri) {
