@@ -16,11 +16,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.xattnbmd.samples.Console;
 import org.xattnbmd.samples.ModelHash;
+import org.xattnbmd.samples.ModelOptions;
 import org.xattnbmd.sdk.BmdEstimator;
-import org.xattnbmd.sdk.Device;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -61,8 +62,8 @@ public final class Pacs implements Callable<Integer> {
             description = "The archive's DICOMweb root, such as http://127.0.0.1:8042/dicom-web.")
     private URI url;
 
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model, one .onnx file.")
-    private Path model;
+    @Mixin
+    private ModelOptions model;
 
     @Option(
             names = "--state",
@@ -121,13 +122,6 @@ public final class Pacs implements Callable<Integer> {
             paramLabel = "N",
             description = "Studies at the same time. Default: one per processor and one that waits for the network.")
     private int workers = Runtime.getRuntime().availableProcessors() + 1;
-
-    @Option(
-            names = "--device",
-            defaultValue = "CPU",
-            paramLabel = "DEVICE",
-            description = "Where to run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Device device;
 
     @Option(
             names = "--patience",
@@ -196,15 +190,12 @@ public final class Pacs implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
-        String sha256 = ModelHash.sha256(model);
+        String sha256 = ModelHash.sha256(model.file());
         Metrics metrics = new Metrics();
         DicomWeb archive = new DicomWeb(
                 new Connection(url, authorization(), trust, Duration.ofSeconds(patience), backOff), megabytes << 20);
-        try (BmdEstimator estimator = BmdEstimator.builder(model)
-                        .device(device)
-                        .threads(1)
-                        .sha256(sha256)
-                        .open();
+        try (BmdEstimator estimator =
+                        model.estimator().threads(1).sha256(sha256).open();
                 StudyLog log = StudyLog.open(folder().resolve("pacs.journal"), sha256)) {
             ExamFacts facts = source == null
                     ? ExamFacts.headerOnly()
