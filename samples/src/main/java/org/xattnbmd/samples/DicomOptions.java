@@ -2,7 +2,10 @@ package org.xattnbmd.samples;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.xattnbmd.sdk.results.DicomObject;
 import org.xattnbmd.sdk.results.DicomResults;
 import picocli.CommandLine.Option;
@@ -40,34 +43,21 @@ final class DicomOptions {
             defaultValue = "1",
             paramLabel = "N",
             description =
-                    "Edition of these objects: another number where the same radiograph is estimated again with other"
-                            + " facts. Default: ${DEFAULT-VALUE}.")
+                    "Edition of these objects and of the messages: another number where the same radiograph is estimated again"
+                            + " with other facts. Default: ${DEFAULT-VALUE}.")
     private int edition;
 
     boolean any() {
         return report != null || capture != null || state != null || pdf != null;
     }
 
-    /**
-     * Looks at the files to be written, before anything is read.
-     *
-     * @throws org.xattnbmd.sdk.BmdException {@code INVALID_ARGUMENT} if one is the radiograph itself, or two are the same
-     */
-    void check(Path image) {
-        Path[] targets = {report, capture, state, pdf};
-        for (int i = 0; i < targets.length; i++) {
-            if (targets[i] != null) {
-                if (WholeFile.same(targets[i], image)) {
-                    throw Console.refused(
-                            "Expected another file than the radiograph for a result, received the radiograph itself.");
-                }
-                for (int j = 0; j < i; j++) {
-                    if (targets[j] != null && WholeFile.same(targets[i], targets[j])) {
-                        throw Console.refused("Expected a file of its own for each result, received one for two.");
-                    }
-                }
-            }
-        }
+    int edition() {
+        return edition;
+    }
+
+    /** The files to be written. */
+    List<Path> files() {
+        return Stream.of(report, capture, state, pdf).filter(Objects::nonNull).toList();
     }
 
     /** Writes what was asked for, each file whole or not at all. */
