@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.xattnbmd.samples.Console;
 import org.xattnbmd.samples.DicomFiles;
@@ -132,7 +133,8 @@ final class DicomFolder implements AutoCloseable {
             return;
         }
         DicomResults results = DicomResults.of(estimate, card, radiograph, opened.study(), OffsetDateTime.now())
-                .withEdition(edition);
+                .withEdition(edition)
+                .withCompanions(Set.of(DicomObject.Kind.SECONDARY_CAPTURE));
         DicomObject report = results.structuredReport();
         String instance = report.sopInstanceUid();
         String known = owners.get(instance);

@@ -3,6 +3,7 @@ package org.xattnbmd.samples.pacs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -54,6 +56,8 @@ public final class Pacs implements Callable<Integer> {
 
     /** Of one study. */
     private static final int MOST_IMAGES = 8;
+
+    private static final int LEAST_SECRET = 16;
 
     @Option(
             names = "--url",
@@ -122,6 +126,15 @@ public final class Pacs implements Callable<Integer> {
             paramLabel = "N",
             description = "Studies at the same time. Default: one per processor and one that waits for the network.")
     private int workers = Runtime.getRuntime().availableProcessors() + 1;
+
+    @Option(
+            names = "--tracking-secret",
+            paramLabel = "FILE",
+            description = {
+                "A file with a secret line of 16 characters or more: reports then have one tracking identifier for a patient's",
+                "hip in all examinations. Default: one for each radiograph."
+            })
+    private Path tracking;
 
     @Option(
             names = "--patience",
@@ -206,7 +219,7 @@ public final class Pacs implements Callable<Integer> {
                     archive,
                     estimator,
                     facts,
-                    new StudyWork.Settings(modality, upper(bodyParts), MOST_IMAGES, dryRun),
+                    new StudyWork.Settings(modality, upper(bodyParts), MOST_IMAGES, dryRun, trackingSecret()),
                     metrics,
                     OffsetDateTime::now);
             try (Watch watch =
@@ -282,15 +295,25 @@ public final class Pacs implements Callable<Integer> {
                 : Connection.basic(login.basic.user, secret(login.basic.password));
     }
 
+    private Optional<byte[]> trackingSecret() {
+        Optional<String> secret = Optional.ofNullable(tracking).map(Pacs::secret);
+        if (secret.isPresent() && secret.get().length() < LEAST_SECRET) {
+            throw Console.refused(
+                    "Expected at least " + LEAST_SECRET + " characters in the file of the tracking secret.");
+        }
+        return secret.map(text -> text.getBytes(StandardCharsets.US_ASCII));
+    }
+
     private static String secret(Path file) {
         try {
             String text = Files.readString(file).strip();
             if (text.isEmpty() || text.length() > 8192 || text.chars().anyMatch(c -> c < ' ' || c > '~')) {
-                throw Console.refused("Expected one line of printable ASCII in the password or token file.");
+                throw Console.refused(
+                        "Expected one line of printable ASCII in the file of a password, token or secret.");
             }
             return text;
         } catch (IOException e) {
-            throw Console.disk("a password or token file that can be read", e);
+            throw Console.disk("a file of a password, token or secret that can be read", e);
         }
     }
 

@@ -2,6 +2,7 @@ package org.xattnbmd.samples.pacs;
 
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.xattnbmd.samples.pacs.ExamFacts.Facts;
@@ -28,8 +29,10 @@ final class StudyWork {
      * @param bodyParts in upper case; empty for any
      * @param mostImages of one study that are looked at
      * @param dryRun estimate and store nothing
+     * @param trackingSecret what the identifiers of a patient's hips are made with, if they are to be the same in all examinations
      */
-    record Settings(String modality, Set<String> bodyParts, int mostImages, boolean dryRun) {}
+    record Settings(
+            String modality, Set<String> bodyParts, int mostImages, boolean dryRun, Optional<byte[]> trackingSecret) {}
 
     private final DicomWeb archive;
     private final BmdEstimator estimator;
@@ -110,8 +113,12 @@ final class StudyWork {
 
     /** What is there already, from before a kill, stays as it is. */
     private void store(DicomWeb.Study study, StudyContents contents, Estimated best) {
-        DicomResults results =
-                DicomResults.of(best.estimate(), estimator.modelCard(), best.radiograph(), best.context(), clock.get());
+        DicomResults results = DicomResults.of(
+                        best.estimate(), estimator.modelCard(), best.radiograph(), best.context(), clock.get())
+                .withCompanions(Set.of(DicomObject.Kind.SECONDARY_CAPTURE));
+        if (settings.trackingSecret().isPresent()) {
+            results = results.withTracking(settings.trackingSecret().get());
+        }
         List<DicomObject> missing =
                 archive.missing(contents, List.of(results.structuredReport(), results.secondaryCapture()));
         if (!missing.isEmpty()) {

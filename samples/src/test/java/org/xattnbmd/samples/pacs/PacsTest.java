@@ -19,8 +19,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +121,40 @@ class PacsTest {
         int before = archive.stored.get();
         run().assertFine();
         assertThat(archive.stored.get()).as("nothing twice").isEqualTo(before);
+    }
+
+    @Test
+    void aSecretMakesOneTrackingIdentifierOfAPatientsHip() throws IOException {
+        fill(2);
+        run().assertFine();
+        Set<String> without = identifiersOfBothReports();
+        archive.studies.clear();
+        fill(2);
+        Path secret = Files.writeString(folder.resolve("secret"), "sixteen letters or more\n");
+        run("--state", folder.resolve("other").toString(), "--tracking-secret", secret.toString())
+                .assertFine();
+        assertThat(identifiersOfBothReports())
+                .as("what both reports name: the device, and now the hip")
+                .hasSize(without.size() + 1)
+                .containsAll(without);
+        Files.writeString(secret, "short");
+        run("--state", folder.resolve("third").toString(), "--tracking-secret", secret.toString())
+                .assertRefused("BMD-5001");
+    }
+
+    private Set<String> identifiersOfBothReports() {
+        List<Set<String>> all = Stream.of("1.2.3.100", "1.2.3.101")
+                .map(study -> archive.results(study).stream()
+                        .map(object -> new String(object, StandardCharsets.ISO_8859_1))
+                        .filter(object -> object.contains(StubArchive.SR))
+                        .flatMap(object -> Pattern.compile("2\\.25\\.\\d+")
+                                .matcher(object)
+                                .results()
+                                .map(MatchResult::group))
+                        .collect(Collectors.toSet()))
+                .toList();
+        all.get(0).retainAll(all.get(1));
+        return all.get(0);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.xattnbmd.sdk.internal.dicom;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -116,6 +117,13 @@ public final class DataSet {
         return value instanceof Text text && !text.text.isEmpty()
                 || value instanceof Bytes bytes && bytes.bytes.length > 0
                 || value instanceof Items items && !items.items.isEmpty();
+    }
+
+    /** Bytes of others, one character each and without padding, to be compared; empty if there are none. */
+    public String bytes(Attribute attribute) {
+        return values.get(attribute) instanceof Bytes bytes
+                ? new String(bytes.bytes, StandardCharsets.ISO_8859_1).strip()
+                : "";
     }
 
     /** The items of a sequence, none if it is absent. */
