@@ -1,9 +1,16 @@
 package org.xattnbmd.samples;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.xattnbmd.sdk.results.DicomObject;
+import org.xattnbmd.sdk.results.DicomObject.Kind;
 import org.xattnbmd.sdk.results.DicomResults;
 import picocli.CommandLine.Option;
 
@@ -40,52 +47,48 @@ final class DicomOptions {
             defaultValue = "1",
             paramLabel = "N",
             description =
-                    "Edition of these objects: another number where the same radiograph is estimated again with other"
-                            + " facts. Default: ${DEFAULT-VALUE}.")
+                    "Edition of these objects and of the messages: another number where the same radiograph is estimated again"
+                            + " with other facts. Default: ${DEFAULT-VALUE}.")
     private int edition;
 
     boolean any() {
         return report != null || capture != null || state != null || pdf != null;
     }
 
-    /**
-     * Looks at the files to be written, before anything is read.
-     *
-     * @throws org.xattnbmd.sdk.BmdException {@code INVALID_ARGUMENT} if one is the radiograph itself, or two are the same
-     */
-    void check(Path image) {
-        Path[] targets = {report, capture, state, pdf};
-        for (int i = 0; i < targets.length; i++) {
-            if (targets[i] != null) {
-                if (WholeFile.same(targets[i], image)) {
-                    throw Console.refused(
-                            "Expected another file than the radiograph for a result, received the radiograph itself.");
-                }
-                for (int j = 0; j < i; j++) {
-                    if (targets[j] != null && WholeFile.same(targets[i], targets[j])) {
-                        throw Console.refused("Expected a file of its own for each result, received one for two.");
-                    }
-                }
-            }
-        }
+    int edition() {
+        return edition;
+    }
+
+    /** The files to be written. */
+    List<Path> files() {
+        return Stream.of(report, capture, state, pdf).filter(Objects::nonNull).toList();
     }
 
     /** Writes what was asked for, each file whole or not at all. */
     void write(DicomResults results) {
-        DicomResults edited = results.withEdition(edition);
+        Map<Kind, Path> files = new EnumMap<>(Kind.class);
+        put(files, Kind.STRUCTURED_REPORT, report);
+        put(files, Kind.SECONDARY_CAPTURE, capture);
+        put(files, Kind.PRESENTATION_STATE, state);
+        put(files, Kind.ENCAPSULATED_PDF, pdf);
+        Set<Kind> companions = EnumSet.complementOf(EnumSet.of(Kind.STRUCTURED_REPORT));
+        companions.retainAll(files.keySet());
+        DicomResults edited = results.withEdition(edition).withCompanions(companions);
         Map<Path, DicomObject> objects = new LinkedHashMap<>();
-        if (report != null) {
-            objects.put(report, edited.structuredReport());
-        }
-        if (capture != null) {
-            objects.put(capture, edited.secondaryCapture());
-        }
-        if (state != null) {
-            objects.put(state, edited.presentationState());
-        }
-        if (pdf != null) {
-            objects.put(pdf, edited.encapsulatedPdf());
-        }
+        files.forEach((kind, file) -> objects.put(
+                file,
+                switch (kind) {
+                    case STRUCTURED_REPORT -> edited.structuredReport();
+                    case SECONDARY_CAPTURE -> edited.secondaryCapture();
+                    case PRESENTATION_STATE -> edited.presentationState();
+                    case ENCAPSULATED_PDF -> edited.encapsulatedPdf();
+                }));
         objects.forEach((file, object) -> WholeFile.write(file, object.bytes()));
+    }
+
+    private static void put(Map<Kind, Path> files, Kind kind, Path file) {
+        if (file != null) {
+            files.put(kind, file);
+        }
     }
 }

@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -15,7 +17,6 @@ import javax.imageio.ImageIO;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ClinicalRecord;
-import org.xattnbmd.sdk.Device;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.results.DicomResults;
 import org.xattnbmd.sdk.results.StudyContext;
@@ -51,8 +52,8 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class Estimate implements Callable<Integer> {
 
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model, one .onnx file.")
-    private Path model;
+    @Mixin
+    private ModelOptions model;
 
     @Option(
             names = "--image",
@@ -138,13 +139,6 @@ public final class Estimate implements Callable<Integer> {
     private Instant taken;
 
     @Option(
-            names = "--device",
-            defaultValue = "CPU",
-            paramLabel = "DEVICE",
-            description = "Where to run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Device device;
-
-    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "Threads for the network. Default: one per processor, at most 4.")
@@ -158,14 +152,20 @@ public final class Estimate implements Callable<Integer> {
         if (!format.fhir && !messages.anyFhir() && subject != null) {
             throw new ParameterException(spec.commandLine(), "--subject is for --fhir and --fhir-bundle");
         }
-        dicom.check(image);
         if (!format.fhir && !messages.any() && taken != null) {
             throw new ParameterException(spec.commandLine(), "--taken is for --fhir, --fhir-bundle and --hl7");
         }
         messages.check(spec.commandLine(), image);
+        List<Path> files = new ArrayList<>(dicom.files());
+        files.addAll(messages.files());
+        if (overlay != null) {
+            files.add(overlay);
+        }
+        WholeFile.requireApart(image, files);
         ClinicalRecord.Builder clinical = clinical();
-        StudyContext study = dicom.any() ? StudyContext.read(image) : null;
-        Radiograph radiograph = study == null ? Radiograph.read(image) : study.radiograph();
+        OpenedRadiograph opened = dicom.any() || messages.any() ? OpenedRadiograph.read(image) : null;
+        Radiograph radiograph = opened == null ? Radiograph.read(image) : opened.radiograph();
+        StudyContext study = dicom.any() ? opened.study() : null;
         if (side != null) {
             radiograph = radiograph.withSide(side);
         }
@@ -175,8 +175,7 @@ public final class Estimate implements Callable<Integer> {
         if (neck != null) {
             radiograph = radiograph.withFemoralNeck(neck.x, neck.y, neck.width, neck.height);
         }
-        BmdEstimator.Builder builder =
-                BmdEstimator.builder(model).device(device).returnUnusable(returnUnusable);
+        BmdEstimator.Builder builder = model.estimator().returnUnusable(returnUnusable);
         if (threads != null) {
             builder.threads(threads);
         }
@@ -192,7 +191,7 @@ public final class Estimate implements Callable<Integer> {
                 dicom.write(DicomResults.of(estimate, estimator.modelCard(), radiograph, study, OffsetDateTime.now()));
             }
             if (messages.any()) {
-                messages.write(estimate, radiograph.side(), image, taken, subject);
+                messages.write(estimate, opened, radiograph.side(), taken, subject, dicom.edition());
             }
             PrintWriter out = spec.commandLine().getOut();
             if (format.json) {

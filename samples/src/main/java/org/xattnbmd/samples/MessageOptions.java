@@ -8,6 +8,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.results.FhirLinks;
@@ -66,14 +68,14 @@ final class MessageOptions {
     @Option(names = "--accession", paramLabel = "NUMBER", description = "With --hl7: the study's accession number.")
     private String accession;
 
-    /** Which DICOM image it was; without it messages name the picture by its file's SHA-256. */
+    /** Which DICOM image it was, if its file does not say; a picture in another format is named by its file's SHA-256. */
     private static final class Study {
 
         @Option(
                 names = "--study-uid",
                 required = true,
                 paramLabel = "UID",
-                description = "With both: the radiograph's study in DICOM, for messages that refer to it.")
+                description = "With both: the radiograph's study in DICOM, where its file does not say or is no DICOM.")
         private String study;
 
         @Option(
@@ -90,6 +92,11 @@ final class MessageOptions {
 
     boolean anyFhir() {
         return bundle != null;
+    }
+
+    /** The files to be written. */
+    List<Path> files() {
+        return Stream.of(bundle, hl7).filter(Objects::nonNull).toList();
     }
 
     /** Looks at the options before anything is read. */
@@ -115,13 +122,22 @@ final class MessageOptions {
     /**
      * Writes what was asked for, each file whole or not at all.
      *
-     * @param image the radiograph's file
+     * @param opened the radiograph
+     * @param side which hip
      * @param taken when the radiograph was taken, or null
      * @param subject a FHIR reference to the patient, or null
+     * @param edition 1, or more where it was estimated before with other facts
      */
-    void write(BmdEstimate estimate, Radiograph.Side side, Path image, Instant taken, String subject) {
-        ResultMessages messages =
-                ResultMessages.of(estimate, side, source(image), OffsetDateTime.now(ZoneId.systemDefault()));
+    void write(
+            BmdEstimate estimate,
+            OpenedRadiograph opened,
+            Radiograph.Side side,
+            Instant taken,
+            String subject,
+            int edition) {
+        ResultMessages messages = ResultMessages.of(
+                        estimate, side, source(opened), OffsetDateTime.now(ZoneId.systemDefault()))
+                .withEdition(edition);
         if (taken != null) {
             messages = messages.withTaken(taken.atOffset(ZoneOffset.UTC));
         }
@@ -135,12 +151,15 @@ final class MessageOptions {
         }
     }
 
-    private Source source(Path image) {
+    private Source source(OpenedRadiograph opened) {
         if (study != null) {
             return Source.dicom(study.study, study.image);
         }
+        if (opened.refusal().isEmpty()) {
+            return Source.of(opened.study());
+        }
         try {
-            return Source.picture(Files.readAllBytes(image));
+            return Source.picture(Files.readAllBytes(opened.file()));
         } catch (IOException e) {
             throw Console.disk("the radiograph's file once more", e);
         }

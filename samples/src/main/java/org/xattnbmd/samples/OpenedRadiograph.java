@@ -10,11 +10,13 @@ import org.xattnbmd.sdk.results.StudyContext;
 /** A radiograph that was read, with the study that a result of it belongs to, or with why it can have none in DICOM. */
 public final class OpenedRadiograph {
 
+    private final Path file;
     private final Radiograph radiograph;
     private final StudyContext study;
     private final BmdException refusal;
 
-    private OpenedRadiograph(Radiograph radiograph, StudyContext study, BmdException refusal) {
+    private OpenedRadiograph(Path file, Radiograph radiograph, StudyContext study, BmdException refusal) {
+        this.file = file;
         this.radiograph = radiograph;
         this.study = study;
         this.refusal = refusal;
@@ -28,13 +30,18 @@ public final class OpenedRadiograph {
     public static OpenedRadiograph read(Path file) {
         try {
             StudyContext study = StudyContext.read(file);
-            return new OpenedRadiograph(study.radiograph(), study, null);
+            return new OpenedRadiograph(file, study.radiograph(), study, null);
         } catch (BmdException e) {
             if (e.code() != Code.RESULT_NOT_DICOM && e.code() != Code.RESULT_STUDY) {
                 throw e;
             }
-            return new OpenedRadiograph(Radiograph.read(file), null, e);
+            return new OpenedRadiograph(file, Radiograph.read(file), null, e);
         }
+    }
+
+    /** Where it was read from. */
+    public Path file() {
+        return file;
     }
 
     public Radiograph radiograph() {

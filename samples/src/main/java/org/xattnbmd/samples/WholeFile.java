@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Writes a file whole or not at all: under another name in the same folder, then moved over the old one. */
 public final class WholeFile {
@@ -20,6 +21,25 @@ public final class WholeFile {
                     || Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
         } catch (IOException e) {
             throw Console.disk("files that can be told apart", e);
+        }
+    }
+
+    /**
+     * Looks at files to be written, before anything is read: one result must not be written over another, or over the radiograph.
+     *
+     * @throws org.xattnbmd.sdk.BmdException {@code INVALID_ARGUMENT} if one is the radiograph itself, or two are the same
+     */
+    static void requireApart(Path radiograph, List<Path> results) {
+        for (int i = 0; i < results.size(); i++) {
+            if (same(results.get(i), radiograph)) {
+                throw Console.refused(
+                        "Expected another file than the radiograph for a result, received the radiograph itself.");
+            }
+            for (Path other : results.subList(0, i)) {
+                if (same(results.get(i), other)) {
+                    throw Console.refused("Expected a file of its own for each result, received one for two.");
+                }
+            }
         }
     }
 

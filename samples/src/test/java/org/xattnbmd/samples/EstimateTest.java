@@ -235,6 +235,40 @@ class EstimateTest {
                 "BMD-5001", estimate("--fhir-bundle", bundle.toString(), "--study-uid", "1.2.3", "--image-uid", "x"));
     }
 
+    @Test
+    void messagesOfARadiographInDicomNameItsOwnStudy() throws Exception {
+        image = Files.write(folder.resolve("hip.dcm"), DicomStudy.bytes());
+        Path bundle = folder.resolve("bundle.json");
+        Path hl7 = folder.resolve("result.hl7");
+        String[] options = {"--fhir-bundle", bundle.toString(), "--hl7", hl7.toString(), "--edition", "1"};
+        assertThat(estimate(options).exitCode).isZero();
+        assertThat(Files.readString(bundle))
+                .contains("urn:oid:" + DicomStudy.STUDY + "\"")
+                .doesNotContain("Nobody", "PID-0815", "ACC-4711");
+        assertThat(Files.readString(hl7))
+                .contains(DicomStudy.STUDY, DicomStudy.INSTANCE)
+                .doesNotContain("Nobody", "PID-0815", "ACC-4711");
+        List<String> first = new ObjectMapper().readTree(bundle.toFile()).findValuesAsText("fullUrl");
+
+        options[5] = "2";
+        assertThat(estimate(options).exitCode).isZero();
+        assertThat(new ObjectMapper().readTree(bundle.toFile()).findValuesAsText("fullUrl"))
+                .as("another edition is another result; the device is the same")
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void noResultIsWrittenOverAnotherOrOverTheRadiograph() throws Exception {
+        byte[] bytes = DicomStudy.bytes();
+        image = Files.write(folder.resolve("hip.dcm"), bytes);
+        String target = folder.resolve("result").toString();
+        assertRefused("BMD-5001", estimate("--dicom-sr", target, "--hl7", folder + "/./result"));
+        assertRefused("BMD-5001", estimate("--overlay", target, "--fhir-bundle", target));
+        assertRefused("BMD-5001", estimate("--overlay", image.toString()));
+        assertThat(folder.resolve("result")).doesNotExist();
+        assertThat(Files.readAllBytes(image)).isEqualTo(bytes);
+    }
+
     private static int coloured(BufferedImage picture) {
         int count = 0;
         for (int i = 0; i < W * H; i++) {

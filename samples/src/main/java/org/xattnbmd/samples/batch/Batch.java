@@ -19,6 +19,7 @@ import java.util.function.IntConsumer;
 import org.xattnbmd.samples.Console;
 import org.xattnbmd.samples.Journal;
 import org.xattnbmd.samples.ModelHash;
+import org.xattnbmd.samples.ModelOptions;
 import org.xattnbmd.samples.OpenedRadiograph;
 import org.xattnbmd.samples.WholeFile;
 import org.xattnbmd.sdk.BmdEstimate;
@@ -26,12 +27,12 @@ import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
-import org.xattnbmd.sdk.Device;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,8 +64,8 @@ import picocli.CommandLine.Spec;
         footer = {"  image,side,age,sex", "  hips/0001.dcm,left,75,female"})
 public final class Batch implements Callable<Integer> {
 
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model, one .onnx file.")
-    private Path model;
+    @Mixin
+    private ModelOptions model;
 
     @ArgGroup(multiplicity = "1")
     private Source source;
@@ -111,13 +112,6 @@ public final class Batch implements Callable<Integer> {
     private int threads;
 
     @Option(
-            names = "--device",
-            defaultValue = "CPU",
-            paramLabel = "DEVICE",
-            description = "Where to run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Device device;
-
-    @Option(
             names = "--return-unusable",
             description =
                     "For research: write the figures of radiographs that are not usable, marked, instead of refusing them.")
@@ -159,9 +153,8 @@ public final class Batch implements Callable<Integer> {
                     spec.commandLine(), "Expected --dicom-results outside of the folder of radiographs");
         }
         // Rows of an earlier start count only if this very file made them.
-        String sha256 = ModelHash.sha256(model);
-        try (BmdEstimator estimator = BmdEstimator.builder(model)
-                .device(device)
+        String sha256 = ModelHash.sha256(model.file());
+        try (BmdEstimator estimator = model.estimator()
                 .threads(threads)
                 .sha256(sha256)
                 .returnUnusable(returnUnusable)
@@ -179,8 +172,7 @@ public final class Batch implements Callable<Integer> {
             Results results;
             String objects = "";
             try (Journal<Outcome> journal = Journal.open(journalFile, Outcome.FORM);
-                    DicomFolder dicom =
-                            dicomResults == null ? null : DicomFolder.open(dicomResults, Set.copyOf(keys))) {
+                    DicomFolder dicom = dicomResults == null ? null : DicomFolder.open(dicomResults, keys)) {
                 estimate(estimator, requests, keys, journal, dicom);
                 results = Results.of(requests, keys, journal.lines(), identity);
                 if (dicom != null) {

@@ -69,25 +69,43 @@ final class DicomFolder implements AutoCloseable {
     private final Path folder;
     private final Journal<Objects> journal;
 
-    /** Which row's a structured report is: copies of one image have one result. */
+    /** The places of the rows in the list; of equal rows the first. */
+    private final Map<String, Integer> places = new HashMap<>();
+
+    /** Which row's a structured report is: copies of one image have one result, and it is the first estimated row's. */
     private final Map<String, String> owners = new ConcurrentHashMap<>();
 
-    private DicomFolder(Path folder, Journal<Objects> journal, Set<String> keys) {
+    private DicomFolder(Path folder, Journal<Objects> journal, List<String> keys) {
         this.folder = folder;
         this.journal = journal;
-        journal.lines().forEach((key, objects) -> {
-            if (objects.written() && keys.contains(key)) {
-                owners.put(objects.report, key);
+        for (int i = 0; i < keys.size(); i++) {
+            places.putIfAbsent(keys.get(i), i);
+        }
+        Map.copyOf(journal.lines()).forEach((key, objects) -> {
+            if (objects.written() && places.containsKey(key)) {
+                owners.merge(objects.report, key, this::first);
             }
         });
+        Map.copyOf(journal.lines()).forEach((key, objects) -> {
+            if (objects.written()
+                    && places.containsKey(key)
+                    && !owners.get(objects.report).equals(key)) {
+                // A kill came between the first row's objects and this line.
+                journal.append(key, Objects.none(SAME_IMAGE));
+            }
+        });
+    }
+
+    private String first(String one, String other) {
+        return places.get(one) <= places.get(other) ? one : other;
     }
 
     /**
      * Opens the folder, which is made if absent, and takes up what an earlier start has done.
      *
-     * @param keys the rows of this start: what the list no longer has owns no image
+     * @param keys the rows of this start, in order: what the list no longer has owns no image
      */
-    static DicomFolder open(Path folder, Set<String> keys) {
+    static DicomFolder open(Path folder, List<String> keys) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -115,17 +133,25 @@ final class DicomFolder implements AutoCloseable {
             return;
         }
         DicomResults results = DicomResults.of(estimate, card, radiograph, opened.study(), OffsetDateTime.now())
-                .withEdition(edition);
+                .withEdition(edition)
+                .withCompanions(Set.of(DicomObject.Kind.SECONDARY_CAPTURE));
         DicomObject report = results.structuredReport();
-        String owner = owners.putIfAbsent(report.sopInstanceUid(), key);
-        if (owner != null && !owner.equals(key)) {
-            journal.append(key, Objects.none(SAME_IMAGE));
-            return;
-        }
-        DicomObject capture = results.secondaryCapture();
-        DicomFiles.write(folder, report);
-        DicomFiles.write(folder, capture);
-        journal.append(key, new Objects(report.sopInstanceUid(), capture.sopInstanceUid(), ""));
+        String instance = report.sopInstanceUid();
+        String known = owners.get(instance);
+        DicomObject capture = known == null || first(known, key).equals(key) ? results.secondaryCapture() : null;
+        owners.compute(instance, (any, owner) -> {
+            if (owner != null && !first(owner, key).equals(key)) {
+                journal.append(key, Objects.none(SAME_IMAGE));
+                return owner;
+            }
+            DicomFiles.write(folder, report);
+            DicomFiles.write(folder, capture);
+            journal.append(key, new Objects(instance, capture.sopInstanceUid(), ""));
+            if (owner != null && !owner.equals(key)) {
+                journal.append(owner, Objects.none(SAME_IMAGE));
+            }
+            return key;
+        });
     }
 
     /**

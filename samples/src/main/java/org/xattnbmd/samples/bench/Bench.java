@@ -11,12 +11,13 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.xattnbmd.samples.Console;
+import org.xattnbmd.samples.ModelOptions;
 import org.xattnbmd.sdk.BmdEstimator;
-import org.xattnbmd.sdk.Device;
 import org.xattnbmd.sdk.RuntimeInfo;
 import org.xattnbmd.sdk.RuntimeInfo.Cpu;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,21 +44,14 @@ public final class Bench implements Callable<Integer> {
 
     private static final int COLD_STARTS = 3;
 
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model, one .onnx file.")
-    private Path model;
+    @Mixin
+    private ModelOptions model;
 
     @Option(
             names = "--image",
             paramLabel = "FILE",
             description = "The radiograph. Default: a drawn one of 1760 x 2140 pixels.")
     private Path image;
-
-    @Option(
-            names = "--device",
-            defaultValue = "CPU",
-            paramLabel = "DEVICE",
-            description = "Where to run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Device device;
 
     @Option(
             names = "--threads",
@@ -103,9 +97,8 @@ public final class Bench implements Callable<Integer> {
         check("callers", callers, 256);
         check("batches", batches, 1024);
         // First, while the files are not yet in the machine's cache because of this process.
-        ColdStart cold = noColdStart ? null : ColdStart.measure(model, image, device, COLD_STARTS);
-        BmdEstimator.Builder builder =
-                BmdEstimator.builder(model).device(device).returnUnusable(true);
+        ColdStart cold = noColdStart ? null : ColdStart.measure(model.file(), image, model.device(), COLD_STARTS);
+        BmdEstimator.Builder builder = model.estimator().returnUnusable(true);
         if (threads != null) {
             builder.threads(threads);
         }

@@ -11,14 +11,21 @@ import java.util.concurrent.Flow;
 /** Collects an answer's body up to a limit, beyond which it fails with {@code TOO_LARGE}. */
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
+    /** What is taken on the word of an answer alone. */
+    private static final int MOST_AT_ONCE = 16 << 20;
+
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream bytes;
     private final int most;
     private Flow.Subscription subscription;
 
-    /** @param most bytes */
-    BoundedBody(int most) {
+    /**
+     * @param most bytes
+     * @param announced how many the answer says that it has, or less; it may say what it likes
+     */
+    BoundedBody(int most, long announced) {
         this.most = most;
+        bytes = new ByteArrayOutputStream((int) Math.max(32, Math.min(announced, Math.min(most, MOST_AT_ONCE))));
     }
 
     @Override

@@ -97,7 +97,8 @@ final class Connection {
                 request(path)
                         .header("Content-Type", body.contentType())
                         .header("Accept", accept)
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes()))
+                        .POST(HttpRequest.BodyPublishers.fromPublisher(
+                                HttpRequest.BodyPublishers.ofByteArrays(body.pieces()), body.length()))
                         .build(),
                 most);
     }
@@ -144,7 +145,10 @@ final class Connection {
 
     /** The client's own time limit ends with the headers; this one holds for the body too. */
     private HttpResponse<byte[]> once(HttpRequest request, int most) throws IOException, TimeoutException {
-        CompletableFuture<HttpResponse<byte[]>> coming = client.sendAsync(request, info -> new BoundedBody(most));
+        CompletableFuture<HttpResponse<byte[]>> coming = client.sendAsync(
+                request,
+                info -> new BoundedBody(
+                        most, info.headers().firstValueAsLong("Content-Length").orElse(0)));
         try {
             return coming.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

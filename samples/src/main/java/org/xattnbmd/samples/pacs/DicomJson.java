@@ -15,6 +15,7 @@ final class DicomJson {
 
     static final String STUDY_DATE = "00080020";
     static final String SOP_INSTANCE = "00080018";
+    static final String MODALITY = "00080060";
     static final String BODY_PART = "00180015";
     static final String STUDY = "0020000D";
     static final String SERIES = "0020000E";

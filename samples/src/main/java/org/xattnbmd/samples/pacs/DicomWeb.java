@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.xattnbmd.samples.pacs.ArchiveException.Code;
 import org.xattnbmd.samples.pacs.Connection.Answer;
+import org.xattnbmd.samples.pacs.StudyContents.Entry;
 import org.xattnbmd.sdk.results.DicomObject;
 
 /** The three services of DICOMweb (PS3.18 chapter 10) that the service needs. Thread-safe. */
@@ -21,6 +21,12 @@ final class DicomWeb {
 
     /** A page of answers; a thousand studies are about a megabyte. */
     private static final int MOST_JSON = 32 << 20;
+
+    /** Objects of one study that one question asks for; studies of a hip have a few. */
+    private static final int MOST_LISTED = 256;
+
+    private static final String FIELDS = "includefield=" + DicomJson.MODALITY + "&includefield=" + DicomJson.BODY_PART
+            + "&includefield=" + DicomJson.INSTANCE_NUMBER;
 
     private final Connection connection;
     private final int mostObject;
@@ -59,33 +65,47 @@ final class DicomWeb {
     }
 
     /**
-     * QIDO-RS: a study's images of a modality, by their numbers.
-     *
-     * @param bodyParts BodyPartExamined that a series may have, in upper case; empty for any. A series that does not say is taken
+     * QIDO-RS: what a study has. One question, unless the study has more than {@value #MOST_LISTED} objects or the archive leaves
+     * out what PS3.18 (table 10.6.3-5) asks it to say of each; then the contents are those of the modality's series alone.
      */
-    List<Instance> images(Study study, String modality, Set<String> bodyParts) {
-        record Numbered(int number, Instance instance) {}
-        List<Numbered> images = new ArrayList<>();
+    StudyContents contents(Study study, String modality) {
+        List<JsonNode> found = search("studies/" + study.uid() + "/instances?" + FIELDS + "&limit=" + MOST_LISTED);
+        boolean whole = found.size() < MOST_LISTED
+                && found.stream()
+                        .allMatch(one -> !DicomJson.text(one, DicomJson.SERIES).isEmpty()
+                                && !DicomJson.text(one, DicomJson.MODALITY).isEmpty());
+        if (whole) {
+            return new StudyContents(
+                    true,
+                    found.stream()
+                            .map(one -> entry(
+                                    study,
+                                    DicomJson.uid(one, DicomJson.SERIES),
+                                    DicomJson.text(one, DicomJson.MODALITY),
+                                    DicomJson.text(one, DicomJson.BODY_PART),
+                                    one))
+                            .toList());
+        }
+        List<Entry> entries = new ArrayList<>();
         String inStudy = "studies/" + study.uid() + "/series";
         for (JsonNode series :
                 search(inStudy + "?Modality=" + encoded(modality) + "&includefield=" + DicomJson.BODY_PART)) {
-            String part = DicomJson.text(series, DicomJson.BODY_PART).trim().toUpperCase(Locale.ROOT);
-            if (!bodyParts.isEmpty() && !part.isEmpty() && !bodyParts.contains(part)) {
-                continue;
-            }
             String uid = DicomJson.uid(series, DicomJson.SERIES);
+            String part = DicomJson.text(series, DicomJson.BODY_PART);
             for (JsonNode image :
                     search(inStudy + "/" + uid + "/instances?includefield=" + DicomJson.INSTANCE_NUMBER)) {
-                images.add(new Numbered(
-                        number(DicomJson.text(image, DicomJson.INSTANCE_NUMBER)),
-                        new Instance(study.uid(), uid, DicomJson.uid(image, DicomJson.SOP_INSTANCE))));
+                entries.add(entry(study, uid, modality, part, image));
             }
         }
-        return images.stream()
-                .sorted(Comparator.comparingInt(Numbered::number)
-                        .thenComparing(numbered -> numbered.instance().sop()))
-                .map(Numbered::instance)
-                .toList();
+        return new StudyContents(false, entries);
+    }
+
+    private static Entry entry(Study study, String series, String modality, String bodyPart, JsonNode found) {
+        return new Entry(
+                new Instance(study.uid(), series, DicomJson.uid(found, DicomJson.SOP_INSTANCE)),
+                modality,
+                bodyPart,
+                number(DicomJson.text(found, DicomJson.INSTANCE_NUMBER)));
     }
 
     /** WADO-RS: the object as it is stored. */
@@ -103,8 +123,14 @@ final class DicomWeb {
         return answer.body();
     }
 
-    /** Whether the archive has an object. */
-    boolean has(DicomObject object) {
+    /** Those of some objects of a study that the archive does not have; by one question, where its contents are known whole. */
+    List<DicomObject> missing(StudyContents contents, List<DicomObject> objects) {
+        return objects.stream()
+                .filter(object -> contents.whole() ? !contents.has(object) : !has(object))
+                .toList();
+    }
+
+    private boolean has(DicomObject object) {
         return !search("studies/" + object.studyInstanceUid() + "/instances?SOPInstanceUID=" + object.sopInstanceUid())
                 .isEmpty();
     }
@@ -114,9 +140,9 @@ final class DicomWeb {
      *
      * @throws ArchiveException {@code NOT_STORED} if one is not there
      */
-    void store(String study, List<DicomObject> objects) {
+    void store(Study study, String modality, List<DicomObject> objects) {
         Answer answer = connection.post(
-                "studies/" + study,
+                "studies/" + study.uid(),
                 MultipartRelated.of(objects.stream().map(DicomObject::bytes).toList()),
                 JSON,
                 MOST_JSON);
@@ -143,11 +169,10 @@ final class DicomWeb {
                 throw new ArchiveException(
                         Code.NOT_STORED, "The archive's answer does not name the " + object.kind() + " as stored.");
             }
-            if (!has(object)) {
-                throw new ArchiveException(
-                        Code.NOT_STORED,
-                        "The archive says that it stored the " + object.kind() + " and does not find it.");
-            }
+        }
+        for (DicomObject object : missing(contents(study, modality), objects)) {
+            throw new ArchiveException(
+                    Code.NOT_STORED, "The archive says that it stored the " + object.kind() + " and does not find it.");
         }
     }
 

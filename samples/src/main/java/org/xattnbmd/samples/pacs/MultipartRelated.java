@@ -1,6 +1,5 @@
 package org.xattnbmd.samples.pacs;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,20 +19,29 @@ final class MultipartRelated {
 
     private MultipartRelated() {}
 
-    /** A body and what its Content-Type must say. */
-    record Body(String contentType, byte[] bytes) {}
+    /**
+     * A body and what its Content-Type must say.
+     *
+     * @param pieces the bytes, not joined: they are megabytes
+     */
+    record Body(String contentType, List<byte[]> pieces) {
+
+        long length() {
+            return pieces.stream().mapToLong(piece -> piece.length).sum();
+        }
+    }
 
     /** DICOM objects as one body. */
     static Body of(List<byte[]> objects) {
         String boundary = "bmd-" + UUID.randomUUID();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        List<byte[]> pieces = new ArrayList<>();
         for (byte[] object : objects) {
-            out.writeBytes(ascii("--" + boundary + "\r\nContent-Type: application/dicom\r\n\r\n"));
-            out.writeBytes(object);
-            out.writeBytes(ascii("\r\n"));
+            pieces.add(ascii("--" + boundary + "\r\nContent-Type: application/dicom\r\n\r\n"));
+            pieces.add(object);
+            pieces.add(ascii("\r\n"));
         }
-        out.writeBytes(ascii("--" + boundary + "--\r\n"));
-        return new Body("multipart/related; type=\"application/dicom\"; boundary=" + boundary, out.toByteArray());
+        pieces.add(ascii("--" + boundary + "--\r\n"));
+        return new Body("multipart/related; type=\"application/dicom\"; boundary=" + boundary, pieces);
     }
 
     /**
@@ -78,7 +86,10 @@ final class MultipartRelated {
 
     private static int indexOf(byte[] in, byte[] what, int from) {
         for (int i = from; i <= in.length - what.length; i++) {
-            if (in[i] == what[0] && Arrays.equals(in, i, i + what.length, what, 0, what.length)) {
+            // Most places are told apart by two bytes, of what is sought and looked at at least two.
+            if (in[i] == what[0]
+                    && in[i + 1] == what[1]
+                    && Arrays.equals(in, i, i + what.length, what, 0, what.length)) {
                 return i;
             }
         }

@@ -3,6 +3,7 @@ package org.xattnbmd.samples.pacs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,18 +12,18 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.commons.csv.CSVFormat;
 import org.xattnbmd.samples.Console;
 import org.xattnbmd.samples.ModelHash;
-import org.xattnbmd.samples.WholeFile;
+import org.xattnbmd.samples.ModelOptions;
 import org.xattnbmd.sdk.BmdEstimator;
-import org.xattnbmd.sdk.Device;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -56,6 +57,8 @@ public final class Pacs implements Callable<Integer> {
     /** Of one study. */
     private static final int MOST_IMAGES = 8;
 
+    private static final int LEAST_SECRET = 16;
+
     @Option(
             names = "--url",
             required = true,
@@ -63,8 +66,8 @@ public final class Pacs implements Callable<Integer> {
             description = "The archive's DICOMweb root, such as http://127.0.0.1:8042/dicom-web.")
     private URI url;
 
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model, one .onnx file.")
-    private Path model;
+    @Mixin
+    private ModelOptions model;
 
     @Option(
             names = "--state",
@@ -125,11 +128,13 @@ public final class Pacs implements Callable<Integer> {
     private int workers = Runtime.getRuntime().availableProcessors() + 1;
 
     @Option(
-            names = "--device",
-            defaultValue = "CPU",
-            paramLabel = "DEVICE",
-            description = "Where to run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Device device;
+            names = "--tracking-secret",
+            paramLabel = "FILE",
+            description = {
+                "A file with a secret line of 16 characters or more: reports then have one tracking identifier for a patient's",
+                "hip in all examinations. Default: one for each radiograph."
+            })
+    private Path tracking;
 
     @Option(
             names = "--patience",
@@ -198,15 +203,12 @@ public final class Pacs implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
-        String sha256 = ModelHash.sha256(model);
+        String sha256 = ModelHash.sha256(model.file());
         Metrics metrics = new Metrics();
         DicomWeb archive = new DicomWeb(
                 new Connection(url, authorization(), trust, Duration.ofSeconds(patience), backOff), megabytes << 20);
-        try (BmdEstimator estimator = BmdEstimator.builder(model)
-                        .device(device)
-                        .threads(1)
-                        .sha256(sha256)
-                        .open();
+        try (BmdEstimator estimator =
+                        model.estimator().threads(1).sha256(sha256).open();
                 StudyLog log = StudyLog.open(folder().resolve("pacs.journal"), sha256)) {
             ExamFacts facts = source == null
                     ? ExamFacts.headerOnly()
@@ -217,17 +219,17 @@ public final class Pacs implements Callable<Integer> {
                     archive,
                     estimator,
                     facts,
-                    new StudyWork.Settings(modality, upper(bodyParts), MOST_IMAGES, dryRun),
+                    new StudyWork.Settings(modality, upper(bodyParts), MOST_IMAGES, dryRun, trackingSecret()),
                     metrics,
                     OffsetDateTime::now);
             try (Watch watch =
                     new Watch(archive, new DicomWeb.Query(modality, dates()), work, log, metrics, dryRun, workers)) {
-                return rounds(watch, log, metrics);
+                return rounds(watch, new StateFiles(state, log, metrics));
             }
         }
     }
 
-    private int rounds(Watch watch, StudyLog log, Metrics metrics) throws InterruptedException {
+    private int rounds(Watch watch, StateFiles files) throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         while (true) {
             ArchiveException away = null;
@@ -242,8 +244,7 @@ public final class Pacs implements Callable<Integer> {
             } catch (ArchiveException e) {
                 away = e;
             } finally {
-                WholeFile.write(state.resolve("studies.csv"), table(log, watch));
-                WholeFile.write(state.resolve("metrics.txt"), metrics.text());
+                files.write(watch.failed());
             }
             if (away != null) {
                 err.println(away.code().id() + ": " + away.getMessage());
@@ -255,20 +256,6 @@ public final class Pacs implements Callable<Integer> {
             err.flush();
             Thread.sleep(Duration.ofSeconds(every).toMillis());
         }
-    }
-
-    private static String table(StudyLog log, Watch watch) {
-        CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
-        StringBuilder table = new StringBuilder("study_instance_uid,status,error_code,sop_instance_uid\n");
-        for (StudyLog.Line line : log.lines().values()) {
-            table.append(format.format(
-                            line.study(), line.status().name().toLowerCase(Locale.ROOT), line.code(), line.image()))
-                    .append('\n');
-        }
-        watch.failed()
-                .forEach((study, code) ->
-                        table.append(format.format(study, "failed", code, "")).append('\n'));
-        return table.toString();
     }
 
     private void check() {
@@ -308,15 +295,25 @@ public final class Pacs implements Callable<Integer> {
                 : Connection.basic(login.basic.user, secret(login.basic.password));
     }
 
+    private Optional<byte[]> trackingSecret() {
+        Optional<String> secret = Optional.ofNullable(tracking).map(Pacs::secret);
+        if (secret.isPresent() && secret.get().length() < LEAST_SECRET) {
+            throw Console.refused(
+                    "Expected at least " + LEAST_SECRET + " characters in the file of the tracking secret.");
+        }
+        return secret.map(text -> text.getBytes(StandardCharsets.US_ASCII));
+    }
+
     private static String secret(Path file) {
         try {
             String text = Files.readString(file).strip();
             if (text.isEmpty() || text.length() > 8192 || text.chars().anyMatch(c -> c < ' ' || c > '~')) {
-                throw Console.refused("Expected one line of printable ASCII in the password or token file.");
+                throw Console.refused(
+                        "Expected one line of printable ASCII in the file of a password, token or secret.");
             }
             return text;
         } catch (IOException e) {
-            throw Console.disk("a password or token file that can be read", e);
+            throw Console.disk("a file of a password, token or secret that can be read", e);
         }
     }
 

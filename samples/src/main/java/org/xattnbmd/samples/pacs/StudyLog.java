@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.xattnbmd.samples.Journal;
 
 /**
@@ -52,6 +53,7 @@ final class StudyLog implements AutoCloseable {
 
     private final Journal<Line> journal;
     private final String model;
+    private final AtomicLong added = new AtomicLong();
 
     private StudyLog(Journal<Line> journal, String model) {
         this.journal = journal;
@@ -71,6 +73,12 @@ final class StudyLog implements AutoCloseable {
 
     void add(Line line) {
         journal.append(key(line.study()), line);
+        added.incrementAndGet();
+    }
+
+    /** Lines of this start. */
+    long added() {
+        return added.get();
     }
 
     /** All lines of this model by study. */

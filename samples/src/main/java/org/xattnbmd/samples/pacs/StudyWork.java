@@ -1,8 +1,8 @@
 package org.xattnbmd.samples.pacs;
 
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.xattnbmd.samples.pacs.ExamFacts.Facts;
@@ -29,8 +29,10 @@ final class StudyWork {
      * @param bodyParts in upper case; empty for any
      * @param mostImages of one study that are looked at
      * @param dryRun estimate and store nothing
+     * @param trackingSecret what the identifiers of a patient's hips are made with, if they are to be the same in all examinations
      */
-    record Settings(String modality, Set<String> bodyParts, int mostImages, boolean dryRun) {}
+    record Settings(
+            String modality, Set<String> bodyParts, int mostImages, boolean dryRun, Optional<byte[]> trackingSecret) {}
 
     private final DicomWeb archive;
     private final BmdEstimator estimator;
@@ -63,7 +65,8 @@ final class StudyWork {
      * @throws ArchiveException if it cannot be fetched or stored now
      */
     Line run(DicomWeb.Study study) {
-        List<DicomWeb.Instance> images = archive.images(study, settings.modality(), settings.bodyParts());
+        StudyContents contents = archive.contents(study, settings.modality());
+        List<DicomWeb.Instance> images = contents.images(settings.modality(), settings.bodyParts());
         Estimated best = null;
         Line refused = null;
         for (DicomWeb.Instance image : images.subList(0, Math.min(images.size(), settings.mostImages()))) {
@@ -87,7 +90,7 @@ final class StudyWork {
         if (settings.dryRun()) {
             return new Line(study.uid(), Status.ESTIMATED, "", best.image().sop());
         }
-        store(study, best);
+        store(study, contents, best);
         return new Line(study.uid(), Status.STORED, "", best.image().sop());
     }
 
@@ -109,17 +112,17 @@ final class StudyWork {
     }
 
     /** What is there already, from before a kill, stays as it is. */
-    private void store(DicomWeb.Study study, Estimated best) {
-        DicomResults results =
-                DicomResults.of(best.estimate(), estimator.modelCard(), best.radiograph(), best.context(), clock.get());
-        List<DicomObject> missing = new ArrayList<>();
-        for (DicomObject object : List.of(results.structuredReport(), results.secondaryCapture())) {
-            if (!archive.has(object)) {
-                missing.add(object);
-            }
+    private void store(DicomWeb.Study study, StudyContents contents, Estimated best) {
+        DicomResults results = DicomResults.of(
+                        best.estimate(), estimator.modelCard(), best.radiograph(), best.context(), clock.get())
+                .withCompanions(Set.of(DicomObject.Kind.SECONDARY_CAPTURE));
+        if (settings.trackingSecret().isPresent()) {
+            results = results.withTracking(settings.trackingSecret().get());
         }
+        List<DicomObject> missing =
+                archive.missing(contents, List.of(results.structuredReport(), results.secondaryCapture()));
         if (!missing.isEmpty()) {
-            archive.store(study.uid(), missing);
+            archive.store(study, settings.modality(), missing);
         }
     }
 }

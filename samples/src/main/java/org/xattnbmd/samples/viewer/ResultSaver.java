@@ -5,7 +5,9 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.xattnbmd.samples.DicomFiles;
 import org.xattnbmd.samples.OpenedRadiograph;
 import org.xattnbmd.sdk.BmdEstimate;
@@ -53,8 +55,8 @@ final class ResultSaver {
         DicomResults edited = results.withEdition(edition);
         List<DicomObject> objects = new ArrayList<>();
         StringBuilder words = new StringBuilder();
-        List<Supplier<DicomObject>> kinds = List.of(
-                edited::structuredReport, edited::secondaryCapture, edited::presentationState, edited::encapsulatedPdf);
+        List<Supplier<DicomObject>> kinds =
+                List.of(edited::secondaryCapture, edited::presentationState, edited::encapsulatedPdf);
         for (Supplier<DicomObject> kind : kinds) {
             try {
                 objects.add(kind.get());
@@ -63,6 +65,9 @@ final class ResultSaver {
                 words.append("\nNot saved: ").append(refused);
             }
         }
+        Set<DicomObject.Kind> companions =
+                objects.stream().map(DicomObject::kind).collect(Collectors.toSet());
+        objects.add(0, edited.withCompanions(companions).structuredReport());
         for (DicomObject object : objects) {
             DicomFiles.write(folder, object);
             words.append("\nSaved: ")

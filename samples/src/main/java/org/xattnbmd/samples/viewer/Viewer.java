@@ -22,10 +22,11 @@ import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
 import org.slf4j.LoggerFactory;
 import org.xattnbmd.samples.Console;
+import org.xattnbmd.samples.ModelOptions;
 import org.xattnbmd.sdk.BmdEstimator;
-import org.xattnbmd.sdk.Device;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A small imaging window that embeds the SDK as a workstation would. */
@@ -44,18 +45,11 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:the window was closed", "1:refused or failed: 'code: message' on standard error", "2:usage"})
 public final class Viewer implements Callable<Integer> {
 
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model, one .onnx file.")
-    private Path model;
+    @Mixin
+    private ModelOptions model;
 
     @Option(names = "--image", paramLabel = "FILE", description = "A radiograph to open at once.")
     private Path image;
-
-    @Option(
-            names = "--device",
-            defaultValue = "CPU",
-            paramLabel = "DEVICE",
-            description = "Where to run: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-    private Device device;
 
     @Option(
             names = "--language",
@@ -86,7 +80,7 @@ public final class Viewer implements Callable<Integer> {
         }
         // One thread: the SDK may be called from many, but a person asks one thing at a time.
         ExecutorService background = Executors.newSingleThreadExecutor();
-        try (BmdEstimator estimator = BmdEstimator.builder(model).device(device).open()) {
+        try (BmdEstimator estimator = model.estimator().open()) {
             JFrame[] frame = new JFrame[1];
             SwingUtilities.invokeAndWait(() -> frame[0] = window(estimator, background, words));
             closed(frame[0]);

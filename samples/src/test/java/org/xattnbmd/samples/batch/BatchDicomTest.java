@@ -12,7 +12,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.samples.OpenedRadiograph;
 import org.xattnbmd.samples.Ran;
+import org.xattnbmd.sdk.BmdEstimate;
+import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.fixtures.DicomStudy;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
 import org.xattnbmd.sdk.fixtures.Pictures;
@@ -112,6 +116,38 @@ class BatchDicomTest {
                 .isEqualTo(lines.get(1).substring(2));
         assertThat(lines.get(5)).as("one image, one result").isEqualTo("5,,,same_image");
         assertThat(names("out")).hasSize(2 * 3 + 1);
+    }
+
+    @Test
+    void theFirstRowOfAnImageHasItsObjectsWhicheverWasDoneFirst() throws Exception {
+        OpenedRadiograph opened = OpenedRadiograph.read(images.resolve("Nobody-0.dcm"));
+        List<String> rows = List.of("first", "second");
+        try (BmdEstimator estimator = BmdEstimator.builder(model).open()) {
+            BmdEstimate estimate = estimator.estimate(
+                    opened.radiograph(), ClinicalRecord.builder().build());
+            for (List<String> done : List.of(rows, List.of("second", "first"))) {
+                Path own = folder.resolve("own-" + done.get(0));
+                try (DicomFolder dicom = DicomFolder.open(own, rows)) {
+                    for (String row : done) {
+                        dicom.write(row, 1, estimate, estimator.modelCard(), opened.radiograph(), opened);
+                    }
+                }
+                assertThat(lastLine(own, "first")).contains("2.25.");
+                assertThat(lastLine(own, "second")).endsWith("," + DicomFolder.SAME_IMAGE);
+            }
+        }
+        // As a kill leaves it right after the first row's objects were written over the second's.
+        Path killed = Files.createDirectory(folder.resolve("killed"));
+        Files.writeString(killed.resolve("objects.journal"), "second,2.25.1,2.25.2,\nfirst,2.25.1,2.25.2,\n");
+        DicomFolder.open(killed, rows).close();
+        assertThat(lastLine(killed, "first")).contains("2.25.");
+        assertThat(lastLine(killed, "second")).endsWith("," + DicomFolder.SAME_IMAGE);
+    }
+
+    private static String lastLine(Path folder, String row) throws IOException {
+        return Files.readAllLines(folder.resolve("objects.journal")).stream()
+                .filter(line -> line.startsWith(row + ","))
+                .reduce("", (before, line) -> line);
     }
 
     @Test

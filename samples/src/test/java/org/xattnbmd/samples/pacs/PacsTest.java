@@ -18,8 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +121,86 @@ class PacsTest {
         int before = archive.stored.get();
         run().assertFine();
         assertThat(archive.stored.get()).as("nothing twice").isEqualTo(before);
+    }
+
+    @Test
+    void aSecretMakesOneTrackingIdentifierOfAPatientsHip() throws IOException {
+        fill(2);
+        run().assertFine();
+        Set<String> without = identifiersOfBothReports();
+        archive.studies.clear();
+        fill(2);
+        Path secret = Files.writeString(folder.resolve("secret"), "sixteen letters or more\n");
+        run("--state", folder.resolve("other").toString(), "--tracking-secret", secret.toString())
+                .assertFine();
+        assertThat(identifiersOfBothReports())
+                .as("what both reports name: the device, and now the hip")
+                .hasSize(without.size() + 1)
+                .containsAll(without);
+        Files.writeString(secret, "short");
+        run("--state", folder.resolve("third").toString(), "--tracking-secret", secret.toString())
+                .assertRefused("BMD-5001");
+    }
+
+    private Set<String> identifiersOfBothReports() {
+        List<Set<String>> all = Stream.of("1.2.3.100", "1.2.3.101")
+                .map(study -> archive.results(study).stream()
+                        .map(object -> new String(object, StandardCharsets.ISO_8859_1))
+                        .filter(object -> object.contains(StubArchive.SR))
+                        .flatMap(object -> Pattern.compile("2\\.25\\.\\d+")
+                                .matcher(object)
+                                .results()
+                                .map(MatchResult::group))
+                        .collect(Collectors.toSet()))
+                .toList();
+        all.get(0).retainAll(all.get(1));
+        return all.get(0);
+    }
+
+    @Test
+    void theTableIsWrittenWhenAStudyHasChanged() throws IOException {
+        Path file = folder.resolve("studies.csv");
+        try (StudyLog log = StudyLog.open(folder.resolve("own.journal"), "0123456789abcdef")) {
+            StateFiles files = new StateFiles(folder, log, new Metrics());
+            files.write(Map.of());
+            assertThat(file).content().hasLineCount(1);
+            Files.delete(file);
+            files.write(Map.of());
+            assertThat(file).doesNotExist();
+            files.write(Map.of("1.2", "PACS-1001"));
+            assertThat(file).content().contains("1.2,failed,PACS-1001,");
+            log.add(new StudyLog.Line("1.2", StudyLog.Status.STORED, "", "1.2.3"));
+            files.write(Map.of());
+            assertThat(file).content().contains("1.2,stored,,1.2.3").doesNotContain("failed");
+        }
+    }
+
+    @Test
+    void aStudyCostsFourRequests() {
+        fill(5);
+        run().assertFine();
+        assertThat(archive.requests.get())
+                .as("the studies; of each its contents, the image, the results, its contents")
+                .isEqualTo(1 + 4 * 5);
+    }
+
+    /** As one that says of an object no more than its identifier, and one whose study has more objects than one answer. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anArchiveThatDoesNotListAStudyWholeIsAskedForEachObject(boolean many) {
+        List<String> studies = fill(2);
+        archive.terse = !many;
+        if (many) {
+            for (int i = 0; i < 300; i++) {
+                archive.put(studies.get(1), "9.9." + i, new byte[0]);
+            }
+        }
+        run().assertFine();
+        int before = archive.stored.get();
+        assertThat(before).isEqualTo(4);
+        run("--state", folder.resolve("lost").toString()).assertFine();
+        assertThat(archive.stored.get()).isEqualTo(before);
+        assertThat(archive.repeated).isEmpty();
     }
 
     @Test
@@ -455,7 +541,8 @@ class PacsTest {
 
     private static boolean cut(HttpExchange exchange, MultipartRelated.Body body) {
         try {
-            StubArchive.send(exchange, 200, body.contentType(), Arrays.copyOf(body.bytes(), body.bytes().length / 2));
+            byte[] bytes = StubArchive.joined(body);
+            StubArchive.send(exchange, 200, body.contentType(), Arrays.copyOf(bytes, bytes.length / 2));
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

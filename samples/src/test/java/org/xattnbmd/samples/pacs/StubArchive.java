@@ -2,6 +2,7 @@ package org.xattnbmd.samples.pacs;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +18,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** As much of a DICOMweb archive as the service asks for, in memory, on the loopback address; can be made to misbehave. */
@@ -31,6 +35,14 @@ final class StubArchive implements AutoCloseable {
     final AtomicInteger stored = new AtomicInteger();
     final List<String> repeated = new ArrayList<>();
     volatile String authorization;
+    /** Says of an object its identifier and nothing else. */
+    volatile boolean terse;
+    /** Whether it is a result, by its SOP instance: the service names its own so, and tests no radiograph. */
+    volatile Predicate<String> result = sop -> sop.startsWith("2.25.");
+    /** What is kept of an object that was stored. */
+    volatile UnaryOperator<byte[]> kept = object -> object;
+    /** What is given out, by SOP instance and what is kept. */
+    volatile BiFunction<String, byte[], byte[]> given = (sop, object) -> object;
     /** Answers by itself what it wants to, and says so. */
     volatile BiFunction<HttpExchange, byte[], Boolean> fault = (exchange, body) -> false;
 
@@ -72,7 +84,7 @@ final class StubArchive implements AutoCloseable {
     /** Results by SOP class and study. */
     List<byte[]> results(String study) {
         return studies.get(study).entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("2.25."))
+                .filter(entry -> result.test(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
     }
@@ -111,18 +123,39 @@ final class StubArchive implements AutoCloseable {
                     "[{\"0020000E\":{\"vr\":\"UI\",\"Value\":[\"" + path[1] + ".1\"]},"
                             + "\"00180015\":{\"vr\":\"CS\",\"Value\":[\"HIP\"]}}]");
         } else if (path[path.length - 1].equals("instances")) {
-            boolean images = path.length == 5;
+            boolean ofSeries = path.length == 5;
+            String wanted = query.get("SOPInstanceUID");
             json(
                     exchange,
                     studies.getOrDefault(path[1], Map.of()).keySet().stream()
-                            .filter(sop -> images ? !sop.startsWith("2.25.") : sop.equals(query.get("SOPInstanceUID")))
-                            .map(sop -> "{\"00080018\":{\"vr\":\"UI\",\"Value\":[\"" + sop + "\"]}}")
+                            .filter(sop -> ofSeries ? !result.test(sop) : wanted == null || sop.equals(wanted))
+                            .limit(Integer.parseInt(query.getOrDefault("limit", "1000")))
+                            .map(sop -> instance(path[1], sop))
                             .collect(Collectors.joining(",", "[", "]")));
         } else {
-            byte[] object = studies.get(path[1]).get(path[5]);
+            byte[] object = given.apply(path[5], studies.get(path[1]).get(path[5]));
             MultipartRelated.Body whole = MultipartRelated.of(List.of(object));
-            send(exchange, 200, whole.contentType(), whole.bytes());
+            exchange.getResponseHeaders().set("Content-Type", whole.contentType());
+            exchange.sendResponseHeaders(200, whole.length());
+            for (byte[] piece : whole.pieces()) {
+                exchange.getResponseBody().write(piece);
+            }
         }
+    }
+
+    private String instance(String study, String sop) {
+        String of = "{\"00080018\":{\"vr\":\"UI\",\"Value\":[\"" + sop + "\"]}";
+        return terse
+                ? of + "}"
+                : of + ",\"0020000E\":{\"vr\":\"UI\",\"Value\":[\"" + study
+                        + ".1\"]},\"00080060\":{\"vr\":\"CS\",\"Value\":[\"" + (result.test(sop) ? "SR" : "DX")
+                        + "\"]},\"00180015\":{\"vr\":\"CS\",\"Value\":[\"HIP\"]}}";
+    }
+
+    static byte[] joined(MultipartRelated.Body body) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        body.pieces().forEach(bytes::writeBytes);
+        return bytes.toByteArray();
     }
 
     private List<String> page(Map<String, String> query) {
@@ -141,7 +174,7 @@ final class StubArchive implements AutoCloseable {
         for (byte[] object : MultipartRelated.parts(exchange.getRequestHeaders().getFirst("Content-Type"), body)) {
             String sop = sop(object);
             synchronized (repeated) {
-                if (studies.get(study).put(sop, object) != null) {
+                if (studies.get(study).put(sop, kept.apply(object)) != null) {
                     repeated.add(sop);
                 }
             }
@@ -151,21 +184,21 @@ final class StubArchive implements AutoCloseable {
         json(exchange, "{\"00081199\":{\"vr\":\"SQ\",\"Value\":[" + String.join(",", named) + "]}}");
     }
 
-    /** (0008,0018) in explicit VR little endian. */
     static String sop(byte[] object) {
+        return uid(object, 0x00080018);
+    }
+
+    /** An element of value representation UI in explicit VR little endian. */
+    static String uid(byte[] object, int tag) {
+        byte[] head = {(byte) (tag >> 16), (byte) (tag >> 24), (byte) tag, (byte) (tag >> 8), 'U', 'I'};
         for (int i = 0; i + 8 < object.length; i++) {
-            if (object[i] == 8
-                    && object[i + 1] == 0
-                    && object[i + 2] == 0x18
-                    && object[i + 3] == 0
-                    && object[i + 4] == 'U'
-                    && object[i + 5] == 'I') {
+            if (Arrays.equals(object, i, i + head.length, head, 0, head.length)) {
                 return new String(object, i + 8, object[i + 6] & 0xff, StandardCharsets.US_ASCII)
                         .replace("\0", "")
                         .trim();
             }
         }
-        throw new IllegalArgumentException("no SOP instance UID");
+        throw new IllegalArgumentException("no such UID");
     }
 
     private static Map<String, String> query(URI uri) {

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimate.AttentionMap;
@@ -11,10 +12,12 @@ import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
+import org.xattnbmd.sdk.internal.files.Hashes;
 import org.xattnbmd.sdk.internal.results.dicom.EncapsulatedPdf;
 import org.xattnbmd.sdk.internal.results.dicom.PresentationState;
 import org.xattnbmd.sdk.internal.results.dicom.ResultFile;
 import org.xattnbmd.sdk.internal.results.dicom.ResultSource;
+import org.xattnbmd.sdk.internal.results.dicom.ResultSource.Filing;
 import org.xattnbmd.sdk.internal.results.dicom.SecondaryCapture;
 import org.xattnbmd.sdk.internal.results.dicom.StructuredReport;
 
@@ -31,6 +34,8 @@ public final class DicomResults {
 
     /** In another offset from UTC its last day may be in a year of five digits. */
     private static final int LAST_YEAR = 9999;
+
+    private static final int LEAST_SECRET = 16;
 
     private final ResultSource source;
     private final Radiograph radiograph;
@@ -102,7 +107,8 @@ public final class DicomResults {
         }
         Equipment equipment = ResultSource.researchEquipment(model);
         return new DicomResults(
-                new ResultSource(estimate, card, radiograph.side(), study.header(), contentTime, equipment, 1),
+                new ResultSource(
+                        estimate, card, radiograph.side(), study.header(), contentTime, equipment, Filing.FIRST),
                 radiograph);
     }
 
@@ -123,7 +129,47 @@ public final class DicomResults {
             throw new BmdException(
                     Code.INVALID_ARGUMENT, "Expected an edition of 1 or more, received " + edition + ".");
         }
-        return new DicomResults(source.withEdition(edition), radiograph);
+        Filing now = source.filing();
+        return new DicomResults(source.withFiling(new Filing(edition, now.companions(), now.secret())), radiograph);
+    }
+
+    /**
+     * The same results with a report that is the root of all: it refers to the objects of these kinds, which are to be stored with it.
+     * Without this it refers to the radiograph alone.
+     *
+     * @param companions kinds but the report's own
+     * @throws BmdException {@code INVALID_ARGUMENT} for the report's own
+     */
+    public DicomResults withCompanions(Set<DicomObject.Kind> companions) {
+        if (companions.contains(DicomObject.Kind.STRUCTURED_REPORT)) {
+            throw new BmdException(
+                    Code.INVALID_ARGUMENT, "Expected kinds of objects beside the report, received the report itself.");
+        }
+        Filing now = source.filing();
+        List<DicomObject.Kind> inOrder = companions.stream().sorted().toList();
+        return new DicomResults(source.withFiling(new Filing(now.edition(), inOrder, now.secret())), radiograph);
+    }
+
+    /**
+     * The same results with a tracking identifier in the report that is the same in all examinations of one patient's hip, whatever the
+     * model: for whoever follows a patient. Without this, or where patient or side is unknown, each radiograph has its own.
+     *
+     * <p>It is a hash of the patient's identifier, its issuer, the side and this secret. Without the secret nobody can guess the patient
+     * from it; who knows the secret can link results of which names were removed. Keep it as long as the results, and let each
+     * place that numbers its patients itself have its own.
+     *
+     * @param secret at least 16 bytes, made at random; a copy of its hash is kept
+     * @throws BmdException {@code INVALID_ARGUMENT} for fewer
+     */
+    public DicomResults withTracking(byte[] secret) {
+        if (secret.length < LEAST_SECRET) {
+            throw new BmdException(
+                    Code.INVALID_ARGUMENT,
+                    "Expected a secret of at least " + LEAST_SECRET + " bytes, received " + secret.length + ".");
+        }
+        Filing now = source.filing();
+        return new DicomResults(
+                source.withFiling(new Filing(now.edition(), now.companions(), Hashes.sha256(secret))), radiograph);
     }
 
     /**

@@ -3,11 +3,11 @@ package org.xattnbmd.sdk.results;
 import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.Radiograph;
+import org.xattnbmd.sdk.internal.dicom.Uids;
 import org.xattnbmd.sdk.internal.files.Hashes;
 import org.xattnbmd.sdk.internal.results.FhirBundle;
 import org.xattnbmd.sdk.internal.results.Hl7Message;
@@ -34,9 +34,6 @@ public final class ResultMessages {
     /** The radiograph that was estimated from. Immutable; its text form shows nothing of it. */
     public static final class Source {
 
-        private static final Pattern UID = Pattern.compile("\\d+(\\.\\d+)+");
-        private static final int LONGEST_UID = 64;
-
         private final Optional<String> study;
         private final String image;
 
@@ -54,14 +51,19 @@ public final class ResultMessages {
          */
         public static Source dicom(String studyInstanceUid, String sopInstanceUid) {
             for (String uid : new String[] {studyInstanceUid, sopInstanceUid}) {
-                if (uid.length() > LONGEST_UID || !UID.matcher(uid).matches()) {
+                if (!Uids.isUid(uid)) {
                     throw new BmdException(
                             Code.INVALID_ARGUMENT,
-                            "Expected the study's and the image's DICOM identifier such as 1.2.840.1, at most "
-                                    + LONGEST_UID + " characters, received something else.");
+                            "Expected the study's and the image's DICOM identifier such as 1.2.840.1, at most 64"
+                                    + " characters, received something else.");
                 }
             }
             return new Source(Optional.of(studyInstanceUid), sopInstanceUid);
+        }
+
+        /** A DICOM image that was read with its study: the identifiers of both are its header's, and nothing else of it is kept. */
+        public static Source of(StudyContext study) {
+            return new Source(Optional.of(study.studyInstanceUid()), study.sopInstanceUid());
         }
 
         /** A picture that belongs to no study. It is named by the SHA-256 of its file's bytes, which are not kept. */

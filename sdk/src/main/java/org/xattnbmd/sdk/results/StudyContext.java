@@ -64,6 +64,15 @@ public final class StudyContext {
         return header;
     }
 
+    String studyInstanceUid() {
+        return header.studyInstanceUid();
+    }
+
+    /** The image's. */
+    String sopInstanceUid() {
+        return header.image().sopInstanceUid();
+    }
+
     /** Shows nothing of patient or study. */
     @Override
     public String toString() {

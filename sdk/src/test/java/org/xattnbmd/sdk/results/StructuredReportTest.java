@@ -1,19 +1,26 @@
 package org.xattnbmd.sdk.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimate.Trust;
+import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.sdk.fixtures.DicomStudy;
+import org.xattnbmd.sdk.fixtures.DicomWriter;
+import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.internal.dicom.Attribute;
 import org.xattnbmd.sdk.internal.picture.dicom.ParsedObject;
+import org.xattnbmd.sdk.results.DicomObject.Kind;
 
 /** The structured report, read again by the SDK's own reader. */
 class StructuredReportTest {
@@ -35,6 +42,61 @@ class StructuredReportTest {
         }
 
         assertThat(tree).isEqualTo(Files.readAllLines(GOLDEN));
+    }
+
+    @Test
+    void theRootReportRefersToTheObjectsBesideIt() {
+        DicomResults results = ResultFixture.results(ResultFixture.usable(), STUDY)
+                .withCompanions(Set.of(Kind.ENCAPSULATED_PDF, Kind.SECONDARY_CAPTURE, Kind.PRESENTATION_STATE));
+        ParsedObject report = ParsedObject.of(results.structuredReport().bytes());
+        String pdf = results.encapsulatedPdf().sopInstanceUid();
+
+        assertThat(String.join("\n", report.contentTree()))
+                .contains("CONTAINS IMAGE (121200, DCM, Illustration of ROI) = "
+                        + results.secondaryCapture().sopInstanceUid())
+                .contains("CONTAINS COMPOSITE (NECK-BOX, 99XATTNBMD,", "CONTAINS COMPOSITE (RESULT-PAGE, 99XATTNBMD,");
+        assertThat(report.item(Attribute.CURRENT_REQUESTED_PROCEDURE_EVIDENCE_SEQUENCE)
+                        .items(Attribute.REFERENCED_SERIES_SEQUENCE))
+                .as("the radiograph's series and three of results")
+                .hasSize(4);
+        assertThat(report.item(Attribute.CURRENT_REQUESTED_PROCEDURE_EVIDENCE_SEQUENCE)
+                        .everything())
+                .contains(pdf);
+        assertThatThrownBy(() -> results.withCompanions(Set.of(Kind.STRUCTURED_REPORT)))
+                .isInstanceOf(BmdException.class);
+    }
+
+    /** Another image, study and model of the same patient: the same hip only where a secret says so. */
+    @Test
+    void aHipIsTrackedAcrossExaminationsBySecretOnly() {
+        StudyContext later = StudyContext.decode(DicomStudy.writer(
+                        DicomWriter.EXPLICIT,
+                        SyntheticHip.left(DicomStudy.WIDTH, DicomStudy.HEIGHT, 6),
+                        DicomStudy.WIDTH,
+                        DicomStudy.HEIGHT)
+                .text(0x00080018, "UI", DicomStudy.INSTANCE + ".9")
+                .text(0x0020000D, "UI", DicomStudy.STUDY + ".9")
+                .toBytes());
+        byte[] secret = "a secret of a test".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(tracking(STUDY, Side.LEFT, secret))
+                .isEqualTo(tracking(later, Side.LEFT, secret))
+                .isNotEqualTo(tracking(STUDY, Side.RIGHT, secret))
+                .isNotEqualTo(tracking(STUDY, Side.LEFT, "another secret, a test's".getBytes(StandardCharsets.UTF_8)));
+        assertThat(tracking(STUDY, Side.LEFT, null)).isNotEqualTo(tracking(later, Side.LEFT, null));
+        assertThat(tracking(STUDY, Side.UNKNOWN, secret))
+                .as("nobody knows which hip")
+                .isNotEqualTo(tracking(later, Side.UNKNOWN, secret));
+        assertThatThrownBy(() -> tracking(STUDY, Side.LEFT, new byte[15])).isInstanceOf(BmdException.class);
+    }
+
+    private static String tracking(StudyContext study, Side side, byte[] secret) {
+        DicomResults results = ResultFixture.results(ResultFixture.usable(), study, side);
+        DicomObject report = (secret == null ? results : results.withTracking(secret)).structuredReport();
+        return ParsedObject.of(report.bytes()).contentTree().stream()
+                .filter(line -> line.contains("(112040, DCM"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

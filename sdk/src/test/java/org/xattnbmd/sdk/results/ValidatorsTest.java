@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -37,7 +38,11 @@ class ValidatorsTest {
     @BeforeEach
     void write() throws Exception {
         StudyContext study = StudyContext.decode(DicomStudy.bytes());
-        write(ResultFixture.results(ResultFixture.usable(), study), "");
+        write(
+                ResultFixture.results(ResultFixture.usable(), study)
+                        .withCompanions(EnumSet.complementOf(EnumSet.of(Kind.STRUCTURED_REPORT)))
+                        .withTracking(new byte[16]),
+                "");
         DicomResults refused =
                 ResultFixture.results(ResultFixture.notUsable(), study).withEdition(2);
         for (DicomObject object :

@@ -1,8 +1,8 @@
 package org.xattnbmd.sdk.internal.dicom;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -119,6 +119,13 @@ public final class DataSet {
                 || value instanceof Items items && !items.items.isEmpty();
     }
 
+    /** Bytes of others, one character each and without padding, to be compared; empty if there are none. */
+    public String bytes(Attribute attribute) {
+        return values.get(attribute) instanceof Bytes bytes
+                ? new String(bytes.bytes, StandardCharsets.ISO_8859_1).strip()
+                : "";
+    }
+
     /** The items of a sequence, none if it is absent. */
     public List<DataSet> items(Attribute attribute) {
         return values.get(attribute) instanceof Items items ? items.items : List.of();
@@ -129,40 +136,40 @@ public final class DataSet {
     }
 
     /** The elements in explicit VR little endian. */
-    byte[] encode(DicomText text) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        values.forEach((attribute, value) -> write(out, attribute, bytes(value, text)));
-        return out.toByteArray();
+    Pieces encode(DicomText text) {
+        Pieces pieces = new Pieces();
+        values.forEach((attribute, value) -> add(pieces, attribute, pieces(value, text)));
+        return pieces;
     }
 
-    private static byte[] bytes(Value value, DicomText text) {
-        if (value instanceof Text own) {
-            return text.encode(own.text);
+    private static Pieces pieces(Value value, DicomText text) {
+        if (value instanceof Items items) {
+            return items(items.items, text);
         }
-        return value instanceof Bytes bytes ? bytes.bytes : items(((Items) value).items, text);
+        return new Pieces().add(value instanceof Text own ? text.encode(own.text) : ((Bytes) value).bytes);
     }
 
-    private static byte[] items(List<DataSet> items, DicomText text) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private static Pieces items(List<DataSet> items, DicomText text) {
+        Pieces pieces = new Pieces();
         for (DataSet item : items) {
-            byte[] content = item.encode(text);
-            out.writeBytes(little(8)
-                    .putShort((short) 0xFFFE)
-                    .putShort((short) 0xE000)
-                    .putInt(content.length)
-                    .array());
-            out.writeBytes(content);
+            Pieces content = item.encode(text);
+            pieces.add(little(8)
+                            .putShort((short) 0xFFFE)
+                            .putShort((short) 0xE000)
+                            .putInt(content.length())
+                            .array())
+                    .add(content);
         }
-        return out.toByteArray();
+        return pieces;
     }
 
-    private static void write(ByteArrayOutputStream out, Attribute attribute, byte[] value) {
+    private static void add(Pieces pieces, Attribute attribute, Pieces value) {
         Vr vr = attribute.vr();
-        int even = value.length + value.length % 2;
+        int even = value.length() + value.length() % 2;
         if (!vr.isLong() && even > 0xFFFE) {
             throw new IllegalArgumentException("Expected at most 65,534 bytes for " + attribute + ", received " + even);
         }
-        ByteBuffer head = little(12);
+        ByteBuffer head = little(vr.isLong() ? 12 : 8);
         head.putShort((short) (attribute.tag() >>> 16)).putShort((short) attribute.tag());
         head.put((byte) vr.name().charAt(0)).put((byte) vr.name().charAt(1));
         if (vr.isLong()) {
@@ -170,10 +177,9 @@ public final class DataSet {
         } else {
             head.putShort((short) even);
         }
-        out.write(head.array(), 0, head.position());
-        out.writeBytes(value);
-        if (even > value.length) {
-            out.write(vr.padding());
+        pieces.add(head.array()).add(value);
+        if (even > value.length()) {
+            pieces.add(new byte[] {vr.padding()});
         }
     }
 

@@ -1,6 +1,5 @@
 package org.xattnbmd.sdk.internal.dicom;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -18,7 +17,7 @@ public final class Part10 {
 
     /** The file's bytes. */
     public static byte[] write(DataSet set, String sopClassUid, String sopInstanceUid, DicomText text) {
-        byte[] meta = new DataSet()
+        Pieces meta = new DataSet()
                 .putBytes(Attribute.FILE_META_INFORMATION_VERSION, new byte[] {0, 1})
                 .put(Attribute.MEDIA_STORAGE_SOP_CLASS_UID, sopClassUid)
                 .put(Attribute.MEDIA_STORAGE_SOP_INSTANCE_UID, sopInstanceUid)
@@ -26,14 +25,14 @@ public final class Part10 {
                 .put(Attribute.IMPLEMENTATION_CLASS_UID, IMPLEMENTATION)
                 .put(Attribute.IMPLEMENTATION_VERSION_NAME, IMPLEMENTATION_NAME)
                 .encode(DicomText.ASCII);
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        file.writeBytes(new byte[PREAMBLE]);
-        file.writeBytes("DICM".getBytes(StandardCharsets.US_ASCII));
-        file.writeBytes(new DataSet()
-                .putWhole(Attribute.FILE_META_INFORMATION_GROUP_LENGTH, meta.length)
-                .encode(DicomText.ASCII));
-        file.writeBytes(meta);
-        file.writeBytes(set.encode(text));
-        return file.toByteArray();
+        return new Pieces()
+                .add(new byte[PREAMBLE])
+                .add("DICM".getBytes(StandardCharsets.US_ASCII))
+                .add(new DataSet()
+                        .putWhole(Attribute.FILE_META_INFORMATION_GROUP_LENGTH, meta.length())
+                        .encode(DicomText.ASCII))
+                .add(meta)
+                .add(set.encode(text))
+                .toBytes();
     }
 }

@@ -76,7 +76,7 @@ public final class GreyPicture {
 
     /** Grey of one pixel, 0 to 65535. */
     public int grey(int x, int y) {
-        return (int) (words[y * stride(width) + x / PER_WORD] >>> 16 * (x % PER_WORD)) & 0xFFFF;
+        return (int) (words[y * stride(width) + (x >> 2)] >>> 16 * (x & 3)) & 0xFFFF;
     }
 
     /** A copy of all grey values, row by row from the top left. */

@@ -2,13 +2,13 @@ package org.xattnbmd.sdk.internal.results;
 
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
-import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimate.AttentionMap;
 import org.xattnbmd.sdk.internal.picture.GreyPicture;
 
 /** Paints an attention map over its radiograph: grey where there is little, from blue over violet to yellow where much. */
 public final class AttentionOverlay {
 
+    private static final int GREYS = 1 << Short.SIZE;
     private static final double STRONGEST_TINT = 0.6;
     private static final double LOWER_SHARE = 0.005;
 
@@ -22,38 +22,82 @@ public final class AttentionOverlay {
     public static BufferedImage paint(AttentionMap map, GreyPicture picture) {
         int width = picture.width();
         int[] window = window(picture);
-        double low = map.values().stream().mapToDouble(v -> v).min().orElse(0);
-        double high = map.values().stream().mapToDouble(v -> v).max().orElse(1);
+        Shares shares = new Shares(map);
+        Place[] columns = Place.along(width, map.area().x(), map.area().width(), map.columns());
+        Place[] rows = Place.along(picture.height(), map.area().y(), map.area().height(), map.rows());
+        // Most pixels have no attention, and then one colour for a grey; black is computed each time.
+        int[] untinted = new int[GREYS];
         BufferedImage image = new BufferedImage(width, picture.height(), BufferedImage.TYPE_INT_RGB);
-        int[] row = new int[width];
+        int[] line = new int[width];
         for (int y = 0; y < picture.height(); y++) {
             for (int x = 0; x < width; x++) {
                 int stored = picture.grey(x, y);
-                double grey = Math.min(1, Math.max(0, (stored - window[0]) / (double) (window[1] - window[0])));
-                double share = high > low ? (interpolate(map, x + 0.5, y + 0.5, low) - low) / (high - low) : 0;
-                row[x] = blend(grey, share);
+                double share = shares.at(columns[x], rows[y]);
+                int colour = share == 0 ? untinted[stored] : 0;
+                if (colour == 0) {
+                    double grey = Math.min(1, Math.max(0, (stored - window[0]) / (double) (window[1] - window[0])));
+                    colour = blend(grey, share);
+                    if (share == 0) {
+                        untinted[stored] = colour;
+                    }
+                }
+                line[x] = colour;
             }
-            image.setRGB(0, y, width, 1, row, 0, width);
+            image.getRaster().setDataElements(0, y, width, 1, line);
         }
         return image;
     }
 
-    /** Bilinear between cell centres; outside the map there is no attention. */
-    private static double interpolate(AttentionMap map, double x, double y, double outside) {
-        Area area = map.area();
-        double column = (x - area.x()) / area.width() * map.columns() - 0.5;
-        double row = (y - area.y()) / area.height() * map.rows() - 0.5;
-        if (column < -0.5 || row < -0.5 || column > map.columns() - 0.5 || row > map.rows() - 0.5) {
-            return outside;
+    /**
+     * Where a pixel lies between the centres of two cells, along one axis.
+     *
+     * @param part of the way from the first to the second
+     */
+    private record Place(boolean inside, int first, int second, double part) {
+
+        /** Of each pixel of a row or column. */
+        static Place[] along(int pixels, double start, double extent, int cells) {
+            Place[] places = new Place[pixels];
+            for (int i = 0; i < pixels; i++) {
+                double cell = (i + 0.5 - start) / extent * cells - 0.5;
+                int first = (int) Math.floor(Math.max(0, Math.min(cells - 1.0, cell)));
+                places[i] = new Place(
+                        cell >= -0.5 && cell <= cells - 0.5,
+                        first,
+                        Math.min(cells - 1, first + 1),
+                        Math.max(0, Math.min(1, cell - first)));
+            }
+            return places;
         }
-        int c0 = (int) Math.floor(Math.max(0, Math.min(map.columns() - 1.0, column)));
-        int r0 = (int) Math.floor(Math.max(0, Math.min(map.rows() - 1.0, row)));
-        int c1 = Math.min(map.columns() - 1, c0 + 1);
-        int r1 = Math.min(map.rows() - 1, r0 + 1);
-        double u = Math.max(0, Math.min(1, column - c0));
-        double v = Math.max(0, Math.min(1, row - r0));
-        return (1 - v) * ((1 - u) * map.value(r0, c0) + u * map.value(r0, c1))
-                + v * ((1 - u) * map.value(r1, c0) + u * map.value(r1, c1));
+    }
+
+    /** The map from its least value, 0, to its greatest, 1; bilinear between cell centres, 0 outside of it. */
+    private static final class Shares {
+
+        private final double[] cells;
+        private final int columns;
+        private final double low;
+        private final double high;
+
+        Shares(AttentionMap map) {
+            cells = map.values().stream().mapToDouble(v -> v).toArray();
+            columns = map.columns();
+            low = Arrays.stream(cells).min().orElse(0);
+            high = Arrays.stream(cells).max().orElse(1);
+        }
+
+        double at(Place column, Place row) {
+            if (!column.inside() || !row.inside() || high <= low) {
+                return 0;
+            }
+            int upper = row.first() * columns;
+            int lower = row.second() * columns;
+            double u = column.part();
+            double v = row.part();
+            double value = (1 - v) * ((1 - u) * cells[upper + column.first()] + u * cells[upper + column.second()])
+                    + v * ((1 - u) * cells[lower + column.first()] + u * cells[lower + column.second()]);
+            return (value - low) / (high - low);
+        }
     }
 
     private static int blend(double grey, double share) {
@@ -73,13 +117,23 @@ public final class AttentionOverlay {
     private static int[] window(GreyPicture picture) {
         int pixels = picture.width() * picture.height();
         int step = Math.max(1, pixels / 100_000);
-        int[] sample = new int[(pixels + step - 1) / step];
-        for (int i = 0; i < sample.length; i++) {
-            sample[i] = picture.grey(i * step % picture.width(), i * step / picture.width());
+        int[] counts = new int[GREYS];
+        int taken = 0;
+        for (int i = 0; i < pixels; i += step) {
+            counts[picture.grey(i % picture.width(), i / picture.width())]++;
+            taken++;
         }
-        Arrays.sort(sample);
-        int low = sample[(int) (LOWER_SHARE * (sample.length - 1))];
-        int high = sample[(int) ((1 - LOWER_SHARE) * (sample.length - 1))];
+        int low = greyAt((int) (LOWER_SHARE * (taken - 1)), counts);
+        int high = greyAt((int) ((1 - LOWER_SHARE) * (taken - 1)), counts);
         return new int[] {low, Math.max(low + 1, high)};
+    }
+
+    /** The grey that stands at a place, from 0, when all are in order. */
+    private static int greyAt(int place, int[] counts) {
+        int grey = 0;
+        for (int below = counts[0]; below <= place; below += counts[grey]) {
+            grey++;
+        }
+        return grey;
     }
 }

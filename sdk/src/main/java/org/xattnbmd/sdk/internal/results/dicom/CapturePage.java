@@ -2,7 +2,6 @@ package org.xattnbmd.sdk.internal.results.dicom;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
-import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.internal.results.dicom.ResultWords.Line;
 import org.xattnbmd.sdk.internal.results.dicom.ResultWords.Style;
@@ -39,6 +38,10 @@ final class CapturePage {
     private static final int BLUE = 0x6FB7FF;
     private static final int DARK_BLUE = 0x2F5F93;
     private static final int RED = 0x9C1C1C;
+
+    private static final double BAR_CAPITAL = 16;
+    private static final IntervalBar.Lengths BAR = new IntervalBar.Lengths(26, 14, 10, 24, 34, 2, 6);
+    private static final IntervalBar.Colours BAR_COLOURS = new IntervalBar.Colours(GREY, BLUE, DARK_BLUE, WHITE);
 
     private final ResultSource source;
     private final Canvas canvas;
@@ -137,38 +140,29 @@ final class CapturePage {
         };
     }
 
-    /** The axis with its marks above and figures below; the reported interval is a bar before the wider ones. */
     private void bar(double top) {
-        BmdEstimate e = source.estimate();
-        BmdScale scale = BmdScale.of(e);
         double y = top + 64;
-        for (BmdScale.Mark mark : scale.marksInside()) {
-            double x = x(scale, mark.at());
-            canvas.line(x, y - 26, x, y + 26, 2, GREY);
-            canvas.text(x - Canvas.textWidth(mark.word(), 16) / 2, y - 56, 16, GREY, mark.word());
-        }
-        canvas.line(left, y, left + (double) TEXT_WIDTH, y, 2, GREY);
-        for (BmdEstimate.Interval interval : BmdScale.bars(e)) {
-            boolean reported = interval.equals(e.interval());
-            double half = reported ? 14 : 10;
-            canvas.fill(
-                    x(scale, interval.lower()),
-                    y - half,
-                    x(scale, interval.upper()),
-                    y + half,
-                    reported ? BLUE : DARK_BLUE);
-        }
-        canvas.line(x(scale, e.bmd()), y - 24, x(scale, e.bmd()), y + 24, 6, WHITE);
-        for (BmdScale.Mark tick : scale.ticks()) {
-            double x = x(scale, tick.at());
-            canvas.line(x, y + 26, x, y + 34, 2, GREY);
-            double width = Canvas.textWidth(tick.word(), 16);
-            double start = Math.max(left, Math.min(left + TEXT_WIDTH - width, x - width / 2));
-            canvas.text(start, y + 44, 16, GREY, tick.word());
-        }
-    }
+        new IntervalBar(left, TEXT_WIDTH, BAR, BAR_COLOURS).draw(source.estimate(), y, new IntervalBar.Surface() {
 
-    private double x(BmdScale scale, double bmd) {
-        return left + TEXT_WIDTH * scale.place(bmd);
+            @Override
+            public void line(double x0, double y0, double x1, double y1, double thickness, int colour) {
+                canvas.line(x0, y0, x1, y1, thickness, colour);
+            }
+
+            @Override
+            public void fill(double from, double upper, double to, double lower, int colour) {
+                canvas.fill(from, upper, to, lower, colour);
+            }
+
+            @Override
+            public void word(double centre, boolean above, String word) {
+                double width = Canvas.textWidth(word, BAR_CAPITAL);
+                double start = centre - width / 2;
+                if (!above) {
+                    start = Math.max(left, Math.min(left + TEXT_WIDTH - width, start));
+                }
+                canvas.text(start, above ? y - 56 : y + 44, BAR_CAPITAL, GREY, word);
+            }
+        });
     }
 }

@@ -36,7 +36,7 @@ final class CommonModules {
                 .put(Attribute.SOP_CLASS_UID, kind.sopClassUid())
                 .put(Attribute.SOP_INSTANCE_UID, source.instanceUid(kind))
                 .put(Attribute.MODALITY, kind.modality())
-                .put(Attribute.SERIES_INSTANCE_UID, source.uid("series of " + kind))
+                .put(Attribute.SERIES_INSTANCE_UID, source.seriesUid(kind))
                 .put(Attribute.SERIES_NUMBER, Integer.toString(FIRST_SERIES + kind.ordinal()))
                 .put(Attribute.SERIES_DESCRIPTION, description(source))
                 .put(Attribute.INSTANCE_NUMBER, Integer.toString(source.edition()))
@@ -83,9 +83,18 @@ final class CommonModules {
 
     /** A reference to the radiograph. */
     static DataSet reference(Image image) {
+        return reference(image.sopClassUid(), image.sopInstanceUid());
+    }
+
+    /** A reference to a result. */
+    static DataSet reference(ResultSource source, Kind kind) {
+        return reference(kind.sopClassUid(), source.instanceUid(kind));
+    }
+
+    private static DataSet reference(String sopClassUid, String sopInstanceUid) {
         return new DataSet()
-                .put(Attribute.REFERENCED_SOP_CLASS_UID, image.sopClassUid())
-                .put(Attribute.REFERENCED_SOP_INSTANCE_UID, image.sopInstanceUid());
+                .put(Attribute.REFERENCED_SOP_CLASS_UID, sopClassUid)
+                .put(Attribute.REFERENCED_SOP_INSTANCE_UID, sopInstanceUid);
     }
 
     static ResultFile file(ResultSource source, Kind kind, DataSet set) {

@@ -47,6 +47,7 @@ final class Concepts {
     static final Code AUTHORITY = dcm("121406", "Reference Authority");
     static final Code SOURCE_OF_MEASUREMENT = dcm("121112", "Source of Measurement");
     static final Code IMAGE_REGION = dcm("111030", "Image Region");
+    static final Code ILLUSTRATION = dcm("121200", "Illustration of ROI");
     static final Code EVALUATIONS = new Code("C0034375", "UMLS", "Qualitative Evaluations");
     static final Code COMMENT = dcm("121106", "Comment");
     static final Code MEASUREMENT_FAILURE = dcm("114006", "Measurement failure");
@@ -70,6 +71,8 @@ final class Concepts {
     static final Code NOTICE = own("NOTICE", "Notice that goes with every reading of the estimate");
     static final Code WARNING = own("WARNING", "Warning of the estimator");
     static final Code RESULT_PAGE = own("RESULT-PAGE", "Result of a BMD estimate on a page");
+
+    static final Code NECK_BOX = own("NECK-BOX", "Presentation of the femoral neck's box over the radiograph");
 
     private Concepts() {}
 

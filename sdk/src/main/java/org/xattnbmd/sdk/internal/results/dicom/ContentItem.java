@@ -108,6 +108,13 @@ final class ContentItem {
         return item;
     }
 
+    /** Another object, an image or not. */
+    static ContentItem object(Relation relation, Code name, boolean image, DataSet reference) {
+        ContentItem item = new ContentItem(relation, image ? "IMAGE" : "COMPOSITE", name);
+        item.set.putItems(Attribute.REFERENCED_SOP_SEQUENCE, reference);
+        return item;
+    }
+
     /** A closed line on an image. */
     static ContentItem region(Relation relation, Code name, float[] columnsAndRows, Image image) {
         ContentItem item = new ContentItem(relation, "SCOORD", name);

@@ -2,7 +2,6 @@ package org.xattnbmd.sdk.internal.results.dicom;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
-import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.internal.dicom.Attribute;
 import org.xattnbmd.sdk.internal.dicom.DataSet;
@@ -33,6 +32,10 @@ public final class EncapsulatedPdf {
     private static final int BLUE = 0x3C78B4;
     private static final int LIGHT_BLUE = 0xA9C8E6;
     private static final int WHITE = 0xFFFFFF;
+
+    private static final double BAR_LETTERS = 7;
+    private static final IntervalBar.Lengths BAR = new IntervalBar.Lengths(10, 6, 4.5, 9, 13, 0.7, 2);
+    private static final IntervalBar.Colours BAR_COLOURS = new IntervalBar.Colours(GREY, BLUE, LIGHT_BLUE, BLACK);
 
     private final ResultSource source;
     private final PdfPage page = new PdfPage();
@@ -132,35 +135,25 @@ public final class EncapsulatedPdf {
     }
 
     private double bar(double top) {
-        BmdEstimate e = source.estimate();
-        BmdScale scale = BmdScale.of(e);
         double y = top + 10;
-        for (BmdScale.Mark mark : scale.marksInside()) {
-            double x = x(scale, mark.at());
-            page.line(x, y - 10, x, y + 10, 0.7, GREY);
-            page.text(x - PdfPage.textWidth(mark.word(), 7) / 2, y - 13, 7, GREY, mark.word());
-        }
-        page.line(MARGIN, y, MARGIN + TEXT_WIDTH, y, 0.7, GREY);
-        for (BmdEstimate.Interval interval : BmdScale.bars(e)) {
-            boolean reported = interval.equals(e.interval());
-            double half = reported ? 6 : 4.5;
-            page.fill(
-                    x(scale, interval.lower()),
-                    y - half,
-                    x(scale, interval.upper()),
-                    y + half,
-                    reported ? BLUE : LIGHT_BLUE);
-        }
-        page.line(x(scale, e.bmd()), y - 9, x(scale, e.bmd()), y + 9, 2, BLACK);
-        for (BmdScale.Mark tick : scale.ticks()) {
-            double x = x(scale, tick.at());
-            page.line(x, y + 10, x, y + 13, 0.7, GREY);
-            page.text(x - PdfPage.textWidth(tick.word(), 7) / 2, y + 21, 7, GREY, tick.word());
-        }
-        return y + 32;
-    }
+        new IntervalBar(MARGIN, TEXT_WIDTH, BAR, BAR_COLOURS).draw(source.estimate(), y, new IntervalBar.Surface() {
 
-    private double x(BmdScale scale, double bmd) {
-        return MARGIN + TEXT_WIDTH * scale.place(bmd);
+            @Override
+            public void line(double x0, double y0, double x1, double y1, double thickness, int colour) {
+                page.line(x0, y0, x1, y1, thickness, colour);
+            }
+
+            @Override
+            public void fill(double left, double upper, double right, double lower, int colour) {
+                page.fill(left, upper, right, lower, colour);
+            }
+
+            @Override
+            public void word(double centre, boolean above, String word) {
+                double start = centre - PdfPage.textWidth(word, BAR_LETTERS) / 2;
+                page.text(start, above ? y - 13 : y + 21, BAR_LETTERS, GREY, word);
+            }
+        });
+        return y + 32;
     }
 }

@@ -2,10 +2,12 @@ package org.xattnbmd.sdk.internal.results.dicom;
 
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph.Side;
+import org.xattnbmd.sdk.internal.dicom.Attribute;
 import org.xattnbmd.sdk.internal.dicom.DicomText;
 import org.xattnbmd.sdk.internal.dicom.Uids;
 import org.xattnbmd.sdk.internal.dicom.Vr;
@@ -21,17 +23,40 @@ public record ResultSource(
         StudyHeader header,
         OffsetDateTime time,
         Equipment equipment,
-        int edition) {
+        Filing filing) {
 
     /** The algorithm's name, wherever a result says it. */
     static final String ALGORITHM = "XAttn-BMD";
 
-    public ResultSource withEquipment(Equipment other) {
-        return new ResultSource(estimate, card, side, header, time, other, edition);
+    /**
+     * How results stand among others.
+     *
+     * @param edition 1, or more where the radiograph is estimated again
+     * @param companions kinds that are stored beside the report, which refers to them, in the order of kinds
+     * @param secret what identifiers of a patient's hip are made with; empty if each radiograph has its own
+     */
+    public record Filing(int edition, List<Kind> companions, String secret) {
+
+        /** The first edition, a report that refers to nothing but the radiograph. */
+        public static final Filing FIRST = new Filing(1, List.of(), "");
+
+        /** Shows no secret. */
+        @Override
+        public String toString() {
+            return "Filing";
+        }
     }
 
-    public ResultSource withEdition(int other) {
+    public ResultSource withEquipment(Equipment other) {
+        return new ResultSource(estimate, card, side, header, time, other, filing);
+    }
+
+    public ResultSource withFiling(Filing other) {
         return new ResultSource(estimate, card, side, header, time, equipment, other);
+    }
+
+    int edition() {
+        return filing.edition();
     }
 
     /** What results say of themselves where no vendor answers for them. */
@@ -46,7 +71,11 @@ public record ResultSource(
     /** The identifier of something of this model, radiograph and side: of a pelvis both hips can be estimated. */
     String uid(String what) {
         return Uids.of(
-                estimate.model().sha256(), header.image().sopInstanceUid(), what, "side " + side, "edition " + edition);
+                estimate.model().sha256(),
+                header.image().sopInstanceUid(),
+                what,
+                "side " + side,
+                "edition " + edition());
     }
 
     /** The same model file in the same product is one device, whatever it looked at. */
@@ -56,6 +85,23 @@ public record ResultSource(
 
     String instanceUid(Kind kind) {
         return uid(kind.name());
+    }
+
+    String seriesUid(Kind kind) {
+        return uid("series of " + kind);
+    }
+
+    /**
+     * What the femoral neck is followed by: the same in all examinations of a patient where a secret was given and patient and side are
+     * known, else this radiograph's. Without a secret it would be a hash of the patient's identifier, which anyone can guess back.
+     */
+    String trackingUid() {
+        String patient = header.study().bytes(Attribute.PATIENT_ID);
+        if (filing.secret().isEmpty() || patient.isEmpty() || side == Side.UNKNOWN) {
+            return uid("tracking");
+        }
+        String issuer = header.study().bytes(Attribute.ISSUER_OF_PATIENT_ID);
+        return Uids.of("tracking", filing.secret(), issuer, patient, "side " + side);
     }
 
     boolean usable() {

@@ -58,13 +58,20 @@ public final class StructuredReport {
     }
 
     private DataSet evidence() {
+        List<DataSet> series = new ArrayList<>();
+        series.add(series(image.seriesInstanceUid(), CommonModules.reference(image)));
+        for (Kind kind : source.filing().companions()) {
+            series.add(series(source.seriesUid(kind), CommonModules.reference(source, kind)));
+        }
         return new DataSet()
                 .put(Attribute.STUDY_INSTANCE_UID, source.header().studyInstanceUid())
-                .putItems(
-                        Attribute.REFERENCED_SERIES_SEQUENCE,
-                        new DataSet()
-                                .put(Attribute.SERIES_INSTANCE_UID, image.seriesInstanceUid())
-                                .putItems(Attribute.REFERENCED_SOP_SEQUENCE, CommonModules.reference(image)));
+                .putItems(Attribute.REFERENCED_SERIES_SEQUENCE, series);
+    }
+
+    private static DataSet series(String seriesUid, DataSet reference) {
+        return new DataSet()
+                .put(Attribute.SERIES_INSTANCE_UID, seriesUid)
+                .putItems(Attribute.REFERENCED_SOP_SEQUENCE, reference);
     }
 
     private ContentItem tree() {
@@ -115,7 +122,7 @@ public final class StructuredReport {
                 HAS_OBSERVATION_CONTEXT,
                 Concepts.TRACKING_IDENTIFIER,
                 "Femoral neck" + ", " + Notices.side(source.side())));
-        items.add(ContentItem.uid(HAS_OBSERVATION_CONTEXT, Concepts.TRACKING_UID, source.uid("tracking")));
+        items.add(ContentItem.uid(HAS_OBSERVATION_CONTEXT, Concepts.TRACKING_UID, source.trackingUid()));
         // TID 4019.
         ModelIdentity model = estimate.model();
         items.add(modifier(Concepts.ALGORITHM_NAME, ResultSource.ALGORITHM + " " + model.id()));
@@ -136,7 +143,19 @@ public final class StructuredReport {
         // Row 10c.
         NeckOutline.stored(source)
                 .ifPresent(outline -> items.add(ContentItem.region(CONTAINS, Concepts.IMAGE_REGION, outline, image)));
+        // Beyond the template's rows, as it allows: the other objects of this result.
+        source.filing().companions().forEach(kind -> items.add(companion(kind)));
         return items;
+    }
+
+    private ContentItem companion(Kind kind) {
+        DataSet reference = CommonModules.reference(source, kind);
+        return switch (kind) {
+            case SECONDARY_CAPTURE -> ContentItem.object(CONTAINS, Concepts.ILLUSTRATION, true, reference);
+            case PRESENTATION_STATE -> ContentItem.object(CONTAINS, Concepts.NECK_BOX, false, reference);
+            case ENCAPSULATED_PDF -> ContentItem.object(CONTAINS, Concepts.RESULT_PAGE, false, reference);
+            case STRUCTURED_REPORT -> throw new IllegalStateException("A report isn't beside itself");
+        };
     }
 
     private static ContentItem modifier(Code name, String text) {

@@ -13,13 +13,13 @@ public final class Canvas {
 
     private final int width;
     private final int height;
-    private final int[] rgb;
+    private final byte[] rgb;
 
     /** A black canvas. */
     public Canvas(int width, int height) {
         this.width = width;
         this.height = height;
-        rgb = new int[width * height];
+        rgb = new byte[3 * width * height];
     }
 
     public int width() {
@@ -30,22 +30,16 @@ public final class Canvas {
         return height;
     }
 
-    /** Red, green and blue of each pixel, row by row. */
+    /** Red, green and blue of each pixel, row by row: the canvas itself, so that who draws on draws there too. */
     public byte[] bytes() {
-        byte[] bytes = new byte[3 * rgb.length];
-        for (int i = 0; i < rgb.length; i++) {
-            bytes[3 * i] = (byte) (rgb[i] >> 16);
-            bytes[3 * i + 1] = (byte) (rgb[i] >> 8);
-            bytes[3 * i + 2] = (byte) rgb[i];
-        }
-        return bytes;
+        return rgb;
     }
 
     /** Fills a rectangle; what of it lies beyond the canvas is left out. */
     public void fill(double left, double top, double right, double bottom, int colour) {
         for (int y = (int) Math.max(0, Math.round(top)); y < Math.min(height, Math.round(bottom)); y++) {
             for (int x = (int) Math.max(0, Math.round(left)); x < Math.min(width, Math.round(right)); x++) {
-                rgb[y * width + x] = colour;
+                set(y * width + x, colour);
             }
         }
     }
@@ -111,16 +105,41 @@ public final class Canvas {
 
     /** Draws a picture at another size: the mean of what falls into a pixel, or the nearest pixel where it is enlarged. */
     public void picture(BufferedImage picture, int left, int top, int shownWidth, int shownHeight) {
-        int[] source = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+        int[] source = colours(picture);
+        int[] columns = edges(picture.getWidth(), shownWidth);
+        int[] rows = edges(picture.getHeight(), shownHeight);
         for (int y = 0; y < shownHeight; y++) {
-            int fromY = (int) ((long) y * picture.getHeight() / shownHeight);
-            int toY = Math.max(fromY + 1, (int) ((long) (y + 1) * picture.getHeight() / shownHeight));
+            int fromY = rows[y];
+            int toY = Math.max(fromY + 1, rows[y + 1]);
+            int at = (top + y) * width + left;
             for (int x = 0; x < shownWidth; x++) {
-                int fromX = (int) ((long) x * picture.getWidth() / shownWidth);
-                int toX = Math.max(fromX + 1, (int) ((long) (x + 1) * picture.getWidth() / shownWidth));
-                rgb[(top + y) * width + left + x] = mean(source, picture.getWidth(), fromX, toX, fromY, toY);
+                int fromX = columns[x];
+                int toX = Math.max(fromX + 1, columns[x + 1]);
+                set(
+                        at + x,
+                        toX - fromX == 1 && toY - fromY == 1
+                                ? source[fromY * picture.getWidth() + fromX]
+                                : mean(source, picture.getWidth(), fromX, toX, fromY, toY));
             }
         }
+    }
+
+    /** Red, green and blue of each pixel; by the way that needs no conversion, if the picture stores them so. */
+    private static int[] colours(BufferedImage picture) {
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        return picture.getType() == BufferedImage.TYPE_INT_RGB
+                ? (int[]) picture.getRaster().getDataElements(0, 0, width, height, null)
+                : picture.getRGB(0, 0, width, height, null, 0, width);
+    }
+
+    /** Where each shown pixel begins in the picture, and the last one ends. */
+    private static int[] edges(int pixels, int shown) {
+        int[] edges = new int[shown + 1];
+        for (int i = 0; i <= shown; i++) {
+            edges[i] = (int) ((long) i * pixels / shown);
+        }
+        return edges;
     }
 
     private static int mean(int[] source, int stride, int fromX, int toX, int fromY, int toY) {
@@ -139,13 +158,22 @@ public final class Canvas {
         return (int) (red / count) << 16 | (int) (green / count) << 8 | (int) (blue / count);
     }
 
+    private void set(int place, int colour) {
+        int at = 3 * place;
+        rgb[at] = (byte) (colour >> 16);
+        rgb[at + 1] = (byte) (colour >> 8);
+        rgb[at + 2] = (byte) colour;
+    }
+
     private void blend(int place, int colour, double cover) {
-        int before = rgb[place];
-        int mixed = 0;
-        for (int shift = 16; shift >= 0; shift -= 8) {
-            double channel = (1 - cover) * (before >> shift & 0xFF) + cover * (colour >> shift & 0xFF);
-            mixed |= (int) Math.round(channel) << shift;
+        if (cover == 1) {
+            set(place, colour);
+            return;
         }
-        rgb[place] = mixed;
+        for (int channel = 0; channel < 3; channel++) {
+            int at = 3 * place + channel;
+            double before = rgb[at] & 0xFF;
+            rgb[at] = (byte) Math.round((1 - cover) * before + cover * (colour >> 16 - 8 * channel & 0xFF));
+        }
     }
 }
