@@ -49,7 +49,8 @@ public final class OnnxModel {
     }
 
     /**
-     * The model after the optimisations that an export applies, compared with this one on random inputs.
+     * The model after the optimisations that an export applies, compared with this one on random inputs. Where it does not run
+     * on any, it is left alone: the report then has one entry, "all passes", with the reason.
      *
      * @throws ExportException with code PARITY if they disagree
      */
@@ -60,7 +61,7 @@ public final class OnnxModel {
     /** The same, compared on samples, which a model needs that random inputs do not fit; random inputs if null. */
     public OnnxModel optimized(SampleSet samples) {
         return ExportException.translating(() -> {
-            Optimization.Result result = Optimization.apply(graph, SampleSet.feeds(samples, graph));
+            Optimization.Result result = Optimization.apply(graph, samples);
             int bytes = ModelWriter.write(result.graph(), metadata).length;
             return new OnnxModel(
                     result.graph(), metadata, reportOf(result.graph(), bytes, result.passes()), conversion);
