@@ -136,14 +136,17 @@ public final class OnnxModel {
         return Optional.ofNullable(conversion);
     }
 
-    /** The model in float16 with float32 inputs and outputs. */
+    /** The model in float16 with float32 inputs and outputs, under {@link Float16Options#DEFAULT}. */
     public OnnxModel toFloat16() {
         return toFloat16(Float16Options.DEFAULT);
     }
 
     /**
-     * The model in float16. What comes near the largest float16 on the samples stays in float32; how far the outputs
-     * moved is in {@link #conversion()}.
+     * The model in float16. What comes near the largest float16 on the samples, and what ONNX Runtime has no float16 for,
+     * stays in float32; how far the outputs moved is in {@link #conversion()}.
+     *
+     * @throws ExportException with code QUANTIZATION_REFUSED if the result is not finite where this model's is; with
+     *     INVALID_REQUEST if random inputs do not fit the model
      */
     public OnnxModel toFloat16(Float16Options options) {
         Conversion half = ExportException.translating(

@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +33,7 @@ public final class Bodies {
     /** The names that these bodies capture, in order of first use. */
     public static Set<String> captured(List<OnnxMl.GraphProto> bodies) {
         Set<String> captured = new LinkedHashSet<>();
-        bodies.forEach(b -> capture(b, new HashSet<>(), captured));
+        bodies.forEach(b -> capture(b, null, captured));
         return captured;
     }
 
@@ -48,7 +47,7 @@ public final class Bodies {
     /** The attribute with captured names replaced; others stay as they are. */
     static OnnxMl.AttributeProto renamed(Attribute.Opaque attribute, Map<String, String> names) {
         OnnxMl.AttributeProto proto = parsed(attribute);
-        return names.isEmpty() ? proto : renamed(proto, names);
+        return names.isEmpty() ? proto : renamed(proto, names, null);
     }
 
     private static OnnxMl.AttributeProto parsed(Attribute.Opaque attribute) {
@@ -67,6 +66,23 @@ public final class Bodies {
         return bodies;
     }
 
+    /**
+     * What is defined so far in a body and in those around it.
+     *
+     * @param own names of the body itself
+     * @param outer the body around it, or null
+     */
+    private record Scope(Set<String> own, Scope outer) {
+
+        private static Scope of(OnnxMl.GraphProto body, Scope outer) {
+            return new Scope(ownBeforeNodes(body), outer);
+        }
+
+        private boolean has(String name) {
+            return own.contains(name) || outer != null && outer.has(name);
+        }
+    }
+
     private static Set<String> ownBeforeNodes(OnnxMl.GraphProto body) {
         Set<String> own = new HashSet<>();
         body.getInputList().forEach(v -> own.add(v.getName()));
@@ -75,19 +91,16 @@ public final class Bodies {
         return own;
     }
 
-    private static void capture(OnnxMl.GraphProto body, Set<String> outer, Set<String> captured) {
-        Set<String> own = new HashSet<>(outer);
-        own.addAll(ownBeforeNodes(body));
+    private static void capture(OnnxMl.GraphProto body, Scope outer, Set<String> captured) {
+        Scope scope = Scope.of(body, outer);
         for (OnnxMl.NodeProto n : body.getNodeList()) {
-            n.getInputList().stream()
-                    .filter(i -> !i.isEmpty() && !own.contains(i))
-                    .forEach(captured::add);
-            n.getAttributeList().forEach(a -> bodies(a).forEach(b -> capture(b, own, captured)));
-            own.addAll(n.getOutputList());
+            n.getInputList().stream().filter(i -> !i.isEmpty() && !scope.has(i)).forEach(captured::add);
+            n.getAttributeList().forEach(a -> bodies(a).forEach(b -> capture(b, scope, captured)));
+            scope.own.addAll(n.getOutputList());
         }
         body.getOutputList().stream()
                 .map(OnnxMl.ValueInfoProto::getName)
-                .filter(o -> !own.contains(o))
+                .filter(o -> !scope.has(o))
                 .forEach(captured::add);
     }
 
@@ -99,38 +112,41 @@ public final class Bodies {
         }
     }
 
-    private static OnnxMl.AttributeProto renamed(OnnxMl.AttributeProto attribute, Map<String, String> names) {
+    private static OnnxMl.AttributeProto renamed(
+            OnnxMl.AttributeProto attribute, Map<String, String> names, Scope outer) {
         if (!attribute.hasG() && attribute.getGraphsCount() == 0) {
             return attribute;
         }
         OnnxMl.AttributeProto.Builder out = attribute.toBuilder();
         if (attribute.hasG()) {
-            out.setG(renamed(attribute.getG(), names));
+            out.setG(renamed(attribute.getG(), names, outer));
         }
         for (int i = 0; i < attribute.getGraphsCount(); i++) {
-            out.setGraphs(i, renamed(attribute.getGraphs(i), names));
+            out.setGraphs(i, renamed(attribute.getGraphs(i), names, outer));
         }
         return out.build();
     }
 
-    private static OnnxMl.GraphProto renamed(OnnxMl.GraphProto body, Map<String, String> names) {
-        Map<String, String> visible = new HashMap<>(names);
-        visible.keySet().removeAll(ownBeforeNodes(body));
+    private static OnnxMl.GraphProto renamed(OnnxMl.GraphProto body, Map<String, String> names, Scope outer) {
+        Scope scope = Scope.of(body, outer);
         OnnxMl.GraphProto.Builder out = body.toBuilder();
         for (int i = 0; i < body.getNodeCount(); i++) {
             OnnxMl.NodeProto.Builder node = out.getNodeBuilder(i);
             for (int k = 0; k < node.getInputCount(); k++) {
-                node.setInput(k, visible.getOrDefault(node.getInput(k), node.getInput(k)));
+                node.setInput(k, renamed(node.getInput(k), names, scope));
             }
             for (int k = 0; k < node.getAttributeCount(); k++) {
-                node.setAttribute(k, renamed(node.getAttribute(k), visible));
+                node.setAttribute(k, renamed(node.getAttribute(k), names, scope));
             }
-            visible.keySet().removeAll(node.getOutputList());
+            scope.own.addAll(node.getOutputList());
         }
         for (int i = 0; i < body.getOutputCount(); i++) {
-            String name = body.getOutput(i).getName();
-            out.getOutputBuilder(i).setName(visible.getOrDefault(name, name));
+            out.getOutputBuilder(i).setName(renamed(body.getOutput(i).getName(), names, scope));
         }
         return out.build();
+    }
+
+    private static String renamed(String name, Map<String, String> names, Scope scope) {
+        return scope.has(name) ? name : names.getOrDefault(name, name);
     }
 }

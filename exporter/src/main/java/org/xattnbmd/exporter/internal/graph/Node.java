@@ -88,8 +88,11 @@ public final class Node {
         return reads;
     }
 
-    /** Makes the node and its bodies read another value instead. */
+    /** Makes the node and its bodies read another value instead; what is left out stays so. */
     void redirect(Value old, Value replacement) {
+        if (old == null) {
+            return;
+        }
         inputs.replaceAll(v -> v == old ? replacement : v);
         captures.replaceAll((k, v) -> v == old ? replacement : v);
     }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.ElementType;
@@ -17,6 +19,8 @@ import org.xattnbmd.exporter.internal.graph.Value;
 
 /** Converts a model to float16, keeps in float32 what would overflow or fail, and compares the two. */
 public final class Float16 {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Float16.class);
 
     /** Room between what the samples show and the largest float16, since other inputs may go further. */
     private static final float HEADROOM = 4;
@@ -113,8 +117,14 @@ public final class Float16 {
                 .forEach(n -> n.outputs().stream()
                         .filter(v -> v != null && v.type() == null && v.otherType() == null)
                         .forEach(unknown::add));
-        if (!unknown.isEmpty()) {
+        if (unknown.isEmpty()) {
+            return;
+        }
+        try {
             ActivationRanges.visit(graph, unknown, samples.subList(0, 1), (v, t) -> v.setType(t.type()));
+        } catch (Failure e) {
+            // Some are nothing that can be read; what stays unknown stays in float32.
+            LOG.debug("types of {} could not be learnt", unknown, e);
         }
     }
 

@@ -21,8 +21,8 @@ import org.xattnbmd.exporter.internal.runtime.OnnxSession;
 import org.xattnbmd.exporter.internal.runtime.OnnxSession.Optimization;
 
 /**
- * Seeded inputs for a model whose user gave none: floats uniform in [0, 1), truth values true or false, others 0; batches of 1,
- * 2 and 3 in turn. Where the model does not run on these, inputs that say shapes, axes, sizes or counts become such.
+ * Seeded inputs for a model whose user gave none: floats uniform in [0, 1), truth values true or false; shapes, axes, sizes or
+ * counts where that is what reads them, otherwise 0; batches of 1, 2 and 3 in turn, or of 1 where the model runs on no other.
  */
 public final class RandomSamples {
 
@@ -88,6 +88,9 @@ public final class RandomSamples {
                     throw e;
                 }
                 first = first == null ? e.getMessage() : first;
+                if (e.getMessage().startsWith(ModelRunner.DID_NOT_COME_BACK)) {
+                    break;
+                }
             }
         }
         return Fitting.none(first);
@@ -105,9 +108,9 @@ public final class RandomSamples {
 
     /** What to try, in order. */
     private enum Style {
-        PLAIN,
         BY_READER,
         BY_READER_ONE_AT_A_TIME,
+        PLAIN,
         ONES
     }
 

@@ -30,6 +30,9 @@ final class WeightQuantizer {
     /** Largest bias in units of activation scale times weight scale; as much again is left in int32 for the products. */
     private static final double BIAS_LIMIT = 1 << 30;
 
+    /** Times an activation's step this is still a number that is not 0. */
+    private static final float SMALLEST_STEP = 1e-25f;
+
     /** Less than this share of the layer's largest result may be lost in a channel. */
     private static final double NEGLIGIBLE = 1e-3;
 
@@ -88,7 +91,7 @@ final class WeightQuantizer {
         }
         float[] scales = new float[largest.length];
         for (int c = 0; c < scales.length; c++) {
-            scales[c] = largest[c] > 0 ? largest[c] / limit : 1f;
+            scales[c] = largest[c] > 0 ? Math.max(largest[c] / limit, SMALLEST_STEP) : 1f;
         }
         return scales;
     }

@@ -10,6 +10,9 @@ import org.xattnbmd.exporter.internal.runtime.OnnxSession.Optimization;
 @FunctionalInterface
 public interface ModelRunner {
 
+    /** Begins what is said of a model that was ended, since it took too long. */
+    String DID_NOT_COME_BACK = "ONNX Runtime did not come back from this model";
+
     /** Runs models in this process; for graphs that this library made of a block. */
     ModelRunner HERE = ModelRunner::runHere;
 

@@ -197,7 +197,7 @@ final class TrialProcess {
         if (late) {
             return new Failure(
                     Reason.RUNTIME_FAILED,
-                    "ONNX Runtime did not come back from this model within " + seconds
+                    ModelRunner.DID_NOT_COME_BACK + " within " + seconds
                             + " seconds and was ended; give other inputs (--samples), or more time by -D" + SECONDS
                             + "=N",
                     cause);
