@@ -44,7 +44,7 @@ public final class ExportException extends RuntimeException {
         TOO_LARGE,
         /** A model file is damaged, is not ONNX, or uses what is refused (external data, deep nesting). */
         INVALID_MODEL_FILE,
-        /** A quantised model breaks its accuracy budget or is not faster. */
+        /** A quantised model breaks its accuracy budget or is not faster; a float16 model gives what is not finite. */
         QUANTIZATION_REFUSED,
         /** Reading or writing failed. */
         IO

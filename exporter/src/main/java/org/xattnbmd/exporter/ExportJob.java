@@ -14,6 +14,7 @@ import org.xattnbmd.exporter.ExportReport.PassResult;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.infer.Inference;
+import org.xattnbmd.exporter.internal.runtime.ModelRunner;
 import org.xattnbmd.exporter.internal.trace.Tracer;
 
 /** One export from request to checked model. */
@@ -41,7 +42,7 @@ final class ExportJob {
                     request.isDynamic(),
                     batch -> inputs(engine, random, batch),
                     request.description().outputs());
-            List<PassResult> passes = Optimization.results(graph);
+            List<PassResult> passes = Optimization.results(graph, ModelRunner.HERE);
             List<String> contradictions = Inference.run(graph);
             if (!contradictions.isEmpty()) {
                 throw new ExportException(Code.INVALID_GRAPH, contradictions.get(0));

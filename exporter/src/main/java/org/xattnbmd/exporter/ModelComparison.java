@@ -25,6 +25,8 @@ import org.xattnbmd.exporter.internal.runtime.Difference;
  */
 public record ModelComparison(List<ValueDifference> outputs, List<ValueDifference> intermediates, double tolerance) {
 
+    private static final Difference NONE = new Difference(0, 0, null);
+
     public ModelComparison {
         outputs = List.copyOf(outputs);
         intermediates = List.copyOf(intermediates);
@@ -69,33 +71,38 @@ public record ModelComparison(List<ValueDifference> outputs, List<ValueDifferenc
         List<Map<String, Tensor>> feeds = SampleSet.feeds(samples, a);
         for (Map<String, Tensor> feed : feeds) {
             Map<String, Tensor> actual = run(b, union(b.outputs(), sharedB), feed);
-            run(a, union(a.outputs(), sharedA), feed)
-                    .forEach((name, expected) -> worst.merge(
-                            name,
-                            Difference.between(widened(actual.get(name)), widened(expected)),
-                            (x, y) -> x.relative() >= y.relative() ? x : y));
+            Map<String, Tensor> expected = run(a, union(a.outputs(), sharedA), feed);
+            Set<String> names = new LinkedHashSet<>(expected.keySet());
+            names.addAll(actual.keySet());
+            names.forEach(name -> worst.merge(
+                    name,
+                    between(actual.get(name), expected.get(name)),
+                    (x, y) -> x.relative() >= y.relative() ? x : y));
         }
-        Set<String> outputs = new LinkedHashSet<>();
-        a.outputs().forEach(v -> outputs.add(v.name()));
         return new ModelComparison(
-                outputs.stream().map(n -> difference(n, worst.get(n))).toList(),
+                a.outputs().stream().map(v -> difference(v, worst)).toList(),
                 sharedA.stream()
-                        .map(Value::name)
-                        .filter(n -> !outputs.contains(n))
-                        .map(n -> difference(n, worst.get(n)))
+                        .filter(v -> !a.isOutput(v))
+                        .map(v -> difference(v, worst))
                         .toList(),
                 tolerance);
     }
 
     /** Same shape, and the same type or two floating ones: float16 is compared with float32 by value. */
     private static boolean comparable(Value a, Value b) {
-        boolean types =
-                a.type() == b.type() || a.type().isFloating() && b.type().isFloating();
+        boolean types = a.type() == b.type()
+                || a.type().isFloating() && b.type() != null && b.type().isFloating();
         return types && a.dims() != null && a.dims().equals(b.dims());
     }
 
+    private static Difference between(Tensor actual, Tensor expected) {
+        return expected == null
+                ? new Difference(Double.POSITIVE_INFINITY, 0, "only the second model has it")
+                : Difference.between(widened(actual), widened(expected));
+    }
+
     private static Tensor widened(Tensor t) {
-        return t.type() == ElementType.FLOAT16 ? Tensor.floats(t.dims(), t.toFloats()) : t;
+        return t != null && t.type() == ElementType.FLOAT16 ? Tensor.floats(t.dims(), t.toFloats()) : t;
     }
 
     private static List<Value> named(Node n) {
@@ -108,16 +115,35 @@ public record ModelComparison(List<ValueDifference> outputs, List<ValueDifferenc
         return all;
     }
 
+    /** The tensors of these values; the elements of a sequence have a number behind its name. */
     private static Map<String, Tensor> run(Graph graph, Set<Value> values, Map<String, Tensor> feed) {
-        Map<String, Tensor> results = new LinkedHashMap<>();
-        ActivationRanges.visit(graph, values, List.of(feed), (v, t) -> results.put(v.name(), t));
         Map<String, Tensor> ordered = new LinkedHashMap<>();
-        values.forEach(v -> ordered.put(v.name(), results.get(v.name())));
+        ActivationRanges.visit(
+                graph,
+                values,
+                List.of(feed),
+                results -> values.forEach(v -> {
+                    for (int i = 0; results.containsKey(element(v, i)); i++) {
+                        ordered.put(element(v, i), results.get(element(v, i)));
+                    }
+                    if (results.containsKey(v.name())) {
+                        ordered.put(v.name(), results.get(v.name()));
+                    }
+                }));
         return ordered;
     }
 
-    private static ValueDifference difference(String name, Difference d) {
-        return new ValueDifference(name, d.maxAbsolute(), d.relative());
+    private static String element(Value sequence, int index) {
+        return sequence.name() + "[" + index + "]";
+    }
+
+    private static ValueDifference difference(Value v, Map<String, Difference> worst) {
+        Difference d = worst.getOrDefault(v.name(), NONE);
+        for (int i = 0; worst.containsKey(element(v, i)); i++) {
+            Difference one = worst.get(element(v, i));
+            d = d.relative() >= one.relative() ? d : one;
+        }
+        return new ValueDifference(v.name(), d.maxAbsolute(), d.relative());
     }
 
     private static void requireSame(String what, List<Value> a, List<Value> b) {

@@ -49,7 +49,8 @@ public final class OnnxModel {
     }
 
     /**
-     * The model after the optimisations that an export applies, compared with this one on random inputs.
+     * The model after the optimisations that an export applies, compared with this one on random inputs. Where it does not run
+     * on any, it is left alone: the report then has one entry, "all passes", with the reason.
      *
      * @throws ExportException with code PARITY if they disagree
      */
@@ -60,7 +61,7 @@ public final class OnnxModel {
     /** The same, compared on samples, which a model needs that random inputs do not fit; random inputs if null. */
     public OnnxModel optimized(SampleSet samples) {
         return ExportException.translating(() -> {
-            Optimization.Result result = Optimization.apply(graph, SampleSet.feeds(samples, graph));
+            Optimization.Result result = Optimization.apply(graph, samples);
             int bytes = ModelWriter.write(result.graph(), metadata).length;
             return new OnnxModel(
                     result.graph(), metadata, reportOf(result.graph(), bytes, result.passes()), conversion);
@@ -135,14 +136,17 @@ public final class OnnxModel {
         return Optional.ofNullable(conversion);
     }
 
-    /** The model in float16 with float32 inputs and outputs. */
+    /** The model in float16 with float32 inputs and outputs, under {@link Float16Options#DEFAULT}. */
     public OnnxModel toFloat16() {
         return toFloat16(Float16Options.DEFAULT);
     }
 
     /**
-     * The model in float16. What comes near the largest float16 on the samples stays in float32; how far the outputs
-     * moved is in {@link #conversion()}.
+     * The model in float16. What comes near the largest float16 on the samples, and what ONNX Runtime has no float16 for,
+     * stays in float32; how far the outputs moved is in {@link #conversion()}.
+     *
+     * @throws ExportException with code QUANTIZATION_REFUSED if the result is not finite where this model's is; with
+     *     INVALID_REQUEST if random inputs do not fit the model
      */
     public OnnxModel toFloat16(Float16Options options) {
         Conversion half = ExportException.translating(

@@ -65,7 +65,7 @@ public final class SampleSet {
     /** The samples by input name, checked against the model's inputs; random ones where the set is null. */
     static List<Map<String, Tensor>> feeds(SampleSet samples, Graph graph) {
         if (samples == null) {
-            return RandomSamples.of(graph, 4, 1);
+            return RandomSamples.fitting(graph).required();
         }
         if (samples.size() == 0) {
             throw new ExportException(Code.INVALID_REQUEST, "expected at least one sample, received none");

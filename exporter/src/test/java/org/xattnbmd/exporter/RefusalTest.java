@@ -164,7 +164,7 @@ class RefusalTest {
     private static Stream<Arguments> foreignArrays() {
         return Stream.of(
                 refused(Code.FOREIGN_ARRAY, "add", x -> x.add(foreign)),
-                refused(Code.VALUE_DEPENDENT, "add", x -> foreign.add(x)),
+                refused(Code.FOREIGN_ARRAY, "add", x -> foreign.add(x)),
                 refused(Code.FOREIGN_ARRAY, "concat", x -> x.concat(foreign.reshape(1, 3))));
     }
 
@@ -245,6 +245,21 @@ class RefusalTest {
                 })
                 .export();
         assertThat(model.report().maxRelative()).isLessThan(1e-6);
+    }
+
+    @Test
+    void parametersTakenByGetArrayAreSaidToBe() {
+        Linear linear = Linear.builder().setUnits(3).build();
+        linear.initialize(manager, DataType.FLOAT32, new Shape(2, 3));
+        NDArray weight = linear.getDirectParameters().get("weight").getArray();
+        assertThatThrownBy(() -> of(x -> weight.mul(x.get(0))).export())
+                .isInstanceOfSatisfying(
+                        ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.FOREIGN_ARRAY))
+                .hasMessageMatching("(?s)mul: .*ParameterStore instead of by getArray.*");
+        assertThatThrownBy(() -> of(x -> x.matMul(weight.transpose())).export())
+                .isInstanceOfSatisfying(
+                        ExportException.class, e -> assertThat(e.code()).isEqualTo(Code.FOREIGN_ARRAY))
+                .hasMessageContaining("computed from a parameter's getArray()");
     }
 
     @Test

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "fp16",
         mixinStandardHelpOptions = true,
-        description = "Converts to float16, half the size; what would overflow stays in float32.")
+        description = "Converts to float16, half the size; what would overflow, fail or crash stays in float32.")
 final class Float16Command extends ToolCommand {
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")

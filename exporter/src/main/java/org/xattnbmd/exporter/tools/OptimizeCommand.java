@@ -16,7 +16,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "optimize",
         mixinStandardHelpOptions = true,
-        description = "Folds, fuses and removes what can be, and proves that the outputs stay.")
+        description = {
+            "Folds, fuses and removes what can be, and proves that the outputs stay.",
+            "A model that does not run on random inputs is left alone, with the reason; give --samples then.",
+            "Models run in a JVM of their own: loading, and each sample, may take 60 seconds"
+                    + " (java -Dorg.xattnbmd.exporter.seconds=N)."
+        })
 final class OptimizeCommand extends ToolCommand {
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")

@@ -18,6 +18,7 @@ import org.xattnbmd.exporter.internal.graph.Value;
 import org.xattnbmd.exporter.internal.operator.Operators;
 import org.xattnbmd.exporter.internal.pass.GeluForm;
 import org.xattnbmd.exporter.internal.pass.Passes;
+import org.xattnbmd.exporter.internal.runtime.ModelRunner;
 
 class GeluFormTest {
 
@@ -42,7 +43,7 @@ class GeluFormTest {
     }
 
     private static List<String> fused(Graph graph, Path folder) throws Exception {
-        Passes.apply(graph, Passes.standard());
+        Passes.apply(graph, Passes.standard(ModelRunner.HERE));
         Path optimized = folder.resolve("optimized.onnx");
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);

@@ -11,6 +11,7 @@ import org.xattnbmd.exporter.internal.pass.ConstantFolding;
 import org.xattnbmd.exporter.internal.pass.GemmFusion;
 import org.xattnbmd.exporter.internal.pass.ReshapeCancellation;
 import org.xattnbmd.exporter.internal.pass.TransposeCancellation;
+import org.xattnbmd.exporter.internal.runtime.ModelRunner;
 
 /** Passes that replace nodes by others. */
 class RewritingTest {
@@ -26,7 +27,7 @@ class RewritingTest {
         Value x = g.input("x", -1, 3);
         Value w = transpose(g.weights("block/w", 4, 3), shape(3, 4), 1, 0);
         w = g.node(Operators.MUL, shape(3, 4), w, g.number(2));
-        PassRecipe.apply(new ConstantFolding(), g.graph(g.node(Operators.MATMUL, shape(-1, 4), x, w)))
+        PassRecipe.apply(new ConstantFolding(ModelRunner.HERE), g.graph(g.node(Operators.MATMUL, shape(-1, 4), x, w)))
                 .fired(2)
                 .leaves("MatMul");
     }
@@ -35,7 +36,7 @@ class RewritingTest {
     void aConstantThatWouldGrowIsLeft() {
         Value x = g.input("x", 100, 100);
         Value big = g.node(Operators.EXPAND, shape(100, 100), g.weights("w", 1, 1), g.longs(100, 100));
-        PassRecipe.apply(new ConstantFolding(), g.graph(g.node(Operators.ADD, shape(100, 100), x, big)))
+        PassRecipe.apply(new ConstantFolding(ModelRunner.HERE), g.graph(g.node(Operators.ADD, shape(100, 100), x, big)))
                 .fired(0)
                 .skipped("larger than")
                 .leaves("Expand", "Add");

@@ -1,5 +1,6 @@
 package org.xattnbmd.exporter.internal.graph;
 
+import ai.onnx.proto.OnnxMl;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -18,6 +19,7 @@ public final class Graph {
     private final List<Value> outputs;
     private final List<Node> nodes;
     private final Map<String, Integer> otherDomains = new LinkedHashMap<>();
+    private final List<OnnxMl.FunctionProto> functions = new ArrayList<>();
 
     public Graph(String name, int opset, List<Value> inputs, List<Value> outputs, List<Node> nodes) {
         this.name = name;
@@ -41,6 +43,18 @@ public final class Graph {
         return otherDomains;
     }
 
+    /** Functions that the model brings along for its nodes to call, as a file has them. */
+    public List<OnnxMl.FunctionProto> functions() {
+        return functions;
+    }
+
+    /** Takes over from another graph what its nodes may refer to: operator domains and functions. */
+    public Graph with(Graph other) {
+        otherDomains.putAll(other.otherDomains);
+        functions.addAll(other.functions);
+        return this;
+    }
+
     public List<Value> inputs() {
         return Collections.unmodifiableList(inputs);
     }
@@ -59,8 +73,8 @@ public final class Graph {
         Set<Value> found = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Value> ordered = new ArrayList<>();
         for (Node node : nodes) {
-            for (Value v : node.inputs()) {
-                if (v != null && v.isConstant() && found.add(v)) {
+            for (Value v : node.reads()) {
+                if (v.isConstant() && found.add(v)) {
                     ordered.add(v);
                 }
             }
@@ -94,15 +108,13 @@ public final class Graph {
         return map;
     }
 
-    /** Which nodes read each value; a node that reads it twice is there once. */
+    /** Which nodes read each value, themselves or in a body; a node that reads it twice is there once. */
     public Map<Value, Set<Node>> consumers() {
         Map<Value, Set<Node>> map = new IdentityHashMap<>();
         for (Node n : nodes) {
-            for (Value v : n.inputs()) {
-                if (v != null) {
-                    map.computeIfAbsent(v, k -> new LinkedHashSet<>()).add(n);
-                }
-            }
+            n.reads()
+                    .forEach(v ->
+                            map.computeIfAbsent(v, k -> new LinkedHashSet<>()).add(n));
         }
         return map;
     }
@@ -111,15 +123,9 @@ public final class Graph {
         return outputs.stream().anyMatch(o -> o == v);
     }
 
-    /** Makes every reader of {@code old} read {@code replacement} instead; graph outputs stay as they are. */
+    /** Makes every reader of {@code old}, bodies included, read {@code replacement} instead; graph outputs stay as they are. */
     public void redirect(Value old, Value replacement) {
-        for (Node n : nodes) {
-            for (int i = 0; i < n.inputs().size(); i++) {
-                if (n.input(i) == old) {
-                    n.setInput(i, replacement);
-                }
-            }
-        }
+        nodes.forEach(n -> n.redirect(old, replacement));
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter.internal.graph;
 
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,21 +20,31 @@ public final class GraphCopy {
                 copy.values(graph.inputs()),
                 copy.values(graph.outputs()),
                 graph.nodes().stream().map(copy::node).toList());
-        result.otherDomains().putAll(graph.otherDomains());
-        return result;
+        return result.with(graph);
     }
 
     private Node node(Node n) {
-        return new Node(n.name(), n.operator(), values(n.inputs()), values(n.outputs()), n.attributes());
+        Map<String, Value> captures = new LinkedHashMap<>(n.captures());
+        captures.replaceAll((k, v) -> copy(v));
+        return new Node(n.name(), n.operator(), values(n.inputs()), values(n.outputs()), n.attributes(), captures);
     }
 
     private List<Value> values(List<Value> values) {
         List<Value> out = new java.util.ArrayList<>();
-        values.forEach(v -> out.add(v == null ? null : copies.computeIfAbsent(v, GraphCopy::value)));
+        values.forEach(v -> out.add(v == null ? null : copy(v)));
         return out;
     }
 
+    private Value copy(Value v) {
+        return copies.computeIfAbsent(v, GraphCopy::value);
+    }
+
     private static Value value(Value v) {
-        return v.isConstant() ? Value.constant(v.name(), v.constant()) : new Value(v.name(), v.type(), v.dims());
+        if (v.isConstant()) {
+            return Value.constant(v.name(), v.constant());
+        }
+        Value copy = new Value(v.name(), v.type(), v.dims());
+        copy.setOtherType(v.otherType());
+        return copy;
     }
 }

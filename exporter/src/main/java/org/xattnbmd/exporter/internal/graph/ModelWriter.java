@@ -3,6 +3,7 @@ package org.xattnbmd.exporter.internal.graph;
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,6 +48,7 @@ public final class ModelWriter {
         new TreeMap<>(graph.otherDomains())
                 .forEach((domain, version) -> model.addOpsetImport(
                         OnnxMl.OperatorSetIdProto.newBuilder().setDomain(domain).setVersion(version)));
+        model.addAllFunctions(graph.functions());
         new TreeMap<>(metadata)
                 .forEach((k, v) -> model.addMetadataProps(
                         OnnxMl.StringStringEntryProto.newBuilder().setKey(k).setValue(v)));
@@ -61,7 +63,8 @@ public final class ModelWriter {
         for (Node node : graph.nodes()) {
             out.addNode(node(node));
             for (Value v : node.outputs()) {
-                if (v != null && v.type() != null && v.dims() != null && !graph.isOutput(v)) {
+                boolean typed = v != null && (v.type() != null && v.dims() != null || v.otherType() != null);
+                if (typed && !graph.isOutput(v)) {
                     out.addValueInfo(info(v));
                 }
             }
@@ -70,6 +73,15 @@ public final class ModelWriter {
     }
 
     private static OnnxMl.ValueInfoProto info(Value v) {
+        if (v.otherType() != null) {
+            return OnnxMl.ValueInfoProto.newBuilder()
+                    .setName(v.name())
+                    .setType(v.otherType())
+                    .build();
+        }
+        if (v.type() == null && v.dims() == null) {
+            return OnnxMl.ValueInfoProto.newBuilder().setName(v.name()).build();
+        }
         OnnxMl.TypeProto.Tensor.Builder tensor = OnnxMl.TypeProto.Tensor.newBuilder();
         if (v.type() != null) {
             tensor.setElemType(v.type().code());
@@ -95,8 +107,12 @@ public final class ModelWriter {
     private static OnnxMl.TensorProto tensor(String name, Tensor t) {
         OnnxMl.TensorProto.Builder out = OnnxMl.TensorProto.newBuilder()
                 .setName(name)
-                .setDataType(t.type().code())
-                .setRawData(UnsafeByteOperations.unsafeWrap(t.data()));
+                .setDataType(t.type().code());
+        if (t.type() == ElementType.STRING) {
+            out.addAllStringData(t.texts());
+        } else {
+            out.setRawData(UnsafeByteOperations.unsafeWrap(t.data()));
+        }
         for (long d : t.dims()) {
             out.addDims(d);
         }
@@ -110,7 +126,15 @@ public final class ModelWriter {
                 .setOpType(node.operator().name());
         node.inputs().forEach(v -> out.addInput(v == null ? "" : v.name()));
         node.outputs().forEach(v -> out.addOutput(v == null ? "" : v.name()));
-        node.attributes().forEach((k, v) -> out.addAttribute(attribute(k, v)));
+        Map<String, String> renamed = new HashMap<>();
+        node.captures().forEach((inside, v) -> {
+            if (!inside.equals(v.name())) {
+                renamed.put(inside, v.name());
+            }
+        });
+        node.attributes()
+                .forEach((k, v) -> out.addAttribute(
+                        v instanceof Attribute.Opaque body ? Bodies.renamed(body, renamed) : attribute(k, v)));
         return out.build();
     }
 
@@ -132,17 +156,7 @@ public final class ModelWriter {
             out.setType(OnnxMl.AttributeProto.AttributeType.STRINGS).addAllStrings(strings);
         } else if (value instanceof Attribute.Constant c) {
             out.setType(OnnxMl.AttributeProto.AttributeType.TENSOR).setT(tensor("", c.value()));
-        } else if (value instanceof Attribute.Opaque o) {
-            return opaque(o);
         }
         return out.build();
-    }
-
-    private static OnnxMl.AttributeProto opaque(Attribute.Opaque attribute) {
-        try {
-            return OnnxMl.AttributeProto.parseFrom(attribute.proto());
-        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

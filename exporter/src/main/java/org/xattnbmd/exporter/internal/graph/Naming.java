@@ -20,6 +20,10 @@ public final class Naming {
         Naming values = new Naming();
         graph.inputs().forEach(v -> values.taken.add(v.name()));
         graph.outputs().forEach(v -> values.taken.add(v.name()));
+        // A name outside that a body has too would be hidden there.
+        graph.nodes()
+                .forEach(n -> values.taken.addAll(
+                        Bodies.defined(Bodies.of(n.attributes().values()))));
         for (Value v : graph.initializers()) {
             if (!graph.isOutput(v)) {
                 v.rename(values.unique(v.name()));

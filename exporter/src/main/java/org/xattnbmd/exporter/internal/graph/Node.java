@@ -2,6 +2,7 @@ package org.xattnbmd.exporter.internal.graph;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ public final class Node {
     private final List<Value> inputs;
     private final List<Value> outputs;
     private final Map<String, Attribute> attributes;
+    private final Map<String, Value> captures;
 
     public Node(
             String name,
@@ -24,12 +26,24 @@ public final class Node {
             List<Value> inputs,
             List<Value> outputs,
             Map<String, Attribute> attributes) {
+        this(name, operator, inputs, outputs, attributes, Map.of());
+    }
+
+    /** @param captures what the bodies among the attributes read from the graph around them, by the name it has there */
+    public Node(
+            String name,
+            Operator operator,
+            List<Value> inputs,
+            List<Value> outputs,
+            Map<String, Attribute> attributes,
+            Map<String, Value> captures) {
         operator.check(inputs.size(), outputs.size(), attributes);
         this.name = name;
         this.operator = operator;
         this.inputs = new ArrayList<>(inputs);
         this.outputs = new ArrayList<>(outputs);
         this.attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+        this.captures = new LinkedHashMap<>(captures);
     }
 
     public String name() {
@@ -60,6 +74,27 @@ public final class Node {
 
     public void setInput(int index, Value value) {
         inputs.set(index, value);
+    }
+
+    /** What the node's bodies read from the graph around them, by the name that the bodies have for it. */
+    public Map<String, Value> captures() {
+        return Collections.unmodifiableMap(captures);
+    }
+
+    /** All that the node reads: inputs that are not left out, and what its bodies capture. */
+    public List<Value> reads() {
+        List<Value> reads = new ArrayList<>(captures.values());
+        inputs.stream().filter(v -> v != null).forEach(reads::add);
+        return reads;
+    }
+
+    /** Makes the node and its bodies read another value instead; what is left out stays so. */
+    void redirect(Value old, Value replacement) {
+        if (old == null) {
+            return;
+        }
+        inputs.replaceAll(v -> v == old ? replacement : v);
+        captures.replaceAll((k, v) -> v == old ? replacement : v);
     }
 
     public List<Value> outputs() {

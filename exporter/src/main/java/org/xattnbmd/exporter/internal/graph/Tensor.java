@@ -1,8 +1,11 @@
 package org.xattnbmd.exporter.internal.graph;
 
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A constant: element type, axis lengths and little-endian bytes in row-major order, exactly as {@code raw_data} of a
@@ -15,8 +18,8 @@ public final class Tensor {
     private final byte[] data;
 
     public Tensor(ElementType type, long[] dims, byte[] data) {
-        long expected = Math.multiplyExact(count(dims), type.bytes());
-        if (expected != data.length) {
+        long expected = type.bytesOf(count(dims));
+        if (type != ElementType.STRING && expected != data.length) {
             throw new IllegalArgumentException("tensor of " + type + Arrays.toString(dims) + " needs " + expected
                     + " bytes, received " + data.length);
         }
@@ -45,6 +48,31 @@ public final class Tensor {
         ByteBuffer b = allocate(values.length * Long.BYTES);
         b.asLongBuffer().put(values);
         return new Tensor(ElementType.INT64, new long[] {values.length}, b.array());
+    }
+
+    /** Texts, each kept as its length and its bytes. */
+    public static Tensor texts(long[] dims, List<ByteString> texts) {
+        if (count(dims) != texts.size()) {
+            throw new IllegalArgumentException(
+                    "texts for " + Arrays.toString(dims) + " expected, received " + texts.size());
+        }
+        ByteBuffer b =
+                allocate(texts.stream().mapToInt(t -> Integer.BYTES + t.size()).sum());
+        texts.forEach(t -> {
+            b.putInt(t.size());
+            t.copyTo(b);
+        });
+        return new Tensor(ElementType.STRING, dims, b.array());
+    }
+
+    /** The texts of a tensor of strings. */
+    public List<ByteString> texts() {
+        List<ByteString> texts = new ArrayList<>();
+        ByteBuffer b = buffer();
+        while (b.hasRemaining()) {
+            texts.add(ByteString.copyFrom(b, b.getInt()));
+        }
+        return texts;
     }
 
     /** A float32 tensor. */
@@ -112,12 +140,13 @@ public final class Tensor {
                 case FLOAT -> b.getFloat();
                 case DOUBLE -> (float) b.getDouble();
                 case FLOAT16 -> Half.toFloat(b.getShort());
-                case INT64 -> b.getLong();
-                case INT32 -> b.getInt();
-                case INT16 -> b.getShort();
-                case INT8 -> b.get();
-                case UINT8, BOOL -> b.get() & 0xff;
-                default -> throw new IllegalStateException("no float view of " + type);
+                case BFLOAT16 -> Float.intBitsToFloat(b.getShort() << 16);
+                default -> {
+                    if (!type.isInteger()) {
+                        throw new IllegalStateException("no float view of " + type);
+                    }
+                    yield next(b);
+                }
             };
         }
         return out;
@@ -128,16 +157,22 @@ public final class Tensor {
         long[] out = new long[Math.toIntExact(size())];
         ByteBuffer b = buffer();
         for (int i = 0; i < out.length; i++) {
-            out[i] = switch (type) {
-                case INT64 -> b.getLong();
-                case INT32 -> b.getInt();
-                case INT16 -> b.getShort();
-                case INT8 -> b.get();
-                case UINT8, BOOL -> b.get() & 0xff;
-                default -> throw new IllegalStateException("no integer view of " + type);
-            };
+            out[i] = next(b);
         }
         return out;
+    }
+
+    private long next(ByteBuffer b) {
+        return switch (type) {
+            case INT64, UINT64 -> b.getLong();
+            case INT32 -> b.getInt();
+            case UINT32 -> Integer.toUnsignedLong(b.getInt());
+            case INT16 -> b.getShort();
+            case UINT16 -> Short.toUnsignedLong(b.getShort());
+            case INT8 -> b.get();
+            case UINT8, BOOL -> Byte.toUnsignedLong(b.get());
+            default -> throw new IllegalStateException("no integer view of " + type);
+        };
     }
 
     /** Whether type, axes and every byte agree. */

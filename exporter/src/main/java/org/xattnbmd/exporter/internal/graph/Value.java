@@ -1,5 +1,6 @@
 package org.xattnbmd.exporter.internal.graph;
 
+import ai.onnx.proto.OnnxMl;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,6 +15,7 @@ public final class Value {
     private ElementType type;
     private List<Dim> dims;
     private Tensor constant;
+    private OnnxMl.TypeProto otherType;
 
     /** A computed value. {@code dims} is null where not even the rank is known. */
     public Value(String name, ElementType type, List<Dim> dims) {
@@ -49,6 +51,15 @@ public final class Value {
 
     public void setType(ElementType newType) {
         this.type = newType;
+    }
+
+    /** The type as a file has it where it is no tensor of these element types, such as a sequence; null otherwise. */
+    public OnnxMl.TypeProto otherType() {
+        return otherType;
+    }
+
+    public void setOtherType(OnnxMl.TypeProto newType) {
+        this.otherType = newType;
     }
 
     /** The axis lengths, or null where not even the rank is known. */

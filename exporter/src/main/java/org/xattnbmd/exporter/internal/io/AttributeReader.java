@@ -2,11 +2,15 @@ package org.xattnbmd.exporter.internal.io;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
+import java.util.List;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 
-/** Reads node attributes. Subgraphs are carried through unread, once they are known to refer to no other file. */
+/**
+ * Reads node attributes. What this library does not interpret, such as bodies, is carried through, once it is known to refer
+ * to no other file.
+ */
 final class AttributeReader {
 
     private AttributeReader() {}
@@ -23,6 +27,16 @@ final class AttributeReader {
                         .map(ByteString::toStringUtf8)
                         .toList());
             case TENSOR -> new Attribute.Constant(TensorReader.read(proto.getT()));
+            case TYPE_PROTO, TYPE_PROTOS -> new Attribute.Opaque(proto.toByteString());
+            case TENSORS -> {
+                proto.getTensorsList().forEach(TensorReader::read);
+                yield new Attribute.Opaque(proto.toByteString());
+            }
+            case SPARSE_TENSOR, SPARSE_TENSORS -> {
+                refuseExternalData(proto.getSparseTensor());
+                proto.getSparseTensorsList().forEach(AttributeReader::refuseExternalData);
+                yield new Attribute.Opaque(proto.toByteString());
+            }
             case GRAPH -> {
                 refuseExternalData(proto.getG());
                 yield new Attribute.Opaque(proto.toByteString());
@@ -39,8 +53,28 @@ final class AttributeReader {
         };
     }
 
+    /** A function's attributes may be places for those of the node that calls it. */
+    static void refuseExternalData(OnnxMl.FunctionProto function) {
+        function.getNodeList()
+                .forEach(n -> n.getAttributeList().stream()
+                        .filter(a -> a.getRefAttrName().isEmpty())
+                        .forEach(AttributeReader::read));
+    }
+
+    private static void refuseExternalData(OnnxMl.SparseTensorProto tensor) {
+        for (OnnxMl.TensorProto part : List.of(tensor.getValues(), tensor.getIndices())) {
+            if (part.getDataType() != 0) {
+                TensorReader.read(part);
+            }
+        }
+    }
+
     private static void refuseExternalData(OnnxMl.GraphProto graph) {
         graph.getInitializerList().forEach(TensorReader::read);
-        graph.getNodeList().forEach(n -> n.getAttributeList().forEach(AttributeReader::read));
+        graph.getSparseInitializerList().forEach(AttributeReader::refuseExternalData);
+        graph.getNodeList()
+                .forEach(n -> n.getAttributeList().stream()
+                        .filter(a -> a.getRefAttrName().isEmpty())
+                        .forEach(AttributeReader::read));
     }
 }

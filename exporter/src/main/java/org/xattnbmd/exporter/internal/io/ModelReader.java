@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Attribute;
+import org.xattnbmd.exporter.internal.graph.Bodies;
 import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
@@ -36,6 +37,7 @@ public final class ModelReader {
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Value> values = new HashMap<>();
     private final Set<String> computed = new HashSet<>();
+    private final Set<String> called = new HashSet<>();
     private int opset;
 
     private ModelReader() {}
@@ -81,9 +83,9 @@ public final class ModelReader {
             throw new Failure(
                     Reason.INVALID_MODEL_FILE, "expected an ONNX file with a graph and an opset, received one without");
         }
-        if (model.getFunctionsCount() > 0) {
-            throw new Failure(
-                    Reason.INVALID_MODEL_FILE, "expected a model without functions of its own; inline them first");
+        for (OnnxMl.FunctionProto function : model.getFunctionsList()) {
+            AttributeReader.refuseExternalData(function);
+            called.add(function.getDomain() + ":" + function.getName());
         }
         Map<String, Integer> domains = new LinkedHashMap<>();
         for (OnnxMl.OperatorSetIdProto set : model.getOpsetImportList()) {
@@ -97,6 +99,7 @@ public final class ModelReader {
         }
         Graph graph = graph(model.getGraph());
         graph.otherDomains().putAll(domains);
+        graph.functions().addAll(model.getFunctionsList());
         if (problems.isEmpty()) {
             problems.addAll(Inference.run(graph));
         }
@@ -121,7 +124,7 @@ public final class ModelReader {
             // Older files list initializers among the inputs as well.
             if (!values.containsKey(in.getName())) {
                 Value input = define(info(in));
-                if (input.type() == null) {
+                if (input.type() == null && input.otherType() == null) {
                     problems.add("expected an element type of input " + in.getName() + ", received none");
                 }
                 inputs.add(input);
@@ -178,6 +181,8 @@ public final class ModelReader {
             case "value_ints" ->
                 Tensor.longs(a.getIntsList().stream().mapToLong(Long::longValue).toArray());
             case "value_float" -> Tensor.scalar(ElementType.FLOAT, a.getF());
+            case "value_string" -> Tensor.texts(new long[0], List.of(a.getS()));
+            case "value_strings" -> Tensor.texts(new long[] {a.getStringsCount()}, a.getStringsList());
             default -> null;
         };
         if (t == null || n.getOutputCount() != 1) {
@@ -193,6 +198,8 @@ public final class ModelReader {
         n.getAttributeList().forEach(a -> attributes.put(a.getName(), AttributeReader.read(a)));
         List<Value> in = new ArrayList<>();
         n.getInputList().forEach(i -> in.add(i.isEmpty() ? null : use(i, name)));
+        Map<String, Value> captures = new LinkedHashMap<>();
+        Bodies.captured(Bodies.of(attributes.values())).forEach(c -> captures.put(c, use(c, "a body of " + name)));
         List<Value> out = new ArrayList<>();
         for (String o : n.getOutputList()) {
             out.add(
@@ -200,15 +207,17 @@ public final class ModelReader {
                             ? null
                             : define(declared.containsKey(o) ? info(declared.get(o)) : new Value(o, null, null)));
         }
-        Operator op = Operators.lookup(n.getDomain(), n.getOpType());
+        Operator op = called.contains(n.getDomain() + ":" + n.getOpType())
+                ? Operator.opaque(n.getDomain(), n.getOpType())
+                : Operators.lookup(n.getDomain(), n.getOpType());
         try {
-            return new Node(name, op, in, out, attributes);
+            return new Node(name, op, in, out, attributes, captures);
         } catch (IllegalArgumentException e) {
             // Descriptions hold for opsets 13 to 21; an older form of the operator is not a mistake.
             if (opset >= 13 && opset <= 21) {
                 problems.add(name + ": " + e.getMessage());
             }
-            return new Node(name, Operators.opaque(n.getDomain(), n.getOpType()), in, out, attributes);
+            return new Node(name, Operators.opaque(n.getDomain(), n.getOpType()), in, out, attributes, captures);
         }
     }
 
@@ -222,6 +231,11 @@ public final class ModelReader {
                 dims.add(fixed && d.getDimValue() >= 0 ? Dim.of(d.getDimValue()) : Dim.named(d.getDimParam()));
             }
         }
-        return new Value(v.getName(), ElementType.of(tensor.getElemType()), dims);
+        Value value = new Value(v.getName(), ElementType.of(tensor.getElemType()), dims);
+        if (value.type() == null && v.getType().getValueCase() != OnnxMl.TypeProto.ValueCase.VALUE_NOT_SET) {
+            boolean unknown = v.getType().hasTensorType() && tensor.getElemType() == 0;
+            value.setOtherType(unknown ? null : v.getType());
+        }
+        return value;
     }
 }

@@ -21,8 +21,8 @@ final class TensorReader {
             throw invalid(proto, "whole tensors", "a segment of one");
         }
         ElementType type = ElementType.of(proto.getDataType());
-        if (type == null || type == ElementType.STRING) {
-            throw invalid(proto, "a numeric element type", "type number " + proto.getDataType());
+        if (type == null) {
+            throw invalid(proto, "an element type", "type number " + proto.getDataType());
         }
         long[] dims = proto.getDimsList().stream().mapToLong(Long::longValue).toArray();
         long count = 1;
@@ -33,22 +33,31 @@ final class TensorReader {
                 }
                 count = Math.multiplyExact(count, d);
             }
-            Math.toIntExact(Math.multiplyExact(count, type.bytes()));
+            Math.toIntExact(type.bytesOf(count));
         } catch (ArithmeticException e) {
             throw invalid(proto, "less than 2 GiB", proto.getDimsList());
         }
+        if (type == ElementType.STRING) {
+            if (proto.getStringDataCount() != count) {
+                throw invalid(proto, count + " texts for " + proto.getDimsList(), proto.getStringDataCount() + "");
+            }
+            return Tensor.texts(dims, proto.getStringDataList());
+        }
         byte[] data = proto.hasRawData() ? proto.getRawData().toByteArray() : typed(proto, type, count);
-        if (data.length != count * type.bytes()) {
-            throw invalid(proto, count * type.bytes() + " bytes for " + proto.getDimsList(), data.length + " bytes");
+        if (data.length != type.bytesOf(count)) {
+            throw invalid(proto, type.bytesOf(count) + " bytes for " + proto.getDimsList(), data.length + " bytes");
         }
         return new Tensor(type, dims, data);
     }
 
     /** The other places where ONNX keeps elements; small types travel in int32_data. */
-    private static byte[] typed(OnnxMl.TensorProto proto, ElementType type, long count) {
+    private static byte[] typed(OnnxMl.TensorProto proto, ElementType type, long elements) {
+        boolean pairs = type == ElementType.COMPLEX64 || type == ElementType.COMPLEX128;
+        // What is packed travels byte by byte.
+        long count = pairs ? 2 * elements : type.bytes() == 0 ? type.bytesOf(elements) : elements;
         int present = switch (type) {
-            case FLOAT -> proto.getFloatDataCount();
-            case DOUBLE -> proto.getDoubleDataCount();
+            case FLOAT, COMPLEX64 -> proto.getFloatDataCount();
+            case DOUBLE, COMPLEX128 -> proto.getDoubleDataCount();
             case INT64 -> proto.getInt64DataCount();
             case UINT64, UINT32 -> proto.getUint64DataCount();
             default -> proto.getInt32DataCount();
@@ -56,11 +65,11 @@ final class TensorReader {
         if (present != count) {
             throw invalid(proto, count + " elements for " + proto.getDimsList(), present + "");
         }
-        ByteBuffer out = ByteBuffer.allocate(present * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out = ByteBuffer.allocate((int) type.bytesOf(elements)).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < present; i++) {
             switch (type) {
-                case FLOAT -> out.putFloat(proto.getFloatData(i));
-                case DOUBLE -> out.putDouble(proto.getDoubleData(i));
+                case FLOAT, COMPLEX64 -> out.putFloat(proto.getFloatData(i));
+                case DOUBLE, COMPLEX128 -> out.putDouble(proto.getDoubleData(i));
                 case INT64 -> out.putLong(proto.getInt64Data(i));
                 case UINT64 -> out.putLong(proto.getUint64Data(i));
                 case UINT32 -> out.putInt((int) proto.getUint64Data(i));

@@ -25,19 +25,23 @@ final class WireScan {
         TYPE,
         TENSOR_TYPE,
         SHAPE,
+        HOLDER,
+        FUNCTION,
         OTHER;
 
         private Map<Integer, Message> children() {
             return switch (this) {
-                case MODEL -> Map.of(7, GRAPH, 8, OTHER, 14, OTHER, 20, OTHER, 25, OTHER);
+                case MODEL -> Map.of(7, GRAPH, 8, OTHER, 14, OTHER, 20, OTHER, 25, FUNCTION);
                 case GRAPH ->
                     Map.of(1, NODE, 5, TENSOR, 11, VALUE_INFO, 12, VALUE_INFO, 13, VALUE_INFO, 14, OTHER, 15, OTHER);
                 case NODE -> Map.of(5, ATTRIBUTE);
+                case FUNCTION -> Map.of(7, NODE, 9, OTHER, 11, ATTRIBUTE, 12, VALUE_INFO);
                 case ATTRIBUTE ->
                     Map.of(5, TENSOR, 6, GRAPH, 10, TENSOR, 11, GRAPH, 14, TYPE, 15, TYPE, 22, OTHER, 23, OTHER);
                 case TENSOR -> Map.of(3, OTHER, 13, OTHER);
                 case VALUE_INFO -> Map.of(2, TYPE);
-                case TYPE -> Map.of(1, TENSOR_TYPE, 4, OTHER, 5, OTHER, 8, TENSOR_TYPE, 9, OTHER);
+                case TYPE -> Map.of(1, TENSOR_TYPE, 4, HOLDER, 5, HOLDER, 8, TENSOR_TYPE, 9, HOLDER);
+                case HOLDER -> Map.of(1, TYPE, 2, TYPE);
                 case TENSOR_TYPE -> Map.of(2, SHAPE);
                 case SHAPE -> Map.of(1, OTHER);
                 case OTHER -> Map.of();

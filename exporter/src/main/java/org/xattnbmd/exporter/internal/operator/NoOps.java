@@ -18,7 +18,7 @@ final class NoOps {
 
     static boolean cast(Node node) {
         Value x = node.input(0);
-        return x.type() != null && x.type().code() == node.intAttribute("to", -1);
+        return x != null && x.type() != null && x.type().code() == node.intAttribute("to", -1);
     }
 
     static boolean transpose(Node node) {

@@ -33,8 +33,10 @@ final class TypeRules {
     static final TypeRule CAST =
             (node, output) -> ElementType.of((int) node.node().intAttribute("to", 0));
 
-    /** The zero point's; uint8 where there is none. */
-    static final TypeRule QUANTIZED = (node, output) -> node.type(2) == null ? ElementType.UINT8 : node.type(2);
+    /** The zero point's; where there is none, what the attribute says, and uint8 where that is not given. */
+    static final TypeRule QUANTIZED = (node, output) -> node.node().input(2) != null
+            ? node.type(2)
+            : ElementType.of((int) node.node().intAttribute("output_dtype", ElementType.UINT8.code()));
 
     private TypeRules() {}
 

@@ -51,7 +51,10 @@ public final class BatchNormFolding implements Pass {
         boolean constants = norm.inputs().stream().skip(1).allMatch(Value::isConstant)
                 && weight.isConstant()
                 && (bias == null || bias.isConstant());
-        if (!constants || weight.type() != ElementType.FLOAT || norm.outputs().size() != 1) {
+        if (!constants
+                || weight.type() != ElementType.FLOAT
+                || norm.outputs().size() != 1
+                || norm.intAttribute("training_mode", 0) != 0) {
             log.skip("weights or statistics are no float32 constants");
             return;
         }

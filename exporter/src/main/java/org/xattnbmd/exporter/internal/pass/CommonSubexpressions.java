@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
@@ -41,11 +42,23 @@ public final class CommonSubexpressions implements Pass {
                 log.skip("the second is an output of the graph, which needs a value of its own");
                 continue;
             }
+            if (leavesOut(twin, node)) {
+                log.skip("the first leaves out an output that the second has");
+                continue;
+            }
             for (int i = 0; i < node.outputs().size(); i++) {
-                graph.redirect(node.outputs().get(i), twin.outputs().get(i));
+                if (node.outputs().get(i) != null) {
+                    graph.redirect(node.outputs().get(i), twin.outputs().get(i));
+                }
             }
             graph.nodes().remove(node);
             log.fire();
         }
+    }
+
+    private static boolean leavesOut(Node first, Node second) {
+        return IntStream.range(0, second.outputs().size())
+                .anyMatch(
+                        i -> second.outputs().get(i) != null && first.outputs().get(i) == null);
     }
 }

@@ -2,6 +2,7 @@ package org.xattnbmd.exporter.internal.pass;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ import org.xattnbmd.exporter.internal.graph.Naming;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
-import org.xattnbmd.exporter.internal.runtime.OnnxSession;
+import org.xattnbmd.exporter.internal.runtime.ModelRunner;
+import org.xattnbmd.exporter.internal.runtime.OnnxSession.Optimization;
 
 /**
  * Computes what depends on no input: {@code f(c₁, …, cₙ)} is a constant where all operands are. All such nodes are run
@@ -25,6 +27,13 @@ public final class ConstantFolding implements Pass {
 
     private static final long ALWAYS_SMALL = 1 << 12;
     private static final int MAX_GROWTH = 2;
+
+    private final ModelRunner runner;
+
+    /** @param runner where what is constant is run */
+    public ConstantFolding(ModelRunner runner) {
+        this.runner = runner;
+    }
 
     @Override
     public String name() {
@@ -66,7 +75,7 @@ public final class ConstantFolding implements Pass {
         return out > ALWAYS_SMALL && out > MAX_GROWTH * in;
     }
 
-    private static void compute(Graph graph, List<Node> foldable, PassLog log) {
+    private void compute(Graph graph, List<Node> foldable, PassLog log) {
         List<Value> wanted = new ArrayList<>();
         foldable.forEach(n -> n.outputs().stream().filter(v -> v != null).forEach(wanted::add));
         Graph part = new Graph("constants", graph.opset(), List.of(), wanted, foldable);
@@ -74,11 +83,8 @@ public final class ConstantFolding implements Pass {
             wanted.get(i).rename("folded_" + i);
         }
         Naming.makeUnique(part);
-        Map<String, Tensor> results;
-        try (OnnxSession session =
-                OnnxSession.open(ModelWriter.write(part, Map.of()), OnnxSession.Optimization.NONE, 1)) {
-            results = session.run(Map.of());
-        }
+        Map<String, Tensor> results = new HashMap<>();
+        runner.run(ModelWriter.write(part, Map.of()), Optimization.NONE, 1, List.of(Map.of()), results::putAll);
         for (Node node : foldable) {
             for (Value v : node.outputs()) {
                 if (v != null) {

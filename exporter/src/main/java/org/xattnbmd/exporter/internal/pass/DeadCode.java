@@ -26,7 +26,7 @@ public final class DeadCode implements Pass {
         while (!pending.isEmpty()) {
             Node node = producers.get(pending.pop());
             if (node != null && alive.add(node)) {
-                node.inputs().stream().filter(v -> v != null).forEach(pending::push);
+                node.reads().forEach(pending::push);
             }
         }
         graph.nodes().removeIf(n -> {

@@ -32,6 +32,7 @@ public final class NoOpRemoval implements Pass {
 
     private static boolean passesOn(Node node) {
         NoOp noOp = node.operator().trait(NoOp.class);
-        return noOp != null && noOp.passesOn(node);
+        boolean whole = node.input(0) != null && !node.outputs().isEmpty() && node.output() != null;
+        return noOp != null && whole && noOp.passesOn(node);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Naming;
+import org.xattnbmd.exporter.internal.runtime.ModelRunner;
 
 /** The passes in the order in which they help each other. */
 public final class Passes {
@@ -16,10 +17,11 @@ public final class Passes {
 
     private Passes() {}
 
-    public static List<Pass> standard() {
+    /** @param runner where constants are computed */
+    public static List<Pass> standard(ModelRunner runner) {
         return List.of(
                 new NoOpRemoval(),
-                new ConstantFolding(),
+                new ConstantFolding(runner),
                 new BatchNormFolding(),
                 new TransposeCancellation(),
                 new ReshapeCancellation(),

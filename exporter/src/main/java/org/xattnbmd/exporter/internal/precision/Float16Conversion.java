@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.xattnbmd.exporter.internal.graph.Attribute;
+import org.xattnbmd.exporter.internal.graph.Bodies;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Naming;
@@ -31,6 +33,7 @@ final class Float16Conversion {
     private final List<Node> nodes = new ArrayList<>();
     private int converted;
     private int clamped;
+    private int raised;
 
     /** @param kept names of nodes that stay in float32, with the reason */
     Float16Conversion(Graph source, Map<String, String> kept, boolean halfBoundary) {
@@ -43,6 +46,13 @@ final class Float16Conversion {
     static String fixed(Node node, int opset) {
         if (!node.operator().isKnown() && !node.operator().domain().isEmpty()) {
             return "its operator is of another domain";
+        }
+        if (!Bodies.of(node.attributes().values()).isEmpty()) {
+            return "its bodies are not converted";
+        }
+        if (Stream.concat(node.reads().stream(), node.outputs().stream())
+                .anyMatch(v -> v != null && v.type() == null)) {
+            return "it reads or makes what is no tensor";
         }
         Float16Support support = node.operator().trait(Float16Support.class);
         if (support == null || opset >= support.since()) {
@@ -74,8 +84,7 @@ final class Float16Conversion {
             out.get(i).rename(source.outputs().get(i).name());
         }
         Graph result = new Graph(source.name(), source.opset(), inputs, out, nodes);
-        result.otherDomains().putAll(source.otherDomains());
-        Naming.makeUnique(result);
+        Naming.makeUnique(result.with(source));
         return result;
     }
 
@@ -86,6 +95,11 @@ final class Float16Conversion {
     /** Number of weights that were too large for float16. */
     int clamped() {
         return clamped;
+    }
+
+    /** Number of constants that were too small for float16. */
+    int raised() {
+        return raised;
     }
 
     private void convert(Node node) {
@@ -107,10 +121,12 @@ final class Float16Conversion {
             }
         }
         converted += half ? 1 : 0;
-        nodes.add(new Node(node.name(), node.operator(), in, out, node.attributes()));
+        Map<String, Value> captures = new LinkedHashMap<>(node.captures());
+        captures.replaceAll((inside, v) -> single(v, node.name()));
+        nodes.add(new Node(node.name(), node.operator(), in, out, node.attributes(), captures));
     }
 
-    private static boolean isFloat(Value v) {
+    static boolean isFloat(Value v) {
         return v != null && v.type() == ElementType.FLOAT;
     }
 
@@ -151,13 +167,14 @@ final class Float16Conversion {
     private Tensor rounded(Tensor t) {
         HalfTensor half = HalfTensor.of(t);
         clamped += half.clamped();
+        raised += half.raised();
         return half.tensor();
     }
 
     /** The names of the nodes that stay, from what is fixed and what options and ranges say. */
     static Map<String, String> kept(Graph graph, Float16Settings settings) {
         Set<String> only = settings.onlyNodes();
-        Map<String, String> kept = new LinkedHashMap<>();
+        Map<String, String> kept = new LinkedHashMap<>(RecurrentTransposes.of(graph));
         for (Node n : graph.nodes()) {
             String fixed = fixed(n, graph.opset());
             if (fixed != null) {

@@ -56,20 +56,20 @@ public final class Int8 {
         this.evaluation = evaluation;
         QuantizableNodes nodes = new QuantizableNodes(original, settings.operators());
         NodePrefixes.requireMatches(original, settings.excludedNodes());
-        List<Node> all = nodes.layers(settings.excludedNodes());
-        this.layers = all.stream().map(Node::name).toList();
+        List<Node> all = new ArrayList<>(nodes.layers(settings.excludedNodes()));
         this.kept = new LinkedHashMap<>(nodes.kept());
-        if (all.isEmpty()) {
-            throw new Failure(
-                    Reason.QUANTIZATION_REFUSED,
-                    "expected at least one layer with constant float32 weights, received none: " + kept);
-        }
+        requireLayers(all);
         this.before = ModelWriter.write(original, Map.of());
         this.expected = OutputErrors.run(before, evaluation);
         QdqRewriter rewriter = new QdqRewriter(original, nodes, nodes.region(new LinkedHashSet<>(all)));
         this.ranges = new LinkedHashMap<>();
         ActivationCalibration.ranges(original, rewriter.activations(), calibration, settings.ranges())
                 .forEach((v, r) -> ranges.put(v.name(), r));
+        if (all.removeIf(this::losesChannel)) {
+            requireLayers(all);
+            rewriter = new QdqRewriter(original, nodes, nodes.region(new LinkedHashSet<>(all)));
+        }
+        this.layers = all.stream().map(Node::name).toList();
         this.exact = settings.exact()
                 ? new ExactLayouts(
                         original, all, rewriter.activations(), ranges, settings.perChannelWeights(), calibration)
@@ -78,6 +78,30 @@ public final class Int8 {
         this.fullRange = exact == null
                 ? Layout.uniform(all, settings.perChannelWeights(), WeightForm.EIGHT_BITS)
                 : exact.widened(exact.size());
+    }
+
+    private void requireLayers(List<Node> all) {
+        if (all.isEmpty()) {
+            throw new Failure(
+                    Reason.QUANTIZATION_REFUSED,
+                    "expected at least one layer with constant float32 weights, received none: " + kept);
+        }
+    }
+
+    /** Whether a layer stays, since one of its channels would be lost. */
+    private boolean losesChannel(Node layer) {
+        Range range = ranges.get(layer.input(0).name());
+        WeightMatrix weight = WeightMatrix.of(layer);
+        Tensor bias = QdqRewriter.bias(layer, weight);
+        WeightQuantizer.Quantized plain =
+                WeightQuantizer.nearest(weight, settings.perChannelWeights(), WeightForm.EIGHT_BITS);
+        WeightQuantizer.Quantized holding = WeightQuantizer.holding(plain, weight, bias, range.scale());
+        boolean loses =
+                WeightQuantizer.losesChannel(holding, weight, bias, range.scale(), Math.max(-range.min(), range.max()));
+        if (loses) {
+            kept.put(layer.name(), "a channel would be lost: its numbers are too far from the others'");
+        }
+        return loses;
     }
 
     /** @param calibration inputs by name, at least one; likewise for the evaluation */

@@ -126,15 +126,31 @@ final class QdqRewriter {
 
     private void quantizeWeights(Node n, Map<Value, Range> ranges, WeightQuantizer.Quantized w) {
         Value weight = n.input(1);
+        WeightMatrix matrix = WeightMatrix.of(n);
+        Tensor bias = bias(n, matrix);
+        float activationScale = range(n.input(0), ranges).scale();
+        WeightQuantizer.Quantized holding = WeightQuantizer.holding(w, matrix, bias, activationScale);
         List<Node> added = new ArrayList<>();
-        n.setInput(1, dequantize(weight.name(), w, added));
-        Value bias = n.input(2);
-        if (bias != null && bias.constant().rank() == 1) {
-            float activationScale = range(n.input(0), ranges).scale();
-            WeightQuantizer.Quantized b = WeightQuantizer.bias(bias.constant(), activationScale, w);
-            n.setInput(2, dequantize(bias.name(), b, added));
+        n.setInput(1, dequantize(weight.name(), holding, added));
+        if (bias != null) {
+            WeightQuantizer.Quantized b = WeightQuantizer.bias(bias, activationScale, holding);
+            n.setInput(2, dequantize(n.input(2).name(), b, added));
         }
         graph.nodes().addAll(graph.nodes().indexOf(n), added);
+    }
+
+    /** A layer's bias with one number per channel, or null where it has none, or one of another form, which stays. */
+    static Tensor bias(Node layer, WeightMatrix weight) {
+        Tensor bias = layer.input(2) == null ? null : layer.input(2).constant();
+        if (bias == null || bias.rank() != 1) {
+            return null;
+        }
+        if (bias.size() == weight.rows()) {
+            return bias;
+        }
+        float[] all = new float[weight.rows()];
+        Arrays.fill(all, bias.toFloats()[0]);
+        return Tensor.floats(new long[] {all.length}, all);
     }
 
     /** The range of the activation that a node now reads dequantised. */

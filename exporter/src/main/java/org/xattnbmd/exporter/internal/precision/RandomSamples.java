@@ -1,6 +1,10 @@
 package org.xattnbmd.exporter.internal.precision;
 
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,52 +13,178 @@ import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
+import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
+import org.xattnbmd.exporter.internal.runtime.ModelRunner;
+import org.xattnbmd.exporter.internal.runtime.OnnxSession;
+import org.xattnbmd.exporter.internal.runtime.OnnxSession.Optimization;
 
-/** Seeded inputs for a model whose user gave none: floats uniform in [0, 1), others 0; batches of 1, 2 and 3 in turn. */
+/**
+ * Seeded inputs for a model whose user gave none: floats uniform in [0, 1), truth values true or false; shapes, axes, sizes or
+ * counts where that is what reads them, otherwise 0; batches of 1, 2 and 3 in turn, or of 1 where the model runs on no other.
+ */
 public final class RandomSamples {
+
+    private static final int COUNT = 4;
+    private static final long SEED = 1;
 
     private RandomSamples() {}
 
     /**
-     * Samples with every open axis but the batch of length 1.
+     * Samples that a model runs on, or why there are none.
      *
-     * @throws Failure with reason INVALID_REQUEST where an input's shape or type is not known
+     * @param samples the inputs by name
+     * @param outputs what it makes of each
+     * @param obstacle why random inputs do not fit, or null
      */
-    public static List<Map<String, Tensor>> of(Graph graph, int count, long seed) {
-        Random random = new Random(seed);
+    public record Fitting(List<Map<String, Tensor>> samples, List<Map<String, Tensor>> outputs, String obstacle) {
+
+        public Fitting(List<Map<String, Tensor>> samples, List<Map<String, Tensor>> outputs) {
+            this(samples, outputs, null);
+        }
+
+        private static Fitting none(String obstacle) {
+            return new Fitting(List.of(), List.of(), obstacle.strip() + "; give inputs that fit (--samples)");
+        }
+
+        /** The samples; a failure where there are none. */
+        public List<Map<String, Tensor>> required() {
+            if (obstacle != null) {
+                throw new Failure(
+                        Reason.INVALID_REQUEST, "expected a model that runs on random inputs, received: " + obstacle);
+            }
+            return samples;
+        }
+    }
+
+    /**
+     * Samples on which the model runs, in a process of its own.
+     *
+     * @throws Failure with reason INVALID_REQUEST where an input's shape or type is not known; with RUNTIME_FAILED where the
+     *     model cannot even be loaded
+     */
+    public static Fitting fitting(Graph graph) {
+        for (Value v : graph.inputs()) {
+            if (v.otherType() != null) {
+                return Fitting.none("input " + v.name() + " is no tensor that numbers can be made for");
+            }
+        }
+        byte[] model = ModelWriter.write(graph, Map.of());
+        String first = null;
+        List<List<Map<String, Tensor>>> tried = new ArrayList<>();
+        for (Style style : Style.values()) {
+            List<Map<String, Tensor>> samples = of(graph, style);
+            if (tried.stream().anyMatch(t -> same(t, samples))) {
+                continue;
+            }
+            tried.add(samples);
+            List<Map<String, Tensor>> outputs = new ArrayList<>();
+            try {
+                ModelRunner.APART.run(model, Optimization.ALL, 0, samples, outputs::add);
+                return new Fitting(samples, outputs);
+            } catch (Failure e) {
+                if (e.getMessage().startsWith(OnnxSession.WOULD_NOT_LOAD)) {
+                    throw e;
+                }
+                first = first == null ? e.getMessage() : first;
+                if (e.getMessage().startsWith(ModelRunner.DID_NOT_COME_BACK)) {
+                    break;
+                }
+            }
+        }
+        return Fitting.none(first);
+    }
+
+    private static boolean same(List<Map<String, Tensor>> a, List<Map<String, Tensor>> b) {
+        for (int i = 0; i < a.size(); i++) {
+            Map<String, Tensor> other = b.get(i);
+            if (!a.get(i).entrySet().stream().allMatch(e -> e.getValue().sameAs(other.get(e.getKey())))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What to try, in order. */
+    private enum Style {
+        BY_READER,
+        BY_READER_ONE_AT_A_TIME,
+        PLAIN,
+        ONES
+    }
+
+    private static List<Map<String, Tensor>> of(Graph graph, Style style) {
+        Random random = new Random(SEED);
+        Random coin = new Random(SEED);
         List<Map<String, Tensor>> samples = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < COUNT; i++) {
             Map<String, Tensor> sample = new LinkedHashMap<>();
-            long batch = 1 + i % 3;
-            graph.inputs().forEach(v -> sample.put(v.name(), random(v, batch, random)));
+            long batch = style == Style.BY_READER_ONE_AT_A_TIME ? 1 : 1 + i % 3;
+            for (Value v : graph.inputs()) {
+                long[] dims = dims(v, batch);
+                int n = Math.toIntExact(Arrays.stream(dims).reduce(1, Math::multiplyExact));
+                double[] numbers = null;
+                if (style == Style.BY_READER || style == Style.BY_READER_ONE_AT_A_TIME) {
+                    numbers = FittingNumbers.of(v, n, graph);
+                } else if (style == Style.ONES && !v.type().isFloating()) {
+                    numbers = new double[n];
+                    Arrays.fill(numbers, 1);
+                }
+                sample.put(
+                        v.name(),
+                        numbers == null || !takesNumbers(v.type())
+                                ? random(v.type(), dims, n, random, coin)
+                                : of(v, dims, numbers));
+            }
             samples.add(sample);
         }
         return samples;
     }
 
-    private static Tensor random(Value v, long batch, Random random) {
+    private static long[] dims(Value v, long batch) {
         if (v.dims() == null || v.type() == null) {
             throw new Failure(
                     Reason.INVALID_REQUEST,
-                    "input " + v.name() + ": expected a shape to make random inputs by, received none; give samples");
+                    "input " + v.name() + ": expected a shape to make random inputs by, received none; give samples"
+                            + " (--samples)");
         }
-        long[] dims = v.dims().stream()
+        return v.dims().stream()
                 .mapToLong(d -> d.symbol() == null ? d.offset() + d.perBatch() * batch : 1)
                 .toArray();
-        long n = 1;
-        for (long d : dims) {
-            n *= d;
+    }
+
+    private static Tensor random(ElementType type, long[] dims, int n, Random random, Random coin) {
+        return switch (type) {
+            case FLOAT -> {
+                float[] values = new float[n];
+                for (int i = 0; i < n; i++) {
+                    values[i] = random.nextFloat();
+                }
+                yield Tensor.floats(dims, values);
+            }
+            case BOOL -> {
+                byte[] values = new byte[n];
+                for (int i = 0; i < n; i++) {
+                    values[i] = (byte) (coin.nextBoolean() ? 1 : 0);
+                }
+                yield new Tensor(type, dims, values);
+            }
+            case STRING -> Tensor.texts(dims, Collections.nCopies(n, ByteString.copyFromUtf8("1")));
+            default -> new Tensor(type, dims, new byte[Math.toIntExact(type.bytesOf(n))]);
+        };
+    }
+
+    private static boolean takesNumbers(ElementType type) {
+        return type.isInteger() || type.isFloating() && type != ElementType.BFLOAT16;
+    }
+
+    /** These numbers in the input's type. */
+    private static Tensor of(Value v, long[] dims, double[] numbers) {
+        ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(v.type().bytesOf(numbers.length)));
+        for (double number : numbers) {
+            data.put(Tensor.scalar(v.type(), number).data());
         }
-        if (v.type() != ElementType.FLOAT) {
-            return new Tensor(
-                    v.type(), dims, new byte[Math.toIntExact(n * v.type().bytes())]);
-        }
-        float[] values = new float[Math.toIntExact(n)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextFloat();
-        }
-        return Tensor.floats(dims, values);
+        return new Tensor(v.type(), dims, data.array());
     }
 }

@@ -27,6 +27,15 @@ final class WeightQuantizer {
         }
     }
 
+    /** Largest bias in units of activation scale times weight scale; as much again is left in int32 for the products. */
+    private static final double BIAS_LIMIT = 1 << 30;
+
+    /** Times an activation's step this is still a number that is not 0. */
+    private static final float SMALLEST_STEP = 1e-25f;
+
+    /** Less than this share of the layer's largest result may be lost in a channel. */
+    private static final double NEGLIGIBLE = 1e-3;
+
     private WeightQuantizer() {}
 
     /** Rounds each weight to the nearest step. */
@@ -82,9 +91,76 @@ final class WeightQuantizer {
         }
         float[] scales = new float[largest.length];
         for (int c = 0; c < scales.length; c++) {
-            scales[c] = largest[c] > 0 ? largest[c] / limit : 1f;
+            scales[c] = largest[c] > 0 ? Math.max(largest[c] / limit, SMALLEST_STEP) : 1f;
         }
         return scales;
+    }
+
+    /**
+     * The same weight with wider steps in the channels whose bias would not fit into int32: there the weights are so small
+     * beside the bias that it says nearly everything. With one scale in all, the weight stays as it is.
+     */
+    static Quantized holding(Quantized quantized, WeightMatrix weight, Tensor bias, float activationScale) {
+        if (quantized.axis() < 0 || bias == null) {
+            return quantized;
+        }
+        float[] b = bias.toFloats();
+        float[] scales = quantized.scales().clone();
+        byte[] numbers = quantized.numbers().data().clone();
+        float[] w = weight.tensor().toFloats();
+        WeightForm form = quantized.form();
+        boolean changed = false;
+        for (int r = 0; r < scales.length; r++) {
+            float needed = (float) (Math.abs(b[r]) / (activationScale * BIAS_LIMIT));
+            if (needed <= scales[r]) {
+                continue;
+            }
+            changed = true;
+            scales[r] = needed;
+            for (int j = 0; j < weight.columns(); j++) {
+                int at = weight.index(r, j);
+                int number = Math.max(-form.limit(), Math.min(form.limit(), Math.round(w[at] / needed)));
+                numbers[at] = (byte) (number + form.zeroPoint());
+            }
+        }
+        return !changed
+                ? quantized
+                : new Quantized(
+                        new Tensor(form.type(), weight.tensor().dims(), numbers),
+                        scales,
+                        quantized.axis(),
+                        form,
+                        quantized.error());
+    }
+
+    /**
+     * Whether a channel would be lost: its bias would not fit into int32, or all its weights would become 0, although what it
+     * gives matters beside what the layer gives.
+     *
+     * @param largestInput largest number that the layer reads, its sign left out
+     */
+    static boolean losesChannel(
+            Quantized quantized, WeightMatrix weight, Tensor bias, float activationScale, float largestInput) {
+        float[] w = weight.tensor().toFloats();
+        float[] b = bias == null ? new float[weight.rows()] : bias.toFloats();
+        byte[] numbers = quantized.numbers().data();
+        double[] lost = new double[weight.rows()];
+        double largest = 0;
+        for (int r = 0; r < weight.rows(); r++) {
+            double sum = 0;
+            // One scale in all may leave small channels empty: that is what it costs.
+            boolean empty = quantized.axis() >= 0;
+            for (int j = 0; j < weight.columns(); j++) {
+                sum += Math.abs(w[weight.index(r, j)]);
+                empty &= numbers[weight.index(r, j)] == (byte) quantized.zeroPoint();
+            }
+            double step = (double) activationScale * quantized.scales()[quantized.axis() < 0 ? 0 : r];
+            boolean fits = Math.abs(b[r]) / step <= Integer.MAX_VALUE;
+            lost[r] = (empty ? sum * largestInput : 0) + (fits ? 0 : Math.abs(b[r]));
+            largest = Math.max(largest, sum * largestInput + Math.abs(b[r]));
+        }
+        double most = largest;
+        return Arrays.stream(lost).anyMatch(l -> l > NEGLIGIBLE * most);
     }
 
     /** The bias in units of activation scale times weight scale, so that it can be added to the products. */

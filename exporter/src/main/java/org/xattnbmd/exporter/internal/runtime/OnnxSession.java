@@ -1,15 +1,19 @@
 package org.xattnbmd.exporter.internal.runtime;
 
 import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxSequence;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
@@ -24,6 +28,9 @@ public final class OnnxSession implements AutoCloseable {
         NONE,
         ALL
     }
+
+    /** Begins what is said of a model that is refused before it runs. */
+    public static final String WOULD_NOT_LOAD = "ONNX Runtime would not load the model: ";
 
     private final OrtEnvironment environment = Environment.get();
     private final OrtSession session;
@@ -59,11 +66,14 @@ public final class OnnxSession implements AutoCloseable {
             options.setSessionLogLevel(ai.onnxruntime.OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             return new OnnxSession(Environment.get().createSession(model, options));
         } catch (OrtException e) {
-            throw new Failure(Reason.RUNTIME_FAILED, "ONNX Runtime would not load the model: " + e.getMessage(), e);
+            throw new Failure(Reason.RUNTIME_FAILED, WOULD_NOT_LOAD + e.getMessage(), e);
         }
     }
 
-    /** Runs the model and returns every output by name, in order. */
+    /**
+     * Runs the model and returns every output by name, in order. A sequence {@code s} is returned as {@code s[0]},
+     * {@code s[1]} and so on.
+     */
     public Map<String, Tensor> run(Map<String, Tensor> inputs) {
         Map<String, OnnxTensor> feeds = new LinkedHashMap<>();
         try {
@@ -73,7 +83,7 @@ public final class OnnxSession implements AutoCloseable {
             try (OrtSession.Result result = session.run(feeds)) {
                 Map<String, Tensor> out = new LinkedHashMap<>();
                 for (Map.Entry<String, OnnxValue> e : result) {
-                    out.put(e.getKey(), tensor((OnnxTensor) e.getValue()));
+                    add(e.getKey(), e.getValue(), out);
                 }
                 return out;
             }
@@ -84,7 +94,29 @@ public final class OnnxSession implements AutoCloseable {
         }
     }
 
+    private static void add(String name, OnnxValue value, Map<String, Tensor> out) throws OrtException {
+        if (value instanceof OnnxTensor tensor) {
+            out.put(name, tensor(name, tensor));
+        } else if (value instanceof OnnxSequence sequence) {
+            int i = 0;
+            for (OnnxValue element : sequence.getValue()) {
+                try (element) {
+                    add(name + "[" + i++ + "]", element, out);
+                }
+            }
+        } else {
+            throw new Failure(
+                    Reason.RUNTIME_FAILED,
+                    "output " + name + ": expected a tensor or a sequence of them, received "
+                            + (value == null ? "none" : value.getType()) + ", which cannot be read in Java");
+        }
+    }
+
     private OnnxTensor tensor(Tensor t) throws OrtException {
+        if (t.type() == ElementType.STRING) {
+            String[] texts = t.texts().stream().map(ByteString::toStringUtf8).toArray(String[]::new);
+            return OnnxTensor.createTensor(environment, texts, t.dims());
+        }
         ByteBuffer direct = ByteBuffer.allocateDirect(t.data().length).order(ByteOrder.nativeOrder());
         direct.put(t.data()).rewind();
         return OnnxTensor.createTensor(environment, direct, t.dims(), javaType(t.type()));
@@ -109,30 +141,47 @@ public final class OnnxSession implements AutoCloseable {
         };
     }
 
-    private static ElementType elementType(OnnxJavaType type) {
-        return switch (type) {
-            case FLOAT -> ElementType.FLOAT;
-            case DOUBLE -> ElementType.DOUBLE;
-            case FLOAT16 -> ElementType.FLOAT16;
-            case BFLOAT16 -> ElementType.BFLOAT16;
-            case INT64 -> ElementType.INT64;
-            case INT32 -> ElementType.INT32;
-            case INT16 -> ElementType.INT16;
-            case INT8 -> ElementType.INT8;
-            case UINT8 -> ElementType.UINT8;
-            case BOOL -> ElementType.BOOL;
-            default ->
-                throw new Failure(
-                        Reason.RUNTIME_FAILED, "outputs of type " + type + " cannot be read from ONNX Runtime in Java");
-        };
+    /** What Java has no type for comes as bytes all the same. */
+    private static ElementType elementType(String name, TensorInfo info) {
+        String type = info.onnxType.name().replaceFirst("^ONNX_TENSOR_ELEMENT_DATA_TYPE_", "");
+        for (ElementType e : ElementType.values()) {
+            if (e.name().equals(type)) {
+                return e;
+            }
+        }
+        throw new Failure(
+                Reason.RUNTIME_FAILED,
+                "output " + name + ": type " + type + " cannot be read from ONNX Runtime in Java");
     }
 
-    private static Tensor tensor(OnnxTensor value) {
+    private static Tensor tensor(String name, OnnxTensor value) throws OrtException {
         TensorInfo info = value.getInfo();
+        ElementType type = elementType(name, info);
+        if (type == ElementType.STRING) {
+            List<ByteString> texts = new ArrayList<>();
+            flatten(value.getValue(), texts);
+            return Tensor.texts(info.getShape(), texts);
+        }
         ByteBuffer buffer = value.getByteBuffer();
+        if (buffer == null) {
+            throw new Failure(
+                    Reason.RUNTIME_FAILED,
+                    "output " + name + ": type " + type + " cannot be read from ONNX Runtime in Java");
+        }
         byte[] data = new byte[buffer.remaining()];
         buffer.get(data);
-        return new Tensor(elementType(info.type), info.getShape(), data);
+        return new Tensor(type, info.getShape(), data);
+    }
+
+    /** Texts come as arrays in arrays. */
+    private static void flatten(Object value, List<ByteString> texts) {
+        if (value instanceof Object[] several) {
+            for (Object one : several) {
+                flatten(one, texts);
+            }
+        } else {
+            texts.add(ByteString.copyFromUtf8((String) value));
+        }
     }
 
     @Override

@@ -36,6 +36,14 @@ record CallSite(String operation, String position) {
         });
     }
 
+    /** Whether the user's code called a method of an array of the engine itself, which asks for an operand's values. */
+    static boolean isOnEngineArray() {
+        return WALKER.walk(frames -> frames.takeWhile(f -> !f.getClassName().equals(Tracer.class.getName()))
+                .filter(f -> !f.getClassName().startsWith("java."))
+                .takeWhile(f -> isArrayLibrary(f.getClassName()) || isTracer(f.getClassName()))
+                .anyMatch(f -> f.getMethodName().equals("from") && isArrayLibrary(f.getClassName())));
+    }
+
     /** The classes whose {@code forwardInternal} is running, outermost first: the nesting of blocks. */
     static List<String> blockNesting() {
         return WALKER.walk(frames -> {

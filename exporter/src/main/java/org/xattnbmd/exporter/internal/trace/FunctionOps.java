@@ -27,8 +27,15 @@ final class FunctionOps {
         return array.unary(Operators.ABS, array.concrete.abs());
     }
 
+    /** Of NaN the engine has sign 0, ONNX Runtime NaN. */
     NDArray sign() {
-        return array.unary(Operators.SIGN, array.concrete.sign());
+        if (!array.getDataType().isFloating()) {
+            return array.unary(Operators.SIGN, array.concrete.sign());
+        }
+        return array.result(array.concrete.sign(), List.of(array), e -> {
+            Term x = e.in(array);
+            return x.isNan().where(e.scalar(x.type(), 0), x.apply(Operators.SIGN));
+        });
     }
 
     NDArray signi() {

@@ -140,7 +140,10 @@ final class PoolOps {
         Shape none = new Shape(new long[kernel.dimension()]);
         NDArray mean = new PoolOps(x.wrap(powers))
                 .average(kernel, stride, padding.dimension() == kernel.dimension() ? padding : none, ceilMode, true);
-        NDArray sum = mean.sign().mul(mean.abs().getNDArrayInternal().relu()).mul((float) kernel.size());
+        // The bare operator: where the mean is NaN so is the product.
+        TracedArray traced = (TracedArray) mean;
+        NDArray sign = traced.unary(Operators.SIGN, traced.concrete.sign());
+        NDArray sum = sign.mul(mean.abs().getNDArrayInternal().relu()).mul((float) kernel.size());
         return sum.pow(1f / p);
     }
 

@@ -44,20 +44,35 @@ final class ReductionOps {
         return reduce(Operators.REDUCE_MEAN, array.concrete.mean(axes, keepDims), axes, keepDims);
     }
 
+    /** The largest or smallest; NaN where there is one, which ONNX Runtime finds at some places only. */
+    private NDArray bound(Operator op, NDArray concreteResult, int[] axes, boolean keepDims) {
+        if (!array.getDataType().isFloating()) {
+            return reduce(op, concreteResult, axes, keepDims);
+        }
+        ElementType type = array.recording().elementType(concreteResult);
+        long[] positive = Emitter.longs(array.axes(axes));
+        return array.result(concreteResult, List.of(array), e -> {
+            Term x = e.in(array, type);
+            Term missing = x.isNan().cast(ElementType.FLOAT);
+            Term any = missing.reduce(Operators.REDUCE_MAX, positive, keepDims).cast(ElementType.BOOL);
+            return any.where(e.scalar(type, Double.NaN), x.reduce(op, positive, keepDims));
+        });
+    }
+
     NDArray max() {
-        return reduce(Operators.REDUCE_MAX, array.concrete.max(), ALL, false);
+        return bound(Operators.REDUCE_MAX, array.concrete.max(), ALL, false);
     }
 
     NDArray max(int[] axes, boolean keepDims) {
-        return reduce(Operators.REDUCE_MAX, array.concrete.max(axes, keepDims), axes, keepDims);
+        return bound(Operators.REDUCE_MAX, array.concrete.max(axes, keepDims), axes, keepDims);
     }
 
     NDArray min() {
-        return reduce(Operators.REDUCE_MIN, array.concrete.min(), ALL, false);
+        return bound(Operators.REDUCE_MIN, array.concrete.min(), ALL, false);
     }
 
     NDArray min(int[] axes, boolean keepDims) {
-        return reduce(Operators.REDUCE_MIN, array.concrete.min(axes, keepDims), axes, keepDims);
+        return bound(Operators.REDUCE_MIN, array.concrete.min(axes, keepDims), axes, keepDims);
     }
 
     NDArray prod() {
@@ -89,17 +104,25 @@ final class ReductionOps {
     }
 
     private NDArray extreme(Operator op, NDArray concreteResult, int axis) {
-        return array.result(
-                concreteResult,
-                List.of(array),
-                e -> e.in(array).apply(op, Map.of("axis", Attribute.of(axis), "keepdims", Attribute.of(0))));
+        return array.result(concreteResult, List.of(array), e -> position(op, e.in(array), axis));
     }
 
     private NDArray extremeOfAll(Operator op, NDArray concreteResult) {
         return array.result(
-                concreteResult,
-                List.of(array),
-                e -> e.in(array).reshape(-1).apply(op, Map.of("axis", Attribute.of(0), "keepdims", Attribute.of(0))));
+                concreteResult, List.of(array), e -> position(op, e.in(array).reshape(-1), 0));
+    }
+
+    /** Where the largest or smallest is; the first NaN where there is one. */
+    private Term position(Operator op, Term x, int axis) {
+        Map<String, Attribute> along = Map.of("axis", Attribute.of(axis), "keepdims", Attribute.of(0));
+        Term place = x.apply(op, along);
+        if (!x.type().isFloating()) {
+            return place;
+        }
+        Term missing = x.isNan().cast(ElementType.FLOAT);
+        Term any =
+                missing.reduce(Operators.REDUCE_MAX, new long[] {axis}, false).cast(ElementType.BOOL);
+        return any.where(missing.apply(Operators.ARG_MAX, along), place);
     }
 
     NDArray argMax() {

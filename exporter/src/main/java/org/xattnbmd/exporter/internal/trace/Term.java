@@ -139,6 +139,10 @@ final class Term {
         return sameShape(apply(Operators.NOT));
     }
 
+    Term isNan() {
+        return sameShape(apply(Operators.IS_NAN));
+    }
+
     /** Elements of the first where this holds, of the second elsewhere. */
     Term where(Term then, Term otherwise) {
         return emitter.node(Operators.WHERE, this, then, otherwise);

@@ -132,7 +132,8 @@ final class Trace {
                 Reason.FOREIGN_ARRAY,
                 "the operand " + array.getShape() + " was not made in this run and is no parameter of the block, so its"
                         + " values would be frozen into the graph without a name; make it a Parameter of the block, or"
-                        + " create it in forward with the manager of an input");
+                        + " create it in forward with the manager of an input; if it was computed from a parameter's"
+                        + " getArray(), take the parameter from the ParameterStore, so that the trace sees how");
     }
 
     /** The value of an operand, made an initializer where it depends on no input. */

@@ -178,6 +178,13 @@ final class TracedArray extends NDArrayAdapter {
     private void requireConstant() {
         checkReadable();
         if (isSymbolic()) {
+            if (CallSite.isOnEngineArray()) {
+                throw trace.refuse(
+                        Reason.FOREIGN_ARRAY,
+                        "is called on an array of the engine, which the trace does not see, with one that depends on the"
+                                + " model's input; take a parameter from the ParameterStore instead of by getArray(), or"
+                                + " call the method on the array that depends on the input");
+            }
             throw trace.refuse(
                     Reason.VALUE_DEPENDENT,
                     "reads values that depend on the model's input, so the code after it may depend on them too; express"
