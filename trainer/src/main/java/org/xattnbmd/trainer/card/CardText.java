@@ -101,6 +101,10 @@ public record CardText(String modelId, String modelVersion, String created) {
         if (!run.setup().startedFrom().isEmpty()) {
             c.put("started_from", run.setup().startedFrom());
         }
+        String fields = FieldWords.of(run.setup());
+        if (!fields.isEmpty()) {
+            c.put("field_encoding", fields);
+        }
         c.put("fusion", n.fusion().name().toLowerCase(Locale.ROOT));
         c.put("attention", n.attention().description());
         c.put(

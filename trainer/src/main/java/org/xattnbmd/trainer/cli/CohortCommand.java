@@ -13,6 +13,7 @@ import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.CohortSummary;
+import org.xattnbmd.trainer.data.LeakCheck;
 import org.xattnbmd.trainer.data.ManifestProblem;
 import org.xattnbmd.trainer.run.RunConfig;
 import picocli.CommandLine.Command;
@@ -44,6 +45,7 @@ final class CohortCommand implements Callable<Integer> {
         CohortLayout layout = CohortLayout.read(cohort);
         CohortManifest.Inspection manifest = CohortManifest.inspect(layout);
         List<ManifestProblem> problems = new ArrayList<>(manifest.problems());
+        problems.addAll(LeakCheck.of(layout, manifest.rows()));
         problems.addAll(Cohort.refusedImages(manifest.rows(), Preprocessing.v1(size, size), threads));
         problems.sort(Comparator.comparingLong(ManifestProblem::line));
         System.out.println((layout.simulated() ? "SIMULATED cohort, " : "Cohort, ") + layout.densitometer() + " scale, "

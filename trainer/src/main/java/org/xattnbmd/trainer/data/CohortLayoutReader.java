@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ final class CohortLayoutReader {
             "densitometer_scale",
             "repeated_subjects",
             "missing",
+            DeclarationReader.KEY,
             "fields",
             "splits");
     private static final List<String> FIELD_KEYS = List.of("column", "constant", "unit", "values", "missing");
@@ -52,7 +54,8 @@ final class CohortLayoutReader {
             return CohortLayout.plain(folder);
         }
         try {
-            return parse(folder, JSON.readTree(Files.readAllBytes(file)));
+            byte[] json = Files.readAllBytes(file);
+            return parse(folder, JSON.readTree(json), new DescriptionProblems(json));
         } catch (JsonProcessingException e) {
             throw refused(
                     file,
@@ -70,13 +73,27 @@ final class CohortLayoutReader {
         return new TrainerException(Code.COHORT_DESCRIPTION, file + ": " + reason + ".", cause);
     }
 
-    private static CohortLayout parse(Path folder, JsonNode root) {
+    private static CohortLayout parse(Path folder, JsonNode root, DescriptionProblems problems) {
         RefusedValueException.require(root != null && root.isObject(), "expected a JSON object");
-        if (root.path("data").asText().equals("SIMULATED")) {
-            return CohortLayout.simulated(
-                    folder, root.path("poses").asInt(1), spacing(root, "field_cm"), spacing(root, "pelvis_field_cm"));
+        boolean simulated = root.path("data").asText().equals("SIMULATED");
+        if (!simulated) {
+            requireKeys(root, KEYS, "");
         }
-        requireKeys(root, KEYS, "");
+        DeclarationReader reader = new DeclarationReader(problems);
+        StudyFields declared = root.has(DeclarationReader.KEY) ? reader.read(root.path(DeclarationReader.KEY)) : null;
+        problems.refuse(folder.resolve(CohortLayout.FILE));
+        if (simulated) {
+            CohortLayout.Meaning meaning = CohortLayout.Meaning.of(CohortLayout.LUNAR, declared);
+            return new CohortLayout(
+                    CohortLayout.Table.own(folder, meaning.fields()),
+                    new CohortLayout.Kind(
+                            true,
+                            SplitPlan.DEFAULT,
+                            root.path("poses").asInt(1) > 1,
+                            spacing(root, "field_cm"),
+                            spacing(root, "pelvis_field_cm")),
+                    meaning);
+        }
         RefusedValueException.require(
                 root.has("densitometer_scale"), "expected densitometer_scale: GE Lunar, Hologic or Norland");
         String separator = root.path("separator").asText(",");
@@ -87,30 +104,44 @@ final class CohortLayoutReader {
                 repeated.isMissingNode() || repeated.isBoolean(), "repeated_subjects: expected true or false");
         RefusedValueException.require(
                 root.has("fields") || !root.has("missing") && !root.has("splits"), "missing and splits need fields");
-        Map<String, FieldSource> fields = new LinkedHashMap<>();
-        if (root.has("fields")) {
-            Set<String> missing = texts(root.path("missing"), "missing");
-            requireKeys(root.path("fields"), CohortLayout.names(), "fields.");
-            root.path("fields")
-                    .properties()
-                    .forEach(e -> fields.put(e.getKey(), source(e.getKey(), e.getValue(), missing)));
-            List<String> absent = CohortLayout.REQUIRED.stream()
-                    .filter(name -> !fields.containsKey(name))
-                    .toList();
-            RefusedValueException.require(
-                    absent.isEmpty(), "fields: expected at least " + CohortLayout.REQUIRED + ", missing " + absent);
-            RefusedValueException.require(
-                    !root.has("splits") || !fields.containsKey(CohortLayout.SPLIT),
-                    "expected either splits or a source of the field split, received both");
+        CohortLayout.Meaning meaning =
+                CohortLayout.Meaning.of(scale(root.path("densitometer_scale").asText()), declared);
+        Map<String, FieldSource> sources =
+                root.has("fields") ? sources(root, meaning) : CohortLayout.ownNames(meaning.fields());
+        reader.codes()
+                .forEach((field, codes) -> sources.computeIfPresent(field, (name, source) -> source.withValues(codes)));
+        return new CohortLayout(
+                new CohortLayout.Table(
+                        folder,
+                        root.path("manifest").asText(CohortManifest.FILE),
+                        separator.charAt(0),
+                        sources,
+                        root.has("fields")),
+                new CohortLayout.Kind(false, splits(root.path("splits")), repeated.asBoolean(), Double.NaN, Double.NaN),
+                meaning);
+    }
+
+    private static Map<String, FieldSource> sources(JsonNode root, CohortLayout.Meaning meaning) {
+        Set<String> missing = texts(root.path("missing"), "missing");
+        requireKeys(root.path("fields"), CohortLayout.names(meaning.fields()), "fields.");
+        Map<String, FieldSource> sources = new LinkedHashMap<>();
+        root.path("fields")
+                .properties()
+                .forEach(e -> sources.put(e.getKey(), source(e.getKey(), e.getValue(), missing, meaning.fields())));
+        List<String> needed = new ArrayList<>(CohortLayout.REQUIRED);
+        if (meaning.declared()) {
+            meaning.fields().declarations().stream()
+                    .map(FieldDeclaration::name)
+                    .filter(name -> !needed.contains(name))
+                    .forEach(needed::add);
         }
-        return CohortLayout.described(
-                folder,
-                root.path("manifest").asText(CohortManifest.FILE),
-                separator.charAt(0),
-                scale(root.path("densitometer_scale").asText()),
-                fields,
-                splits(root.path("splits")),
-                repeated.asBoolean());
+        List<String> absent =
+                needed.stream().filter(name -> !sources.containsKey(name)).toList();
+        RefusedValueException.require(absent.isEmpty(), "fields: expected at least " + needed + ", missing " + absent);
+        RefusedValueException.require(
+                !root.has("splits") || !sources.containsKey(CohortLayout.SPLIT),
+                "expected either splits or a source of the field split, received both");
+        return sources;
     }
 
     /** Side of a pixel in mm where the field's side is known, NaN elsewhere. */
@@ -120,7 +151,7 @@ final class CohortLayoutReader {
                 / root.path("image_size_pixels").asDouble(Double.NaN);
     }
 
-    private static FieldSource source(String name, JsonNode node, Set<String> missing) {
+    private static FieldSource source(String name, JsonNode node, Set<String> missing, StudyFields fields) {
         String place = "fields." + name;
         requireKeys(node, FIELD_KEYS, place + ".");
         boolean constant = node.has("constant");
@@ -133,21 +164,21 @@ final class CohortLayoutReader {
         unknown.addAll(texts(node.path("missing"), place + ".missing"));
         String unit = node.has("unit") ? node.path("unit").asText() : null;
         if (unit != null) {
-            requireUnit(name, unit, place + ".unit");
+            requireUnit(name, unit, place + ".unit", fields);
         }
         String column = constant ? null : node.path("column").asText();
         return new FieldSource(column, constant ? node.path("constant").asText() : null, unit, values, unknown);
     }
 
-    private static void requireUnit(String name, String unit, String place) {
+    private static void requireUnit(String name, String unit, String place, StudyFields fields) {
         if (name.equals(CohortLayout.LABEL)) {
             RefusedValueException.require(
                     LABEL_UNITS.contains(unit), place + ": expected one of " + LABEL_UNITS + ", received " + unit);
             return;
         }
-        ClinicalField field = ClinicalFields.DEFINITIONS.stream()
-                .filter(f -> f.name().equals(name) && f.categories().isEmpty())
-                .findFirst()
+        ClinicalField field = fields.named(name)
+                .map(FieldDeclaration::field)
+                .filter(f -> f.categories().isEmpty())
                 .orElseThrow(() -> new RefusedValueException(place + ": this field has no unit; leave it out"));
         try {
             ClinicalRecord.builder().set(name, 1, unit).build().encode(List.of(field));

@@ -32,21 +32,20 @@ public final class CohortSummary {
             }
             lines.add(line.toString());
         }
-        for (int f = 0; f < ClinicalFields.DEFINITIONS.size(); f++) {
-            ClinicalField field = ClinicalFields.DEFINITIONS.get(f);
-            lines.add(field(field, f, rows));
+        List<ClinicalField> fields = rows.get(0).facts().inputs();
+        float[][] encoded = rows.stream().map(row -> row.facts().encoded()).toArray(float[][]::new);
+        for (int f = 0; f < fields.size(); f++) {
+            lines.add(field(fields.get(f), StudyFields.column(encoded, f)));
         }
         long boxes = rows.stream().filter(r -> r.view().neckBox() != null).count();
         lines.add(String.format(Locale.ROOT, "%-24s known %3.0f %%", "neck box", percent(boxes, rows.size())));
         return lines;
     }
 
-    private static String field(ClinicalField field, int f, List<ManifestRow> rows) {
-        float[] column = new float[rows.size()];
+    private static String field(ClinicalField field, float[] column) {
         int known = 0;
-        for (int i = 0; i < column.length; i++) {
-            column[i] = rows.get(i).facts().clinical().encode(ClinicalFields.DEFINITIONS)[f];
-            known += Float.isNaN(column[i]) ? 0 : 1;
+        for (float value : column) {
+            known += Float.isNaN(value) ? 0 : 1;
         }
         StringBuilder line = new StringBuilder(
                 String.format(Locale.ROOT, "%-24s known %3.0f %%", field.name(), percent(known, column.length)));

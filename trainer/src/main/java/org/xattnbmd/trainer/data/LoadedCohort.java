@@ -6,5 +6,7 @@ package org.xattnbmd.trainer.data;
  * @param simulated whether it came from the simulator
  * @param densitometer scale of the labels
  * @param dataHash SHA-256 of the manifest, or of its hash and its description's
+ * @param fields its clinical fields
  */
-public record LoadedCohort(boolean simulated, String densitometer, String dataHash, Cohort cohort) {}
+public record LoadedCohort(
+        boolean simulated, String densitometer, String dataHash, StudyFields fields, Cohort cohort) {}

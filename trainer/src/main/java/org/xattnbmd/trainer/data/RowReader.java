@@ -30,6 +30,7 @@ final class RowReader {
     private static final Pattern NUMBER_OR_CODE = Pattern.compile("[-+0-9.,]{0,8}|[A-Za-z]{1,3}");
 
     private final CohortLayout layout;
+    private final List<ClinicalField> definitions;
     private final List<ManifestRow> rows = new ArrayList<>();
     private final List<ManifestProblem> problems = new ArrayList<>();
     private final Map<String, Long> subjects = new HashMap<>();
@@ -45,6 +46,7 @@ final class RowReader {
 
     RowReader(CohortLayout layout) {
         this.layout = layout;
+        definitions = layout.clinicalFields().definitions();
     }
 
     List<ManifestRow> rows() {
@@ -77,12 +79,13 @@ final class RowReader {
         Split split = layout.assignsSplits() ? Split.TRAIN : split(row);
         Side side = side(row);
         Map<String, String> fields = fields(row);
-        ClinicalRecord clinical = clinical(fields, line);
+        check(fields, line);
         double[] box = box(row);
         boolean pelvis = pelvis(record, line);
         if (problems.size() == before) {
-            float[] values = clinical.encode(ClinicalFields.DEFINITIONS);
-            if (Float.isNaN(values[0]) || Float.isNaN(values[2])) {
+            String sex = fields.get(ClinicalFields.SEX);
+            String age = fields.get(ClinicalFields.AGE);
+            if (sex == null || age == null) {
                 problem(Code.MANIFEST_VALUE, line, "age and sex must be known");
                 return;
             }
@@ -91,7 +94,7 @@ final class RowReader {
                     subject,
                     split,
                     new ManifestRow.View(image, side, box, pelvis, implant(record)),
-                    new ManifestRow.Facts(clinical, fields, fields.get("sex"), values[0]),
+                    facts(fields, sex, (float) Double.parseDouble(age)),
                     bmd);
             ManifestRow first = firstRows.putIfAbsent(subject, good);
             if (first != null
@@ -253,8 +256,8 @@ final class RowReader {
 
     /** The known clinical values as text, in the fields' own units. */
     private Map<String, String> fields(Translated row) {
-        Map<String, String> facts = new LinkedHashMap<>(row.exam().facts(ClinicalFields.DEFINITIONS));
-        for (ClinicalField field : ClinicalFields.DEFINITIONS) {
+        Map<String, String> facts = new LinkedHashMap<>(row.exam().facts(definitions));
+        for (ClinicalField field : definitions) {
             String name = field.name();
             if (!value(name, row).isEmpty() && layout.fields().get(name).unit() != null) {
                 facts.compute(name, (same, text) -> converted(field, row));
@@ -285,16 +288,32 @@ final class RowReader {
         }
     }
 
-    private ClinicalRecord clinical(Map<String, String> fields, long line) {
-        ClinicalRecord.Builder builder = ClinicalRecord.builder();
-        fields.forEach(builder::set);
-        ClinicalRecord clinical = builder.build();
-        try {
-            clinical.encode(ClinicalFields.DEFINITIONS);
-        } catch (BmdException e) {
-            problem(Code.MANIFEST_VALUE, line, e.getMessage());
+    /** Every value that a field refuses is a problem of its own. */
+    private void check(Map<String, String> fields, long line) {
+        for (ClinicalField field : definitions) {
+            String text = fields.get(field.name());
+            try {
+                if (text != null) {
+                    ClinicalRecord.builder().set(field.name(), text).build().encode(List.of(field));
+                }
+            } catch (BmdException e) {
+                problem(Code.MANIFEST_VALUE, line, e.getMessage());
+            }
         }
-        return clinical;
+    }
+
+    /** What the network is told: the fields that it takes. */
+    private ManifestRow.Facts facts(Map<String, String> fields, String sex, double age) {
+        Map<String, String> taken = new LinkedHashMap<>();
+        ClinicalRecord.Builder clinical = ClinicalRecord.builder();
+        for (ClinicalField field : layout.inputs()) {
+            String text = fields.get(field.name());
+            if (text != null) {
+                taken.put(field.name(), text);
+                clinical.set(field.name(), text);
+            }
+        }
+        return new ManifestRow.Facts(clinical.build(), Collections.unmodifiableMap(taken), sex, age, layout.inputs());
     }
 
     private void problem(Code code, long line, String text) {

@@ -96,34 +96,31 @@ public final class EvaluationReport {
      */
     public Results write(Path run, Path page) {
         Optional<RunRecord> record = Optional.ofNullable(run).map(RunFolder::read);
-        List<ManifestRow> own = CohortManifest.read(cohort).stream()
-                .filter(r -> r.split() == split)
-                .toList();
-        if (own.isEmpty()) {
-            throw new TrainerException(Code.COHORT_TOO_SMALL, "The cohort has no subject in the split " + split + ".");
-        }
-        List<ManifestRow> rows = new ArrayList<>(own);
-        for (int i = 0; i < furtherCohorts.size(); i++) {
-            String others = "further cohort " + (i + 1) + ", ";
-            // Ids say who is who within a cohort only.
-            CohortManifest.read(furtherCohorts.get(i))
-                    .forEach(row -> rows.add(row.withSubjectId(others + row.subjectId())));
-        }
         try (BmdEstimator estimator = HeldOut.open(model)) {
-            String scale = estimator.modelCard().densitometer();
-            cohort.requireScale(scale);
-            furtherCohorts.forEach(further -> further.requireScale(scale));
+            ModelCard card = estimator.modelCard();
+            List<ManifestRow> own = subjects(cohort, card).stream()
+                    .filter(r -> r.split() == split)
+                    .toList();
+            if (own.isEmpty()) {
+                throw new TrainerException(
+                        Code.COHORT_TOO_SMALL, "The cohort has no subject in the split " + split + ".");
+            }
+            List<ManifestRow> rows = new ArrayList<>(own);
+            for (int i = 0; i < furtherCohorts.size(); i++) {
+                String others = "further cohort " + (i + 1) + ", ";
+                // Ids say who is who within a cohort only.
+                subjects(furtherCohorts.get(i), card)
+                        .forEach(row -> rows.add(row.withSubjectId(others + row.subjectId())));
+            }
             long started = System.nanoTime();
             HeldOut heldOut = new HeldOut(estimator, rows);
             List<Estimated> full = heldOut.estimates();
             List<Case> cases = HeldOut.cases(full);
-            Radiograph mean = MeanRadiograph.noImage(
-                    run, rows, model, estimator.modelCard().preprocessing());
+            Radiograph mean = MeanRadiograph.noImage(run, rows, model, card.preprocessing());
             List<Case> noImage = HeldOut.cases(heldOut.withImage(mean));
             List<Case> noFields = HeldOut.cases(heldOut.withoutFields());
             wallTime("evaluate", Duration.ofNanos(System.nanoTime() - started));
 
-            ModelCard card = estimator.modelCard();
             double threshold = card.thresholds().get(0).bmdGramsPerCm2();
             ReportData.Builder report = ReportData.builder(
                             "Femoral-neck BMD from hip radiographs", identity(card), card.simulated(), cases)
@@ -147,6 +144,12 @@ public final class EvaluationReport {
             HtmlReport.write(report.build(), page);
             return new Results(variants);
         }
+    }
+
+    /** All rows of a cohort as the model takes them; labels on another scale are refused. */
+    private static List<ManifestRow> subjects(CohortLayout layout, ModelCard card) {
+        layout.requireScale(card.densitometer());
+        return CohortManifest.read(layout.as(card.clinicalFields()));
     }
 
     private static String explanation(Optional<RunRecord> run) {

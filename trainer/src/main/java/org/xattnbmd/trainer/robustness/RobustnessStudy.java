@@ -41,7 +41,7 @@ public final class RobustnessStudy {
         try (BmdEstimator estimator = HeldOut.open(settings.model())) {
             ModelCard card = estimator.modelCard();
             StudyCohort internal = limited(StudyCohort.of(
-                    settings.cohorts().studied(), settings.cohorts().split(), card.densitometer()));
+                    settings.cohorts().studied(), settings.cohorts().split(), card));
             Optional<StudyCohort> external =
                     further(internal, settings.cohorts().external(), card);
             Optional<StudyCohort> poses = further(internal, settings.cohorts().poses(), card);
@@ -69,7 +69,7 @@ public final class RobustnessStudy {
     }
 
     private Optional<StudyCohort> further(StudyCohort internal, Path folder, ModelCard card) {
-        return Optional.ofNullable(folder).map(f -> limited(StudyCohort.beside(internal, f, card.densitometer())));
+        return Optional.ofNullable(folder).map(f -> limited(StudyCohort.beside(internal, f, card)));
     }
 
     private StudyCohort limited(StudyCohort cohort) {

@@ -89,7 +89,7 @@ public final class SiteModel {
                             + " other subjects; or --split test alone.");
         }
         cohort = layout;
-        rows = CohortManifest.read(layout).stream()
+        rows = CohortManifest.read(layout.as(card.clinicalFields())).stream()
                 .filter(row -> splits.contains(row.split()))
                 .toList();
         return this;
@@ -170,9 +170,7 @@ public final class SiteModel {
 
     /** As the model's own card codes the fields, which need not be all that this software knows. */
     private float[][] clinical(List<ManifestRow> of) {
-        return of.stream()
-                .map(row -> row.facts().clinical().encode(card.clinicalFields()))
-                .toArray(float[][]::new);
+        return of.stream().map(row -> row.facts().encoded()).toArray(float[][]::new);
     }
 
     private SiteCard.Measured measured(OnnxNetwork network, Cohort subjects, Predictions out) {

@@ -230,7 +230,8 @@ class RealCohortTest {
         assertThat(CohortManifest.read(folder).get(0).facts().fields())
                 .containsOnlyKeys("age", "sex", "height_cm", "smoking")
                 .containsEntry("smoking", "current");
-        CohortLayout.names().forEach(name -> assertThat(manual).contains("`" + name + "`"));
+        CohortLayout.names(StudyFields.READY_MADE)
+                .forEach(name -> assertThat(manual).contains("`" + name + "`"));
     }
 
     /** The scale alone may be said: the manifest then has this software's own names and units. */

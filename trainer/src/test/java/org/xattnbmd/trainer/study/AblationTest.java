@@ -17,6 +17,7 @@ import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.ManifestRow.Facts;
 import org.xattnbmd.trainer.data.ManifestRow.View;
 import org.xattnbmd.trainer.data.Split;
+import org.xattnbmd.trainer.data.StudyFields;
 import org.xattnbmd.trainer.network.AttentionGate;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.report.EvidenceTable;
@@ -101,6 +102,7 @@ class AblationTest {
                 true,
                 "GE Lunar",
                 "0",
+                StudyFields.READY_MADE,
                 new Cohort(List.of(), new TrainingData(new float[0][], new float[0][], new float[0], new float[0][])));
         Map<String, EvidenceTable> tables = AblationTables.of(results, cohort).tables();
         List<EvidenceTable.Row> gains =
