@@ -208,6 +208,7 @@ public final class Pacs implements Callable<Integer> {
                         .sha256(sha256)
                         .open();
                 StudyLog log = StudyLog.open(folder().resolve("pacs.journal"), sha256)) {
+            Console.requireFemoralNeck(estimator.modelCard());
             ExamFacts facts = source == null
                     ? ExamFacts.headerOnly()
                     : source.csv != null

@@ -10,6 +10,7 @@ import org.xattnbmd.sdk.internal.dicom.DicomText;
 import org.xattnbmd.sdk.internal.dicom.Uids;
 import org.xattnbmd.sdk.internal.dicom.Vr;
 import org.xattnbmd.sdk.internal.picture.dicom.StudyHeader;
+import org.xattnbmd.sdk.internal.results.OnlyFemoralNeck;
 import org.xattnbmd.sdk.results.DicomObject.Kind;
 import org.xattnbmd.sdk.results.DicomResults.Equipment;
 
@@ -25,6 +26,10 @@ public record ResultSource(
 
     /** The algorithm's name, wherever a result says it. */
     static final String ALGORITHM = "XAttn-BMD";
+
+    public ResultSource {
+        OnlyFemoralNeck.require(estimate);
+    }
 
     public ResultSource withEquipment(Equipment other) {
         return new ResultSource(estimate, card, side, header, time, other, edition);
