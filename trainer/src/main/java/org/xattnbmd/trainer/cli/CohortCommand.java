@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.TrainerException;
@@ -48,14 +49,20 @@ final class CohortCommand implements Callable<Integer> {
         problems.addAll(LeakCheck.of(layout, manifest.rows()));
         problems.addAll(Cohort.refusedImages(manifest.rows(), Preprocessing.v1(size, size), threads));
         problems.sort(Comparator.comparingLong(ManifestProblem::line));
-        System.out.println((layout.simulated() ? "SIMULATED cohort, " : "Cohort, ") + layout.densitometer() + " scale, "
+        System.out.println((layout.simulated() ? "SIMULATED cohort, " : "Cohort, ") + scale(layout) + ", "
                 + manifest.rows().size() + " good row(s) in " + layout.manifest());
         if (problems.isEmpty()) {
-            CohortSummary.of(manifest.rows()).forEach(System.out::println);
+            CohortSummary.of(manifest.rows(), layout.target()).forEach(System.out::println);
             return 0;
         }
         problems.forEach(System.out::println);
         throw new TrainerException(
                 Code.MANIFEST_VALUE, problems.size() + " problem(s), listed above; `train` would refuse this cohort.");
+    }
+
+    private static String scale(CohortLayout layout) {
+        return layout.densitometer().equals(ModelCard.NO_SCALE)
+                ? layout.target().label()
+                : layout.densitometer() + " scale";
     }
 }

@@ -70,6 +70,7 @@ final class CrossvalCommand implements Callable<Integer> {
         }
         Bootstrap bootstrap = study.bootstrap();
         CohortLayout layout = CohortLayout.read(study.cohort());
+        layout.requireReference("crossval");
         RunConfig config = options.config(layout);
         DeviceChoice device = options.device();
         CrossValidation validation = new CrossValidation(config, missing, device, study.folds(), study.foldSeed())

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ExamList;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.Sha256;
 import org.xattnbmd.trainer.TrainerException;
@@ -24,11 +26,8 @@ public final class CohortLayout {
     /** The file's name inside a cohort folder. */
     public static final String FILE = "cohort.json";
 
-    static final String LABEL = ExamList.MEASURED_BMD;
     static final String SPLIT = "split";
     private static final List<String> BEFORE = List.of("subject_id", ExamList.IMAGE, SPLIT, ExamList.SIDE);
-    static final List<String> REQUIRED =
-            List.of("subject_id", ExamList.IMAGE, ExamList.SIDE, ClinicalFields.SEX, ClinicalFields.AGE, LABEL);
     static final List<String> BOX = List.of("neck_x", "neck_y", "neck_half_width", "neck_half_height");
     static final String VIEW = "view";
     static final String IMPLANT = "implant";
@@ -51,8 +50,8 @@ public final class CohortLayout {
         }
 
         /** A manifest of the usual name with comma-separated cells, whose columns have the fields' own names. */
-        static Table own(Path folder, StudyFields fields) {
-            return new Table(folder, CohortManifest.FILE, ',', ownNames(fields), false);
+        static Table own(Path folder, Meaning meaning) {
+            return new Table(folder, CohortManifest.FILE, ',', meaning.ownNames(), false);
         }
     }
 
@@ -80,13 +79,40 @@ public final class CohortLayout {
      * @param fields all clinical fields of the cohort
      * @param declared whether the description declares them
      * @param inputs the fields that rows give to a network, in its order
+     * @param target what was measured
      */
-    record Meaning(String densitometer, StudyFields fields, boolean declared, List<ClinicalField> inputs) {
+    record Meaning(
+            String densitometer, StudyFields fields, boolean declared, List<ClinicalField> inputs, Target target) {
 
         /** @param declared the study's own fields; null for the ready-made ones */
-        static Meaning of(String densitometer, StudyFields declared) {
+        static Meaning of(String densitometer, StudyFields declared, Target target) {
             StudyFields fields = declared == null ? StudyFields.READY_MADE : declared;
-            return new Meaning(densitometer, fields, declared != null, fields.definitions());
+            return new Meaning(densitometer, fields, declared != null, fields.definitions(), target);
+        }
+
+        /** The columns that a cohort can't do without; age and sex only where T-scores need them. */
+        List<String> required() {
+            List<String> required = new ArrayList<>(List.of("subject_id", ExamList.IMAGE, ExamList.SIDE));
+            if (target.hasReference()) {
+                required.addAll(List.of(ClinicalFields.SEX, ClinicalFields.AGE));
+            }
+            required.add(target.name());
+            return required;
+        }
+
+        /** All columns that the cohort can have. */
+        List<String> names() {
+            List<String> names = new ArrayList<>(BEFORE);
+            fields.declarations().stream().map(FieldDeclaration::name).forEach(names::add);
+            names.add(target.name());
+            names.addAll(BOX);
+            return names;
+        }
+
+        Map<String, FieldSource> ownNames() {
+            Map<String, FieldSource> sources = new LinkedHashMap<>();
+            names().forEach(name -> sources.put(name, FieldSource.ofColumn(name)));
+            return sources;
         }
     }
 
@@ -98,7 +124,8 @@ public final class CohortLayout {
 
     /** A manifest without a description: the names, units and codes that {@code simulate} writes. */
     static CohortLayout plain(Path folder) {
-        return new CohortLayout(Table.own(folder, StudyFields.READY_MADE), Kind.USUAL, Meaning.of(LUNAR, null));
+        Meaning meaning = Meaning.of(LUNAR, null, Target.FEMORAL_NECK);
+        return new CohortLayout(Table.own(folder, meaning), Kind.USUAL, meaning);
     }
 
     /**
@@ -140,7 +167,7 @@ public final class CohortLayout {
 
     /** The files that say what the data are, for their hash. */
     List<Path> sources() {
-        return table.described() || meaning.declared()
+        return table.described() || meaning.declared() || !target().hasReference()
                 ? List.of(manifest(), folder().resolve(FILE))
                 : List.of(manifest());
     }
@@ -159,18 +186,52 @@ public final class CohortLayout {
         }
     }
 
+    /** What was measured, and is to be estimated. */
+    public Target target() {
+        return meaning.target();
+    }
+
     /**
-     * Refuses a cohort that was measured on another scale than a model's: makers' scales differ by a tenth; after conversion
-     * still by several percent (Fan et al. 2010).
+     * Refuses a cohort of another target than a model's, or one that was measured on another scale: makers' scales differ by a
+     * tenth; after conversion still by several percent (Fan et al. 2010).
      *
      * @throws TrainerException {@code COHORT_DESCRIPTION}
      */
-    public void requireScale(String model) {
-        if (!model.equals(densitometer())) {
+    public void requireTarget(ModelCard model) {
+        if (!model.target().equals(target())) {
             throw new TrainerException(
                     Code.COHORT_DESCRIPTION,
-                    "The model estimates BMD on the " + model + " scale, the cohort was measured on " + densitometer()
-                            + "'s. Expected a cohort measured on the model's scale.");
+                    "The model estimates " + inWords(model.target()) + ", the cohort has " + inWords(target())
+                            + ". Expected a cohort of the model's target.");
+        }
+        if (!model.densitometer().equals(densitometer())) {
+            throw new TrainerException(
+                    Code.COHORT_DESCRIPTION,
+                    "The model estimates BMD on the " + model.densitometer() + " scale, the cohort was measured on "
+                            + densitometer() + "'s. Expected a cohort measured on the model's scale.");
+        }
+    }
+
+    private static String inWords(Target target) {
+        return target.label() + " of " + target.minimum() + " to " + target.maximum() + " " + target.unit();
+    }
+
+    /**
+     * Refuses a cohort of another target for what judges femoral-neck BMD by T-scores and screening thresholds.
+     *
+     * @throws TrainerException {@code COHORT_DESCRIPTION}
+     */
+    public void requireReference(String command) {
+        requireReference(command, target());
+    }
+
+    /** As {@link #requireReference(String)}, of a model's target. */
+    public static void requireReference(String command, Target target) {
+        if (!target.hasReference()) {
+            throw new TrainerException(
+                    Code.COHORT_DESCRIPTION,
+                    command + " judges femoral-neck BMD, with its screening thresholds; received " + target.label()
+                            + ". Expected femoral-neck BMD; train, export, evaluate and card take any target.");
         }
     }
 
@@ -200,7 +261,8 @@ public final class CohortLayout {
         return new CohortLayout(
                 table,
                 kind,
-                new Meaning(densitometer(), meaning.fields().as(model), meaning.declared(), List.copyOf(model)));
+                new Meaning(
+                        densitometer(), meaning.fields().as(model), meaning.declared(), List.copyOf(model), target()));
     }
 
     Path folder() {
@@ -219,7 +281,7 @@ public final class CohortLayout {
     /** Whether a manifest without this field's column is refused: in a description every column that it names. */
     boolean requires(String field) {
         return table.described()
-                || REQUIRED.contains(field)
+                || meaning.required().contains(field)
                 || field.equals(SPLIT)
                 || meaning.declared() && meaning.fields().named(field).isPresent();
     }
@@ -233,25 +295,10 @@ public final class CohortLayout {
         return kind.splits();
     }
 
-    /** All fields that a cohort with these clinical ones can have. */
-    static List<String> names(StudyFields clinical) {
-        List<String> names = new ArrayList<>(BEFORE);
-        clinical.declarations().stream().map(FieldDeclaration::name).forEach(names::add);
-        names.add(LABEL);
-        names.addAll(BOX);
-        return names;
-    }
-
-    static Map<String, FieldSource> ownNames(StudyFields clinical) {
-        Map<String, FieldSource> sources = new LinkedHashMap<>();
-        names(clinical).forEach(name -> sources.put(name, FieldSource.ofColumn(name)));
-        return sources;
-    }
-
     /** Whether a clinical field can't have this name, because another field of every cohort has it. */
     static boolean reserved(String name) {
         return BEFORE.contains(name)
                 || BOX.contains(name)
-                || List.of(LABEL, VIEW, IMPLANT).contains(name);
+                || List.of(Target.FEMORAL_NECK.name(), VIEW, IMPLANT).contains(name);
     }
 }

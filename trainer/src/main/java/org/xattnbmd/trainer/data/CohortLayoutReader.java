@@ -16,7 +16,9 @@ import java.util.Set;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.DensitometerScale;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
@@ -37,6 +39,7 @@ final class CohortLayoutReader {
             "repeated_subjects",
             "missing",
             DeclarationReader.KEY,
+            TargetReader.KEY,
             "fields",
             "splits");
     private static final List<String> FIELD_KEYS = List.of("column", "constant", "unit", "values", "missing");
@@ -81,11 +84,21 @@ final class CohortLayoutReader {
         }
         DeclarationReader reader = new DeclarationReader(problems);
         StudyFields declared = root.has(DeclarationReader.KEY) ? reader.read(root.path(DeclarationReader.KEY)) : null;
+        Target target = TargetReader.read(
+                root.path(TargetReader.KEY), declared == null ? StudyFields.READY_MADE : declared, problems);
+        problems.require(
+                declared == null
+                        || !target.hasReference()
+                        || declared.named(ClinicalFields.AGE).isPresent()
+                                && declared.named(ClinicalFields.SEX).isPresent(),
+                "/" + DeclarationReader.KEY,
+                DeclarationReader.KEY + ": expected age and sex among them, which T-scores and categories of "
+                        + Target.FEMORAL_NECK.label() + " need");
         problems.refuse(folder.resolve(CohortLayout.FILE));
         if (simulated) {
-            CohortLayout.Meaning meaning = CohortLayout.Meaning.of(CohortLayout.LUNAR, declared);
+            CohortLayout.Meaning meaning = CohortLayout.Meaning.of(CohortLayout.LUNAR, declared, target);
             return new CohortLayout(
-                    CohortLayout.Table.own(folder, meaning.fields()),
+                    CohortLayout.Table.own(folder, meaning),
                     new CohortLayout.Kind(
                             true,
                             SplitPlan.DEFAULT,
@@ -94,8 +107,9 @@ final class CohortLayoutReader {
                             spacing(root, "pelvis_field_cm")),
                     meaning);
         }
+        boolean bmd = target.unit().equals(Target.FEMORAL_NECK.unit());
         RefusedValueException.require(
-                root.has("densitometer_scale"), "expected densitometer_scale: GE Lunar, Hologic or Norland");
+                root.has("densitometer_scale") || !bmd, "expected densitometer_scale: GE Lunar, Hologic or Norland");
         String separator = root.path("separator").asText(",");
         RefusedValueException.require(
                 separator.length() == 1, "separator: expected one character, received \"" + separator + "\"");
@@ -105,9 +119,8 @@ final class CohortLayoutReader {
         RefusedValueException.require(
                 root.has("fields") || !root.has("missing") && !root.has("splits"), "missing and splits need fields");
         CohortLayout.Meaning meaning =
-                CohortLayout.Meaning.of(scale(root.path("densitometer_scale").asText()), declared);
-        Map<String, FieldSource> sources =
-                root.has("fields") ? sources(root, meaning) : CohortLayout.ownNames(meaning.fields());
+                CohortLayout.Meaning.of(scale(root.path("densitometer_scale")), declared, target);
+        Map<String, FieldSource> sources = root.has("fields") ? sources(root, meaning) : meaning.ownNames();
         reader.codes()
                 .forEach((field, codes) -> sources.computeIfPresent(field, (name, source) -> source.withValues(codes)));
         return new CohortLayout(
@@ -123,12 +136,12 @@ final class CohortLayoutReader {
 
     private static Map<String, FieldSource> sources(JsonNode root, CohortLayout.Meaning meaning) {
         Set<String> missing = texts(root.path("missing"), "missing");
-        requireKeys(root.path("fields"), CohortLayout.names(meaning.fields()), "fields.");
+        requireKeys(root.path("fields"), meaning.names(), "fields.");
         Map<String, FieldSource> sources = new LinkedHashMap<>();
         root.path("fields")
                 .properties()
-                .forEach(e -> sources.put(e.getKey(), source(e.getKey(), e.getValue(), missing, meaning.fields())));
-        List<String> needed = new ArrayList<>(CohortLayout.REQUIRED);
+                .forEach(e -> sources.put(e.getKey(), source(e.getKey(), e.getValue(), missing, meaning)));
+        List<String> needed = new ArrayList<>(meaning.required());
         if (meaning.declared()) {
             meaning.fields().declarations().stream()
                     .map(FieldDeclaration::name)
@@ -151,7 +164,7 @@ final class CohortLayoutReader {
                 / root.path("image_size_pixels").asDouble(Double.NaN);
     }
 
-    private static FieldSource source(String name, JsonNode node, Set<String> missing, StudyFields fields) {
+    private static FieldSource source(String name, JsonNode node, Set<String> missing, CohortLayout.Meaning meaning) {
         String place = "fields." + name;
         requireKeys(node, FIELD_KEYS, place + ".");
         boolean constant = node.has("constant");
@@ -164,19 +177,23 @@ final class CohortLayoutReader {
         unknown.addAll(texts(node.path("missing"), place + ".missing"));
         String unit = node.has("unit") ? node.path("unit").asText() : null;
         if (unit != null) {
-            requireUnit(name, unit, place + ".unit", fields);
+            requireUnit(name, unit, place + ".unit", meaning);
         }
         String column = constant ? null : node.path("column").asText();
         return new FieldSource(column, constant ? node.path("constant").asText() : null, unit, values, unknown);
     }
 
-    private static void requireUnit(String name, String unit, String place, StudyFields fields) {
-        if (name.equals(CohortLayout.LABEL)) {
+    private static void requireUnit(String name, String unit, String place, CohortLayout.Meaning meaning) {
+        if (name.equals(meaning.target().name())) {
+            List<String> units = meaning.target().unit().equals(Target.FEMORAL_NECK.unit())
+                    ? LABEL_UNITS
+                    : List.of(meaning.target().unit());
             RefusedValueException.require(
-                    LABEL_UNITS.contains(unit), place + ": expected one of " + LABEL_UNITS + ", received " + unit);
+                    units.contains(unit), place + ": expected one of " + units + ", received " + unit);
             return;
         }
-        ClinicalField field = fields.named(name)
+        ClinicalField field = meaning.fields()
+                .named(name)
                 .map(FieldDeclaration::field)
                 .filter(f -> f.categories().isEmpty())
                 .orElseThrow(() -> new RefusedValueException(place + ": this field has no unit; leave it out"));
@@ -200,7 +217,11 @@ final class CohortLayoutReader {
                 node.path("seed").asLong(SplitPlan.DEFAULT.seed()));
     }
 
-    private static String scale(String name) {
+    private static String scale(JsonNode node) {
+        if (node.isMissingNode()) {
+            return ModelCard.NO_SCALE;
+        }
+        String name = node.asText();
         try {
             return DensitometerScale.named(name).label();
         } catch (BmdException e) {

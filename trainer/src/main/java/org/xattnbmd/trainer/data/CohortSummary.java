@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.training.Moments;
 
 /** A cohort in figures that name nobody: size, sex and BMD of each split, and how much of each field is known. */
@@ -13,7 +14,7 @@ public final class CohortSummary {
     private CohortSummary() {}
 
     /** Lines of text for a console. */
-    public static List<String> of(List<ManifestRow> rows) {
+    public static List<String> of(List<ManifestRow> rows, Target target) {
         List<String> lines = new ArrayList<>();
         for (Split split : Split.values()) {
             List<ManifestRow> part =
@@ -28,7 +29,14 @@ public final class CohortSummary {
                 for (int i = 0; i < bmd.length; i++) {
                     bmd[i] = (float) ofSex.get(i).bmd();
                 }
-                line.append(String.format(Locale.ROOT, "; %s %d, BMD %s g/cm²", sex, bmd.length, moments(bmd, 3)));
+                line.append(String.format(
+                        Locale.ROOT,
+                        "; %s %d, %s %s %s",
+                        sex,
+                        bmd.length,
+                        target.hasReference() ? "BMD" : target.label(),
+                        moments(bmd, 3),
+                        target.unit()));
             }
             lines.add(line.toString());
         }

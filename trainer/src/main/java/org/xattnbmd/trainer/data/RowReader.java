@@ -17,6 +17,7 @@ import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.ExamList;
 import org.xattnbmd.sdk.ExamList.Exam;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.trainer.TrainerException.Code;
 
@@ -85,7 +86,7 @@ final class RowReader {
         if (problems.size() == before) {
             String sex = fields.get(ClinicalFields.SEX);
             String age = fields.get(ClinicalFields.AGE);
-            if (sex == null || age == null) {
+            if (layout.target().hasReference() && (sex == null || age == null)) {
                 problem(Code.MANIFEST_VALUE, line, "age and sex must be known");
                 return;
             }
@@ -94,7 +95,10 @@ final class RowReader {
                     subject,
                     split,
                     new ManifestRow.View(image, side, box, pelvis, implant(record)),
-                    facts(fields, sex, (float) Double.parseDouble(age)),
+                    facts(
+                            fields,
+                            sex == null ? ManifestRow.Facts.UNKNOWN_SEX : sex,
+                            age == null ? Double.NaN : (float) Double.parseDouble(age)),
                     bmd);
             ManifestRow first = firstRows.putIfAbsent(subject, good);
             if (first != null
@@ -177,23 +181,47 @@ final class RowReader {
     }
 
     private double label(Translated row) {
-        String text = value(CohortLayout.LABEL, row);
-        boolean milli = MILLI.equals(layout.fields().get(CohortLayout.LABEL).unit());
+        Target target = layout.target();
+        String text = value(target.name(), row);
+        boolean milli = MILLI.equals(layout.fields().get(target.name()).unit());
         try {
-            return milli ? ofMilligrams(row.exam()).measuredBmd() : row.exam().measuredBmd();
+            if (target.hasReference()) {
+                return milli
+                        ? ofMilligrams(row.exam(), target).measuredBmd()
+                        : row.exam().measuredBmd();
+            }
+            double value = (milli ? ofMilligrams(row.exam(), target) : row.exam())
+                    .number(target.name())
+                    .doubleValue();
+            if (value >= target.minimum() && value <= target.maximum()) {
+                return value;
+            }
         } catch (BmdException e) {
-            String range = milli ? "100 to 3000 mg/cm²" : "0.1 to 3 g/cm²";
-            problem(
-                    Code.MANIFEST_LABEL,
-                    row.line(),
-                    CohortLayout.LABEL + ": expected a number of " + range + ", received " + shown(text));
-            return Double.NaN;
+            // Reported below.
         }
+        problem(
+                Code.MANIFEST_LABEL,
+                row.line(),
+                target.name() + ": expected a number of " + range(target, milli) + ", received " + shown(text));
+        return Double.NaN;
     }
 
-    private static Exam ofMilligrams(Exam exam) {
-        BigDecimal grams = exam.number(CohortLayout.LABEL).movePointLeft(3);
-        return Exam.of(Map.of(CohortLayout.LABEL, grams.toString()));
+    private static String range(Target target, boolean milli) {
+        if (target.hasReference()) {
+            return milli ? "100 to 3000 mg/cm²" : "0.1 to 3 g/cm²";
+        }
+        double factor = milli ? 1000 : 1;
+        return plain(factor * target.minimum()) + " to " + plain(factor * target.maximum()) + " "
+                + (milli ? "mg/cm²" : target.unit());
+    }
+
+    private static String plain(double value) {
+        return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    }
+
+    private static Exam ofMilligrams(Exam exam, Target target) {
+        BigDecimal grams = exam.number(target.name()).movePointLeft(3);
+        return Exam.of(Map.of(target.name(), grams.toString()));
     }
 
     /** The optional neck box: all four columns or none. */

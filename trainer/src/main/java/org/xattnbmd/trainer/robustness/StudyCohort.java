@@ -61,7 +61,7 @@ record StudyCohort(CohortLayout layout, List<ManifestRow> all, List<ManifestRow>
 
     private static StudyCohort read(Path folder, ModelCard card) {
         CohortLayout layout = CohortLayout.read(folder).as(card.clinicalFields());
-        layout.requireScale(card.densitometer());
+        layout.requireTarget(card);
         return new StudyCohort(layout, CohortManifest.read(layout), List.of(), layout.dataHash(), 0);
     }
 

@@ -147,6 +147,13 @@ final class SourceRun {
      *     subjects were learned from
      */
     void require(LoadedCohort loaded) {
+        if (!record.data().measured().equals(loaded.target())) {
+            throw new TrainerException(
+                    Code.COHORT_DESCRIPTION,
+                    "The run to start from estimates "
+                            + record.data().measured().label() + ", the cohort has "
+                            + loaded.target().label() + ". Expected a cohort of the same target.");
+        }
         if (!record.data().densitometer().equals(loaded.densitometer())) {
             throw new TrainerException(
                     Code.COHORT_DESCRIPTION,

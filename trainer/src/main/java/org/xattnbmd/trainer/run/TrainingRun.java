@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.NeckFinder;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.RefusedValueException;
@@ -169,7 +170,12 @@ public final class TrainingRun {
             source.findNecks(cohort.data());
         }
         return new LoadedCohort(
-                layout.simulated(), layout.densitometer(), layout.dataHash(), layout.clinicalFields(), cohort);
+                layout.simulated(),
+                layout.densitometer(),
+                layout.dataHash(),
+                layout.clinicalFields(),
+                layout.target(),
+                cohort);
     }
 
     /**
@@ -214,7 +220,8 @@ public final class TrainingRun {
                 : source.network(config.network(), sizeRange(train));
 
         try (NDManager manager = NDManager.newBaseManager(device.device())) {
-            Trained trained = fit(network, manager, train, validation.data(), meanCrop, folder, resume);
+            Trained trained =
+                    fit(network, manager, train, validation.data(), meanCrop, folder, resume, loaded.target());
             CalibrationSubjects subjects = CalibrationSubjects.of(calibration, validation, study)
                     .asTrained(
                             network.picture(),
@@ -222,7 +229,12 @@ public final class TrainingRun {
                             config.training().seed());
             Finished finished = finish(folder, network, manager, train, validation, subjects, config.training());
             RunRecord record = new RunRecord(
-                    new RunRecord.Data(loaded.simulated(), loaded.densitometer(), loaded.dataHash(), train.size()),
+                    new RunRecord.Data(
+                            loaded.simulated(),
+                            loaded.densitometer(),
+                            loaded.dataHash(),
+                            train.size(),
+                            loaded.target()),
                     new RunRecord.Setup(
                             network,
                             trained.backboneWeights(),
@@ -361,7 +373,8 @@ public final class TrainingRun {
             TrainingData validation,
             float[] meanCrop,
             Path folder,
-            boolean resume) {
+            boolean resume,
+            Target target) {
         try (Fit fit = new Fit(
                 network,
                 config.training(),
@@ -371,6 +384,7 @@ public final class TrainingRun {
                 folder,
                 resume,
                 source == null ? null : source.start())) {
+            fit.unit(target.unit());
             if (backboneWeights != null) {
                 fit.initialise(backboneWeights, backboneSource);
             }

@@ -69,6 +69,7 @@ public final class SiteModel {
         try (BmdEstimator estimator = BmdEstimator.open(modelFile)) {
             card = estimator.modelCard();
         }
+        CohortLayout.requireReference("recalibrate", card.target());
         texts = new SiteCard(card, Sha256.ofNamed(modelFile), site, created);
         model = OnnxModel.read(modelFile);
     }
@@ -81,7 +82,7 @@ public final class SiteModel {
      *     model has learned from them
      */
     public SiteModel cohort(CohortLayout layout, Set<Split> splits) {
-        layout.requireScale(card.densitometer());
+        layout.requireTarget(card);
         if (layout.dataHash().equals(card.training().dataHash()) && !splits.equals(Set.of(Split.TEST))) {
             throw new TrainerException(
                     Code.COHORT_OTHER,

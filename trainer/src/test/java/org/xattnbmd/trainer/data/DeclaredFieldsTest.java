@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -177,19 +178,21 @@ class DeclaredFieldsTest {
     @Test
     void everythingThatIsWrongIsSaidAtOnce() throws IOException {
         declare(List.of(
+                "\"sex\"",
                 "\"age\"",
                 "{\"name\": \"a\", \"kind\": \"number\", \"range\": [2, 1]}",
                 "{\"name\": \"b\", \"kind\": \"category\"}",
                 "\"age\""));
         assertThatThrownBy(() -> CohortLayout.read(folder))
-                .hasMessageContainingAll("3 problem(s)", "line 5: a:", "line 6: b:", "line 7: age:", "TRN-1008");
+                .hasMessageContainingAll("3 problem(s)", "line 6: a:", "line 7: b:", "line 8: age:", "TRN-1008");
     }
 
     @Test
     void moreThanTwoHundredFieldsAreRefused() throws IOException {
-        List<String> many = IntStream.range(0, 201)
+        List<String> many = new ArrayList<>(List.of("\"age\"", "\"sex\""));
+        IntStream.range(0, 199)
                 .mapToObj(i -> "{\"name\": \"f" + i + "\", \"kind\": \"number\", \"range\": [0, 1]}")
-                .toList();
+                .forEach(many::add);
         declare(many);
         assertThatThrownBy(() -> CohortLayout.read(folder)).hasMessageContaining("1 to 200 fields, received 201");
         declare(many.subList(0, 200));

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -230,7 +231,8 @@ class RealCohortTest {
         assertThat(CohortManifest.read(folder).get(0).facts().fields())
                 .containsOnlyKeys("age", "sex", "height_cm", "smoking")
                 .containsEntry("smoking", "current");
-        CohortLayout.names(StudyFields.READY_MADE)
+        CohortLayout.Meaning.of(CohortLayout.LUNAR, null, ModelCard.Target.FEMORAL_NECK)
+                .names()
                 .forEach(name -> assertThat(manual).contains("`" + name + "`"));
     }
 

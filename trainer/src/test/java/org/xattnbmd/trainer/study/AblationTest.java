@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.data.ManifestRow;
@@ -103,6 +104,7 @@ class AblationTest {
                 "GE Lunar",
                 "0",
                 StudyFields.READY_MADE,
+                ModelCard.Target.FEMORAL_NECK,
                 new Cohort(List.of(), new TrainingData(new float[0][], new float[0][], new float[0], new float[0][])));
         Map<String, EvidenceTable> tables = AblationTables.of(results, cohort).tables();
         List<EvidenceTable.Row> gains =
