@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
         description = {
             "Checks a cohort before it is trained on: reads every row and every image as `train` would and lists every"
                     + " problem by line, with its reason. Prints sizes and figures that name nobody.",
-            "trainer/COHORTS.md says how cohort.json describes a cohort's columns, units, codes and densitometer."
+            "trainer/COHORTS.md says how cohort.json describes a cohort's columns, units, codes and densitometer, and declares"
+                    + " clinical fields and a target of its own."
         })
 final class CohortCommand implements Callable<Integer> {
 

@@ -37,8 +37,9 @@ final class LossOptions {
     @Option(
             names = "--clinical-threshold",
             paramLabel = "G/CM2",
-            description = "weighted_smooth_l1: below it BMD counts as low. Default: T-score -1 on the cohort's"
-                    + " densitometer scale, 0.899 for GE Lunar.")
+            description =
+                    "weighted_smooth_l1: below it BMD counts as low. Default: T-score -1 on the cohort's"
+                            + " densitometer scale, 0.899 for GE Lunar; none, and no extra weight, for another target than femoral-neck BMD.")
     private Double clinicalThreshold;
 
     /** The loss for a cohort's labels; only femoral-neck BMD has a threshold of its own. */

@@ -231,7 +231,7 @@ public final class CohortLayout {
             throw new TrainerException(
                     Code.COHORT_DESCRIPTION,
                     command + " judges femoral-neck BMD, with its screening thresholds; received " + target.label()
-                            + ". Expected femoral-neck BMD; train, export, evaluate and card take any target.");
+                            + ". Expected femoral-neck BMD; train, crossval, export, evaluate and card take any target.");
         }
     }
 

@@ -113,12 +113,27 @@ class DeclaredTargetStudyTest {
                 .doesNotContain("g/cm");
     }
 
+    @Test
+    void crossValidationIsInTheTargetsUnit() throws IOException {
+        Path out = folder.resolve("crossval");
+        List<Object> args = TinyRun.arguments(tiny.cohort(), out);
+        args.set(0, "crossval");
+        args.addAll(List.of("--folds", 2, "--epochs", 1));
+        assertThat(Cli.run(args.toArray()).succeeds().out()).contains(" mm   r ");
+        assertThat(out.resolve("tables.md"))
+                .content()
+                .contains("Cortical thickness", "errors and widths in mm", "Calibration slope")
+                .doesNotContain("g/cm", "AUC", "BMD");
+        assertThat(out.resolve("report.html")).content().contains("Cross-validation of Cortical thickness");
+    }
+
     /** What judges by thresholds of femoral-neck BMD says so, before it computes anything. */
     @Test
     void whatJudgesFemoralNecksRefusesAnotherTarget() throws IOException {
-        List<Object> crossval = TinyRun.arguments(tiny.cohort(), folder.resolve("crossval"));
-        crossval.set(0, "crossval");
-        assertThat(Cli.run(crossval.toArray()).refuses("TRN-1008").err()).contains("Cortical thickness");
+        List<Object> ablate = TinyRun.arguments(tiny.cohort(), folder.resolve("ablate"));
+        ablate.set(0, "ablate");
+        ablate.addAll(List.of("--vary", "fusion=concat"));
+        assertThat(Cli.run(ablate.toArray()).refuses("TRN-1008").err()).contains("Cortical thickness");
         Cli.run("robustness", "--model", model, "--cohort", tiny.cohort(), "--out", folder.resolve("robust"))
                 .refuses("TRN-1008");
         tiny.export(folder.resolve("int8.onnx"), "--cohort", tiny.cohort(), "--precision", "int8")

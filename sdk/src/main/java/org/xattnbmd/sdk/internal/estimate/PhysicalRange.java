@@ -12,21 +12,19 @@ final class PhysicalRange {
 
     /** @throws BmdException {@code RESULT_OUT_OF_RANGE} if one of them is not physical; both are finite */
     static void check(double bmd, double spread, Target target) {
-        String unit = target.plainUnit();
-        String what = target.hasReference() ? "BMD" : target.label();
         if (!(bmd >= target.minimum() && bmd <= target.maximum())) {
             throw refused(String.format(
                     Locale.ROOT,
                     "a %s of %.1f to %.1f %s, received one outside",
-                    what,
+                    target.hasReference() ? "BMD" : target.label(),
                     target.minimum(),
                     target.maximum(),
-                    unit));
+                    target.plainUnit()));
         }
         double widest = Math.max(target.maximum(), target.maximum() - target.minimum());
         if (spread <= 0 || spread > widest) {
-            throw refused(
-                    String.format(Locale.ROOT, "a spread above 0, to %.1f %s, received one outside", widest, unit));
+            throw refused(String.format(
+                    Locale.ROOT, "a spread above 0, to %.1f %s, received one outside", widest, target.plainUnit()));
         }
     }
 
