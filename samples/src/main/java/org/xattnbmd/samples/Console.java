@@ -2,6 +2,7 @@ package org.xattnbmd.samples;
 
 import java.io.IOException;
 import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.ModelCard;
 import picocli.CommandLine;
 
 /**
@@ -33,6 +34,14 @@ public final class Console {
     /** A refusal of the application's own, such as an output that cannot be written. */
     public static BmdException refused(String expectedAndReceived) {
         return new BmdException(BmdException.Code.INVALID_ARGUMENT, expectedAndReceived);
+    }
+
+    /** Refuses a model of another target for what says femoral-neck BMD in its columns or messages. */
+    public static void requireFemoralNeck(ModelCard card) {
+        if (!card.target().hasReference()) {
+            throw refused("Expected a model of femoral-neck BMD, received one of "
+                    + card.target().label() + ". Use estimate, or the SDK.");
+        }
     }
 
     /** A failure of the disk as a refusal; the message names the kind of failure and not what was being written. */

@@ -17,6 +17,7 @@ import javax.imageio.ImageIO;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.results.DicomResults;
 import org.xattnbmd.sdk.results.StudyContext;
@@ -243,16 +244,19 @@ public final class Estimate implements Callable<Integer> {
         BmdEstimate.Interval interval = e.interval();
         out.printf(
                 Locale.ROOT,
-                "Femoral-neck BMD  %.3f g/cm2 (%s scale)%n",
+                "%-17s %.3f %s%s%n",
+                e.target().hasReference() ? "Femoral-neck BMD" : e.target().label(),
                 e.bmd(),
-                estimator.modelCard().densitometer());
+                e.target().plainUnit(),
+                scale(estimator.modelCard()));
         out.printf(
                 Locale.ROOT,
-                "%.0f %% interval     %.3f to %.3f g/cm2%n",
+                "%.0f %% interval     %.3f to %.3f %s%n",
                 100 * interval.coverage(),
                 interval.lower(),
-                interval.upper());
-        if (e.trust().usable()) {
+                interval.upper(),
+                e.target().plainUnit());
+        if (e.trust().usable() && e.target().hasReference()) {
             out.printf(
                     Locale.ROOT,
                     "T-score           %.1f (%s)%n",
@@ -291,6 +295,11 @@ public final class Estimate implements Callable<Integer> {
                 estimator.runtime().actualDevice(),
                 estimator.runtime().reason());
         out.println("Not a medical device. Not for diagnosis.");
+    }
+
+    /** A densitometer's scale, where the target is one's; an own quantity has none. */
+    private static String scale(ModelCard card) {
+        return card.densitometer().equals(ModelCard.NO_SCALE) ? "" : " (" + card.densitometer() + " scale)";
     }
 
     private static String trust(BmdEstimate.Trust trust) {

@@ -144,13 +144,16 @@ public final class FollowUp implements Callable<Integer> {
         BmdEstimate.Interval interval = estimate.interval();
         out.printf(
                 Locale.ROOT,
-                "%-17s %.3f g/cm2 (%.0f %% interval %.3f to %.3f), T-score %.1f%n",
+                "%-17s %.3f %s (%.0f %% interval %.3f to %.3f)%s%n",
                 name,
                 estimate.bmd(),
+                estimate.target().plainUnit(),
                 100 * interval.coverage(),
                 interval.lower(),
                 interval.upper(),
-                estimate.tScore());
+                estimate.target().hasReference()
+                        ? String.format(Locale.ROOT, ", T-score %.1f", estimate.tScore())
+                        : "");
         List<BmdEstimate.Warning> warnings = estimate.warnings().stream()
                 .filter(warning -> warning.kind() != BmdEstimate.Warning.Kind.SIMULATED_MODEL)
                 .toList();

@@ -60,6 +60,26 @@ class EstimateTest {
         assertThat(outcome.out).doesNotContain("Warning");
     }
 
+    @Test
+    void anotherTargetIsNamedWithItsUnitAndHasNoTScore() {
+        ModelCard card = TinyModel.card().toBuilder()
+                .target(new ModelCard.Target("cortical_thickness_mm", "Cortical thickness", "mm", 0, 10))
+                .densitometer(ModelCard.NO_SCALE)
+                .reference(null)
+                .thresholds(List.of())
+                .goldenTolerance(Double.NaN)
+                .build();
+        TinyModel.write(folder, TinyModel.bytes(card.toJson()));
+
+        Outcome outcome = estimate("--side", "left", "--age", "75");
+
+        assertThat(outcome.out)
+                .containsPattern("Cortical thickness 0\\.\\d{3} mm\n")
+                .contains("No T-score and no category: no reference population is known for Cortical thickness")
+                .doesNotContain("g/cm2", "T-score  ", "Screening", "BMD");
+        assertRefused("BMD-7004", estimate("--side", "left", "--fhir"));
+    }
+
     /** The tiny model's outlier score is the mean size of the standardised clinical values. */
     @Test
     void saysHowFarToTrustAndRefusesOrMarksWhatIsNotUsable() throws Exception {

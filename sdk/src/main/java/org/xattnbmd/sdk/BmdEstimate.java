@@ -18,12 +18,14 @@ import org.xattnbmd.sdk.internal.results.EstimateJson;
 import org.xattnbmd.sdk.internal.results.FhirObservation;
 
 /**
- * An estimate of the areal bone mineral density (BMD) of the femoral neck, with what is needed to read it. Immutable.
+ * An estimate of the areal bone mineral density (BMD) of the femoral neck, or of what else its {@linkplain #target model's target}
+ * is, with what is needed to read it. Immutable. What is in g/cm² below is in the target's unit.
  *
  * @param bmd estimated BMD in g/cm², on the scale of the card's densitometer
  * @param spread the model's own measure of how uncertain this estimate is, in g/cm²; it scales the intervals
  * @param tScoreUnrounded (bmd - mean) / sd of {@code reference}
- * @param reference the young adults that the T-score compares with, on the scale of {@code bmd}
+ * @param reference the young adults that the T-score compares with, on the scale of {@code bmd}; null for a target without, whose
+ *     estimates have no T-score (NaN), no category and no screening
  * @param zScoreUnrounded (bmd - mean) / sd of people of the same age and sex, if the caller gave a reference for it and
  *     age and sex are known
  * @param scoreRounding how T- and Z-score are brought to one decimal
@@ -66,14 +68,16 @@ public record BmdEstimate(
     private static final double USUAL_COVERAGE = 0.9;
 
     public BmdEstimate {
-        Objects.requireNonNull(reference, "reference");
+        Objects.requireNonNull(model, "model");
+        if (model.target().hasReference()) {
+            Objects.requireNonNull(reference, "reference");
+        }
         Objects.requireNonNull(zScoreUnrounded, "zScoreUnrounded");
         TScores.checkRounding(scoreRounding);
         Objects.requireNonNull(category, "category");
         Objects.requireNonNull(statement, "statement");
         Objects.requireNonNull(imageAttention, "imageAttention");
         Objects.requireNonNull(femoralNeck, "femoralNeck");
-        Objects.requireNonNull(model, "model");
         Objects.requireNonNull(outlierScore, "outlierScore");
         Objects.requireNonNull(trust, "trust");
         intervals = List.copyOf(intervals);
@@ -156,9 +160,14 @@ public record BmdEstimate(
                 Optional.empty());
     }
 
+    /** What was estimated, with its unit. */
+    public ModelCard.Target target() {
+        return model.target();
+    }
+
     /**
      * The T-score as laboratories report it: rounded to one decimal, the way that the estimator was opened with; NaN in an
-     * estimate that is not usable.
+     * estimate that is not usable, and where the target has no reference population.
      */
     public double tScore() {
         return TScores.rounded(tScoreUnrounded, scoreRounding);
@@ -188,12 +197,13 @@ public record BmdEstimate(
      * The estimate as a FHIR R4 Observation in JSON: own code and {@code method}, never a DXA code; the intervals, the
      * T-score and the trust as components; the model as device; status preliminary. Estimates of a simulated model are marked
      * as test data (HTEST). One that is not usable has no value, no interval and no T-score, only the reasons: whoever reads
-     * observations from a record does not read its marks first.
+     * observations from a record does not read its marks first. Only for estimates of femoral-neck BMD.
      *
      * @param side which hip
      * @param effective when the radiograph was taken, or null
      * @param subject reference to the patient such as {@code Patient/123}, or null
-     * @throws BmdException {@code INVALID_ARGUMENT} for a blank subject, or a time outside of the years 1 to 9999
+     * @throws BmdException {@code INVALID_ARGUMENT} for a blank subject, or a time outside of the years 1 to 9999; {@code
+     *     RESULT_TARGET} for another target
      */
     public String toFhirObservation(Radiograph.Side side, @Nullable Instant effective, @Nullable String subject) {
         return FhirObservation.write(this, Objects.requireNonNull(side, "side"), effective, subject);
@@ -403,18 +413,31 @@ public record BmdEstimate(
      * @param percent the same relative to the earlier, in percent
      * @param leastSignificantChange g/cm², from the model's card
      * @param significant whether the difference exceeds the least significant change, up or down
+     * @param unit of the difference, as the statement has it
      */
-    public record Change(double difference, double percent, double leastSignificantChange, boolean significant) {
+    public record Change(
+            double difference, double percent, double leastSignificantChange, boolean significant, String unit) {
+
+        public Change {
+            Objects.requireNonNull(unit, "unit");
+        }
+
+        /** A change of BMD. */
+        public Change(double difference, double percent, double leastSignificantChange, boolean significant) {
+            this(difference, percent, leastSignificantChange, significant, "g/cm2");
+        }
 
         /** The change in words. */
         public String statement() {
             return String.format(
                     Locale.ROOT,
-                    "%+.3f g/cm2 (%+.1f %%): %s the least significant change of %.3f g/cm2.",
+                    "%+.3f %s (%+.1f %%): %s the least significant change of %.3f %s.",
                     difference,
+                    unit,
                     percent,
                     significant ? "exceeds" : "does not exceed",
-                    leastSignificantChange);
+                    leastSignificantChange,
+                    unit);
         }
     }
 
@@ -455,6 +478,16 @@ public record BmdEstimate(
         }
     }
 
-    /** The model file behind an estimate; {@code sha256} is the hash of its bytes. */
-    public record ModelIdentity(String id, String version, String sha256, boolean simulated) {}
+    /** The model file behind an estimate; {@code sha256} is the hash of its bytes, {@code target} what it estimates. */
+    public record ModelIdentity(String id, String version, String sha256, boolean simulated, ModelCard.Target target) {
+
+        public ModelIdentity {
+            Objects.requireNonNull(target, "target");
+        }
+
+        /** A model of femoral-neck BMD. */
+        public ModelIdentity(String id, String version, String sha256, boolean simulated) {
+            this(id, version, sha256, simulated, ModelCard.Target.FEMORAL_NECK);
+        }
+    }
 }

@@ -145,7 +145,9 @@ public final class BmdException extends RuntimeException {
         /** The radiograph's header cannot be repeated in a result: an identifier is missing, or a value too long. */
         RESULT_STUDY("BMD-7002"),
         /** The estimate says of no femoral neck where it is, and a result that shows it was asked for. */
-        RESULT_NO_NECK("BMD-7003");
+        RESULT_NO_NECK("BMD-7003"),
+        /** A FHIR, HL7 or DICOM result was asked for of an estimate of something else than femoral-neck BMD. */
+        RESULT_TARGET("BMD-7004");
 
         private final String id;
 

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.xattnbmd.sdk.internal.clinical.References;
+import org.xattnbmd.sdk.internal.model.BmdRange;
 import org.xattnbmd.sdk.internal.model.CardReader;
 import org.xattnbmd.sdk.internal.model.CardRules;
 import org.xattnbmd.sdk.internal.model.CardWriter;
@@ -27,8 +28,9 @@ import org.xattnbmd.sdk.internal.model.GoldenPixels;
  * @param intendedUse what it is for and what not, for people
  * @param preprocessing how a radiograph becomes the input {@code radiograph}
  * @param clinicalFields the columns of the input {@code clinical}, in order
- * @param densitometer scale of all BMD values in g/cm², such as "GE Lunar"
- * @param reference the young adults that T-scores compare with, on the same scale
+ * @param densitometer scale of all BMD values in g/cm², such as "GE Lunar"; {@link #NO_SCALE} where the target is no BMD
+ * @param reference the young adults that T-scores compare with, on the same scale; null where none is known for the target, that
+ *     is for every target but {@link Target#FEMORAL_NECK}
  * @param thresholds screening thresholds
  * @param conformalQuantiles from coverage ("0.90") to the factor q of the interval bmd ± q * bmd_spread
  * @param leastSignificantChange least difference of two estimates, in g/cm², that exceeds precision error (95 %)
@@ -40,6 +42,8 @@ import org.xattnbmd.sdk.internal.model.GoldenPixels;
  *     float32 model. A quantised model rounds to steps, and where a value lies between two the last bit of a float decides
  * @param trust what is said of radiographs unlike those trained on; empty in cards from before there was such a thing, whose
  *     models widen no interval and refuse no radiograph as not usable
+ * @param target what the model estimates; in cards from before it could be said, BMD of the femoral neck. Whatever is in g/cm²
+ *     here and in estimates is in this target's unit
  */
 public record ModelCard(
         int schemaVersion,
@@ -60,23 +64,33 @@ public record ModelCard(
         Map<String, Double> evaluation,
         List<GoldenVector> goldenVectors,
         double goldenTolerance,
-        Optional<TrustLimits> trust) {
+        Optional<TrustLimits> trust,
+        Target target) {
 
     /** g/cm²; what float32 arithmetic in another order stays far below. */
     public static final double USUAL_GOLDEN_TOLERANCE = 1e-4;
 
     /** The newest card layout that this SDK understands. */
-    public static final int SCHEMA_VERSION = 2;
+    public static final int SCHEMA_VERSION = 3;
 
     /** The oldest layout; cards that need nothing newer have it, so that older SDKs read them. */
     private static final int FIRST_SCHEMA = 1;
+
+    /** The first with preprocessing of version 2. */
+    private static final int SEARCHING_SCHEMA = 2;
+
+    /** The {@link #densitometer} of a model whose target no densitometer measures. */
+    public static final String NO_SCALE = "none";
 
     /** Where an ONNX file keeps its card: the key in {@code metadata_props}. */
     public static final String METADATA_KEY = "bmd.card";
 
     public ModelCard {
         Objects.requireNonNull(preprocessing, "preprocessing");
-        Objects.requireNonNull(reference, "reference");
+        Objects.requireNonNull(target, "target");
+        if (target.equals(Target.FEMORAL_NECK)) {
+            Objects.requireNonNull(reference, "reference");
+        }
         Objects.requireNonNull(training, "training");
         Objects.requireNonNull(trust, "trust");
         clinicalFields = List.copyOf(clinicalFields);
@@ -95,8 +109,53 @@ public record ModelCard(
                 conformalQuantiles,
                 List.of(leastSignificantChange, outlierThreshold),
                 goldenVectors,
-                goldenTolerance);
+                goldenTolerance,
+                target);
         trust.ifPresent(limits -> CardRules.check(limits, outlierThreshold));
+    }
+
+    /** A card of a model of femoral-neck BMD, as callers made them before there were others. */
+    public ModelCard(
+            int schemaVersion,
+            String modelId,
+            String modelVersion,
+            String created,
+            boolean simulated,
+            String intendedUse,
+            Preprocessing preprocessing,
+            List<ClinicalField> clinicalFields,
+            String densitometer,
+            ReferencePopulation reference,
+            List<Threshold> thresholds,
+            Map<String, Double> conformalQuantiles,
+            double leastSignificantChange,
+            double outlierThreshold,
+            Training training,
+            Map<String, Double> evaluation,
+            List<GoldenVector> goldenVectors,
+            double goldenTolerance,
+            Optional<TrustLimits> trust) {
+        this(
+                schemaVersion,
+                modelId,
+                modelVersion,
+                created,
+                simulated,
+                intendedUse,
+                preprocessing,
+                clinicalFields,
+                densitometer,
+                reference,
+                thresholds,
+                conformalQuantiles,
+                leastSignificantChange,
+                outlierThreshold,
+                training,
+                evaluation,
+                goldenVectors,
+                goldenTolerance,
+                trust,
+                Target.FEMORAL_NECK);
     }
 
     /** A card without trust limits, as callers made them before there were any. */
@@ -167,6 +226,7 @@ public record ModelCard(
         builder.goldenVectors = goldenVectors;
         builder.goldenTolerance = goldenTolerance;
         builder.trust = trust.orElse(null);
+        builder.target = target;
         return builder;
     }
 
@@ -183,6 +243,57 @@ public record ModelCard(
     /** The card as JSON: equal cards give equal text on every machine. */
     public String toJson() {
         return CardWriter.write(this);
+    }
+
+    /**
+     * What a model estimates.
+     *
+     * @param name stable, such as {@code total_hip_bmd_g_cm2}
+     * @param label for people, such as "Total hip BMD"
+     * @param unit such as "g/cm²"; never blank
+     * @param minimum least value that it can have; what a model answers below is refused
+     * @param maximum greatest value that it can have
+     */
+    public record Target(String name, String label, String unit, double minimum, double maximum) {
+
+        /** Areal BMD of the femoral neck: the only target with a reference population, and so with T-scores. */
+        public static final Target FEMORAL_NECK = bmd(ExamList.MEASURED_BMD, "Femoral neck BMD");
+
+        /** Areal BMD of the total hip. */
+        public static final Target TOTAL_HIP = bmd("total_hip_bmd_g_cm2", "Total hip BMD");
+
+        /** Areal BMD of the trochanter. */
+        public static final Target TROCHANTER = bmd("trochanter_bmd_g_cm2", "Trochanter BMD");
+
+        /** Areal BMD of the lumbar spine. */
+        public static final Target LUMBAR_SPINE = bmd("lumbar_spine_bmd_g_cm2", "Lumbar spine BMD");
+
+        private static Target bmd(String name, String label) {
+            return new Target(name, label, "g/cm²", BmdRange.LEAST, BmdRange.GREATEST);
+        }
+
+        /**
+         * @throws BmdException {@code INVALID_ARGUMENT} for a blank text, or a range of less than half a unit or more than
+         *     100,000 units, or of less than a twentieth of its ends: spreads and tolerances would drown in rounding
+         */
+        public Target {
+            CardRules.check(List.of(name, label, unit), minimum, maximum);
+        }
+
+        /** Whether T-scores, categories and screening are defined for it here. */
+        public boolean hasReference() {
+            return equals(FEMORAL_NECK);
+        }
+
+        /** The unit in plain letters, as messages have it: g/cm2. */
+        public String plainUnit() {
+            return unit.replace('²', '2').replace('³', '3');
+        }
+
+        /** How many times as wide its range is as that of BMD: what is small in g/cm² is as small here times this. */
+        public double scale() {
+            return (maximum - minimum) / (BmdRange.GREATEST - BmdRange.LEAST);
+        }
     }
 
     /**
@@ -419,8 +530,11 @@ public record ModelCard(
         private Training training;
         private Map<String, Double> evaluation = Map.of();
         private List<GoldenVector> goldenVectors;
-        private double goldenTolerance = USUAL_GOLDEN_TOLERANCE;
+        /** NaN: the usual for the target. */
+        private double goldenTolerance = Double.NaN;
+
         private TrustLimits trust;
+        private Target target = Target.FEMORAL_NECK;
 
         private Builder() {}
 
@@ -520,6 +634,12 @@ public record ModelCard(
             return this;
         }
 
+        /** Femoral-neck BMD unless said otherwise. */
+        public Builder target(Target value) {
+            target = Objects.requireNonNull(value, "target");
+            return this;
+        }
+
         /**
          * The card.
          *
@@ -527,7 +647,9 @@ public record ModelCard(
          * @throws BmdException {@code MODEL_CARD_INVALID} if its components contradict each other
          */
         public ModelCard build() {
-            int needed = preprocessing != null && preprocessing.version() > 1 ? SCHEMA_VERSION : FIRST_SCHEMA;
+            int needed = !target.equals(Target.FEMORAL_NECK)
+                    ? SCHEMA_VERSION
+                    : preprocessing != null && preprocessing.version() > 1 ? SEARCHING_SCHEMA : FIRST_SCHEMA;
             return new ModelCard(
                     schemaVersion == null ? needed : schemaVersion,
                     modelId,
@@ -546,8 +668,9 @@ public record ModelCard(
                     training,
                     evaluation,
                     goldenVectors,
-                    goldenTolerance,
-                    Optional.ofNullable(trust));
+                    Double.isNaN(goldenTolerance) ? USUAL_GOLDEN_TOLERANCE * target.scale() : goldenTolerance,
+                    Optional.ofNullable(trust),
+                    target);
         }
     }
 }

@@ -103,7 +103,11 @@ final class OnnxBmdEstimator implements BmdEstimator {
         double least = pipeline.card().leastSignificantChange();
         double difference = later.bmd() - earlier.bmd();
         return new BmdEstimate.Change(
-                difference, 100 * difference / earlier.bmd(), least, Math.abs(difference) > least);
+                difference,
+                100 * difference / earlier.bmd(),
+                least,
+                Math.abs(difference) > least,
+                pipeline.card().target().plainUnit());
     }
 
     @Override

@@ -25,6 +25,8 @@ public final class TrainerException extends RuntimeException {
         COHORT_DESCRIPTION("TRN-1008"),
         /** The cohort is not the one that the run learned from. */
         COHORT_OTHER("TRN-1009"),
+        /** A declared clinical field tells the target by itself. */
+        FIELD_TELLS_TARGET("TRN-1010"),
         /** The output folder can't be written or already holds something else. */
         OUTPUT("TRN-2001"),
         /** A checkpoint is missing, damaged or of another network. */

@@ -160,6 +160,7 @@ public final class Batch implements Callable<Integer> {
                 .returnUnusable(returnUnusable)
                 .open()) {
             ModelCard card = estimator.modelCard();
+            Console.requireFemoralNeck(card);
             List<Request> requests = source.images != null
                     ? Requests.inFolder(source.images)
                     : Requests.fromCsv(source.csv, ignored, card);

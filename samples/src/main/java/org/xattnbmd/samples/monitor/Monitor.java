@@ -79,6 +79,7 @@ public final class Monitor implements Callable<Integer> {
         ModelCard card;
         try (BmdEstimator estimator = BmdEstimator.open(model)) {
             card = estimator.modelCard();
+            Console.requireFemoralNeck(card);
         }
         BatchResults tables = new BatchResults(ModelHash.sha256(model), every, dates);
         Period usual = reference.isEmpty() ? null : tables.together("reference", reference);

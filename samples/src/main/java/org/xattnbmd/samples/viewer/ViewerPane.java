@@ -263,12 +263,16 @@ final class ViewerPane extends JPanel {
         }
         text.append(String.format(
                 Locale.ROOT,
-                "BMD %.3f g/cm²%n%.0f %% interval %.3f to %.3f%n%s%s%n",
+                "%s %.3f %s%n%.0f %% interval %.3f to %.3f%n%s%s%n",
+                e.target().hasReference() ? "BMD" : e.target().label(),
                 e.bmd(),
+                e.target().unit(),
                 100 * e.interval().coverage(),
                 e.interval().lower(),
                 e.interval().upper(),
-                e.trust().usable() ? String.format(Locale.ROOT, "T-score %.1f%n", e.tScore()) : "",
+                e.trust().usable() && e.target().hasReference()
+                        ? String.format(Locale.ROOT, "T-score %.1f%n", e.tScore())
+                        : "",
                 e.statement()));
         if (e.trust().level() == BmdEstimate.Trust.Level.UNUSUAL) {
             text.append("Unusual: ").append(e.trust().words()).append(".\n");

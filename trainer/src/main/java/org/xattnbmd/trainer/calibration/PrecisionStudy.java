@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
+import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.PictureReader;
@@ -19,12 +21,14 @@ public final class PrecisionStudy {
     /**
      * Reads it.
      *
+     * @param fields those that the network takes
      * @param learned the rows of the cohort that the run learns from: nobody may be in both
      * @throws TrainerException {@code COHORT_TOO_SMALL} with too few repeated radiographs, {@code COHORT_OTHER} if somebody
      *     is in both cohorts
      */
-    public static Cohort load(Path folder, List<ManifestRow> learned, PictureReader pictures, int threads) {
-        List<ManifestRow> rows = CohortManifest.read(folder);
+    public static Cohort load(
+            Path folder, List<ClinicalField> fields, List<ManifestRow> learned, PictureReader pictures, int threads) {
+        List<ManifestRow> rows = CohortManifest.read(CohortLayout.read(folder).as(fields));
         requireEnough(folder, rows);
         Set<String> known = learned.stream().map(ManifestRow::person).collect(Collectors.toSet());
         long both = rows.stream()

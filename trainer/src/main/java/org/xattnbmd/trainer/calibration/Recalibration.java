@@ -80,13 +80,19 @@ public record Recalibration(double slope, double offset, int subjects) {
 
     @Override
     public String toString() {
+        return inWords("g/cm2");
+    }
+
+    /** The line in words, with the unit of what is estimated. */
+    public String inWords(String unit) {
         return equals(NONE)
                 ? "none"
                 : String.format(
                         Locale.ROOT,
-                        "%.3f x estimate %+.4f g/cm2, fitted to the %d subjects held back from training",
+                        "%.3f x estimate %+.4f %s, fitted to the %d subjects held back from training",
                         slope,
                         offset,
+                        unit,
                         subjects);
     }
 

@@ -53,13 +53,16 @@ public final class CardPage {
                 "Preprocessing",
                 List.of("Applied by the SDK's one preprocessing class, in training as in use."),
                 List.of(preprocessing(card.preprocessing()))));
-        sections.add(section("What a BMD means", List.of(), List.of(scale(card), uncertainty(card))));
+        sections.add(section(
+                card.target().hasReference() ? "What a BMD means" : "What an estimate means",
+                List.of(),
+                List.of(scale(card), uncertainty(card))));
         sections.add(section("Where it comes from", List.of(), List.of(training(card), libraries(card))));
         sections.add(section("The file", List.of(), List.of(file(model, card), operators(model))));
         return new Document(
                 "Model card: " + card.modelId() + " " + card.modelVersion(),
-                "Estimates areal bone mineral density of the femoral neck (g/cm², " + card.densitometer()
-                        + " scale) from an AP hip radiograph and "
+                "Estimates " + what(card)
+                        + " from an AP hip radiograph and "
                         + card.clinicalFields().size()
                         + " clinical fields, each of which may be missing. Not a medical device.",
                 card.simulated(),
@@ -68,6 +71,14 @@ public final class CardPage {
 
     private static Section section(String heading, List<String> paragraphs, List<Grid> grids) {
         return new Section(heading, paragraphs, grids);
+    }
+
+    private static String what(ModelCard card) {
+        if (card.target().hasReference()) {
+            return "areal bone mineral density of the femoral neck (g/cm², " + card.densitometer() + " scale)";
+        }
+        String scale = card.densitometer().equals(ModelCard.NO_SCALE) ? "" : ", " + card.densitometer() + " scale";
+        return card.target().label() + " (" + card.target().unit() + scale + ")";
     }
 
     private static String limits(ModelCard card) {
@@ -178,13 +189,22 @@ public final class CardPage {
         rows.add(List.of("Densitometer scale", card.densitometer()));
         rows.add(List.of(
                 "Reference population (T-scores)",
-                String.format(
-                        Locale.ROOT,
-                        "%s: mean %.3f, sd %.3f g/cm² (%s)",
-                        card.reference().name(),
-                        card.reference().mean(),
-                        card.reference().sd(),
-                        card.reference().source())));
+                card.target().hasReference()
+                        ? String.format(
+                                Locale.ROOT,
+                                "%s: mean %.3f, sd %.3f g/cm² (%s)",
+                                card.reference().name(),
+                                card.reference().mean(),
+                                card.reference().sd(),
+                                card.reference().source())
+                        : "none is known: no T-score, no category, no screening"));
+        if (!card.target().hasReference()) {
+            rows.add(List.of(
+                    "Range",
+                    plain(card.target().minimum()) + " to "
+                            + plain(card.target().maximum()) + " "
+                            + card.target().unit() + "; an estimate outside is refused"));
+        }
         card.thresholds()
                 .forEach(t -> rows.add(List.of(
                         "Threshold, " + t.name(), String.format(Locale.ROOT, "%.3f g/cm²", t.bmdGramsPerCm2()))));
@@ -199,7 +219,11 @@ public final class CardPage {
                         String.format(Locale.ROOT, "estimate ± %.3f × predicted spread", q))));
         rows.add(List.of(
                 "Least significant change (95 %)",
-                String.format(Locale.ROOT, "%.3f g/cm²", card.leastSignificantChange())));
+                String.format(
+                        Locale.ROOT,
+                        "%.3f %s",
+                        card.leastSignificantChange(),
+                        card.target().unit())));
         rows.add(List.of("Basis of that change", CardText.precisionBasis(card)));
         rows.add(List.of("Unlike the training pictures", "outlier score above " + plain(card.outlierThreshold())));
         card.trust().ifPresent(trust -> {
@@ -248,7 +272,7 @@ public final class CardPage {
                                     "Golden vectors",
                                     card.goldenVectors().size() + ", computed again at every opening; tolerance "
                                             + plain(card.goldenTolerance())
-                                            + " g/cm²; passed when this page was made")));
+                                            + " " + card.target().unit() + "; passed when this page was made")));
         } catch (IOException e) {
             throw new TrainerException(Code.OUTPUT, "Can't read " + model + " (" + SafeFiles.reason(e) + ").", e);
         }

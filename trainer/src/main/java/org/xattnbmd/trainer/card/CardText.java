@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.ModelCard.Threshold;
 import org.xattnbmd.sdk.ModelCard.Training;
 import org.xattnbmd.trainer.network.NetworkConfig;
@@ -55,7 +56,11 @@ public record CardText(String modelId, String modelVersion, String created) {
      */
     public ModelCard card(RunRecord run, List<GoldenVector> golden, String precision) {
         Map<String, Double> evaluation = new TreeMap<>();
-        evaluation.put("validation_mae_g_cm2", run.course().best().validationMae());
+        Target target = run.data().measured();
+        String densitometer = run.data().densitometer();
+        evaluation.put(
+                target.hasReference() ? "validation_mae_g_cm2" : "validation_mae",
+                run.course().best().validationMae());
         String simulated =
                 run.data().simulated() ? " Trained on a SIMULATED cohort: its estimates say nothing about people." : "";
         return ModelCard.builder()
@@ -63,14 +68,19 @@ public record CardText(String modelId, String modelVersion, String created) {
                 .modelVersion(modelVersion)
                 .created(created)
                 .simulated(run.data().simulated())
-                .intendedUse(
-                        "Research estimate of femoral-neck areal BMD from an AP hip radiograph and clinical fields. Not a medical"
-                                + " device; not for diagnosis." + simulated)
+                .intendedUse("Research estimate of "
+                        + (target.hasReference() ? "femoral-neck areal BMD" : target.label())
+                        + " from an AP hip radiograph and clinical fields. Not a medical"
+                        + " device; not for diagnosis." + simulated)
+                .target(target)
                 .preprocessing(run.setup().preprocessing())
                 .clinicalFields(run.setup().clinicalFields())
-                .densitometer(run.data().densitometer())
-                .reference(DensitometerScale.named(run.data().densitometer()).reference())
-                .thresholds(screeningThresholds(run.data().densitometer()))
+                .densitometer(densitometer)
+                .reference(
+                        target.hasReference()
+                                ? DensitometerScale.named(densitometer).reference()
+                                : null)
+                .thresholds(target.hasReference() ? screeningThresholds(densitometer) : List.of())
                 .conformalQuantiles(run.calibration().conformalQuantiles())
                 .leastSignificantChange(run.calibration().change().gramsPerCm2())
                 .outlierThreshold(run.calibration().outlierThreshold())
@@ -101,6 +111,10 @@ public record CardText(String modelId, String modelVersion, String created) {
         if (!run.setup().startedFrom().isEmpty()) {
             c.put("started_from", run.setup().startedFrom());
         }
+        String fields = FieldWords.of(run.setup());
+        if (!fields.isEmpty()) {
+            c.put("field_encoding", fields);
+        }
         c.put("fusion", n.fusion().name().toLowerCase(Locale.ROOT));
         c.put("attention", n.attention().description());
         c.put(
@@ -118,7 +132,7 @@ public record CardText(String modelId, String modelVersion, String created) {
         c.put("loss", text(t.loss()));
         c.put("augmentation", text(t.augmentation()));
         c.put("device", run.provenance().device());
-        c.put("recalibration", run.recalibration().toString());
+        c.put("recalibration", run.recalibration().inWords(run.data().measured().plainUnit()));
         c.put(PRECISION_BASIS, run.calibration().change().basis());
         return c;
     }

@@ -61,6 +61,7 @@ final class AblateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CohortLayout layout = CohortLayout.read(study.cohort());
+        layout.requireReference("ablate");
         RunConfig config = options.config(layout);
         DeviceChoice device = options.device();
         Ablation ablation = Ablation.of(

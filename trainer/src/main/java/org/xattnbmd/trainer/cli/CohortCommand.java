@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.TrainerException;
@@ -13,6 +14,7 @@ import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.CohortSummary;
+import org.xattnbmd.trainer.data.LeakCheck;
 import org.xattnbmd.trainer.data.ManifestProblem;
 import org.xattnbmd.trainer.run.RunConfig;
 import picocli.CommandLine.Command;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Option;
         description = {
             "Checks a cohort before it is trained on: reads every row and every image as `train` would and lists every"
                     + " problem by line, with its reason. Prints sizes and figures that name nobody.",
-            "trainer/COHORTS.md says how cohort.json describes a cohort's columns, units, codes and densitometer."
+            "trainer/COHORTS.md says how cohort.json describes a cohort's columns, units, codes and densitometer, and declares"
+                    + " clinical fields and a target of its own."
         })
 final class CohortCommand implements Callable<Integer> {
 
@@ -44,16 +47,23 @@ final class CohortCommand implements Callable<Integer> {
         CohortLayout layout = CohortLayout.read(cohort);
         CohortManifest.Inspection manifest = CohortManifest.inspect(layout);
         List<ManifestProblem> problems = new ArrayList<>(manifest.problems());
+        problems.addAll(LeakCheck.of(layout, manifest.rows()));
         problems.addAll(Cohort.refusedImages(manifest.rows(), Preprocessing.v1(size, size), threads));
         problems.sort(Comparator.comparingLong(ManifestProblem::line));
-        System.out.println((layout.simulated() ? "SIMULATED cohort, " : "Cohort, ") + layout.densitometer() + " scale, "
+        System.out.println((layout.simulated() ? "SIMULATED cohort, " : "Cohort, ") + scale(layout) + ", "
                 + manifest.rows().size() + " good row(s) in " + layout.manifest());
         if (problems.isEmpty()) {
-            CohortSummary.of(manifest.rows()).forEach(System.out::println);
+            CohortSummary.of(manifest.rows(), layout.target()).forEach(System.out::println);
             return 0;
         }
         problems.forEach(System.out::println);
         throw new TrainerException(
                 Code.MANIFEST_VALUE, problems.size() + " problem(s), listed above; `train` would refuse this cohort.");
+    }
+
+    private static String scale(CohortLayout layout) {
+        return layout.densitometer().equals(ModelCard.NO_SCALE)
+                ? layout.target().label()
+                : layout.densitometer() + " scale";
     }
 }

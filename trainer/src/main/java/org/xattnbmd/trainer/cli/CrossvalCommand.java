@@ -17,6 +17,7 @@ import org.xattnbmd.trainer.study.CrossValidationResult;
 import org.xattnbmd.trainer.study.CrossValidationTables;
 import org.xattnbmd.trainer.study.MissingValues;
 import org.xattnbmd.trainer.study.TableFiles;
+import org.xattnbmd.trainer.study.TargetTables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,23 +86,29 @@ final class CrossvalCommand implements Callable<Integer> {
         try (Progress progress = new Progress("folds", validation.folds(), "folds")) {
             result = validation.run(cohort, study.out(), study.resume(), progress);
         }
-        TableFiles tables = CrossValidationTables.of(result, cohort, bootstrap);
-        tables.write(study.out());
         Path page = study.out().resolve("report.html");
-        new CrossValidationReport(
-                        "Cross-validation of femoral-neck BMD estimates",
-                        config,
-                        device,
-                        bootstrap,
-                        Invocation.of(spec))
-                .write(result, validation.dealing(), cohort, tables, page);
+        if (layout.target().hasReference()) {
+            TableFiles tables = CrossValidationTables.of(result, cohort, bootstrap);
+            tables.write(study.out());
+            new CrossValidationReport(
+                            "Cross-validation of femoral-neck BMD estimates",
+                            config,
+                            device,
+                            bootstrap,
+                            Invocation.of(spec))
+                    .write(result, validation.dealing(), cohort, tables, page);
+        } else {
+            TargetTables.of(result, cohort, bootstrap)
+                    .write(study.out(), page, validation.dealing(), Invocation.of(spec));
+        }
         RegressionMetrics m = RegressionMetrics.of(result.cases());
         System.out.printf(
                 Locale.ROOT,
-                "%d folds: R² %.3f   MAE %.3f g/cm²   r %.3f   90 %% intervals cover %.1f %%   (n = %d)%n",
+                "%d folds: R² %.3f   MAE %.3f %s   r %.3f   90 %% intervals cover %.1f %%   (n = %d)%n",
                 validation.folds(),
                 m.r2(),
                 m.mae(),
+                layout.target().unit(),
                 m.pearson(),
                 100 * Coverage.of(result.cases()).fraction(),
                 m.n());

@@ -58,21 +58,28 @@ final class EvaluateCommand implements Callable<Integer> {
         for (ReportData.Variant variant : results.variants()) {
             System.out.printf(
                     Locale.ROOT,
-                    "%-18s R² %6.3f   MAE %.3f g/cm²   r %.3f   AUC %.3f   (n = %d)%n",
+                    "%-18s R² %6.3f   MAE %.3f %s   r %.3f   %s(n = %d)%n",
                     variant.name(),
                     variant.regression().r2(),
                     variant.regression().mae(),
+                    results.target().unit(),
                     variant.regression().pearson(),
-                    variant.screening().auc(),
+                    variant.screening() == null
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT,
+                                    "AUC %.3f   ",
+                                    variant.screening().auc()),
                     variant.regression().n());
         }
         for (ReportData.Variant variant : results.variants()) {
             variant.gain()
                     .ifPresent(gain -> System.out.printf(
                             Locale.ROOT,
-                            "full against %-18s MAE %s g/cm²   R² %s   (paired, 95 %% bootstrap intervals)%n",
+                            "full against %-18s MAE %s %s   R² %s   (paired, 95 %% bootstrap intervals)%n",
                             gain.without(),
                             signed(gain.mae()),
+                            results.target().unit(),
                             signed(gain.r2())));
         }
     }

@@ -143,10 +143,11 @@ final class ExportCommand implements Callable<Integer> {
     private static void print(Exported exported, Path out) {
         System.out.printf(
                 Locale.ROOT,
-                "Exported %s: %d nodes, %.1f MB; golden vectors differ by %.1e g/cm² at batch 1 and 7%n",
+                "Exported %s: %d nodes, %.1f MB; golden vectors differ by %.1e %s at batch 1 and 7%n",
                 out,
                 exported.model().report().nodes(),
                 exported.model().toBytes().length / 1e6,
-                exported.goldenDifference());
+                exported.goldenDifference(),
+                exported.card().target().unit());
     }
 }

@@ -1,7 +1,9 @@
 package org.xattnbmd.trainer.cli;
 
 import java.util.Objects;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.card.CardText;
+import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.training.LossConfig;
 import org.xattnbmd.trainer.training.LossKind;
 import picocli.CommandLine.Option;
@@ -35,19 +37,26 @@ final class LossOptions {
     @Option(
             names = "--clinical-threshold",
             paramLabel = "G/CM2",
-            description = "weighted_smooth_l1: below it BMD counts as low. Default: T-score -1 on the cohort's"
-                    + " densitometer scale, 0.899 for GE Lunar.")
+            description =
+                    "weighted_smooth_l1: below it BMD counts as low. Default: T-score -1 on the cohort's"
+                            + " densitometer scale, 0.899 for GE Lunar; none, and no extra weight, for another target than femoral-neck BMD.")
     private Double clinicalThreshold;
 
-    /** The loss for labels on a densitometer's scale. */
-    LossConfig config(String densitometer) {
+    /** The loss for a cohort's labels; only femoral-neck BMD has a threshold of its own. */
+    LossConfig config(CohortLayout cohort) {
         LossConfig loss = LossConfig.of(kind);
+        boolean known = cohort.target().hasReference();
+        RefusedValueException.require(
+                known || clinicalWeight == null || clinicalWeight == 0 || clinicalThreshold != null,
+                "--clinical-weight needs --clinical-threshold where the target is "
+                        + cohort.target().label() + ", for which no threshold is known");
+        double usualWeight = known || clinicalThreshold != null ? loss.clinicalWeight() : 0;
+        double usualThreshold = known ? CardText.lowBoneMass(cohort.densitometer()) : 0;
         return loss.withBeta(beta)
                 .withKind(
                         kind,
                         Objects.requireNonNullElse(densityWeight, loss.densityWeight()),
-                        Objects.requireNonNullElse(clinicalWeight, loss.clinicalWeight()))
-                .withClinicalThreshold(
-                        clinicalThreshold == null ? CardText.lowBoneMass(densitometer) : clinicalThreshold);
+                        Objects.requireNonNullElse(clinicalWeight, usualWeight))
+                .withClinicalThreshold(Objects.requireNonNullElse(clinicalThreshold, usualThreshold));
     }
 }

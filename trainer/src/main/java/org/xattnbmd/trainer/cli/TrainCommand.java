@@ -123,11 +123,14 @@ final class TrainCommand implements Callable<Integer> {
         System.out.println("Training on " + device.reason());
         RunRecord record = run.run(cohort, out, resume);
         RunPage.write(out);
-        System.out.println("Recalibration: " + record.recalibration());
+        String unit = record.data().measured().unit();
+        System.out.println("Recalibration: "
+                + record.recalibration().inWords(record.data().measured().plainUnit()));
         System.out.printf(
                 Locale.ROOT,
-                "Least significant change %.3f g/cm²: %s%n",
+                "Least significant change %.3f %s: %s%n",
                 record.calibration().change().gramsPerCm2(),
+                unit,
                 record.calibration().change().basis());
         System.out.printf(
                 Locale.ROOT,

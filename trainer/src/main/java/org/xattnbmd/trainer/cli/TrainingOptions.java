@@ -165,7 +165,7 @@ final class TrainingOptions {
                 .withSchedule(SCHEDULE.withEpochs(epochs).withBatchSize(batch).withLearningRate(learningRate))
                 .withOptimizer(OPTIMIZER.withWeightDecay(weightDecay))
                 .withPatience(patience)
-                .withLoss(loss.config(cohort.densitometer()))
+                .withLoss(loss.config(cohort))
                 .withAugmentation(AUGMENTATION
                         .withExposure(AUGMENTATION.exposure().withSharpness(sharpness))
                         .withMissing(AUGMENTATION.missing().withMissingImage(missingImage)));

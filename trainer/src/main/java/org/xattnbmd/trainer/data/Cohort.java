@@ -37,7 +37,7 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         float[] bmd = new float[rows.size()];
         float[][] boxes = new float[rows.size()][];
         forEachImage(rows, threads, pictures::prepare, (i, prepared) -> {
-            clinical[i] = rows.get(i).facts().clinical().encode(ClinicalFields.DEFINITIONS);
+            clinical[i] = rows.get(i).facts().encoded();
             bmd[i] = (float) rows.get(i).bmd();
             crops[i] = prepared.pixels();
             boxes[i] = prepared.box();

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ExamList;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.Sha256;
 import org.xattnbmd.trainer.TrainerException;
@@ -24,111 +26,106 @@ public final class CohortLayout {
     /** The file's name inside a cohort folder. */
     public static final String FILE = "cohort.json";
 
-    static final String LABEL = ExamList.MEASURED_BMD;
     static final String SPLIT = "split";
-    static final List<String> REQUIRED = List.of("subject_id", ExamList.IMAGE, ExamList.SIDE, "sex", "age", LABEL);
+    private static final List<String> BEFORE = List.of("subject_id", ExamList.IMAGE, SPLIT, ExamList.SIDE);
     static final List<String> BOX = List.of("neck_x", "neck_y", "neck_half_width", "neck_half_height");
     static final String VIEW = "view";
     static final String IMPLANT = "implant";
     static final String LUNAR = DensitometerScale.LUNAR.label();
 
-    private final Path folder;
-    private final boolean simulated;
-    private final String manifest;
-    private final char separator;
-    private final String densitometer;
-    private final Map<String, FieldSource> fields;
-    private final boolean described;
-    private final SplitPlan splits;
-    private final boolean repeatedSubjects;
-    private final double spacingMillimetres;
-    private final double pelvisSpacingMillimetres;
+    private final Table table;
+    private final Kind kind;
+    private final Meaning meaning;
 
-    private CohortLayout(
-            Path folder,
+    /**
+     * Where the subjects' table is and what its columns are.
+     *
+     * @param sources sources by field
+     * @param described whether the description names them; if not they have the fields' own names
+     */
+    record Table(Path folder, String manifest, char separator, Map<String, FieldSource> sources, boolean described) {
+
+        Table {
+            sources = Collections.unmodifiableMap(sources);
+        }
+
+        /** A manifest of the usual name with comma-separated cells, whose columns have the fields' own names. */
+        static Table own(Path folder, Meaning meaning) {
+            return new Table(folder, CohortManifest.FILE, ',', meaning.ownNames(), false);
+        }
+    }
+
+    /**
+     * How the cohort came about.
+     *
+     * @param spacingMillimetres side of a pixel of a hip at the detector, NaN if the description does not have it
+     * @param pelvisSpacingMillimetres the same of a whole pelvis
+     */
+    record Kind(
             boolean simulated,
-            String manifest,
-            char separator,
-            String densitometer,
-            Map<String, FieldSource> fields,
             SplitPlan splits,
             boolean repeatedSubjects,
             double spacingMillimetres,
             double pelvisSpacingMillimetres) {
-        this.folder = folder;
-        this.simulated = simulated;
-        this.manifest = manifest;
-        this.separator = separator;
-        this.densitometer = densitometer;
-        this.described = !fields.isEmpty();
-        this.fields = Collections.unmodifiableMap(described ? fields : ownNames());
-        this.splits = splits;
-        this.repeatedSubjects = repeatedSubjects;
-        this.spacingMillimetres = spacingMillimetres;
-        this.pelvisSpacingMillimetres = pelvisSpacingMillimetres;
+
+        /** One that was not made here, with one radiograph of each subject. */
+        static final Kind USUAL = new Kind(false, SplitPlan.DEFAULT, false, Double.NaN, Double.NaN);
+    }
+
+    /**
+     * What the values mean.
+     *
+     * @param densitometer scale of the labels
+     * @param fields all clinical fields of the cohort
+     * @param declared whether the description declares them
+     * @param inputs the fields that rows give to a network, in its order
+     * @param target what was measured
+     */
+    record Meaning(
+            String densitometer, StudyFields fields, boolean declared, List<ClinicalField> inputs, Target target) {
+
+        /** @param declared the study's own fields; null for the ready-made ones */
+        static Meaning of(String densitometer, StudyFields declared, Target target) {
+            StudyFields fields = declared == null ? StudyFields.READY_MADE : declared;
+            return new Meaning(densitometer, fields, declared != null, fields.definitions(), target);
+        }
+
+        /** The columns that a cohort can't do without; age and sex only where T-scores need them. */
+        List<String> required() {
+            List<String> required = new ArrayList<>(List.of("subject_id", ExamList.IMAGE, ExamList.SIDE));
+            if (target.hasReference()) {
+                required.addAll(List.of(ClinicalFields.SEX, ClinicalFields.AGE));
+            }
+            required.add(target.name());
+            return required;
+        }
+
+        /** All columns that the cohort can have. */
+        List<String> names() {
+            List<String> names = new ArrayList<>(BEFORE);
+            fields.declarations().stream().map(FieldDeclaration::name).forEach(names::add);
+            names.add(target.name());
+            names.addAll(BOX);
+            return names;
+        }
+
+        Map<String, FieldSource> ownNames() {
+            Map<String, FieldSource> sources = new LinkedHashMap<>();
+            names().forEach(name -> sources.put(name, FieldSource.ofColumn(name)));
+            return sources;
+        }
+    }
+
+    CohortLayout(Table table, Kind kind, Meaning meaning) {
+        this.table = table;
+        this.kind = kind;
+        this.meaning = meaning;
     }
 
     /** A manifest without a description: the names, units and codes that {@code simulate} writes. */
     static CohortLayout plain(Path folder) {
-        return new CohortLayout(
-                folder,
-                false,
-                CohortManifest.FILE,
-                ',',
-                LUNAR,
-                Map.of(),
-                SplitPlan.DEFAULT,
-                false,
-                Double.NaN,
-                Double.NaN);
-    }
-
-    /**
-     * A SIMULATED cohort.
-     *
-     * @param poses radiographs of each subject
-     * @param spacingMillimetres side of a pixel of a hip at the detector, NaN if the description does not have it
-     * @param pelvisSpacingMillimetres the same of a whole pelvis
-     */
-    static CohortLayout simulated(Path folder, int poses, double spacingMillimetres, double pelvisSpacingMillimetres) {
-        return new CohortLayout(
-                folder,
-                true,
-                CohortManifest.FILE,
-                ',',
-                LUNAR,
-                Map.of(),
-                SplitPlan.DEFAULT,
-                poses > 1,
-                spacingMillimetres,
-                pelvisSpacingMillimetres);
-    }
-
-    /**
-     * A cohort from elsewhere.
-     *
-     * @param fields sources by field; empty if the manifest has the names, units and codes of {@code simulate}
-     * @param repeatedSubjects whether a subject may have several rows
-     */
-    static CohortLayout described(
-            Path folder,
-            String manifest,
-            char separator,
-            String densitometer,
-            Map<String, FieldSource> fields,
-            SplitPlan splits,
-            boolean repeatedSubjects) {
-        return new CohortLayout(
-                folder,
-                false,
-                manifest,
-                separator,
-                densitometer,
-                fields,
-                splits,
-                repeatedSubjects,
-                Double.NaN,
-                Double.NaN);
+        Meaning meaning = Meaning.of(LUNAR, null, Target.FEMORAL_NECK);
+        return new CohortLayout(Table.own(folder, meaning), Kind.USUAL, meaning);
     }
 
     /**
@@ -142,17 +139,17 @@ public final class CohortLayout {
 
     /** Whether the cohort came from the simulator. */
     public boolean simulated() {
-        return simulated;
+        return kind.simulated();
     }
 
     /** The labels' scale: GE Lunar, Hologic or Norland. */
     public String densitometer() {
-        return densitometer;
+        return meaning.densitometer();
     }
 
     /** Whether a subject may have several rows: several radiographs, or both hips. */
     public boolean repeatedSubjects() {
-        return repeatedSubjects;
+        return kind.repeatedSubjects();
     }
 
     /**
@@ -160,17 +157,19 @@ public final class CohortLayout {
      * other cohort.
      */
     public double spacingMillimetres(ManifestRow row) {
-        return row.view().pelvis() ? pelvisSpacingMillimetres : spacingMillimetres;
+        return row.view().pelvis() ? kind.pelvisSpacingMillimetres() : kind.spacingMillimetres();
     }
 
     /** The manifest's place. */
     public Path manifest() {
-        return folder.resolve(manifest);
+        return table.folder().resolve(table.manifest());
     }
 
     /** The files that say what the data are, for their hash. */
     List<Path> sources() {
-        return described ? List.of(manifest(), folder.resolve(FILE)) : List.of(manifest());
+        return table.described() || meaning.declared() || !target().hasReference()
+                ? List.of(manifest(), folder().resolve(FILE))
+                : List.of(manifest());
     }
 
     /**
@@ -187,60 +186,119 @@ public final class CohortLayout {
         }
     }
 
+    /** What was measured, and is to be estimated. */
+    public Target target() {
+        return meaning.target();
+    }
+
     /**
-     * Refuses a cohort that was measured on another scale than a model's: makers' scales differ by a tenth; after conversion
-     * still by several percent (Fan et al. 2010).
+     * Refuses a cohort of another target than a model's, or one that was measured on another scale: makers' scales differ by a
+     * tenth; after conversion still by several percent (Fan et al. 2010).
      *
      * @throws TrainerException {@code COHORT_DESCRIPTION}
      */
-    public void requireScale(String model) {
-        if (!model.equals(densitometer)) {
+    public void requireTarget(ModelCard model) {
+        if (!model.target().equals(target())) {
             throw new TrainerException(
                     Code.COHORT_DESCRIPTION,
-                    "The model estimates BMD on the " + model + " scale, the cohort was measured on " + densitometer
-                            + "'s. Expected a cohort measured on the model's scale.");
+                    "The model estimates " + inWords(model.target()) + ", the cohort has " + inWords(target())
+                            + ". Expected a cohort of the model's target.");
+        }
+        if (!model.densitometer().equals(densitometer())) {
+            throw new TrainerException(
+                    Code.COHORT_DESCRIPTION,
+                    "The model estimates BMD on the " + model.densitometer() + " scale, the cohort was measured on "
+                            + densitometer() + "'s. Expected a cohort measured on the model's scale.");
         }
     }
 
+    private static String inWords(Target target) {
+        return target.label() + " of " + target.minimum() + " to " + target.maximum() + " " + target.unit();
+    }
+
+    /**
+     * Refuses a cohort of another target for what judges femoral-neck BMD by T-scores and screening thresholds.
+     *
+     * @throws TrainerException {@code COHORT_DESCRIPTION}
+     */
+    public void requireReference(String command) {
+        requireReference(command, target());
+    }
+
+    /** As {@link #requireReference(String)}, of a model's target. */
+    public static void requireReference(String command, Target target) {
+        if (!target.hasReference()) {
+            throw new TrainerException(
+                    Code.COHORT_DESCRIPTION,
+                    command + " judges femoral-neck BMD, with its screening thresholds; received " + target.label()
+                            + ". Expected femoral-neck BMD; train, crossval, export, evaluate and card take any target.");
+        }
+    }
+
+    /** The clinical fields of the cohort, in the order of the network's clinical input. */
+    public StudyFields clinicalFields() {
+        return meaning.fields();
+    }
+
+    /** Whether the cohort's description declares its fields. */
+    boolean declaresFields() {
+        return meaning.declared();
+    }
+
+    /** The fields that rows give to a network, in its order. */
+    List<ClinicalField> inputs() {
+        return meaning.inputs();
+    }
+
+    /**
+     * This cohort for a model: its rows give the fields that the model has, in ranges that the model accepts, and no others.
+     * Fields that the cohort lacks are missing in every row.
+     *
+     * @param model the fields of the model's card
+     * @throws TrainerException {@code COHORT_DESCRIPTION} if a field of the model's means something else in the cohort
+     */
+    public CohortLayout as(List<ClinicalField> model) {
+        return new CohortLayout(
+                table,
+                kind,
+                new Meaning(
+                        densitometer(), meaning.fields().as(model), meaning.declared(), List.copyOf(model), target()));
+    }
+
     Path folder() {
-        return folder;
+        return table.folder();
     }
 
     char separator() {
-        return separator;
+        return table.separator();
     }
 
     /** Sources by field, in the order of the description. */
     Map<String, FieldSource> fields() {
-        return fields;
+        return table.sources();
     }
 
     /** Whether a manifest without this field's column is refused: in a description every column that it names. */
     boolean requires(String field) {
-        return described || REQUIRED.contains(field) || field.equals(SPLIT);
+        return table.described()
+                || meaning.required().contains(field)
+                || field.equals(SPLIT)
+                || meaning.declared() && meaning.fields().named(field).isPresent();
     }
 
     /** Whether the rows have no split of their own. */
     boolean assignsSplits() {
-        return !fields.containsKey(SPLIT);
+        return !table.sources().containsKey(SPLIT);
     }
 
     SplitPlan splits() {
-        return splits;
+        return kind.splits();
     }
 
-    /** All fields that a cohort can have. */
-    static List<String> names() {
-        List<String> names = new ArrayList<>(List.of("subject_id", ExamList.IMAGE, SPLIT, ExamList.SIDE));
-        ClinicalFields.DEFINITIONS.stream().map(ClinicalField::name).forEach(names::add);
-        names.add(LABEL);
-        names.addAll(BOX);
-        return names;
-    }
-
-    private static Map<String, FieldSource> ownNames() {
-        Map<String, FieldSource> fields = new LinkedHashMap<>();
-        names().forEach(name -> fields.put(name, FieldSource.ofColumn(name)));
-        return fields;
+    /** Whether a clinical field can't have this name, because another field of every cohort has it. */
+    static boolean reserved(String name) {
+        return BEFORE.contains(name)
+                || BOX.contains(name)
+                || List.of(Target.FEMORAL_NECK.name(), VIEW, IMPLANT).contains(name);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +16,9 @@ import java.util.Set;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.DensitometerScale;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.TrainerException;
@@ -35,6 +38,8 @@ final class CohortLayoutReader {
             "densitometer_scale",
             "repeated_subjects",
             "missing",
+            DeclarationReader.KEY,
+            TargetReader.KEY,
             "fields",
             "splits");
     private static final List<String> FIELD_KEYS = List.of("column", "constant", "unit", "values", "missing");
@@ -52,7 +57,8 @@ final class CohortLayoutReader {
             return CohortLayout.plain(folder);
         }
         try {
-            return parse(folder, JSON.readTree(Files.readAllBytes(file)));
+            byte[] json = Files.readAllBytes(file);
+            return parse(folder, JSON.readTree(json), new DescriptionProblems(json));
         } catch (JsonProcessingException e) {
             throw refused(
                     file,
@@ -70,15 +76,40 @@ final class CohortLayoutReader {
         return new TrainerException(Code.COHORT_DESCRIPTION, file + ": " + reason + ".", cause);
     }
 
-    private static CohortLayout parse(Path folder, JsonNode root) {
+    private static CohortLayout parse(Path folder, JsonNode root, DescriptionProblems problems) {
         RefusedValueException.require(root != null && root.isObject(), "expected a JSON object");
-        if (root.path("data").asText().equals("SIMULATED")) {
-            return CohortLayout.simulated(
-                    folder, root.path("poses").asInt(1), spacing(root, "field_cm"), spacing(root, "pelvis_field_cm"));
+        boolean simulated = root.path("data").asText().equals("SIMULATED");
+        if (!simulated) {
+            requireKeys(root, KEYS, "");
         }
-        requireKeys(root, KEYS, "");
+        DeclarationReader reader = new DeclarationReader(problems);
+        StudyFields declared = root.has(DeclarationReader.KEY) ? reader.read(root.path(DeclarationReader.KEY)) : null;
+        Target target = TargetReader.read(
+                root.path(TargetReader.KEY), declared == null ? StudyFields.READY_MADE : declared, problems);
+        problems.require(
+                declared == null
+                        || !target.hasReference()
+                        || declared.named(ClinicalFields.AGE).isPresent()
+                                && declared.named(ClinicalFields.SEX).isPresent(),
+                "/" + DeclarationReader.KEY,
+                DeclarationReader.KEY + ": expected age and sex among them, which T-scores and categories of "
+                        + Target.FEMORAL_NECK.label() + " need");
+        problems.refuse(folder.resolve(CohortLayout.FILE));
+        if (simulated) {
+            CohortLayout.Meaning meaning = CohortLayout.Meaning.of(CohortLayout.LUNAR, declared, target);
+            return new CohortLayout(
+                    CohortLayout.Table.own(folder, meaning),
+                    new CohortLayout.Kind(
+                            true,
+                            SplitPlan.DEFAULT,
+                            root.path("poses").asInt(1) > 1,
+                            spacing(root, "field_cm"),
+                            spacing(root, "pelvis_field_cm")),
+                    meaning);
+        }
+        boolean bmd = target.unit().equals(Target.FEMORAL_NECK.unit());
         RefusedValueException.require(
-                root.has("densitometer_scale"), "expected densitometer_scale: GE Lunar, Hologic or Norland");
+                root.has("densitometer_scale") || !bmd, "expected densitometer_scale: GE Lunar, Hologic or Norland");
         String separator = root.path("separator").asText(",");
         RefusedValueException.require(
                 separator.length() == 1, "separator: expected one character, received \"" + separator + "\"");
@@ -87,30 +118,43 @@ final class CohortLayoutReader {
                 repeated.isMissingNode() || repeated.isBoolean(), "repeated_subjects: expected true or false");
         RefusedValueException.require(
                 root.has("fields") || !root.has("missing") && !root.has("splits"), "missing and splits need fields");
-        Map<String, FieldSource> fields = new LinkedHashMap<>();
-        if (root.has("fields")) {
-            Set<String> missing = texts(root.path("missing"), "missing");
-            requireKeys(root.path("fields"), CohortLayout.names(), "fields.");
-            root.path("fields")
-                    .properties()
-                    .forEach(e -> fields.put(e.getKey(), source(e.getKey(), e.getValue(), missing)));
-            List<String> absent = CohortLayout.REQUIRED.stream()
-                    .filter(name -> !fields.containsKey(name))
-                    .toList();
-            RefusedValueException.require(
-                    absent.isEmpty(), "fields: expected at least " + CohortLayout.REQUIRED + ", missing " + absent);
-            RefusedValueException.require(
-                    !root.has("splits") || !fields.containsKey(CohortLayout.SPLIT),
-                    "expected either splits or a source of the field split, received both");
+        CohortLayout.Meaning meaning =
+                CohortLayout.Meaning.of(scale(root.path("densitometer_scale")), declared, target);
+        Map<String, FieldSource> sources = root.has("fields") ? sources(root, meaning) : meaning.ownNames();
+        reader.codes()
+                .forEach((field, codes) -> sources.computeIfPresent(field, (name, source) -> source.withValues(codes)));
+        return new CohortLayout(
+                new CohortLayout.Table(
+                        folder,
+                        root.path("manifest").asText(CohortManifest.FILE),
+                        separator.charAt(0),
+                        sources,
+                        root.has("fields")),
+                new CohortLayout.Kind(false, splits(root.path("splits")), repeated.asBoolean(), Double.NaN, Double.NaN),
+                meaning);
+    }
+
+    private static Map<String, FieldSource> sources(JsonNode root, CohortLayout.Meaning meaning) {
+        Set<String> missing = texts(root.path("missing"), "missing");
+        requireKeys(root.path("fields"), meaning.names(), "fields.");
+        Map<String, FieldSource> sources = new LinkedHashMap<>();
+        root.path("fields")
+                .properties()
+                .forEach(e -> sources.put(e.getKey(), source(e.getKey(), e.getValue(), missing, meaning)));
+        List<String> needed = new ArrayList<>(meaning.required());
+        if (meaning.declared()) {
+            meaning.fields().declarations().stream()
+                    .map(FieldDeclaration::name)
+                    .filter(name -> !needed.contains(name))
+                    .forEach(needed::add);
         }
-        return CohortLayout.described(
-                folder,
-                root.path("manifest").asText(CohortManifest.FILE),
-                separator.charAt(0),
-                scale(root.path("densitometer_scale").asText()),
-                fields,
-                splits(root.path("splits")),
-                repeated.asBoolean());
+        List<String> absent =
+                needed.stream().filter(name -> !sources.containsKey(name)).toList();
+        RefusedValueException.require(absent.isEmpty(), "fields: expected at least " + needed + ", missing " + absent);
+        RefusedValueException.require(
+                !root.has("splits") || !sources.containsKey(CohortLayout.SPLIT),
+                "expected either splits or a source of the field split, received both");
+        return sources;
     }
 
     /** Side of a pixel in mm where the field's side is known, NaN elsewhere. */
@@ -120,7 +164,7 @@ final class CohortLayoutReader {
                 / root.path("image_size_pixels").asDouble(Double.NaN);
     }
 
-    private static FieldSource source(String name, JsonNode node, Set<String> missing) {
+    private static FieldSource source(String name, JsonNode node, Set<String> missing, CohortLayout.Meaning meaning) {
         String place = "fields." + name;
         requireKeys(node, FIELD_KEYS, place + ".");
         boolean constant = node.has("constant");
@@ -133,21 +177,25 @@ final class CohortLayoutReader {
         unknown.addAll(texts(node.path("missing"), place + ".missing"));
         String unit = node.has("unit") ? node.path("unit").asText() : null;
         if (unit != null) {
-            requireUnit(name, unit, place + ".unit");
+            requireUnit(name, unit, place + ".unit", meaning);
         }
         String column = constant ? null : node.path("column").asText();
         return new FieldSource(column, constant ? node.path("constant").asText() : null, unit, values, unknown);
     }
 
-    private static void requireUnit(String name, String unit, String place) {
-        if (name.equals(CohortLayout.LABEL)) {
+    private static void requireUnit(String name, String unit, String place, CohortLayout.Meaning meaning) {
+        if (name.equals(meaning.target().name())) {
+            List<String> units = meaning.target().unit().equals(Target.FEMORAL_NECK.unit())
+                    ? LABEL_UNITS
+                    : List.of(meaning.target().unit());
             RefusedValueException.require(
-                    LABEL_UNITS.contains(unit), place + ": expected one of " + LABEL_UNITS + ", received " + unit);
+                    units.contains(unit), place + ": expected one of " + units + ", received " + unit);
             return;
         }
-        ClinicalField field = ClinicalFields.DEFINITIONS.stream()
-                .filter(f -> f.name().equals(name) && f.categories().isEmpty())
-                .findFirst()
+        ClinicalField field = meaning.fields()
+                .named(name)
+                .map(FieldDeclaration::field)
+                .filter(f -> f.categories().isEmpty())
                 .orElseThrow(() -> new RefusedValueException(place + ": this field has no unit; leave it out"));
         try {
             ClinicalRecord.builder().set(name, 1, unit).build().encode(List.of(field));
@@ -169,7 +217,11 @@ final class CohortLayoutReader {
                 node.path("seed").asLong(SplitPlan.DEFAULT.seed()));
     }
 
-    private static String scale(String name) {
+    private static String scale(JsonNode node) {
+        if (node.isMissingNode()) {
+            return ModelCard.NO_SCALE;
+        }
+        String name = node.asText();
         try {
             return DensitometerScale.named(name).label();
         } catch (BmdException e) {

@@ -110,10 +110,14 @@ public final class CohortManifest {
 
     /** The problems below each other, a long list cut and counted. */
     static String listed(List<ManifestProblem> problems) {
+        return listed(problems, SHOWN);
+    }
+
+    static String listed(List<ManifestProblem> problems, int shown) {
         StringBuilder text = new StringBuilder();
-        problems.stream().limit(SHOWN).forEach(problem -> text.append("\n  ").append(problem));
-        if (problems.size() > SHOWN) {
-            text.append("\n  and ").append(problems.size() - SHOWN);
+        problems.stream().limit(shown).forEach(problem -> text.append("\n  ").append(problem));
+        if (problems.size() > shown) {
+            text.append("\n  and ").append(problems.size() - shown);
             text.append(" more; `cohort` lists them all");
         }
         return text.toString();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.training.Moments;
 
 /** A cohort in figures that name nobody: size, sex and BMD of each split, and how much of each field is known. */
@@ -13,7 +14,7 @@ public final class CohortSummary {
     private CohortSummary() {}
 
     /** Lines of text for a console. */
-    public static List<String> of(List<ManifestRow> rows) {
+    public static List<String> of(List<ManifestRow> rows, Target target) {
         List<String> lines = new ArrayList<>();
         for (Split split : Split.values()) {
             List<ManifestRow> part =
@@ -28,25 +29,31 @@ public final class CohortSummary {
                 for (int i = 0; i < bmd.length; i++) {
                     bmd[i] = (float) ofSex.get(i).bmd();
                 }
-                line.append(String.format(Locale.ROOT, "; %s %d, BMD %s g/cm²", sex, bmd.length, moments(bmd, 3)));
+                line.append(String.format(
+                        Locale.ROOT,
+                        "; %s %d, %s %s %s",
+                        sex,
+                        bmd.length,
+                        target.hasReference() ? "BMD" : target.label(),
+                        moments(bmd, 3),
+                        target.unit()));
             }
             lines.add(line.toString());
         }
-        for (int f = 0; f < ClinicalFields.DEFINITIONS.size(); f++) {
-            ClinicalField field = ClinicalFields.DEFINITIONS.get(f);
-            lines.add(field(field, f, rows));
+        List<ClinicalField> fields = rows.get(0).facts().inputs();
+        float[][] encoded = rows.stream().map(row -> row.facts().encoded()).toArray(float[][]::new);
+        for (int f = 0; f < fields.size(); f++) {
+            lines.add(field(fields.get(f), StudyFields.column(encoded, f)));
         }
         long boxes = rows.stream().filter(r -> r.view().neckBox() != null).count();
         lines.add(String.format(Locale.ROOT, "%-24s known %3.0f %%", "neck box", percent(boxes, rows.size())));
         return lines;
     }
 
-    private static String field(ClinicalField field, int f, List<ManifestRow> rows) {
-        float[] column = new float[rows.size()];
+    private static String field(ClinicalField field, float[] column) {
         int known = 0;
-        for (int i = 0; i < column.length; i++) {
-            column[i] = rows.get(i).facts().clinical().encode(ClinicalFields.DEFINITIONS)[f];
-            known += Float.isNaN(column[i]) ? 0 : 1;
+        for (float value : column) {
+            known += Float.isNaN(value) ? 0 : 1;
         }
         StringBuilder line = new StringBuilder(
                 String.format(Locale.ROOT, "%-24s known %3.0f %%", field.name(), percent(known, column.length)));

@@ -20,6 +20,11 @@ record FieldSource(String column, String constant, String unit, Map<String, Stri
         return new FieldSource(column, null, null, Map.of(), Set.of());
     }
 
+    /** The same with other codes; its own, where it has some, stay. */
+    FieldSource withValues(Map<String, String> codes) {
+        return values.isEmpty() ? new FieldSource(column, constant, unit, codes, missing) : this;
+    }
+
     /** The cell's text, stripped; empty if it is missing. */
     String text(ExamList.Exam exam) {
         if (constant != null) {

@@ -1,8 +1,10 @@
 package org.xattnbmd.trainer.data;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.Radiograph.Side;
 
 /**
@@ -40,10 +42,24 @@ public record ManifestRow(long line, String subjectId, Split split, View view, F
      * What is known of the person.
      *
      * @param fields the clinical values that are known, as text in the fields' own units, in the network's order
-     * @param sex {@code female} or {@code male}, for subgroups
-     * @param age years
+     * @param sex {@code female} or {@code male}, for subgroups; {@value #UNKNOWN_SEX} where the study does not say it
+     * @param age years, NaN where the study does not say it
+     * @param inputs the fields that the network takes, in its order
      */
-    public record Facts(ClinicalRecord clinical, Map<String, String> fields, String sex, double age) {
+    public record Facts(
+            ClinicalRecord clinical, Map<String, String> fields, String sex, double age, List<ClinicalField> inputs) {
+
+        static final String UNKNOWN_SEX = "unknown";
+
+        /** What is known of somebody in a cohort that declares no fields. */
+        public Facts(ClinicalRecord clinical, Map<String, String> fields, String sex, double age) {
+            this(clinical, fields, sex, age, StudyFields.READY_MADE.definitions());
+        }
+
+        /** The network's clinical input, NaN = missing. */
+        public float[] encoded() {
+            return clinical.encode(inputs);
+        }
 
         /** Sex and age, and no clinical value for the network. */
         public static Facts of(String sex, double age) {

@@ -17,6 +17,7 @@ import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.ExamList;
 import org.xattnbmd.sdk.ExamList.Exam;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.trainer.TrainerException.Code;
 
@@ -30,6 +31,7 @@ final class RowReader {
     private static final Pattern NUMBER_OR_CODE = Pattern.compile("[-+0-9.,]{0,8}|[A-Za-z]{1,3}");
 
     private final CohortLayout layout;
+    private final List<ClinicalField> definitions;
     private final List<ManifestRow> rows = new ArrayList<>();
     private final List<ManifestProblem> problems = new ArrayList<>();
     private final Map<String, Long> subjects = new HashMap<>();
@@ -45,6 +47,7 @@ final class RowReader {
 
     RowReader(CohortLayout layout) {
         this.layout = layout;
+        definitions = layout.clinicalFields().definitions();
     }
 
     List<ManifestRow> rows() {
@@ -77,12 +80,13 @@ final class RowReader {
         Split split = layout.assignsSplits() ? Split.TRAIN : split(row);
         Side side = side(row);
         Map<String, String> fields = fields(row);
-        ClinicalRecord clinical = clinical(fields, line);
+        check(fields, line);
         double[] box = box(row);
         boolean pelvis = pelvis(record, line);
         if (problems.size() == before) {
-            float[] values = clinical.encode(ClinicalFields.DEFINITIONS);
-            if (Float.isNaN(values[0]) || Float.isNaN(values[2])) {
+            String sex = fields.get(ClinicalFields.SEX);
+            String age = fields.get(ClinicalFields.AGE);
+            if (layout.target().hasReference() && (sex == null || age == null)) {
                 problem(Code.MANIFEST_VALUE, line, "age and sex must be known");
                 return;
             }
@@ -91,7 +95,10 @@ final class RowReader {
                     subject,
                     split,
                     new ManifestRow.View(image, side, box, pelvis, implant(record)),
-                    new ManifestRow.Facts(clinical, fields, fields.get("sex"), values[0]),
+                    facts(
+                            fields,
+                            sex == null ? ManifestRow.Facts.UNKNOWN_SEX : sex,
+                            age == null ? Double.NaN : (float) Double.parseDouble(age)),
                     bmd);
             ManifestRow first = firstRows.putIfAbsent(subject, good);
             if (first != null
@@ -174,23 +181,47 @@ final class RowReader {
     }
 
     private double label(Translated row) {
-        String text = value(CohortLayout.LABEL, row);
-        boolean milli = MILLI.equals(layout.fields().get(CohortLayout.LABEL).unit());
+        Target target = layout.target();
+        String text = value(target.name(), row);
+        boolean milli = MILLI.equals(layout.fields().get(target.name()).unit());
         try {
-            return milli ? ofMilligrams(row.exam()).measuredBmd() : row.exam().measuredBmd();
+            if (target.hasReference()) {
+                return milli
+                        ? ofMilligrams(row.exam(), target).measuredBmd()
+                        : row.exam().measuredBmd();
+            }
+            double value = (milli ? ofMilligrams(row.exam(), target) : row.exam())
+                    .number(target.name())
+                    .doubleValue();
+            if (value >= target.minimum() && value <= target.maximum()) {
+                return value;
+            }
         } catch (BmdException e) {
-            String range = milli ? "100 to 3000 mg/cm²" : "0.1 to 3 g/cm²";
-            problem(
-                    Code.MANIFEST_LABEL,
-                    row.line(),
-                    CohortLayout.LABEL + ": expected a number of " + range + ", received " + shown(text));
-            return Double.NaN;
+            // Reported below.
         }
+        problem(
+                Code.MANIFEST_LABEL,
+                row.line(),
+                target.name() + ": expected a number of " + range(target, milli) + ", received " + shown(text));
+        return Double.NaN;
     }
 
-    private static Exam ofMilligrams(Exam exam) {
-        BigDecimal grams = exam.number(CohortLayout.LABEL).movePointLeft(3);
-        return Exam.of(Map.of(CohortLayout.LABEL, grams.toString()));
+    private static String range(Target target, boolean milli) {
+        if (target.hasReference()) {
+            return milli ? "100 to 3000 mg/cm²" : "0.1 to 3 g/cm²";
+        }
+        double factor = milli ? 1000 : 1;
+        return plain(factor * target.minimum()) + " to " + plain(factor * target.maximum()) + " "
+                + (milli ? "mg/cm²" : target.unit());
+    }
+
+    private static String plain(double value) {
+        return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+    }
+
+    private static Exam ofMilligrams(Exam exam, Target target) {
+        BigDecimal grams = exam.number(target.name()).movePointLeft(3);
+        return Exam.of(Map.of(target.name(), grams.toString()));
     }
 
     /** The optional neck box: all four columns or none. */
@@ -253,8 +284,8 @@ final class RowReader {
 
     /** The known clinical values as text, in the fields' own units. */
     private Map<String, String> fields(Translated row) {
-        Map<String, String> facts = new LinkedHashMap<>(row.exam().facts(ClinicalFields.DEFINITIONS));
-        for (ClinicalField field : ClinicalFields.DEFINITIONS) {
+        Map<String, String> facts = new LinkedHashMap<>(row.exam().facts(definitions));
+        for (ClinicalField field : definitions) {
             String name = field.name();
             if (!value(name, row).isEmpty() && layout.fields().get(name).unit() != null) {
                 facts.compute(name, (same, text) -> converted(field, row));
@@ -285,16 +316,32 @@ final class RowReader {
         }
     }
 
-    private ClinicalRecord clinical(Map<String, String> fields, long line) {
-        ClinicalRecord.Builder builder = ClinicalRecord.builder();
-        fields.forEach(builder::set);
-        ClinicalRecord clinical = builder.build();
-        try {
-            clinical.encode(ClinicalFields.DEFINITIONS);
-        } catch (BmdException e) {
-            problem(Code.MANIFEST_VALUE, line, e.getMessage());
+    /** Every value that a field refuses is a problem of its own. */
+    private void check(Map<String, String> fields, long line) {
+        for (ClinicalField field : definitions) {
+            String text = fields.get(field.name());
+            try {
+                if (text != null) {
+                    ClinicalRecord.builder().set(field.name(), text).build().encode(List.of(field));
+                }
+            } catch (BmdException e) {
+                problem(Code.MANIFEST_VALUE, line, e.getMessage());
+            }
         }
-        return clinical;
+    }
+
+    /** What the network is told: the fields that it takes. */
+    private ManifestRow.Facts facts(Map<String, String> fields, String sex, double age) {
+        Map<String, String> taken = new LinkedHashMap<>();
+        ClinicalRecord.Builder clinical = ClinicalRecord.builder();
+        for (ClinicalField field : layout.inputs()) {
+            String text = fields.get(field.name());
+            if (text != null) {
+                taken.put(field.name(), text);
+                clinical.set(field.name(), text);
+            }
+        }
+        return new ManifestRow.Facts(clinical.build(), Collections.unmodifiableMap(taken), sex, age, layout.inputs());
     }
 
     private void problem(Code code, long line, String text) {

@@ -84,7 +84,11 @@ public final class CohortExport {
         ModelExport.Built built = ModelExport.build(runFolder, text);
         OnnxModel model = built.exported().model();
         ModelCard card = built.exported().card();
-        double threshold = card.thresholds().get(0).bmdGramsPerCm2();
+        if (precision != Precision.FLOAT32) {
+            CohortLayout.requireReference("export in lower precision", card.target());
+        }
+        double threshold =
+                card.target().hasReference() ? card.thresholds().get(0).bmdGramsPerCm2() : Double.NaN;
         Measured before = measure(model);
         Measured after = before;
         PrecisionGate gate = null;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.Sha256;
@@ -56,7 +57,7 @@ public final class EvaluationReport {
     }
 
     /** Results by variant, the full model first. */
-    public record Results(List<ReportData.Variant> variants) {
+    public record Results(List<ReportData.Variant> variants, Target target) {
 
         /** The variant of this name. */
         public ReportData.Variant variant(String name) {
@@ -96,44 +97,54 @@ public final class EvaluationReport {
      */
     public Results write(Path run, Path page) {
         Optional<RunRecord> record = Optional.ofNullable(run).map(RunFolder::read);
-        List<ManifestRow> own = CohortManifest.read(cohort).stream()
-                .filter(r -> r.split() == split)
-                .toList();
-        if (own.isEmpty()) {
-            throw new TrainerException(Code.COHORT_TOO_SMALL, "The cohort has no subject in the split " + split + ".");
-        }
-        List<ManifestRow> rows = new ArrayList<>(own);
-        for (int i = 0; i < furtherCohorts.size(); i++) {
-            String others = "further cohort " + (i + 1) + ", ";
-            // Ids say who is who within a cohort only.
-            CohortManifest.read(furtherCohorts.get(i))
-                    .forEach(row -> rows.add(row.withSubjectId(others + row.subjectId())));
-        }
         try (BmdEstimator estimator = HeldOut.open(model)) {
-            String scale = estimator.modelCard().densitometer();
-            cohort.requireScale(scale);
-            furtherCohorts.forEach(further -> further.requireScale(scale));
+            ModelCard card = estimator.modelCard();
+            List<ManifestRow> own = subjects(cohort, card).stream()
+                    .filter(r -> r.split() == split)
+                    .toList();
+            if (own.isEmpty()) {
+                throw new TrainerException(
+                        Code.COHORT_TOO_SMALL, "The cohort has no subject in the split " + split + ".");
+            }
+            List<ManifestRow> rows = new ArrayList<>(own);
+            for (int i = 0; i < furtherCohorts.size(); i++) {
+                String others = "further cohort " + (i + 1) + ", ";
+                // Ids say who is who within a cohort only.
+                subjects(furtherCohorts.get(i), card)
+                        .forEach(row -> rows.add(row.withSubjectId(others + row.subjectId())));
+            }
             long started = System.nanoTime();
             HeldOut heldOut = new HeldOut(estimator, rows);
             List<Estimated> full = heldOut.estimates();
             List<Case> cases = HeldOut.cases(full);
-            Radiograph mean = MeanRadiograph.noImage(
-                    run, rows, model, estimator.modelCard().preprocessing());
+            Radiograph mean = MeanRadiograph.noImage(run, rows, model, card.preprocessing());
             List<Case> noImage = HeldOut.cases(heldOut.withImage(mean));
             List<Case> noFields = HeldOut.cases(heldOut.withoutFields());
             wallTime("evaluate", Duration.ofNanos(System.nanoTime() - started));
 
-            ModelCard card = estimator.modelCard();
-            double threshold = card.thresholds().get(0).bmdGramsPerCm2();
+            double threshold =
+                    card.target().hasReference() ? card.thresholds().get(0).bmdGramsPerCm2() : Double.NaN;
+            List<ReportData.Variant> variants = List.of(
+                    ReportData.Variant.of("full", "radiograph and clinical fields", cases, threshold),
+                    without("no image", explanation(record), cases, noImage, threshold),
+                    without("no clinical field", "every clinical field is missing", cases, noFields, threshold));
+            Results results = new Results(variants, card.target());
+            if (!card.target().hasReference()) {
+                TargetReport.of(
+                                identity(card),
+                                card,
+                                cases,
+                                full.get(0).estimate().interval().coverage(),
+                                results,
+                                HeldOut.meanAttention(full, estimator))
+                        .writeHtml(page);
+                return results;
+            }
             ReportData.Builder report = ReportData.builder(
                             "Femoral-neck BMD from hip radiographs", identity(card), card.simulated(), cases)
                     .thresholds(card.thresholds().stream()
                             .map(ModelCard.Threshold::bmdGramsPerCm2)
                             .toList());
-            List<ReportData.Variant> variants = List.of(
-                    ReportData.Variant.of("full", "radiograph and clinical fields", cases, threshold),
-                    without("no image", explanation(record), cases, noImage, threshold),
-                    without("no clinical field", "every clinical field is missing", cases, noFields, threshold));
             variants.forEach(report::variant);
             HeldOut.meanAttention(full, estimator).forEach(report::clinicalAttention);
             record.ifPresent(made -> made.course()
@@ -145,8 +156,14 @@ public final class EvaluationReport {
                     card.goldenVectors().size(), goldenDifference(card), GoldenCheck.tolerance(card)));
             facts(report, card, estimator, own.size(), rows.size());
             HtmlReport.write(report.build(), page);
-            return new Results(variants);
+            return results;
         }
+    }
+
+    /** All rows of a cohort as the model takes them; labels on another scale are refused. */
+    private static List<ManifestRow> subjects(CohortLayout layout, ModelCard card) {
+        layout.requireTarget(card);
+        return CohortManifest.read(layout.as(card.clinicalFields()));
     }
 
     private static String explanation(Optional<RunRecord> run) {

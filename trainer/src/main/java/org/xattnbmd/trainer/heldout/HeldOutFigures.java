@@ -22,27 +22,31 @@ public final class HeldOutFigures {
     /**
      * The figures; what can't be told of so few subjects is left out.
      *
-     * @param threshold g/cm², below which a subject counts as positive
+     * @param threshold g/cm², below which a subject counts as positive; NaN for a target of which none is known, whose
+     *     figures are in its own unit
      * @param coverage nominal coverage of the cases' intervals
      */
     public static Map<String, Double> of(Split split, List<Case> cases, double threshold, double coverage) {
         Map<String, Double> figures = new TreeMap<>();
         String name = split.name().toLowerCase(Locale.ROOT);
         RegressionMetrics r = RegressionMetrics.of(cases);
-        ScreeningMetrics s = ScreeningMetrics.of(cases, threshold);
-        String below = String.format(Locale.ROOT, "_below_%.3f_g_cm2", threshold);
+        String unit = Double.isNaN(threshold) ? "" : "_g_cm2";
         put(figures, name + "_radiographs", cases.size());
         put(
                 figures,
                 name + "_subjects",
                 cases.stream().map(Case::subjectId).distinct().count());
-        put(figures, name + "_mae_g_cm2", r.mae());
-        put(figures, name + "_rmse_g_cm2", r.rmse());
+        put(figures, name + "_mae" + unit, r.mae());
+        put(figures, name + "_rmse" + unit, r.rmse());
         put(figures, name + "_r2", r.r2());
         put(figures, name + "_pearson_r", r.pearson());
-        put(figures, name + "_auc" + below, s.auc());
-        put(figures, name + "_sensitivity" + below, s.counts().sensitivity());
-        put(figures, name + "_specificity" + below, s.counts().specificity());
+        if (!Double.isNaN(threshold)) {
+            ScreeningMetrics s = ScreeningMetrics.of(cases, threshold);
+            String below = String.format(Locale.ROOT, "_below_%.3f_g_cm2", threshold);
+            put(figures, name + "_auc" + below, s.auc());
+            put(figures, name + "_sensitivity" + below, s.counts().sensitivity());
+            put(figures, name + "_specificity" + below, s.counts().specificity());
+        }
         put(
                 figures,
                 String.format(Locale.ROOT, "%s_coverage_of_%.0f_percent_intervals", name, 100 * coverage),

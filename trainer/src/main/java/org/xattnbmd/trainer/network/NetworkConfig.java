@@ -1,5 +1,6 @@
 package org.xattnbmd.trainer.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import org.xattnbmd.trainer.RefusedValueException;
@@ -71,12 +72,37 @@ public record NetworkConfig(@JsonUnwrapped NetworkSettings settings, List<FieldE
      * How one clinical field enters the network: a number is standardised, a category becomes indicators.
      *
      * @param categories number of categories, 0 for a number
-     * @param mean training mean; also what a missing value stands for before its learned token replaces it
-     * @param sd training standard deviation, above 0
+     * @param mean training mean, of the logarithms where those enter; also what a missing value stands for before its learned
+     *     token replaces it
+     * @param sd training standard deviation of the same, above 0
+     * @param log whether the natural logarithm enters; not in the file where it does not
+     * @param filling the value, in the field's own unit or code, that a missing one is taken for; null, and not in the file,
+     *     where it has a learned token
      */
-    public record FieldEncoding(String name, int categories, double mean, double sd) {
+    public record FieldEncoding(
+            String name,
+            int categories,
+            double mean,
+            double sd,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean log,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double filling) {
+
         public FieldEncoding {
             RefusedValueException.require(sd > 0, name + ": the standard deviation must be above 0, received " + sd);
+            RefusedValueException.require(!log || categories == 0, name + ": a category has no logarithm");
+        }
+
+        /** One that enters as it is, with a learned token for a missing value. */
+        public FieldEncoding(String name, int categories, double mean, double sd) {
+            this(name, categories, mean, sd, false, null);
+        }
+
+        /** What stands for a missing value before a learned token may replace it. */
+        float stand() {
+            if (filling != null) {
+                return filling.floatValue();
+            }
+            return categories > 0 ? 0 : (float) (log ? Math.exp(mean) : mean);
         }
     }
 }

@@ -18,11 +18,15 @@ import java.util.List;
  * D]}.
  *
  * <p>A number enters standardised, a category as one indicator per category; each has a learned vector, and a missing
- * value has a learned token of its own. A shared feed-forward net bends the result. The tokens are not normalised here
+ * value has a learned token of its own, or stands for a value that the study states. Of some numbers the logarithm is what
+ * enters. A shared feed-forward net bends the result. The tokens are not normalised here
  * (attention does it for itself): normalised, a column's token would say in which direction it differs from the mean but
  * hardly how far, and the regressor's linear path needs the distance.
  */
 public final class TableEncoder extends AbstractBlock {
+
+    /** Far below every positive value that a study accepts. */
+    private static final float LEAST = 1e-30f;
 
     private final List<NetworkConfig.FieldEncoding> fields;
     private final int columns;
@@ -66,7 +70,7 @@ public final class TableEncoder extends AbstractBlock {
         int f = fields.size();
         NDArray absent = raw.isNaN();
         NDArray filled = NDArrays.where(absent, raw.zerosLike().add(manager.create(layout.fill, new Shape(1, f))), raw);
-        NDArray spread = filled.matMul(manager.create(layout.select, new Shape(f, columns)));
+        NDArray spread = logarithms(filled, layout).matMul(manager.create(layout.select, new Shape(f, columns)));
         NDArray centred = spread.sub(manager.create(layout.centre, new Shape(1, columns)));
         NDArray standardised = centred.div(manager.create(layout.scale, new Shape(1, columns)));
         NDArray indicator = centred.abs().lt(0.5f).toType(DataType.FLOAT32, false);
@@ -80,9 +84,28 @@ public final class TableEncoder extends AbstractBlock {
                 .add(ps.getValue(bias, raw.getDevice(), training));
         NDArray present = absent.logicalNot().toType(DataType.FLOAT32, false).expandDims(2);
         NDArray away = absent.toType(DataType.FLOAT32, false).expandDims(2);
+        if (layout.filled) {
+            away = away.mul(manager.create(layout.learned, new Shape(1, f, 1)));
+            present = away.neg().add(1);
+        }
         NDArray mixed = tokens.mul(present).add(away.mul(ps.getValue(missing, raw.getDevice(), training)));
         NDArray bent = bend.forward(ps, new NDList(mixed), training).singletonOrThrow();
         return new NDList(mixed.add(bent));
+    }
+
+    /** Adds nothing to a network without logarithms: its graph stays what it was. */
+    private NDArray logarithms(NDArray values, Layout layout) {
+        if (!layout.transformed) {
+            return values;
+        }
+        NDManager manager = values.getManager();
+        Shape row = new Shape(1, fields.size());
+        NDArray logs = manager.create(layout.log, row);
+        NDArray others = manager.create(layout.plain, row);
+        // Where there is no logarithm to take it is that of 1; a value that is none of the field's has no part in a
+        // NaN.
+        NDArray positive = values.mul(logs).add(others).maximum(LEAST);
+        return positive.log().mul(logs).add(values.mul(others));
     }
 
     @Override
@@ -106,6 +129,11 @@ public final class TableEncoder extends AbstractBlock {
         final float[] categorical;
         final float[] numeric;
         final float[] owner;
+        final float[] log;
+        final float[] plain;
+        final float[] learned;
+        boolean transformed;
+        boolean filled;
 
         Layout(List<NetworkConfig.FieldEncoding> fields, int columns) {
             int f = fields.size();
@@ -116,11 +144,19 @@ public final class TableEncoder extends AbstractBlock {
             categorical = new float[columns];
             numeric = new float[columns];
             owner = new float[f * columns];
+            log = new float[f];
+            plain = new float[f];
+            learned = new float[f];
             int k = 0;
             for (int i = 0; i < f; i++) {
                 NetworkConfig.FieldEncoding field = fields.get(i);
                 boolean isCategory = field.categories() > 0;
-                fill[i] = isCategory ? 0f : (float) field.mean();
+                fill[i] = field.stand();
+                log[i] = field.log() ? 1f : 0f;
+                plain[i] = 1f - log[i];
+                learned[i] = field.filling() == null ? 1f : 0f;
+                transformed |= field.log();
+                filled |= field.filling() != null;
                 for (int c = 0; c < Math.max(1, field.categories()); c++, k++) {
                     select[i * columns + k] = 1f;
                     owner[i * columns + k] = 1f;

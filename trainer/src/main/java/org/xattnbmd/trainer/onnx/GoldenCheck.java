@@ -32,15 +32,22 @@ public final class GoldenCheck {
         if (!(worst <= tolerance(card))) {
             throw new TrainerException(
                     Code.EXPORT_MISMATCH,
-                    "The exported model differs from the trainer by " + worst + " g/cm², expected at most "
+                    "The exported model differs from the trainer by " + worst + " "
+                            + card.target().unit() + ", expected at most "
                             + tolerance(card) + ". Nothing was written.");
         }
         return worst;
     }
 
-    /** What a card's vectors are held to, g/cm²: in float32 {@link #TOLERANCE}, otherwise what the card states. */
+    /**
+     * What a card's vectors are held to, in its target's unit: in float32 {@link #TOLERANCE}, on the target's scale, otherwise
+     * what the card states.
+     */
     public static double tolerance(ModelCard card) {
-        return card.goldenTolerance() > ModelCard.USUAL_GOLDEN_TOLERANCE ? card.goldenTolerance() : TOLERANCE;
+        double scale = card.target().scale();
+        return card.goldenTolerance() > ModelCard.USUAL_GOLDEN_TOLERANCE * scale
+                ? card.goldenTolerance()
+                : TOLERANCE * scale;
     }
 
     /** Runs {@code n} golden vectors, round and round, in batches. */

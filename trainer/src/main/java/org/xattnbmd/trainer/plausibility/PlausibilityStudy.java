@@ -11,6 +11,7 @@ import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.Progress;
+import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.Sha256;
 import org.xattnbmd.trainer.plausibility.MarkedRadiograph.Point;
 
@@ -32,6 +33,10 @@ public final class PlausibilityStudy {
      */
     public PlausibilityResult run() {
         try (BmdEstimator estimator = BmdEstimator.open(settings.model())) {
+            RefusedValueException.require(
+                    estimator.modelCard().target().hasReference(),
+                    "plausibility judges femoral-neck BMD; the model estimates "
+                            + estimator.modelCard().target().label());
             List<MarkedRadiograph> list = MarkedRadiographs.read(
                     settings.list(), settings.folder(), estimator.modelCard().clinicalFields());
             List<PlausibilityResult.Row> rows = new ArrayList<>();

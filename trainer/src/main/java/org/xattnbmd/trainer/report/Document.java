@@ -46,6 +46,14 @@ public record Document(String title, String lead, boolean simulated, List<Sectio
      * @param rows as many cells each
      */
     public record Grid(String caption, List<String> head, List<List<String>> rows) {
+
+        /** A table of results as one of texts. */
+        public static Grid of(EvidenceTable table) {
+            List<String> head = new ArrayList<>(List.of(table.rowHead()));
+            table.heads().forEach(h -> head.add(h.text()));
+            return new Grid(table.caption(), head, table.written());
+        }
+
         public Grid {
             head = List.copyOf(head);
             rows = rows.stream().map(List::copyOf).toList();

@@ -112,7 +112,8 @@ public record EvidenceTable(String caption, String rowHead, List<Head> heads, Li
         Tables.numeric(page, caption, head, written());
     }
 
-    private List<List<String>> written() {
+    /** The cells as readers see them, the row's name first. */
+    List<List<String>> written() {
         List<List<String>> written = new ArrayList<>();
         for (Row row : rows) {
             List<String> cells = new ArrayList<>(List.of(row.name));

@@ -121,6 +121,7 @@ public record ReportData(
      * Results of one variant.
      *
      * @param note says in a sentence what was changed
+     * @param screening null where no threshold is known
      * @param gain what the full model has more on the same subjects; empty for the full model itself
      */
     public record Variant(
@@ -130,10 +131,14 @@ public record ReportData(
             ScreeningMetrics screening,
             Optional<PairedGain> gain) {
 
-        /** The results of these cases, compared with nothing. */
+        /**
+         * The results of these cases, compared with nothing.
+         *
+         * @param threshold NaN where none is known
+         */
         public static Variant of(String name, String note, List<Case> cases, double threshold) {
-            return new Variant(
-                    name, note, RegressionMetrics.of(cases), ScreeningMetrics.of(cases, threshold), Optional.empty());
+            ScreeningMetrics screening = Double.isNaN(threshold) ? null : ScreeningMetrics.of(cases, threshold);
+            return new Variant(name, note, RegressionMetrics.of(cases), screening, Optional.empty());
         }
 
         public Variant with(PairedGain other) {

@@ -9,6 +9,7 @@ import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.Sha256;
+import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.heldout.HeldOut;
 import org.xattnbmd.trainer.run.MeanRadiograph;
 import org.xattnbmd.trainer.study.StudyRecord;
@@ -40,8 +41,9 @@ public final class RobustnessStudy {
         StudyRecord.requireFree(folder, resume);
         try (BmdEstimator estimator = HeldOut.open(settings.model())) {
             ModelCard card = estimator.modelCard();
+            CohortLayout.requireReference("robustness", card.target());
             StudyCohort internal = limited(StudyCohort.of(
-                    settings.cohorts().studied(), settings.cohorts().split(), card.densitometer()));
+                    settings.cohorts().studied(), settings.cohorts().split(), card));
             Optional<StudyCohort> external =
                     further(internal, settings.cohorts().external(), card);
             Optional<StudyCohort> poses = further(internal, settings.cohorts().poses(), card);
@@ -69,7 +71,7 @@ public final class RobustnessStudy {
     }
 
     private Optional<StudyCohort> further(StudyCohort internal, Path folder, ModelCard card) {
-        return Optional.ofNullable(folder).map(f -> limited(StudyCohort.beside(internal, f, card.densitometer())));
+        return Optional.ofNullable(folder).map(f -> limited(StudyCohort.beside(internal, f, card)));
     }
 
     private StudyCohort limited(StudyCohort cohort) {

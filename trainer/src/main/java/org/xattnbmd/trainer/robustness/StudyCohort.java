@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.CohortLayout;
@@ -26,8 +27,8 @@ import org.xattnbmd.trainer.data.Split;
 record StudyCohort(CohortLayout layout, List<ManifestRow> all, List<ManifestRow> chosen, String dataHash, int leftOut) {
 
     /** The subjects of one split; the labels must be on the model's scale. */
-    static StudyCohort of(Path folder, Split split, String densitometer) {
-        StudyCohort cohort = read(folder, densitometer);
+    static StudyCohort of(Path folder, Split split, ModelCard card) {
+        StudyCohort cohort = read(folder, card);
         List<ManifestRow> rows =
                 cohort.all.stream().filter(r -> r.split() == split).toList();
         if (rows.isEmpty()) {
@@ -40,8 +41,8 @@ record StudyCohort(CohortLayout layout, List<ManifestRow> all, List<ManifestRow>
      * All subjects of a further cohort, but for people whom the first has in a split that was not chosen: the model may
      * have learnt from them. They are told by id, BMD and clinical values together.
      */
-    static StudyCohort beside(StudyCohort first, Path folder, String densitometer) {
-        StudyCohort cohort = read(folder, densitometer);
+    static StudyCohort beside(StudyCohort first, Path folder, ModelCard card) {
+        StudyCohort cohort = read(folder, card);
         Set<String> spared = first.chosen.stream().map(ManifestRow::person).collect(Collectors.toSet());
         Set<String> known = first.all.stream()
                 .map(ManifestRow::person)
@@ -58,9 +59,9 @@ record StudyCohort(CohortLayout layout, List<ManifestRow> all, List<ManifestRow>
         return cohort.choosing(rows, subjects(cohort.all) - subjects(rows));
     }
 
-    private static StudyCohort read(Path folder, String densitometer) {
-        CohortLayout layout = CohortLayout.read(folder);
-        layout.requireScale(densitometer);
+    private static StudyCohort read(Path folder, ModelCard card) {
+        CohortLayout layout = CohortLayout.read(folder).as(card.clinicalFields());
+        layout.requireTarget(card);
         return new StudyCohort(layout, CohortManifest.read(layout), List.of(), layout.dataHash(), 0);
     }
 

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.robustness;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -143,8 +144,10 @@ record WrongValue(String name, String reason, UnaryOperator<Map<String, String>>
         };
     }
 
+    /** To tenths; to two digits what is so small that hardly a tenth would be left. */
     private static double round(double amount) {
-        return BigDecimal.valueOf(amount).setScale(1, RoundingMode.HALF_UP).doubleValue();
+        BigDecimal exact = BigDecimal.valueOf(amount);
+        return (amount < 0.5 ? exact.round(new MathContext(2)) : exact.setScale(1, RoundingMode.HALF_UP)).doubleValue();
     }
 
     private static String plain(double value) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.calibration.Calibration;
 import org.xattnbmd.trainer.calibration.Recalibration;
@@ -59,11 +60,23 @@ public record RunRecord(
      * @param densitometer scale of the labels; GE Lunar in records from before it could be given
      * @param dataHash SHA-256 of the manifest, or of its hash and its description's
      * @param subjects of the training split, validation not counted
+     * @param target what was measured; null, and not in the file, for femoral-neck BMD
      */
-    public record Data(boolean simulated, String densitometer, String dataHash, int subjects) {
+    public record Data(
+            boolean simulated,
+            String densitometer,
+            String dataHash,
+            int subjects,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Target target) {
         public Data {
+            target = Target.FEMORAL_NECK.equals(target) ? null : target;
             densitometer = densitometer == null ? DensitometerScale.LUNAR.label() : densitometer;
             requireThere(dataHash);
+        }
+
+        /** What was measured, and is estimated. */
+        public Target measured() {
+            return target == null ? Target.FEMORAL_NECK : target;
         }
     }
 

@@ -20,10 +20,12 @@ import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
-import org.xattnbmd.trainer.data.ClinicalFields;
+import org.xattnbmd.trainer.data.FieldDeclaration;
 import org.xattnbmd.trainer.data.LoadedCohort;
+import org.xattnbmd.trainer.data.StudyFields;
 import org.xattnbmd.trainer.network.FrozenStages;
 import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
 import org.xattnbmd.trainer.network.NetworkSettings;
 import org.xattnbmd.trainer.network.XAttnBmd;
 import org.xattnbmd.trainer.training.Gradients;
@@ -88,10 +90,6 @@ final class SourceRun {
             differences.add("preprocessing " + inWords(source.setup().preprocessing()) + " there, "
                     + inWords(preprocessing) + " here");
         }
-        List<String> fields = names(source.setup().clinicalFields());
-        if (!fields.equals(names(ClinicalFields.DEFINITIONS))) {
-            differences.add("clinical fields " + fields + " there, " + names(ClinicalFields.DEFINITIONS) + " here");
-        }
         return differences;
     }
 
@@ -109,10 +107,37 @@ final class SourceRun {
                 && theirs.withSearch(ours.search()).equals(ours);
     }
 
-    private static List<String> names(List<ClinicalField> fields) {
-        return fields.stream()
-                .map(f -> f.categories().isEmpty() ? f.name() : f.name() + f.categories())
+    /**
+     * Refuses a cohort of other clinical fields than the source's network takes.
+     *
+     * @throws TrainerException {@code CHECKPOINT}
+     */
+    void requireFields(StudyFields cohort) {
+        List<String> theirs = new ArrayList<>();
+        for (int f = 0; f < clinicalFields().size(); f++) {
+            FieldEncoding encoding = record.setup().network().fields().get(f);
+            theirs.add(meaning(
+                    clinicalFields().get(f), encoding.categories(), encoding.log(), encoding.filling() != null));
+        }
+        List<String> ours = cohort.declarations().stream()
+                .map(d -> meaning(
+                        d.field(),
+                        d.indicators() ? d.field().categories().size() : 0,
+                        d.log(),
+                        d.absence().sense() != FieldDeclaration.Absence.Sense.INDICATOR))
                 .toList();
+        if (!theirs.equals(ours)) {
+            throw new TrainerException(
+                    Code.CHECKPOINT,
+                    "The run to start from has another network: clinical fields " + theirs + " there, " + ours
+                            + " here. Expected a cohort with that run's fields.");
+        }
+    }
+
+    private static String meaning(ClinicalField field, int indicators, boolean log, boolean filled) {
+        String words = field.categories().isEmpty() ? field.name() : field.name() + field.categories();
+        boolean ordered = !field.categories().isEmpty() && indicators == 0;
+        return words + (ordered ? " in order" : "") + (log ? " as logarithm" : "") + (filled ? " filled" : "");
     }
 
     /**
@@ -122,6 +147,13 @@ final class SourceRun {
      *     subjects were learned from
      */
     void require(LoadedCohort loaded) {
+        if (!record.data().measured().equals(loaded.target())) {
+            throw new TrainerException(
+                    Code.COHORT_DESCRIPTION,
+                    "The run to start from estimates "
+                            + record.data().measured().label() + ", the cohort has "
+                            + loaded.target().label() + ". Expected a cohort of the same target.");
+        }
         if (!record.data().densitometer().equals(loaded.densitometer())) {
             throw new TrainerException(
                     Code.COHORT_DESCRIPTION,

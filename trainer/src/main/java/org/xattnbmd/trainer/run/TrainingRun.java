@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.NeckFinder;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.RefusedValueException;
@@ -25,10 +26,10 @@ import org.xattnbmd.trainer.calibration.Recalibration;
 import org.xattnbmd.trainer.calibration.Whitening;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
-import org.xattnbmd.trainer.data.ClinicalFields;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
+import org.xattnbmd.trainer.data.LeakCheck;
 import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.PictureReader;
@@ -36,7 +37,6 @@ import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.network.BackboneWeights;
 import org.xattnbmd.trainer.network.FrozenStages;
 import org.xattnbmd.trainer.network.NetworkConfig;
-import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
 import org.xattnbmd.trainer.network.NetworkSettings;
 import org.xattnbmd.trainer.network.PictureSettings;
 import org.xattnbmd.trainer.network.XAttnBmd;
@@ -154,7 +154,11 @@ public final class TrainingRun {
 
     /** Reads a cohort as this run's network takes it; runs with the same picture size and crop can share it. */
     public LoadedCohort load(CohortLayout layout) {
+        if (source != null) {
+            source.requireFields(layout.clinicalFields());
+        }
         List<ManifestRow> rows = CohortManifest.read(layout);
+        LeakCheck.require(layout, rows);
         if (source == null && finder == null) {
             requireBoxes(rows);
         }
@@ -165,7 +169,13 @@ public final class TrainingRun {
         if (source != null && config.network().localized()) {
             source.findNecks(cohort.data());
         }
-        return new LoadedCohort(layout.simulated(), layout.densitometer(), layout.dataHash(), cohort);
+        return new LoadedCohort(
+                layout.simulated(),
+                layout.densitometer(),
+                layout.dataHash(),
+                layout.clinicalFields(),
+                layout.target(),
+                cohort);
     }
 
     /**
@@ -203,12 +213,15 @@ public final class TrainingRun {
         keepFinder(folder);
         float[] meanCrop = MeanRadiograph.write(train.crops(), preprocessing, RunFolder.meanRadiograph(folder));
         List<ClinicalField> fields =
-                source == null ? ClinicalFields.standardised(train.clinical()) : source.clinicalFields();
-        NetworkConfig network =
-                source == null ? fresh(fields, sizeRange(train)) : source.network(config.network(), sizeRange(train));
+                source == null ? loaded.fields().standardised(train.clinical()) : source.clinicalFields();
+        NetworkConfig network = source == null
+                ? new NetworkConfig(
+                        config.network(), FieldEncodings.of(loaded.fields(), train.clinical()), sizeRange(train))
+                : source.network(config.network(), sizeRange(train));
 
         try (NDManager manager = NDManager.newBaseManager(device.device())) {
-            Trained trained = fit(network, manager, train, validation.data(), meanCrop, folder, resume);
+            Trained trained =
+                    fit(network, manager, train, validation.data(), meanCrop, folder, resume, loaded.target());
             CalibrationSubjects subjects = CalibrationSubjects.of(calibration, validation, study)
                     .asTrained(
                             network.picture(),
@@ -217,7 +230,12 @@ public final class TrainingRun {
             Finished finished =
                     finish(folder, network, manager, train, calibration, validation, subjects, config.training());
             RunRecord record = new RunRecord(
-                    new RunRecord.Data(loaded.simulated(), loaded.densitometer(), loaded.dataHash(), train.size()),
+                    new RunRecord.Data(
+                            loaded.simulated(),
+                            loaded.densitometer(),
+                            loaded.dataHash(),
+                            train.size(),
+                            loaded.target()),
                     new RunRecord.Setup(
                             network,
                             trained.backboneWeights(),
@@ -240,15 +258,6 @@ public final class TrainingRun {
         }
     }
 
-    private NetworkConfig fresh(List<ClinicalField> fields, double sizeRange) {
-        return new NetworkConfig(
-                config.network(),
-                fields.stream()
-                        .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
-                        .toList(),
-                sizeRange);
-    }
-
     /** Wide where the usual range, less a fifth for augmentation, does not hold all boxes of the training split. */
     private static double sizeRange(TrainingData train) {
         return train.boxesWithin(0.8 * NetworkConfig.USUAL_SIZE_RANGE)
@@ -267,7 +276,12 @@ public final class TrainingRun {
 
     private Cohort precisionStudy(LoadedCohort loaded) {
         try (PictureReader pictures = pictures()) {
-            return PrecisionStudy.load(precisionStudy, loaded.cohort().rows(), pictures, config.threads());
+            return PrecisionStudy.load(
+                    precisionStudy,
+                    loaded.fields().definitions(),
+                    loaded.cohort().rows(),
+                    pictures,
+                    config.threads());
         }
     }
 
@@ -360,7 +374,8 @@ public final class TrainingRun {
             TrainingData validation,
             float[] meanCrop,
             Path folder,
-            boolean resume) {
+            boolean resume,
+            Target target) {
         try (Fit fit = new Fit(
                 network,
                 config.training(),
@@ -370,6 +385,7 @@ public final class TrainingRun {
                 folder,
                 resume,
                 source == null ? null : source.start())) {
+            fit.unit(target.unit());
             if (backboneWeights != null) {
                 fit.initialise(backboneWeights, backboneSource);
             }

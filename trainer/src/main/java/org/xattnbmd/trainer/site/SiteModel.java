@@ -69,6 +69,7 @@ public final class SiteModel {
         try (BmdEstimator estimator = BmdEstimator.open(modelFile)) {
             card = estimator.modelCard();
         }
+        CohortLayout.requireReference("recalibrate", card.target());
         texts = new SiteCard(card, Sha256.ofNamed(modelFile), site, created);
         model = OnnxModel.read(modelFile);
     }
@@ -81,7 +82,7 @@ public final class SiteModel {
      *     model has learned from them
      */
     public SiteModel cohort(CohortLayout layout, Set<Split> splits) {
-        layout.requireScale(card.densitometer());
+        layout.requireTarget(card);
         if (layout.dataHash().equals(card.training().dataHash()) && !splits.equals(Set.of(Split.TEST))) {
             throw new TrainerException(
                     Code.COHORT_OTHER,
@@ -89,7 +90,7 @@ public final class SiteModel {
                             + " other subjects; or --split test alone.");
         }
         cohort = layout;
-        rows = CohortManifest.read(layout).stream()
+        rows = CohortManifest.read(layout.as(card.clinicalFields())).stream()
                 .filter(row -> splits.contains(row.split()))
                 .toList();
         return this;
@@ -170,9 +171,7 @@ public final class SiteModel {
 
     /** As the model's own card codes the fields, which need not be all that this software knows. */
     private float[][] clinical(List<ManifestRow> of) {
-        return of.stream()
-                .map(row -> row.facts().clinical().encode(card.clinicalFields()))
-                .toArray(float[][]::new);
+        return of.stream().map(row -> row.facts().encoded()).toArray(float[][]::new);
     }
 
     private SiteCard.Measured measured(OnnxNetwork network, Cohort subjects, Predictions out) {

@@ -143,7 +143,8 @@ public final class CrossValidation {
 
     private FoldEstimates fold(
             TrainingRun training, LoadedCohort loaded, Cohort train, Cohort test, Path folder, int fold) {
-        UnaryOperator<float[][]> imputation = missing.imputation(train.data().clinical());
+        UnaryOperator<float[][]> imputation =
+                missing.imputation(loaded.fields(), train.data().clinical());
         TrainingData testData = test.data();
         // The held-out fold sets the run's intervals and thresholds: it is to this network what a calibration split is.
         training.run(loaded, with(train, imputation), with(test, imputation), folder, true);

@@ -3,9 +3,9 @@ package org.xattnbmd.trainer.study;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.xattnbmd.sdk.ModelCard.ClinicalField;
-import org.xattnbmd.trainer.data.ClinicalFields;
+import org.xattnbmd.trainer.data.StudyFields;
 import org.xattnbmd.trainer.training.AugmentationConfig;
+import org.xattnbmd.trainer.training.Moments;
 
 /** How a network meets clinical values that are not known. */
 public enum MissingValues {
@@ -27,14 +27,15 @@ public enum MissingValues {
     }
 
     /** What is done to rows {@code [n][F]} before the network sees them, learned from the training rows. */
-    UnaryOperator<float[][]> imputation(float[][] training) {
+    UnaryOperator<float[][]> imputation(StudyFields fields, float[][] training) {
         if (this != MEAN) {
             return UnaryOperator.identity();
         }
         float[] fill = new float[training[0].length];
         for (int f = 0; f < fill.length; f++) {
-            ClinicalField field = ClinicalFields.standardised(training).get(f);
-            fill[f] = field.categories().isEmpty() ? (float) field.mean() : mostFrequent(training, f);
+            fill[f] = fields.declarations().get(f).indicators()
+                    ? mostFrequent(training, f)
+                    : (float) Moments.of(StudyFields.column(training, f)).mean();
         }
         return rows -> {
             float[][] filled = new float[rows.length][];

@@ -30,6 +30,10 @@ public final class TableFiles {
         return this;
     }
 
+    boolean isSimulated() {
+        return simulated;
+    }
+
     /** The tables by name. */
     public Map<String, EvidenceTable> tables() {
         return Map.copyOf(tables);

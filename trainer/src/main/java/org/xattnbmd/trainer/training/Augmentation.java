@@ -61,12 +61,24 @@ final class Augmentation {
         for (int f = 0; f < clinical.length; f++) {
             boolean missing = noFields || random.nextDouble() < config.missing().missingField();
             float noise = Draws.normal(random) * scale(f);
-            batch.clinical()[k * clinical.length + f] = missing ? Float.NaN : clinical[f] + noise;
+            batch.clinical()[k * clinical.length + f] =
+                    missing && mayBeMissing(f) ? Float.NaN : noisy(clinical[f], noise, f);
         }
         batch.bmd()[k] = data.bmd()[i];
     }
 
-    /** Noise of a numeric field in its own unit; a category is left alone. */
+    /** Where a missing value means a stated one, taking it away would be telling something else. */
+    private boolean mayBeMissing(int field) {
+        return field >= fields.size() || fields.get(field).filling() == null;
+    }
+
+    /** On the scale on which the field enters the network. */
+    private float noisy(float value, float noise, int field) {
+        boolean log = field < fields.size() && fields.get(field).log();
+        return log ? (float) (value * Math.exp(noise)) : value + noise;
+    }
+
+    /** Noise of a numeric field on its scale; a category is left alone. */
     private float scale(int field) {
         boolean numeric = field < fields.size() && fields.get(field).categories() == 0;
         return numeric ? (float) (config.clinicalNoise() * fields.get(field).sd()) : 0;

@@ -45,6 +45,9 @@ public final class Fit implements AutoCloseable {
     /** Threads that make batches for a GPU; more only hold more batches in memory. */
     private static final int MOST_MAKERS = 8;
 
+    /** What validation errors are in. */
+    private String unit = "g/cm²";
+
     private final TrainingConfig config;
     private final NDManager manager;
     private final XAttnBmd network;
@@ -168,6 +171,11 @@ public final class Fit implements AutoCloseable {
         return state.bestEpoch();
     }
 
+    /** Says what the labels are in, for the progress line; g/cm² unless said otherwise. */
+    public void unit(String ofLabels) {
+        unit = ofLabels;
+    }
+
     /** Trains to the end; returns the epochs' records, those of an earlier, interrupted run included. */
     public List<EpochRecord> run(TrainingData train, TrainingData validation, float[] meanCrop) {
         NetworkConfig shape = network.config();
@@ -198,9 +206,10 @@ public final class Fit implements AutoCloseable {
                         1,
                         String.format(
                                 Locale.ROOT,
-                                "loss %.3f  validation MAE %.4f g/cm²%s  %.0f images/s",
+                                "loss %.3f  validation MAE %.4f %s%s  %.0f images/s",
                                 epoch.trainLoss(),
                                 epoch.validationMae(),
+                                unit,
                                 best ? " (best)" : "",
                                 epoch.imagesPerSecond()));
             }

@@ -14,6 +14,7 @@ import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.PictureReader;
+import org.xattnbmd.trainer.data.StudyFields;
 import org.xattnbmd.trainer.simulator.CohortSimulator;
 import org.xattnbmd.trainer.simulator.SimulationConfig;
 
@@ -34,6 +35,7 @@ class PrecisionStudyTest {
     private static Cohort load(String name, Path learned) {
         return PrecisionStudy.load(
                 folder.resolve(name),
+                StudyFields.READY_MADE.definitions(),
                 learned == null ? List.of() : CohortManifest.read(learned),
                 PictureReader.of(Preprocessing.v1(64, 64)),
                 2);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.ModelCard;
 
 /**
  * Runs every command of the researcher's guide in its order, on ninety subjects that are described as the guide does it, with
@@ -69,6 +71,9 @@ class ResearcherGuideTest {
         Cli.run("simulate", "--out", study, "--subjects", 90, "--size", 96, "--seed", 3, "--threads", 2)
                 .succeeds();
         StringBuilder table = new StringBuilder("PID;FILE;SIDE;SEX;AGE;WEIGHT;FN_BMD\n");
+        StringBuilder own =
+                new StringBuilder("subject_id,image,split,side,age,sex,weight_kg,grip_kg,crp_mg_l,prior_fracture,"
+                        + "glucocorticoids,falls,total_hip_bmd_g_cm2\n");
         StringBuilder radiographs =
                 new StringBuilder(blocks("csv").get(0).lines().findFirst().orElseThrow() + "\n");
         CSVFormat format = CSVFormat.DEFAULT
@@ -88,6 +93,7 @@ class ResearcherGuideTest {
                                 row.get("weight_kg"),
                                 Double.toString(1000 * Double.parseDouble(row.get("femoral_neck_bmd_g_cm2")))))
                         .append('\n');
+                own.append(ownStudy(study, row)).append('\n');
                 if (row.getRecordNumber() <= 3) {
                     radiographs
                             .append(String.join(
@@ -109,6 +115,31 @@ class ResearcherGuideTest {
         Files.writeString(study.resolve("radiographs.csv"), radiographs.toString());
         Files.writeString(study.resolve("extract.csv"), table);
         Files.writeString(study.resolve("cohort.json"), blocks("json").get(0));
+        Path ownStudy = Files.createDirectory(folder.resolve("own-study"));
+        Files.writeString(ownStudy.resolve("extract.csv"), own);
+        Files.writeString(ownStudy.resolve("cohort.json"), blocks("json").get(1));
+    }
+
+    /** A row of the study of total hips: what is not simulated is made up. */
+    private static String ownStudy(Path study, CSVRecord row) {
+        long i = row.getRecordNumber();
+        double hip = 0.1 + 0.9 * Double.parseDouble(row.get("femoral_neck_bmd_g_cm2"));
+        return String.join(
+                ",",
+                row.get("subject_id"),
+                study.resolve(row.get("image")).toString(),
+                // Ninety subjects have a calibration split of nine; training asks for sixteen.
+                List.of("train", "train", "train", "calibration", "test").get((int) (i % 5)),
+                row.get("side"),
+                row.get("age"),
+                row.get("sex"),
+                row.get("weight_kg"),
+                i % 7 == 0 ? "" : Long.toString(15 + i % 30),
+                i % 5 == 0 ? "" : String.format(Locale.ROOT, "%.1f", Math.exp(i % 11 / 3.0)),
+                Long.toString(i % 2),
+                i % 3 == 0 ? "yes" : "",
+                List.of("none", "one", "more").get((int) (i % 3)),
+                String.format(Locale.ROOT, "%.3f", hip));
     }
 
     @Test
@@ -148,6 +179,11 @@ class ResearcherGuideTest {
                     .isFalse();
             assertThat(estimator.modelCard().modelVersion()).isEqualTo("1.0");
         }
+        try (BmdEstimator estimator = BmdEstimator.open(folder.resolve("own.onnx"))) {
+            assertThat(estimator.modelCard().target()).isEqualTo(ModelCard.Target.TOTAL_HIP);
+            assertThat(estimator.modelCard().clinicalFields()).hasSize(8);
+        }
+        assertThat(folder.resolve("own.html")).content().contains("Total hip BMD from hip radiographs");
     }
 
     @Test

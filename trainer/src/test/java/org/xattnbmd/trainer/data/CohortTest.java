@@ -153,7 +153,7 @@ class CohortTest {
             {80, 80, 1, 170, 80, 27, 10, 60, 1, Float.NaN},
             {Float.NaN, 75, 1, 165, 70, 25, 5, 55, 0.5f, Float.NaN}
         };
-        assertThat(ClinicalFields.standardised(rows)).hasSize(10).satisfies(fields -> {
+        assertThat(StudyFields.READY_MADE.standardised(rows)).hasSize(10).satisfies(fields -> {
             assertThat(fields.get(0).mean()).isEqualTo(75, within(1e-9));
             assertThat(fields.get(0).sd()).isEqualTo(5, within(1e-9));
             assertThat(fields.get(9).sd()).isEqualTo(1);

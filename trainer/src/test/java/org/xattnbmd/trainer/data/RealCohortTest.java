@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -230,7 +231,9 @@ class RealCohortTest {
         assertThat(CohortManifest.read(folder).get(0).facts().fields())
                 .containsOnlyKeys("age", "sex", "height_cm", "smoking")
                 .containsEntry("smoking", "current");
-        CohortLayout.names().forEach(name -> assertThat(manual).contains("`" + name + "`"));
+        CohortLayout.Meaning.of(CohortLayout.LUNAR, null, ModelCard.Target.FEMORAL_NECK)
+                .names()
+                .forEach(name -> assertThat(manual).contains("`" + name + "`"));
     }
 
     /** The scale alone may be said: the manifest then has this software's own names and units. */

@@ -10,11 +10,11 @@ import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.PixelFormat;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.Radiograph.Side;
-import org.xattnbmd.trainer.data.ClinicalFields;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.ManifestRow.Facts;
 import org.xattnbmd.trainer.data.ManifestRow.View;
 import org.xattnbmd.trainer.data.Split;
+import org.xattnbmd.trainer.data.StudyFields;
 import org.xattnbmd.trainer.simulator.CohortSimulator;
 import org.xattnbmd.trainer.simulator.SimulatedSubject;
 import org.xattnbmd.trainer.simulator.SimulationConfig;
@@ -42,7 +42,7 @@ final class Rows {
                 i % 3
             };
         }
-        return ClinicalFields.standardised(rows);
+        return StudyFields.READY_MADE.standardised(rows);
     }
 
     static ManifestRow row(String subject, Split split, double bmd, Map<String, String> fields) {

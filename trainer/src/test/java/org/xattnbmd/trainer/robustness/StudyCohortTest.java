@@ -12,6 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
+import org.xattnbmd.sdk.fixtures.TinyModel;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.Split;
@@ -19,7 +22,7 @@ import org.xattnbmd.trainer.data.Split;
 class StudyCohortTest {
 
     private static final String HEADER = "subject_id,image,split,side,age,sex,femoral_neck_bmd_g_cm2";
-    private static final String SCALE = "GE Lunar";
+    private static final ModelCard SCALE = TinyModel.card();
 
     @TempDir
     Path folder;
@@ -93,7 +96,13 @@ class StudyCohortTest {
 
     @Test
     void anotherDensitometersScaleIsRefused() {
-        assertThatThrownBy(() -> StudyCohort.of(own, Split.TEST, "Hologic"))
+        assertThatThrownBy(() -> StudyCohort.of(
+                        own,
+                        Split.TEST,
+                        SCALE.toBuilder()
+                                .densitometer("Hologic")
+                                .reference(ReferencePopulation.nhanes3WhiteWomen())
+                                .build()))
                 .isInstanceOf(TrainerException.class)
                 .isNotInstanceOf(BmdException.class)
                 .hasMessageContaining("Hologic");

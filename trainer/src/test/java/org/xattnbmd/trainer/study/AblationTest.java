@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.ManifestRow.Facts;
 import org.xattnbmd.trainer.data.ManifestRow.View;
 import org.xattnbmd.trainer.data.Split;
+import org.xattnbmd.trainer.data.StudyFields;
 import org.xattnbmd.trainer.network.AttentionGate;
 import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.report.EvidenceTable;
@@ -101,6 +103,8 @@ class AblationTest {
                 true,
                 "GE Lunar",
                 "0",
+                StudyFields.READY_MADE,
+                ModelCard.Target.FEMORAL_NECK,
                 new Cohort(List.of(), new TrainingData(new float[0][], new float[0][], new float[0], new float[0][])));
         Map<String, EvidenceTable> tables = AblationTables.of(results, cohort).tables();
         List<EvidenceTable.Row> gains =

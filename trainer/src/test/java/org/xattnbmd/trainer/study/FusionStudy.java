@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
-import org.xattnbmd.trainer.data.ClinicalFields;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.StudyFields;
 import org.xattnbmd.trainer.evaluation.FoldComparison;
 import org.xattnbmd.trainer.network.AttentionGate;
 import org.xattnbmd.trainer.network.AttentionSettings;
@@ -53,7 +53,7 @@ final class FusionStudy {
     private static final int HELD_OUT = 600;
     private static final int VALIDATION_EVERY = 8;
     private static final int PICTURE = 256;
-    private static final int CUT = 64;
+    static final int CUT = 64;
     private static final int SAMPLES = 4;
     /** Of the neck's box: room for the turns and shifts of augmentation. */
     private static final double MARGIN = 1.1;
@@ -75,7 +75,7 @@ final class FusionStudy {
         }
 
         NetworkConfig network(TrainingData train) {
-            List<FieldEncoding> fields = ClinicalFields.standardised(train.clinical()).stream()
+            List<FieldEncoding> fields = StudyFields.READY_MADE.standardised(train.clinical()).stream()
                     .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
                     .toList();
             return new NetworkConfig(
@@ -163,7 +163,7 @@ final class FusionStudy {
         }
     }
 
-    private static double meanSquare(Predictor predictor, TrainingData data) {
+    static double meanSquare(Predictor predictor, TrainingData data) {
         float[] found = predictor.predict(data.crops(), data.clinical()).bmd();
         return IntStream.range(0, found.length)
                 .mapToDouble(i -> Math.pow(found[i] - data.bmd()[i], 2))
@@ -171,7 +171,7 @@ final class FusionStudy {
                 .orElseThrow();
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.delete(file);
@@ -181,7 +181,7 @@ final class FusionStudy {
     }
 
     /** Read a few hundred at a time: the whole pictures need not be held together. */
-    private static Cohort necks(List<ManifestRow> rows) {
+    static Cohort necks(List<ManifestRow> rows) {
         Cohort all = null;
         for (int from = 0; from < rows.size(); from += SUBJECTS) {
             List<ManifestRow> some = rows.subList(from, Math.min(rows.size(), from + SUBJECTS));

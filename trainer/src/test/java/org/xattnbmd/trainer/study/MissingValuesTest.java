@@ -3,6 +3,7 @@ package org.xattnbmd.trainer.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.xattnbmd.trainer.data.StudyFields;
 import org.xattnbmd.trainer.training.AugmentationConfig;
 
 class MissingValuesTest {
@@ -19,7 +20,8 @@ class MissingValuesTest {
     @Test
     void meanImputationTakesTheTrainingMeanAndTheMostFrequentCategory() {
         float[][] rows = {{NO, NO, NO, NO, 90, NO, NO, NO, NO, NO}};
-        float[] filled = MissingValues.MEAN.imputation(TRAINING).apply(rows)[0];
+        float[] filled =
+                MissingValues.MEAN.imputation(StudyFields.READY_MADE, TRAINING).apply(rows)[0];
         assertThat(filled).containsExactly(74, 75, 0, 165, 90, 25, 4, 60, 0, 1);
         assertThat(rows[0][0]).as("the caller's row").isNaN();
     }
@@ -28,7 +30,8 @@ class MissingValuesTest {
     void tokensLeaveGapsForTheNetwork() {
         for (MissingValues handling :
                 new MissingValues[] {MissingValues.TOKENS, MissingValues.TOKENS_WITHOUT_DROPOUT}) {
-            assertThat(handling.imputation(TRAINING).apply(TRAINING)).isSameAs(TRAINING);
+            assertThat(handling.imputation(StudyFields.READY_MADE, TRAINING).apply(TRAINING))
+                    .isSameAs(TRAINING);
         }
     }
 

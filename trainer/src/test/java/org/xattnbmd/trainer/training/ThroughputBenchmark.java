@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
-import org.xattnbmd.trainer.data.ClinicalFields;
+import org.xattnbmd.trainer.data.StudyFields;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.EncoderSettings;
 import org.xattnbmd.trainer.network.FusionStrategy;
@@ -62,7 +62,7 @@ final class ThroughputBenchmark {
         Device device = DeviceChoice.of(DeviceChoice.Request.AUTO, 1).device();
         int makers = Fit.makers(device);
         TrainingData data = data(EXAMPLES, side);
-        List<ClinicalField> fields = ClinicalFields.standardised(data.clinical());
+        List<ClinicalField> fields = StudyFields.READY_MADE.standardised(data.clinical());
         NetworkConfig network = new NetworkConfig(
                 new NetworkSettings(
                         new EncoderSettings(backbone, width, 16),

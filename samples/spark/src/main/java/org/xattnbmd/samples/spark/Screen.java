@@ -115,6 +115,7 @@ public final class Screen implements Callable<Integer> {
         int threads = context.conf().getInt("spark.task.cpus", 1);
         // The driver opens the model too: a bad one is refused here, before any executor has started on it.
         ModelCard card = ExecutorEstimator.of(model, sha256, threads).modelCard();
+        Console.requireFemoralNeck(card);
         Configuration configuration = context.hadoopConfiguration();
         Path list = existing(configuration);
         try {

@@ -200,6 +200,10 @@ final class CheckContext implements AutoCloseable {
         if (manifest == null) {
             throw new NotPossibleException("no reference manifest was given");
         }
+        if (!card().target().hasReference()) {
+            throw new NotPossibleException("the references measure femoral-neck BMD, the model estimates "
+                    + card().target().label());
+        }
         BmdEstimator open = estimator();
         List<Reading> all = new ArrayList<>();
         for (HeldOutSet.Reference reference : manifest.references()) {

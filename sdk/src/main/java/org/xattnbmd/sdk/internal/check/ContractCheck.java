@@ -45,7 +45,11 @@ final class ContractCheck implements GateCheck {
                         .toString());
         contract.put("preprocessing", card.preprocessing().toString());
         contract.put("densitometer", card.densitometer());
-        contract.put("reference", card.reference().toString());
+        if (card.target().hasReference()) {
+            contract.put("reference", card.reference().toString());
+        } else {
+            contract.put("target", card.target().toString());
+        }
         contract.put("thresholds", card.thresholds().toString());
         return contract;
     }

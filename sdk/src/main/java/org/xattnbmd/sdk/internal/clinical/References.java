@@ -13,7 +13,7 @@ import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
 /**
  * The people that an estimator's scores compare with, checked to be on its model's scale.
  *
- * @param young for T-scores
+ * @param young for T-scores, or null for a target without
  * @param byAge for Z-scores, or null
  * @param rounding of the scores, to one decimal
  */
@@ -38,6 +38,16 @@ public record References(ReferencePopulation young, AgeReference byAge, Rounding
 
     /** The caller's references, where there are, else the card's. */
     public static References of(ModelCard card, ReferencePopulation chosen, AgeReference byAge, RoundingMode rounding) {
+        if (!card.target().hasReference()) {
+            if (chosen != null || byAge != null) {
+                throw new BmdException(
+                        Code.REFERENCE_SCALE,
+                        "Expected no reference population: the model estimates "
+                                + card.target().label()
+                                + ", and T- and Z-scores are those of femoral-neck BMD. Leave it out.");
+            }
+            return new References(null, null, rounding);
+        }
         ReferencePopulation young = chosen == null ? card.reference() : chosen;
         requireScale(card, young.name(), young.densitometer());
         if (!(young.sd() > 0) || !Double.isFinite(young.sd()) || !Double.isFinite(young.mean())) {

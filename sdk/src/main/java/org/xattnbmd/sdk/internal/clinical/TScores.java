@@ -96,6 +96,13 @@ public final class TScores {
         return new Reading(Category.OSTEOPOROSIS, "In the WHO range of osteoporosis (T-score -2.5 or below).");
     }
 
+    /** The reading of a target without a reference population. */
+    public static Reading without(ModelCard.Target target) {
+        return new Reading(
+                Category.NOT_APPLICABLE,
+                "No T-score and no category: no reference population is known for " + target.label() + ".");
+    }
+
     private static String forAge(double zScore) {
         return "compared with people of the same age and sex: " + (zScore <= LOW_FOR_AGE_TO ? "below" : "within")
                 + " the expected range for age (Z-score " + zScore + "; below from -2.0 down).";

@@ -40,6 +40,8 @@ public final class EstimateAssembler {
 
     private final Usability usability;
 
+    private final TScores.Reading unscored;
+
     private volatile BmdEstimate.ModelIdentity identity;
 
     EstimateAssembler(ModelFile model, References references, Usability usability) {
@@ -50,6 +52,7 @@ public final class EstimateAssembler {
                 .mapToDouble(ModelCard.TrustLimits::outlierHardLimit)
                 .findFirst();
         hash = model.hash();
+        unscored = TScores.without(card.target());
         fields = card.clinicalFields().stream()
                 .map(ModelCard.ClinicalField::name)
                 .toList();
@@ -66,7 +69,8 @@ public final class EstimateAssembler {
     BmdEstimate.ModelIdentity identity() {
         BmdEstimate.ModelIdentity known = identity;
         if (known == null) {
-            known = new BmdEstimate.ModelIdentity(card.modelId(), card.modelVersion(), hash.await(), card.simulated());
+            known = new BmdEstimate.ModelIdentity(
+                    card.modelId(), card.modelVersion(), hash.await(), card.simulated(), card.target());
             identity = known;
         }
         return known;
@@ -93,15 +97,18 @@ public final class EstimateAssembler {
         found.ifPresent(hip -> reasons.addAll(FinderReasons.of(
                 card.preprocessing().search(), hip, view.neckBox().isPresent())));
         Trust trust = usability.judge(reasons);
-        PhysicalRange.check(bmd, spread);
+        PhysicalRange.check(bmd, spread, card.target());
         boolean usable = trust.usable();
-        double tScore = usable ? TScores.tScore(bmd, references.young()) : Double.NaN;
-        OptionalDouble zScore = usable
+        boolean scored = usable && references.young() != null;
+        double tScore = scored ? TScores.tScore(bmd, references.young()) : Double.NaN;
+        OptionalDouble zScore = scored
                 ? TScores.zScore(bmd, references.byAge(), card.clinicalFields(), clinical)
                 : OptionalDouble.empty();
-        TScores.Reading reading = usable
-                ? TScores.read(tScore, zScore, references.rounding(), card.clinicalFields(), clinical)
-                : unread(trust);
+        TScores.Reading reading = !usable
+                ? unread(trust)
+                : scored
+                        ? TScores.read(tScore, zScore, references.rounding(), card.clinicalFields(), clinical)
+                        : unscored;
         return new BmdEstimate(
                 bmd,
                 spread,

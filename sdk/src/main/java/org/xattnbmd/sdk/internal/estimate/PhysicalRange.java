@@ -3,25 +3,28 @@ package org.xattnbmd.sdk.internal.estimate;
 import java.util.Locale;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
-import org.xattnbmd.sdk.internal.model.BmdRange;
+import org.xattnbmd.sdk.ModelCard.Target;
 
-/** What a network's answer must be like to be an estimate of a femoral neck at all. */
+/** What a network's answer must be like to be an estimate of its target at all. */
 final class PhysicalRange {
 
     private PhysicalRange() {}
 
     /** @throws BmdException {@code RESULT_OUT_OF_RANGE} if one of them is not physical; both are finite */
-    static void check(double bmd, double spread) {
-        if (!BmdRange.holds(bmd)) {
+    static void check(double bmd, double spread, Target target) {
+        if (!(bmd >= target.minimum() && bmd <= target.maximum())) {
             throw refused(String.format(
                     Locale.ROOT,
-                    "a BMD of %.1f to %.1f g/cm2, received one outside",
-                    BmdRange.LEAST,
-                    BmdRange.GREATEST));
+                    "a %s of %.1f to %.1f %s, received one outside",
+                    target.hasReference() ? "BMD" : target.label(),
+                    target.minimum(),
+                    target.maximum(),
+                    target.plainUnit()));
         }
-        if (spread <= 0 || spread > BmdRange.GREATEST) {
+        double widest = Math.max(target.maximum(), target.maximum() - target.minimum());
+        if (spread <= 0 || spread > widest) {
             throw refused(String.format(
-                    Locale.ROOT, "a spread above 0, to %.1f g/cm2, received one outside", BmdRange.GREATEST));
+                    Locale.ROOT, "a spread above 0, to %.1f %s, received one outside", widest, target.plainUnit()));
         }
     }
 

@@ -71,7 +71,8 @@ public final class CardReader {
                         .map(CardReader::field)
                         .toList())
                 .densitometer(card.text("densitometer"))
-                .reference(reference(card.object("reference")))
+                .target(card.has("target") ? target(card.object("target")) : ModelCard.Target.FEMORAL_NECK)
+                .reference(card.has("target") && !card.has("reference") ? null : reference(card.object("reference")))
                 .thresholds(card.list("thresholds").stream()
                         .map(t -> new ModelCard.Threshold(t.text("name"), t.number("bmd_g_per_cm2")))
                         .toList())
@@ -83,9 +84,18 @@ public final class CardReader {
                 .goldenVectors(card.list("golden_vectors").stream()
                         .map(CardReader::golden)
                         .toList())
-                .goldenTolerance(card.numberOr("golden_tolerance_g_per_cm2", ModelCard.USUAL_GOLDEN_TOLERANCE))
+                .goldenTolerance(card.numberOr("golden_tolerance_g_per_cm2", Double.NaN))
                 .trust(card.has("trust") ? trust(card.object("trust")) : null)
                 .build();
+    }
+
+    private static ModelCard.Target target(CardNode node) {
+        return new ModelCard.Target(
+                node.text("name"),
+                node.text("label"),
+                node.text("unit"),
+                node.number("minimum"),
+                node.number("maximum"));
     }
 
     private static ModelCard.TrustLimits trust(CardNode node) {

@@ -10,6 +10,7 @@ import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.ModelCard.Threshold;
 import org.xattnbmd.sdk.ModelCard.TrustLimits;
 import org.xattnbmd.sdk.Preprocessing;
@@ -33,6 +34,16 @@ public final class CardRules {
 
     private static final double GREATEST_SD = 0.5;
 
+    /** The first that can say another target than femoral-neck BMD. */
+    private static final int TARGET_SCHEMA = 3;
+
+    /** Of a target's range, in its unit: below it spreads, above it rounding would be all that is left. */
+    private static final double LEAST_WIDTH = 0.5;
+
+    private static final double GREATEST_WIDTH = 100_000;
+    private static final double LEAST_SHARE = 0.05;
+    private static final double NEARLY = 1e-9;
+
     private CardRules() {}
 
     public static void check(
@@ -46,7 +57,8 @@ public final class CardRules {
             Map<String, Double> quantiles,
             List<Double> limits,
             List<GoldenVector> goldenVectors,
-            double goldenTolerance) {
+            double goldenTolerance,
+            Target target) {
         require(
                 schemaVersion >= 1 && schemaVersion <= ModelCard.SCHEMA_VERSION,
                 "a schema version of 1 to " + ModelCard.SCHEMA_VERSION,
@@ -65,10 +77,21 @@ public final class CardRules {
             check(field);
         }
         require(
-                reference.densitometer().equals(densitometer),
-                "a reference population on the model's scale \"" + densitometer + "\"",
-                "\"" + reference.densitometer() + "\"");
-        check(reference);
+                schemaVersion >= TARGET_SCHEMA || target.hasReference(),
+                "a schema version of at least " + TARGET_SCHEMA + " with another target than femoral-neck BMD",
+                schemaVersion);
+        if (target.hasReference()) {
+            require(
+                    reference.densitometer().equals(densitometer),
+                    "a reference population on the model's scale \"" + densitometer + "\"",
+                    "\"" + reference.densitometer() + "\"");
+            check(reference);
+        } else {
+            require(
+                    reference == null && thresholds.isEmpty(),
+                    "no reference population and no threshold for " + target.name() + ", for which none is known",
+                    "one");
+        }
         checkThresholds(thresholds);
         checkQuantiles(quantiles);
         for (double limit : limits) {
@@ -78,11 +101,31 @@ public final class CardRules {
                     limit);
         }
         checkGolden(goldenVectors, preprocessing, fields.size());
+        // A whisker wider: the scale is a quotient.
+        double scale = target.scale();
         require(
-                goldenTolerance >= ModelCard.USUAL_GOLDEN_TOLERANCE && goldenTolerance <= MAXIMUM_GOLDEN_TOLERANCE,
-                "a golden tolerance of " + ModelCard.USUAL_GOLDEN_TOLERANCE + " to " + MAXIMUM_GOLDEN_TOLERANCE
-                        + " g/cm²",
+                goldenTolerance >= ModelCard.USUAL_GOLDEN_TOLERANCE * scale * (1 - NEARLY)
+                        && goldenTolerance <= MAXIMUM_GOLDEN_TOLERANCE * scale * (1 + NEARLY),
+                "a golden tolerance of " + ModelCard.USUAL_GOLDEN_TOLERANCE * scale + " to "
+                        + MAXIMUM_GOLDEN_TOLERANCE * scale + " " + target.unit(),
                 goldenTolerance);
+    }
+
+    /** @param texts name, label and unit of a target */
+    public static void check(List<String> texts, double minimum, double maximum) {
+        double width = maximum - minimum;
+        boolean fits = texts.stream().noneMatch(String::isBlank)
+                && width >= LEAST_WIDTH
+                && width <= GREATEST_WIDTH
+                && width >= LEAST_SHARE * Math.max(Math.abs(minimum), Math.abs(maximum));
+        if (!fits) {
+            throw new BmdException(
+                    BmdException.Code.INVALID_ARGUMENT,
+                    "Expected a target with a name, a label, a unit and a range that is " + LEAST_WIDTH + " to "
+                            + GREATEST_WIDTH + " wide and no less than a twentieth of its ends, received "
+                            + texts.stream().map(Texts::printable).toList() + " from " + minimum + " to " + maximum
+                            + ". Choose another unit or range.");
+        }
     }
 
     /** @param threshold the outlier score from which on a radiograph is unusual */

@@ -68,13 +68,12 @@ public final class CardWriter {
         }
         json.writeEndArray();
         json.writeStringField("densitometer", card.densitometer());
-        json.writeObjectFieldStart("reference");
-        json.writeStringField("name", card.reference().name());
-        json.writeStringField("densitometer", card.reference().densitometer());
-        json.writeNumberField("mean", card.reference().mean());
-        json.writeNumberField("sd", card.reference().sd());
-        json.writeStringField("source", card.reference().source());
-        json.writeEndObject();
+        if (!card.target().equals(ModelCard.Target.FEMORAL_NECK)) {
+            target(card.target());
+        }
+        if (card.reference() != null) {
+            reference(card.reference());
+        }
         json.writeArrayFieldStart("thresholds");
         for (ModelCard.Threshold threshold : card.thresholds()) {
             json.writeStartObject();
@@ -93,12 +92,33 @@ public final class CardWriter {
             golden(vector);
         }
         json.writeEndArray();
-        if (card.goldenTolerance() != ModelCard.USUAL_GOLDEN_TOLERANCE) {
+        if (card.goldenTolerance()
+                != ModelCard.USUAL_GOLDEN_TOLERANCE * card.target().scale()) {
             json.writeNumberField("golden_tolerance_g_per_cm2", card.goldenTolerance());
         }
         if (card.trust().isPresent()) {
             trust(card.trust().get());
         }
+        json.writeEndObject();
+    }
+
+    private void target(ModelCard.Target target) throws IOException {
+        json.writeObjectFieldStart("target");
+        json.writeStringField("name", target.name());
+        json.writeStringField("label", target.label());
+        json.writeStringField("unit", target.unit());
+        json.writeNumberField("minimum", target.minimum());
+        json.writeNumberField("maximum", target.maximum());
+        json.writeEndObject();
+    }
+
+    private void reference(ModelCard.ReferencePopulation reference) throws IOException {
+        json.writeObjectFieldStart("reference");
+        json.writeStringField("name", reference.name());
+        json.writeStringField("densitometer", reference.densitometer());
+        json.writeNumberField("mean", reference.mean());
+        json.writeNumberField("sd", reference.sd());
+        json.writeStringField("source", reference.source());
         json.writeEndObject();
     }
 

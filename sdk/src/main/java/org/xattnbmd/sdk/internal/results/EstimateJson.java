@@ -11,10 +11,15 @@ import java.util.Map;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.Area;
 
-/** Writes an estimate as JSON. Keys are snake_case with their unit; they are part of the API. */
+/**
+ * Writes an estimate as JSON. Keys are snake_case with their unit; they are part of the API. An estimate of another target than
+ * femoral-neck BMD is of a schema of its own, whose values are in the target's unit: nobody who reads BMD takes it for one.
+ */
 public final class EstimateJson {
 
     private static final int SCHEMA_VERSION = 1;
+
+    private static final int TARGET_SCHEMA_VERSION = 2;
 
     private final JsonGenerator json;
 
@@ -37,48 +42,19 @@ public final class EstimateJson {
 
     private void estimate(BmdEstimate e) throws IOException {
         json.writeStartObject();
-        json.writeNumberField("schema_version", SCHEMA_VERSION);
+        boolean ofNeck = e.target().hasReference();
+        json.writeNumberField("schema_version", ofNeck ? SCHEMA_VERSION : TARGET_SCHEMA_VERSION);
         json.writeObjectFieldStart("model");
         json.writeStringField("id", e.model().id());
         json.writeStringField("version", e.model().version());
         json.writeStringField("sha256", e.model().sha256());
         json.writeBooleanField("simulated", e.model().simulated());
         json.writeEndObject();
-        json.writeNumberField("bmd_g_per_cm2", e.bmd());
-        json.writeNumberField("spread_g_per_cm2", e.spread());
-        if (e.trust().usable()) {
-            json.writeNumberField("t_score", e.tScore());
+        if (ofNeck) {
+            femoralNeck(e);
+        } else {
+            target(e);
         }
-        json.writeStringField("t_score_rounding", e.scoreRounding().name().toLowerCase(Locale.ROOT));
-        json.writeObjectFieldStart("t_score_reference");
-        json.writeStringField("name", e.reference().name());
-        json.writeStringField("densitometer", e.reference().densitometer());
-        json.writeNumberField("mean_g_per_cm2", e.reference().mean());
-        json.writeNumberField("sd_g_per_cm2", e.reference().sd());
-        json.writeEndObject();
-        if (e.trust().usable() && e.zScore().isPresent()) {
-            json.writeNumberField("z_score", e.zScore().getAsDouble());
-        }
-        json.writeStringField("category", e.category().name().toLowerCase(Locale.ROOT));
-        json.writeStringField("statement", e.statement());
-        json.writeArrayFieldStart("intervals");
-        for (BmdEstimate.Interval interval : e.intervals()) {
-            json.writeStartObject();
-            json.writeNumberField("coverage", interval.coverage());
-            json.writeNumberField("lower_g_per_cm2", interval.lower());
-            json.writeNumberField("upper_g_per_cm2", interval.upper());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("screening");
-        for (BmdEstimate.Decision decision : e.screening()) {
-            json.writeStartObject();
-            json.writeStringField("name", decision.name());
-            json.writeNumberField("threshold_g_per_cm2", decision.thresholdGramsPerCm2());
-            json.writeBooleanField("below", decision.below());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
         json.writeObjectFieldStart("clinical_attention");
         for (Map.Entry<String, Double> entry : e.clinicalAttention().entrySet()) {
             json.writeNumberField(entry.getKey(), entry.getValue());
@@ -108,6 +84,60 @@ public final class EstimateJson {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private void femoralNeck(BmdEstimate e) throws IOException {
+        json.writeNumberField("bmd_g_per_cm2", e.bmd());
+        json.writeNumberField("spread_g_per_cm2", e.spread());
+        if (e.trust().usable()) {
+            json.writeNumberField("t_score", e.tScore());
+        }
+        json.writeStringField("t_score_rounding", e.scoreRounding().name().toLowerCase(Locale.ROOT));
+        json.writeObjectFieldStart("t_score_reference");
+        json.writeStringField("name", e.reference().name());
+        json.writeStringField("densitometer", e.reference().densitometer());
+        json.writeNumberField("mean_g_per_cm2", e.reference().mean());
+        json.writeNumberField("sd_g_per_cm2", e.reference().sd());
+        json.writeEndObject();
+        if (e.trust().usable() && e.zScore().isPresent()) {
+            json.writeNumberField("z_score", e.zScore().getAsDouble());
+        }
+        json.writeStringField("category", e.category().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("statement", e.statement());
+        intervals(e, "lower_g_per_cm2", "upper_g_per_cm2");
+        json.writeArrayFieldStart("screening");
+        for (BmdEstimate.Decision decision : e.screening()) {
+            json.writeStartObject();
+            json.writeStringField("name", decision.name());
+            json.writeNumberField("threshold_g_per_cm2", decision.thresholdGramsPerCm2());
+            json.writeBooleanField("below", decision.below());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void target(BmdEstimate e) throws IOException {
+        json.writeObjectFieldStart("target");
+        json.writeStringField("name", e.target().name());
+        json.writeStringField("label", e.target().label());
+        json.writeStringField("unit", e.target().unit());
+        json.writeEndObject();
+        json.writeNumberField("value", e.bmd());
+        json.writeNumberField("spread", e.spread());
+        json.writeStringField("statement", e.statement());
+        intervals(e, "lower", "upper");
+    }
+
+    private void intervals(BmdEstimate e, String lower, String upper) throws IOException {
+        json.writeArrayFieldStart("intervals");
+        for (BmdEstimate.Interval interval : e.intervals()) {
+            json.writeStartObject();
+            json.writeNumberField("coverage", interval.coverage());
+            json.writeNumberField(lower, interval.lower());
+            json.writeNumberField(upper, interval.upper());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void trust(BmdEstimate.Trust trust) throws IOException {

@@ -45,6 +45,7 @@ public final class FhirObservation {
                     Code.INVALID_ARGUMENT,
                     "Expected a time in the years 1 to 9999, which FHIR can write, received one outside.");
         }
+        OnlyFemoralNeck.require(estimate);
         ObjectNode observation = resource(estimate, side);
         if (subject != null) {
             observation.putObject("subject").put("reference", subject);

@@ -14,6 +14,11 @@ import org.xattnbmd.sdk.internal.files.Hashes;
 public record MessageContent(BmdEstimate estimate, Side side, Image image, Times times, int edition, boolean verified) {
 
     static final String ALGORITHM = "XAttn-BMD";
+
+    public MessageContent {
+        OnlyFemoralNeck.require(estimate);
+    }
+
     /**
      * The radiograph.
      *

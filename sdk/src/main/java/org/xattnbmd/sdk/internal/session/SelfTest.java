@@ -46,29 +46,26 @@ public final class SelfTest {
                 network.run(FloatBuffer.wrap(pictures), FloatBuffer.wrap(rows), null, vectors.size(), signal);
         double worst = 0;
         for (int i = 0; i < vectors.size(); i++) {
-            worst = Math.max(worst, compare(vectors.get(i), output, i, fields, from + i, card.goldenTolerance()));
+            worst = Math.max(worst, compare(vectors.get(i), output, i, from + i, card));
         }
         return worst;
     }
 
-    private static double compare(
-            GoldenVector golden, NetworkOutput output, int n, int fields, int index, double tolerance) {
+    private static double compare(GoldenVector golden, NetworkOutput output, int n, int index, ModelCard card) {
+        int fields = card.clinicalFields().size();
+        double tolerance = card.goldenTolerance();
+        double relative = RELATIVE * tolerance / card.target().scale();
         double difference = Math.abs(golden.bmd() - output.bmd()[n]);
         require(Tensor.BMD, golden.bmd(), output.bmd()[n], tolerance, index);
         require(Tensor.SPREAD, golden.spread(), output.spread()[n], tolerance, index);
         double scale = Math.max(1, Math.abs(golden.outlierScore()));
-        require(
-                Tensor.OUTLIER_SCORE,
-                golden.outlierScore(),
-                output.outlierScore()[n],
-                RELATIVE * tolerance * scale,
-                index);
+        require(Tensor.OUTLIER_SCORE, golden.outlierScore(), output.outlierScore()[n], relative * scale, index);
         for (int field = 0; field < fields; field++) {
             require(
                     Tensor.CLINICAL_ATTENTION,
                     golden.clinicalAttention().get(field),
                     output.clinicalAttention()[n * fields + field],
-                    RELATIVE * tolerance,
+                    relative,
                     index);
         }
         return difference;

@@ -12,6 +12,7 @@ import org.xattnbmd.sdk.internal.dicom.DicomText;
 import org.xattnbmd.sdk.internal.dicom.Uids;
 import org.xattnbmd.sdk.internal.dicom.Vr;
 import org.xattnbmd.sdk.internal.picture.dicom.StudyHeader;
+import org.xattnbmd.sdk.internal.results.OnlyFemoralNeck;
 import org.xattnbmd.sdk.results.DicomObject.Kind;
 import org.xattnbmd.sdk.results.DicomResults.Equipment;
 
@@ -27,6 +28,10 @@ public record ResultSource(
 
     /** The algorithm's name, wherever a result says it. */
     static final String ALGORITHM = "XAttn-BMD";
+
+    public ResultSource {
+        OnlyFemoralNeck.require(estimate);
+    }
 
     /**
      * How results stand among others.

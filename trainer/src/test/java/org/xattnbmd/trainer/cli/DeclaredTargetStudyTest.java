@@ -1,0 +1,147 @@
+package org.xattnbmd.trainer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.sdk.BmdEstimate;
+import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.ModelCard.Target;
+import org.xattnbmd.sdk.Radiograph;
+
+/** A study of something else than femoral-neck BMD, in millimetres and without age and sex, from cohort.json to an estimate. */
+class DeclaredTargetStudyTest {
+
+    private static final Target CORTEX = new Target("cortex_mm", "Cortical thickness", "mm", 0, 20);
+
+    private static final String DESCRIPTION = """
+            {
+              "target": {"name": "cortex_mm", "label": "Cortical thickness", "unit": "mm", "range": [0, 20]},
+              "clinical_fields": ["weight_kg", "smoking"]
+            }
+            """;
+
+    @TempDir
+    static Path folder;
+
+    private static TinyRun tiny;
+    private static Path model;
+    private static String trained;
+
+    @BeforeAll
+    static void trainAndExport() throws IOException {
+        Path cohort = TinyRun.cohort(folder.resolve("cohort"));
+        declare(cohort);
+        List<Object> args = TinyRun.arguments(cohort, folder.resolve("run"));
+        args.addAll(List.of("--epochs", 2));
+        trained = Cli.run(args.toArray()).succeeds().out();
+        tiny = new TinyRun(cohort, folder.resolve("run"));
+        model = folder.resolve("cortex.onnx");
+        tiny.export(model, "--cohort", cohort).succeeds();
+    }
+
+    /** Four and six times the simulated BMD stand for millimetres: a network that has hardly learned stays in range. */
+    private static void declare(Path cohort) throws IOException {
+        Path manifest = cohort.resolve("manifest.csv");
+        List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
+        int bmd = Arrays.asList(lines.get(0).split(",")).indexOf("femoral_neck_bmd_g_cm2");
+        lines.set(0, lines.get(0) + ",cortex_mm");
+        for (int i = 1; i < lines.size(); i++) {
+            double value = Double.parseDouble(lines.get(i).split(",", -1)[bmd]);
+            lines.set(i, lines.get(i) + String.format(Locale.ROOT, ",%.3f", 4 + 6 * value));
+        }
+        Files.write(manifest, lines);
+        Files.writeString(cohort.resolve("cohort.json"), DESCRIPTION);
+    }
+
+    @Test
+    void trainingSpeaksTheTargetsUnit() {
+        assertThat(trained).contains(" mm: ").doesNotContain("g/cm");
+        assertThat(tiny.run().resolve("run.json")).content().contains("\"cortex_mm\"");
+    }
+
+    @Test
+    void theModelEstimatesItWithoutTScore() throws IOException {
+        try (BmdEstimator estimator = BmdEstimator.open(model);
+                var images = Files.list(tiny.cohort().resolve("images"))) {
+            assertThat(estimator.modelCard().target()).isEqualTo(CORTEX);
+            assertThat(estimator.modelCard().reference()).isNull();
+            assertThat(estimator.modelCard().thresholds()).isEmpty();
+            assertThat(estimator.modelCard().intendedUse()).contains("Cortical thickness");
+            assertThat(estimator.modelCard().evaluation())
+                    .containsKeys("validation_mae", "test_mae", "test_r2")
+                    .doesNotContainKey("test_mae_g_cm2");
+            BmdEstimate e = estimator.estimate(
+                    Radiograph.read(images.sorted().findFirst().orElseThrow()).withSide(Radiograph.Side.LEFT),
+                    ClinicalRecord.builder().set("weight_kg", 70).build());
+            assertThat(e.bmd()).isBetween(2.0, 20.0);
+            assertThat(e.tScore()).isNaN();
+            assertThat(e.statement()).contains("no reference population is known for Cortical thickness");
+        }
+    }
+
+    @Test
+    void evaluationIsInTheTargetsUnitWithoutScreening() throws IOException {
+        Path page = folder.resolve("report.html");
+        Cli evaluated = Cli.run(
+                        "evaluate", "--model", model, "--cohort", tiny.cohort(), "--run", tiny.run(), "--report", page)
+                .succeeds();
+        assertThat(evaluated.out()).contains(" mm   r ").doesNotContain("AUC", "g/cm");
+        assertThat(page)
+                .content()
+                .contains("Cortical thickness from hip radiographs", "Errors in mm", "sex: unknown")
+                .doesNotContain("g/cm", "BMD differs");
+        Path card = folder.resolve("card.md");
+        Cli.run("card", "--model", model, "--out", card).succeeds();
+        assertThat(card)
+                .content()
+                .contains("Cortical thickness (mm)", "none is known")
+                .doesNotContain("g/cm");
+        assertThat(Cli.run("cohort", "--cohort", tiny.cohort(), "--size", 64)
+                        .succeeds()
+                        .out())
+                .contains("Cortical thickness", "mm")
+                .doesNotContain("g/cm");
+    }
+
+    @Test
+    void crossValidationIsInTheTargetsUnit() throws IOException {
+        Path out = folder.resolve("crossval");
+        List<Object> args = TinyRun.arguments(tiny.cohort(), out);
+        args.set(0, "crossval");
+        args.addAll(List.of("--folds", 2, "--epochs", 1));
+        assertThat(Cli.run(args.toArray()).succeeds().out()).contains(" mm   r ");
+        assertThat(out.resolve("tables.md"))
+                .content()
+                .contains("Cortical thickness", "errors and widths in mm", "Calibration slope")
+                .doesNotContain("g/cm", "AUC", "BMD");
+        assertThat(out.resolve("report.html")).content().contains("Cross-validation of Cortical thickness");
+    }
+
+    /** What judges by thresholds of femoral-neck BMD says so, before it computes anything. */
+    @Test
+    void whatJudgesFemoralNecksRefusesAnotherTarget() throws IOException {
+        List<Object> ablate = TinyRun.arguments(tiny.cohort(), folder.resolve("ablate"));
+        ablate.set(0, "ablate");
+        ablate.addAll(List.of("--vary", "fusion=concat"));
+        assertThat(Cli.run(ablate.toArray()).refuses("TRN-1008").err()).contains("Cortical thickness");
+        Cli.run("robustness", "--model", model, "--cohort", tiny.cohort(), "--out", folder.resolve("robust"))
+                .refuses("TRN-1008");
+        tiny.export(folder.resolve("int8.onnx"), "--cohort", tiny.cohort(), "--precision", "int8")
+                .refuses("TRN-1008");
+        Path necks = TinyRun.cohort(folder.resolve("necks"));
+        assertThat(Cli.run("evaluate", "--model", model, "--cohort", necks, "--report", folder.resolve("no.html"))
+                        .refuses("TRN-1008")
+                        .err())
+                .contains("Cortical thickness of 0.0 to 20.0 mm", "Femoral neck BMD");
+    }
+}
