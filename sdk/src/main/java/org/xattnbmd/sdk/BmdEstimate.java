@@ -49,7 +49,7 @@ public record BmdEstimate(
         double bmd,
         double spread,
         double tScoreUnrounded,
-        ModelCard.ReferencePopulation reference,
+        ModelCard.@Nullable ReferencePopulation reference,
         OptionalDouble zScoreUnrounded,
         RoundingMode scoreRounding,
         Category category,

@@ -55,7 +55,7 @@ public record ModelCard(
         Preprocessing preprocessing,
         List<ClinicalField> clinicalFields,
         String densitometer,
-        ReferencePopulation reference,
+        @Nullable ReferencePopulation reference,
         List<Threshold> thresholds,
         Map<String, Double> conformalQuantiles,
         double leastSignificantChange,
@@ -125,7 +125,7 @@ public record ModelCard(
             Preprocessing preprocessing,
             List<ClinicalField> clinicalFields,
             String densitometer,
-            ReferencePopulation reference,
+            @Nullable ReferencePopulation reference,
             List<Threshold> thresholds,
             Map<String, Double> conformalQuantiles,
             double leastSignificantChange,
@@ -169,7 +169,7 @@ public record ModelCard(
             Preprocessing preprocessing,
             List<ClinicalField> clinicalFields,
             String densitometer,
-            ReferencePopulation reference,
+            @Nullable ReferencePopulation reference,
             List<Threshold> thresholds,
             Map<String, Double> conformalQuantiles,
             double leastSignificantChange,
@@ -522,7 +522,7 @@ public record ModelCard(
         private Preprocessing preprocessing;
         private List<ClinicalField> clinicalFields;
         private String densitometer;
-        private ReferencePopulation reference;
+        private @Nullable ReferencePopulation reference;
         private List<Threshold> thresholds = List.of();
         private Map<String, Double> conformalQuantiles;
         private double leastSignificantChange;
@@ -583,7 +583,7 @@ public record ModelCard(
             return this;
         }
 
-        public Builder reference(ReferencePopulation value) {
+        public Builder reference(@Nullable ReferencePopulation value) {
             reference = value;
             return this;
         }

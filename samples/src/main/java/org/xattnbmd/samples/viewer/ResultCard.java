@@ -64,11 +64,16 @@ final class ResultCard extends JComponent implements Accessible {
     }
 
     private String spoken(BmdEstimate e) {
-        return String.format(Locale.ROOT, "BMD %.3f g/cm², ", e.bmd())
+        return String.format(
+                        Locale.ROOT,
+                        "%s %.3f %s, ",
+                        name(e),
+                        e.bmd(),
+                        e.target().unit())
                 + words.of("estimated")
                 + ". "
                 + interval(e)
-                + (e.trust().usable() ? ". " + tScore(e) : "");
+                + (scored(e) ? ". " + tScore(e) : "");
     }
 
     private String interval(BmdEstimate e) {
@@ -76,7 +81,17 @@ final class ResultCard extends JComponent implements Accessible {
                 "interval",
                 Math.round(100 * e.interval().coverage()),
                 String.format(Locale.ROOT, "%.3f", e.interval().lower()),
-                String.format(Locale.ROOT, "%.3f", e.interval().upper()));
+                String.format(Locale.ROOT, "%.3f", e.interval().upper()),
+                e.target().unit());
+    }
+
+    private static String name(BmdEstimate e) {
+        return e.target().hasReference() ? "BMD" : e.target().label();
+    }
+
+    /** Whether there is a T-score. */
+    private static boolean scored(BmdEstimate e) {
+        return e.trust().usable() && e.target().hasReference();
     }
 
     private String tScore(BmdEstimate e) {
@@ -118,15 +133,16 @@ final class ResultCard extends JComponent implements Accessible {
             return;
         }
         int y = figure(g, font, small) + 8;
-        bar(g, y, BMD, new Color[] {colour("Component.borderColor", Color.GRAY)}, new double[0]);
+        double[] span = span(estimate);
+        bar(g, y, span, new Color[] {colour("Component.borderColor", Color.GRAY)}, new double[0]);
         g.setColor(BAR);
-        int from = place(estimate.interval().lower(), BMD);
-        g.fillRoundRect(from, y, Math.max(2, place(estimate.interval().upper(), BMD) - from), THICK, THICK, THICK);
-        mark(g, place(estimate.bmd(), BMD), y, text);
+        int from = place(estimate.interval().lower(), span);
+        g.fillRoundRect(from, y, Math.max(2, place(estimate.interval().upper(), span) - from), THICK, THICK, THICK);
+        mark(g, place(estimate.bmd(), span), y, text);
         y += THICK + small.getAscent() + 4;
         g.drawString(interval(estimate), MARGIN, y);
         y += 14;
-        if (estimate.trust().usable()) {
+        if (scored(estimate)) {
             boolean bands = estimate.category() != Category.NOT_APPLICABLE;
             Color none = colour("Component.borderColor", Color.GRAY);
             Color[] colours = bands ? new Color[] {LOW, MIDDLE, GOOD} : new Color[] {none};
@@ -151,11 +167,17 @@ final class ResultCard extends JComponent implements Accessible {
         g.drawString(value, MARGIN, y);
         int x = MARGIN + g.getFontMetrics().stringWidth(value);
         g.setFont(font);
-        g.drawString(" g/cm²", x, y);
+        g.drawString(" " + estimate.target().unit(), x, y);
         y += small.getHeight();
         String simulated = estimate.model().simulated() ? "SIMULATED, " : "";
         g.drawString(simulated + words.of("estimated"), MARGIN, y);
         return y;
+    }
+
+    /** What the bar spans: what femoral necks have, or three widths of the interval of something else. */
+    private static double[] span(BmdEstimate e) {
+        double half = e.interval().upper() - e.interval().lower();
+        return e.target().hasReference() ? BMD : new double[] {e.bmd() - 1.5 * half, e.bmd() + 1.5 * half};
     }
 
     private static String band(Category category) {

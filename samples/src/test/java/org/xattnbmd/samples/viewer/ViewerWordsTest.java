@@ -82,7 +82,7 @@ class ViewerWordsTest {
         for (String key : english.stringPropertyNames()) {
             assertThat(words.getProperty(key)).as(key).isNotBlank();
             assertThat(places(words.getProperty(key))).as(key).isEqualTo(places(english.getProperty(key)));
-            assertThat(Words.in(language).of(key, "1", "2", "3"))
+            assertThat(Words.in(language).of(key, "1", "2", "3", "4"))
                     .as(key)
                     .doesNotContain("{", "''")
                     .contains(places(english.getProperty(key)).isEmpty() ? "" : "1");

@@ -28,12 +28,10 @@ public record CalibrationEstimates(List<Row> rows) {
 
     private static final String FILE = "calibration-estimates.csv";
 
-    private static final String[] COLUMNS = {
-        "line", "subject", "measured_bmd_g_cm2", "estimated_bmd_g_cm2", "spread_g_cm2"
-    };
+    private static final String[] COLUMNS = {"line", "subject", "measured", "estimated", "spread"};
 
     /**
-     * One radiograph; all but the first two in g/cm².
+     * One radiograph; all but the first two in the unit of what is estimated.
      *
      * @param line in the manifest
      * @param subject a number that all radiographs of one subject have, from 1

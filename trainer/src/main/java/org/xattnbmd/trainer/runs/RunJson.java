@@ -29,7 +29,7 @@ public final class RunJson {
             node.put("epochs", run.epochs().size());
             run.record().ifPresent(record -> {
                 node.put("kept_epoch", record.course().bestEpoch());
-                node.put("validation_mae_g_cm2", record.course().best().validationMae());
+                node.put("validation_mae", record.course().best().validationMae());
                 node.put("subjects", record.data().subjects());
                 node.put("seconds", record.provenance().seconds());
             });

@@ -69,8 +69,8 @@ public final class RunPage {
 
     private static Grid overview(RunComparison runs) {
         return new Grid(
-                "The validation error is of the subjects that chose the kept epoch, and too favourable",
-                List.of("Run", "State", "Epochs", "Kept", "Validation MAE, g/cm²", "Subjects", "Time, s"),
+                "The validation error is of the subjects that chose the kept epoch, and too favourable; in the unit of what is estimated",
+                List.of("Run", "State", "Epochs", "Kept", "Validation MAE", "Subjects", "Time, s"),
                 runs.entries().stream().map(RunPage::overview).toList());
     }
 
@@ -180,9 +180,13 @@ public final class RunPage {
         }
         rows.add(List.of(
                 "Least significant change",
-                number("%.3f g/cm²", record.calibration().change().gramsPerCm2())));
+                number("%.3f", record.calibration().change().gramsPerCm2())
+                        + " "
+                        + record.data().measured().unit()));
         rows.add(List.of("Basis of that change", record.calibration().change().basis()));
-        rows.add(List.of("Recalibration", record.recalibration().toString()));
+        rows.add(List.of(
+                "Recalibration",
+                record.recalibration().inWords(record.data().measured().plainUnit())));
         return new Section("Calibration", List.of(), List.of(new Grid("What it leads a model to say", FACTS, rows)));
     }
 

@@ -35,7 +35,7 @@ public final class EpochFiles {
     private static final List<Curve> CURVES = List.of(
             new Curve("train_loss", "loss/train", EpochRecord::trainLoss),
             new Curve("validation_loss", "loss/validation", EpochRecord::validationLoss),
-            new Curve("validation_mae_g_cm2", "mae/validation_g_cm2", EpochRecord::validationMae),
+            new Curve("validation_mae", "mae/validation", EpochRecord::validationMae),
             new Curve("learning_rate", "learning_rate", EpochRecord::learningRate),
             new Curve("images_per_second", "images_per_second", EpochRecord::imagesPerSecond));
 

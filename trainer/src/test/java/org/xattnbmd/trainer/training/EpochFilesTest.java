@@ -52,10 +52,9 @@ class EpochFilesTest {
         }
         assertThat(Files.readAllLines(folder.resolve("metrics.csv")))
                 .startsWith(
-                        "epoch,train_loss,validation_loss,validation_mae_g_cm2,learning_rate,images_per_second",
+                        "epoch,train_loss,validation_loss,validation_mae,learning_rate,images_per_second",
                         "1,1.0,0.5,0.1,0.001,100.0");
-        assertThat(TensorFlowReader.curve(events(), "mae/validation_g_cm2"))
-                .containsExactly(0.1f, 0.05f, (float) (0.1 / 3));
+        assertThat(TensorFlowReader.curve(events(), "mae/validation")).containsExactly(0.1f, 0.05f, (float) (0.1 / 3));
     }
 
     /** Killed behind the state's write and before the curves', or with a state from an older copy: the state is right. */
