@@ -71,8 +71,9 @@ class ModelFileTest {
         assertRefused(Code.MODEL_CARD_INVALID, () -> open(TinyModel.bytes("{}")));
         assertRefused(
                 Code.MODEL_CARD_NEWER,
-                () -> open(TinyModel.bytes(
-                        TinyModel.card().toJson().replace("\"schema_version\":1", "\"schema_version\":3"))));
+                () -> open(TinyModel.bytes(TinyModel.card()
+                        .toJson()
+                        .replace("\"schema_version\":1", "\"schema_version\":" + (ModelCard.SCHEMA_VERSION + 1)))));
     }
 
     @Test
