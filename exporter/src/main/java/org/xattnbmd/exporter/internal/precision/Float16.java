@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
@@ -19,8 +18,6 @@ import org.xattnbmd.exporter.internal.graph.Value;
 
 /** Converts a model to float16, keeps in float32 what would overflow or fail, and compares the two. */
 public final class Float16 {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Float16.class);
 
     /** Room between what the samples show and the largest float16, since other inputs may go further. */
     private static final float HEADROOM = 4;
@@ -123,8 +120,10 @@ public final class Float16 {
         try {
             ActivationRanges.visit(graph, unknown, samples.subList(0, 1), (v, t) -> v.setType(t.type()));
         } catch (Failure e) {
-            // Some are nothing that can be read; what stays unknown stays in float32.
-            LOG.debug("types of {} could not be learnt", unknown, e);
+            // Some are nothing that can be read; what stays unknown stays in float32. The logger is asked for here
+            // alone: SLF4J
+            // says on standard error when the tools' jar has none.
+            LoggerFactory.getLogger(Float16.class).debug("types of {} could not be learnt", unknown, e);
         }
     }
 
