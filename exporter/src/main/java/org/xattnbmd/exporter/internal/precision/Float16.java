@@ -121,8 +121,7 @@ public final class Float16 {
             ActivationRanges.visit(graph, unknown, samples.subList(0, 1), (v, t) -> v.setType(t.type()));
         } catch (Failure e) {
             // Some are nothing that can be read; what stays unknown stays in float32. The logger is asked for here
-            // alone: SLF4J
-            // says on standard error when the tools' jar has none.
+            // alone: SLF4J says on standard error when the tools' jar has none.
             LoggerFactory.getLogger(Float16.class).debug("types of {} could not be learnt", unknown, e);
         }
     }
