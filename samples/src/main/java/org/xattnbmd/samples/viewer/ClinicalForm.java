@@ -1,16 +1,13 @@
 package org.xattnbmd.samples.viewer;
 
 import java.awt.BorderLayout;
-import java.awt.Component;
 import java.awt.GridLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.swing.DefaultListCellRenderer;
 import javax.swing.JComboBox;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
-import javax.swing.JList;
 import javax.swing.JPanel;
 import javax.swing.JTextField;
 import javax.swing.JToggleButton;
@@ -92,17 +89,8 @@ final class ClinicalForm extends JPanel {
         JComboBox<String> box = new JComboBox<>();
         box.addItem("");
         field.categories().forEach(box::addItem);
-        box.setRenderer(new DefaultListCellRenderer() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public Component getListCellRendererComponent(
-                    JList<?> list, Object value, int index, boolean selected, boolean focused) {
-                String text = String.valueOf(value).replace('_', ' ');
-                return super.getListCellRendererComponent(
-                        list, text.isEmpty() ? words.of("unknown") : text, index, selected, focused);
-            }
-        });
+        box.setRenderer(new WordedValues(value ->
+                "".equals(value) ? words.of("unknown") : String.valueOf(value).replace('_', ' ')));
         return box;
     }
 

@@ -15,11 +15,8 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Optional;
-import javax.accessibility.Accessible;
-import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleRole;
 import javax.swing.AbstractAction;
-import javax.swing.JComponent;
 import javax.swing.KeyStroke;
 import javax.swing.SwingUtilities;
 import org.xattnbmd.sdk.BmdEstimate;
@@ -31,7 +28,7 @@ import org.xattnbmd.sdk.Radiograph;
  * shall look; with alt or the middle button it moves the picture. The wheel zooms about the pointer, arrow keys move. For the
  * event dispatch thread only.
  */
-final class RadiographPanel extends JComponent implements Accessible {
+final class RadiographPanel extends DrawnComponent {
 
     private static final long serialVersionUID = 1L;
     private static final Color REGION = new Color(0x4FC3F7);
@@ -59,6 +56,7 @@ final class RadiographPanel extends JComponent implements Accessible {
     private double shiftY;
 
     RadiographPanel() {
+        super(AccessibleRole.CANVAS);
         setPreferredSize(new Dimension(720, 720));
         Drag drag = new Drag();
         addMouseListener(drag);
@@ -187,21 +185,6 @@ final class RadiographPanel extends JComponent implements Accessible {
 
     void drawRegion(boolean draw) {
         drawRegion = draw;
-    }
-
-    @Override
-    public AccessibleContext getAccessibleContext() {
-        if (accessibleContext == null) {
-            accessibleContext = new AccessibleJComponent() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                public AccessibleRole getAccessibleRole() {
-                    return AccessibleRole.CANVAS;
-                }
-            };
-        }
-        return accessibleContext;
     }
 
     @Override

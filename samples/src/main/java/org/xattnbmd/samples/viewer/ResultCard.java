@@ -11,10 +11,7 @@ import java.awt.RenderingHints;
 import java.awt.geom.RoundRectangle2D;
 import java.util.Locale;
 import java.util.Optional;
-import javax.accessibility.Accessible;
-import javax.accessibility.AccessibleContext;
 import javax.accessibility.AccessibleRole;
-import javax.swing.JComponent;
 import javax.swing.UIManager;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.Category;
@@ -24,7 +21,7 @@ import org.xattnbmd.sdk.DensitometerScale;
  * An estimate at a glance: the BMD, its interval on a bar, the T-score on a scale with WHO's bands where these apply. Its words
  * for people who do not see it are its accessible name. For the event dispatch thread only.
  */
-final class ResultCard extends JComponent implements Accessible {
+final class ResultCard extends DrawnComponent {
 
     private static final long serialVersionUID = 1L;
 
@@ -45,6 +42,7 @@ final class ResultCard extends JComponent implements Accessible {
     private transient BmdEstimate estimate;
 
     ResultCard(Words words) {
+        super(AccessibleRole.LABEL);
         this.words = words;
         setPreferredSize(new Dimension(320, HEIGHT));
         setMinimumSize(new Dimension(240, HEIGHT));
@@ -96,21 +94,6 @@ final class ResultCard extends JComponent implements Accessible {
 
     private String tScore(BmdEstimate e) {
         return words.of("tscore", String.format(Locale.ROOT, "%.1f", e.tScore()));
-    }
-
-    @Override
-    public AccessibleContext getAccessibleContext() {
-        if (accessibleContext == null) {
-            accessibleContext = new AccessibleJComponent() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                public AccessibleRole getAccessibleRole() {
-                    return AccessibleRole.LABEL;
-                }
-            };
-        }
-        return accessibleContext;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.xattnbmd.samples.viewer;
 
 import java.awt.BorderLayout;
-import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.GridLayout;
@@ -12,19 +11,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.swing.AbstractButton;
 import javax.swing.BorderFactory;
 import javax.swing.Box;
 import javax.swing.BoxLayout;
-import javax.swing.DefaultListCellRenderer;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
 import javax.swing.JComboBox;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
-import javax.swing.JList;
 import javax.swing.JPanel;
 import javax.swing.JScrollPane;
 import javax.swing.SwingUtilities;
@@ -94,9 +90,9 @@ final class ViewerPane extends JPanel {
         named(save, "save", KeyEvent.VK_S).addActionListener(event -> save());
         save.setToolTipText(words.of("save.help"));
         save.setEnabled(false);
-        worded(side, value -> words.of("side." + value));
+        side.setRenderer(new WordedValues(value -> words.of("side." + value)));
         side.setSelectedItem(Radiograph.Side.UNKNOWN);
-        worded(window, value -> words.of("window." + value));
+        window.setRenderer(new WordedValues(value -> words.of("window." + value)));
         window.addActionListener(event -> panel.preset((WindowLevel.Preset) window.getSelectedItem()));
         panel.getAccessibleContext().setAccessibleName(words.of("picture"));
         result.getAccessibleContext().setAccessibleName(words.of("result"));
@@ -110,19 +106,6 @@ final class ViewerPane extends JPanel {
         button.setText(words.of(key));
         button.setMnemonic(mnemonic);
         return button;
-    }
-
-    /** A choice that says its values in words. */
-    private static <T> void worded(JComboBox<T> choice, Function<Object, String> words) {
-        choice.setRenderer(new DefaultListCellRenderer() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            public Component getListCellRendererComponent(
-                    JList<?> list, Object value, int index, boolean selected, boolean focused) {
-                return super.getListCellRendererComponent(list, words.apply(value), index, selected, focused);
-            }
-        });
     }
 
     private JLabel label(String key, JComponent of) {
