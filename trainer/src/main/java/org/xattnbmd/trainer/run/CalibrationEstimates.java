@@ -1,8 +1,5 @@
 package org.xattnbmd.trainer.run;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,12 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
-import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.TableFile;
 import org.xattnbmd.trainer.TrainerException;
-import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.training.Predictor.Predictions;
 
@@ -28,7 +21,7 @@ public record CalibrationEstimates(List<Row> rows) {
 
     private static final String FILE = "calibration-estimates.csv";
 
-    private static final String[] COLUMNS = {"line", "subject", "measured", "estimated", "spread"};
+    private static final List<String> COLUMNS = List.of("line", "subject", "measured", "estimated", "spread");
 
     /**
      * One radiograph; all but the first two in the unit of what is estimated.
@@ -60,12 +53,10 @@ public record CalibrationEstimates(List<Row> rows) {
     }
 
     void write(Path folder) {
-        StringBuilder out = new StringBuilder(String.join(",", COLUMNS)).append('\n');
-        for (Row row : rows) {
-            out.append(CSVFormat.RFC4180.format(row.line, row.subject, row.measured, row.estimated, row.spread))
-                    .append('\n');
-        }
-        SafeFiles.writeAtomically(folder.resolve(FILE), out.toString());
+        List<Object[]> cells = rows.stream()
+                .map(row -> new Object[] {row.line, row.subject, row.measured, row.estimated, row.spread})
+                .toList();
+        TableFile.write(folder.resolve(FILE), COLUMNS, cells);
     }
 
     /**
@@ -79,25 +70,15 @@ public record CalibrationEstimates(List<Row> rows) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        CSVFormat format = CSVFormat.RFC4180
-                .builder()
-                .setHeader()
-                .setSkipHeaderRecord(true)
-                .get();
-        List<Row> rows = new ArrayList<>();
-        try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-                CSVParser parser = CSVParser.parse(text, format)) {
-            for (CSVRecord record : parser) {
-                rows.add(new Row(
-                        Long.parseLong(record.get(COLUMNS[0])),
-                        Integer.parseInt(record.get(COLUMNS[1])),
-                        Double.parseDouble(record.get(COLUMNS[2])),
-                        Double.parseDouble(record.get(COLUMNS[3])),
-                        Double.parseDouble(record.get(COLUMNS[4]))));
-            }
-        } catch (IOException | RuntimeException e) {
-            throw new TrainerException(Code.CHECKPOINT, file + " does not hold the estimates of a run", e);
-        }
+        List<Row> rows = TableFile.read(
+                file,
+                cells -> new Row(
+                        Long.parseLong(cells.get(COLUMNS.get(0))),
+                        Integer.parseInt(cells.get(COLUMNS.get(1))),
+                        Double.parseDouble(cells.get(COLUMNS.get(2))),
+                        Double.parseDouble(cells.get(COLUMNS.get(3))),
+                        Double.parseDouble(cells.get(COLUMNS.get(4)))),
+                "does not hold the estimates of a run");
         return rows.isEmpty() ? Optional.empty() : Optional.of(new CalibrationEstimates(rows));
     }
 

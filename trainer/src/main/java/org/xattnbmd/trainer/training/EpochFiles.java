@@ -1,8 +1,5 @@
 package org.xattnbmd.trainer.training;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -11,12 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.xattnbmd.trainer.SafeFiles;
+import org.xattnbmd.trainer.TableFile;
 import org.xattnbmd.trainer.TrainerException;
-import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.curves.EventFile;
 
 /**
@@ -39,9 +33,6 @@ public final class EpochFiles {
             new Curve("learning_rate", "learning_rate", EpochRecord::learningRate),
             new Curve("images_per_second", "images_per_second", EpochRecord::imagesPerSecond));
 
-    private static final CSVFormat CSV =
-            CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
-
     private final Path metrics;
     private final EventFile events;
     private long written;
@@ -59,21 +50,29 @@ public final class EpochFiles {
 
     /** Adds the epochs that are new. */
     void write(List<EpochRecord> history) {
-        StringBuilder table = new StringBuilder(EPOCH);
-        CURVES.forEach(curve -> table.append(',').append(curve.column()));
-        table.append('\n');
-        for (EpochRecord epoch : history) {
-            table.append(epoch.epoch());
-            CURVES.forEach(curve -> table.append(',').append(curve.value().applyAsDouble(epoch)));
-            table.append('\n');
-        }
-        SafeFiles.writeAtomically(metrics, table.toString());
+        List<String> columns = new ArrayList<>(List.of(EPOCH));
+        CURVES.forEach(curve -> columns.add(curve.column()));
+        TableFile.write(
+                metrics, columns, history.stream().map(EpochFiles::cells).toList());
         for (EpochRecord epoch : history.subList((int) written, history.size())) {
             Map<String, Double> scalars = new LinkedHashMap<>();
             CURVES.forEach(curve -> scalars.put(curve.tag(), curve.value().applyAsDouble(epoch)));
             events.add(epoch.epoch(), scalars);
             written = epoch.epoch();
         }
+    }
+
+    private static Object[] cells(EpochRecord epoch) {
+        List<Object> cells = new ArrayList<>(List.of(epoch.epoch()));
+        CURVES.forEach(curve -> cells.add(curve.value().applyAsDouble(epoch)));
+        return cells.toArray();
+    }
+
+    private static EpochRecord epoch(CSVRecord row) {
+        double[] values = CURVES.stream()
+                .mapToDouble(curve -> Double.parseDouble(row.get(curve.column())))
+                .toArray();
+        return new EpochRecord(Integer.parseInt(row.get(EPOCH)), values[0], values[1], values[2], values[3], values[4]);
     }
 
     /**
@@ -84,22 +83,8 @@ public final class EpochFiles {
      */
     public static List<EpochRecord> read(Path folder) {
         Path file = folder.resolve(METRICS);
-        List<EpochRecord> history = new ArrayList<>();
-        if (!Files.isRegularFile(file)) {
-            return history;
-        }
-        try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-                CSVParser rows = CSVParser.parse(text, CSV)) {
-            for (CSVRecord row : rows) {
-                double[] values = CURVES.stream()
-                        .mapToDouble(curve -> Double.parseDouble(row.get(curve.column())))
-                        .toArray();
-                history.add(new EpochRecord(
-                        Integer.parseInt(row.get(EPOCH)), values[0], values[1], values[2], values[3], values[4]));
-            }
-            return history;
-        } catch (IOException | RuntimeException e) {
-            throw new TrainerException(Code.CHECKPOINT, file + " is not the table of a run's epochs", e);
-        }
+        return Files.isRegularFile(file)
+                ? TableFile.read(file, EpochFiles::epoch, "is not the table of a run's epochs")
+                : List.of();
     }
 }
