@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.awt.image.BufferedImage;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +23,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,6 +32,7 @@ import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ExamList;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
+import org.xattnbmd.sdk.fixtures.Programs;
 
 /**
  * The page in {@code samples/web}, in headless Chromium, against the SDK and the conformance pack; its scripts in Node too.
@@ -241,10 +240,7 @@ class WebPageTest {
     }
 
     private static String tool(String name) {
-        Optional<Path> found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .map(part -> Path.of(part, name))
-                .filter(Files::isExecutable)
-                .findFirst();
+        Optional<Path> found = Programs.find(name);
         assumeTrue(found.isPresent(), name + " is not installed (Debian: nodejs, npm, chromium)");
         return found.orElseThrow().toString();
     }

@@ -3,14 +3,13 @@ package org.xattnbmd.sdk.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
+import org.xattnbmd.sdk.fixtures.Programs;
 
 /** A program of another maker on this machine's path. */
 final class ExternalTool {
@@ -32,11 +31,9 @@ final class ExternalTool {
 
     /** Skips the test, by this name, where the program is missing. */
     static void need(String program, String debianPackage) {
-        String path = System.getenv().getOrDefault("PATH", "");
-        boolean there = Pattern.compile(Pattern.quote(File.pathSeparator))
-                .splitAsStream(path)
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-        assumeTrue(there, program + " is not on the path (Debian package " + debianPackage + ")");
+        assumeTrue(
+                Programs.find(program).isPresent(),
+                program + " is not on the path (Debian package " + debianPackage + ")");
     }
 
     static Ran run(Path folder, String... command) throws Exception {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -134,12 +135,24 @@ final class FusionStudy {
     private static double[] errors(
             Fusion fusion, long seed, TrainingData train, TrainingData validation, TrainingData heldOut)
             throws IOException {
-        NetworkConfig network = fusion.network(train);
+        return trained(fusion.network(train), seed, EPOCHS, train, validation, predictor ->
+                new double[] {meanSquare(predictor, heldOut), meanSquare(predictor, train)});
+    }
+
+    /** What a network says that has learned from these cut-outs; its run leaves nothing on disk. */
+    static <T> T trained(
+            NetworkConfig network,
+            long seed,
+            int epochs,
+            TrainingData train,
+            TrainingData validation,
+            Function<Predictor, T> asked)
+            throws IOException {
         TrainingConfig usual = TrainingConfig.defaults();
         TrainingConfig training = usual.withSeed(seed)
-                .withSchedule(usual.schedule().withEpochs(EPOCHS))
-                .withPatience(EPOCHS);
-        Path folder = Files.createTempDirectory("fusion");
+                .withSchedule(usual.schedule().withEpochs(epochs))
+                .withPatience(epochs);
+        Path folder = Files.createTempDirectory("study");
         try (NDManager manager = NDManager.newBaseManager()) {
             try (Fit fit = new Fit(
                     network,
@@ -155,8 +168,7 @@ final class FusionStudy {
                 XAttnBmd best = XAttnBmd.create(network, manager);
                 NamedParameters.load(
                         best, Safetensors.read(folder.resolve(Fit.BEST)).tensors());
-                Predictor predictor = new Predictor(best, manager);
-                return new double[] {meanSquare(predictor, heldOut), meanSquare(predictor, train)};
+                return asked.apply(new Predictor(best, manager));
             }
         } finally {
             delete(folder);
@@ -171,7 +183,7 @@ final class FusionStudy {
                 .orElseThrow();
     }
 
-    static void delete(Path folder) throws IOException {
+    private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Files.delete(file);

@@ -1,10 +1,8 @@
 package org.xattnbmd.trainer.study;
 
-import ai.djl.ndarray.NDManager;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,8 +11,6 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
-import org.xattnbmd.trainer.checkpoint.NamedParameters;
-import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
@@ -28,12 +24,6 @@ import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
 import org.xattnbmd.trainer.network.NetworkSettings;
 import org.xattnbmd.trainer.network.PictureSettings;
-import org.xattnbmd.trainer.network.XAttnBmd;
-import org.xattnbmd.trainer.training.Fit;
-import org.xattnbmd.trainer.training.Gradients;
-import org.xattnbmd.trainer.training.NetworkConstants;
-import org.xattnbmd.trainer.training.Predictor;
-import org.xattnbmd.trainer.training.TrainingConfig;
 import org.xattnbmd.trainer.training.TrainingData;
 
 /**
@@ -142,30 +132,7 @@ final class NoiseFieldsStudy {
                         FusionStrategy.BOTH),
                 fields,
                 NetworkConfig.USUAL_SIZE_RANGE);
-        TrainingConfig usual = TrainingConfig.defaults();
-        TrainingConfig training = usual.withSeed(seed)
-                .withSchedule(usual.schedule().withEpochs(epochs))
-                .withPatience(epochs);
-        Path folder = Files.createTempDirectory("noise");
-        try (NDManager manager = NDManager.newBaseManager()) {
-            try (Fit fit = new Fit(
-                    network,
-                    training,
-                    NetworkConstants.of(train),
-                    manager,
-                    List.of(manager.getDevice()),
-                    folder,
-                    false)) {
-                fit.run(train, validation, new float[FusionStudy.CUT * FusionStudy.CUT]);
-            }
-            try (Gradients off = Gradients.off()) {
-                XAttnBmd best = XAttnBmd.create(network, manager);
-                NamedParameters.load(
-                        best, Safetensors.read(folder.resolve(Fit.BEST)).tensors());
-                return FusionStudy.meanSquare(new Predictor(best, manager), test);
-            }
-        } finally {
-            FusionStudy.delete(folder);
-        }
+        return FusionStudy.trained(
+                network, seed, epochs, train, validation, predictor -> FusionStudy.meanSquare(predictor, test));
     }
 }

@@ -84,8 +84,8 @@ public record ReducedPicture(
             GreyPicture picture, int x, int top, int factor, int columns, int[] sums, RowScratch scratch) {
         int count = words(columns * factor);
         long[] pairs = scratch.rowSums(count);
+        long[] row = scratch.row(count);
         for (int line = 0; line < factor; line++) {
-            long[] row = scratch.row(count);
             read(picture, x, top + line, row, count);
             if (line == 0) {
                 for (int i = 0; i < count; i++) {
@@ -119,8 +119,8 @@ public record ReducedPicture(
         int count = words(columns * factor);
         long[] even = scratch.rowSums(count);
         long[] odd = scratch.oddRowSums(count);
+        long[] row = scratch.row(count);
         for (int line = 0; line < factor; line++) {
-            long[] row = scratch.row(count);
             read(picture, x, top + line, row, count);
             if (line == 0) {
                 for (int i = 0; i < count; i++) {

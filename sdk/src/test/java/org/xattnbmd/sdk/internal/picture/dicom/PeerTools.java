@@ -1,6 +1,5 @@
 package org.xattnbmd.sdk.internal.picture.dicom;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import org.xattnbmd.sdk.fixtures.Programs;
 
 /** Programs of this machine that decode DICOM; none is installed by the tests. */
 final class PeerTools {
@@ -28,8 +27,7 @@ final class PeerTools {
 
     /** Whether a program is on the path. */
     static boolean has(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+        return Programs.find(program).isPresent();
     }
 
     /** A result for each of many files; programs run beside each other, because they mostly start and end. */
