@@ -42,6 +42,14 @@ final class LossOptions {
                             + " densitometer scale, 0.899 for GE Lunar; none, and no extra weight, for another target than femoral-neck BMD.")
     private Double clinicalThreshold;
 
+    @Option(
+            names = "--consistency",
+            paramLabel = "WEIGHT",
+            description =
+                    "Each picture comes as two changed copies side by side, whose estimates must agree; weight of their"
+                            + " difference in standard deviations of the target. 0 is off, each picture comes once.")
+    private double consistency = DEFAULTS.consistency();
+
     /** The loss for a cohort's labels; only femoral-neck BMD has a threshold of its own. */
     LossConfig config(CohortLayout cohort) {
         LossConfig loss = LossConfig.of(kind);
@@ -53,6 +61,7 @@ final class LossOptions {
         double usualWeight = known || clinicalThreshold != null ? loss.clinicalWeight() : 0;
         double usualThreshold = known ? CardText.lowBoneMass(cohort.densitometer()) : 0;
         return loss.withBeta(beta)
+                .withConsistency(consistency)
                 .withKind(
                         kind,
                         Objects.requireNonNullElse(densityWeight, loss.densityWeight()),

@@ -91,6 +91,12 @@ final class TrainCommand implements Callable<Integer> {
         requireOneStart();
         RunConfig config =
                 startFrom == null ? options.config(layout) : options.config(layout, TrainingRun.networkOf(startFrom));
+        if (config.training().loss().comparesPictures()
+                && !config.network().fusion().usesImage()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--consistency compares pictures, and a network of clinical fields alone sees none");
+        }
         DeviceChoice choice = options.device();
         TrainingRun run = new TrainingRun(config, choice);
         if (options.backboneWeights() != null) {

@@ -36,28 +36,36 @@ final class BatchSource {
     }
 
     int batches() {
-        return EpochBatches.count(data.size(), config.schedule().batchSize());
+        return EpochBatches.count(data.size(), pictures());
     }
 
     /** The batches of one epoch, to be walked through once; making them begins with the first. */
     Iterable<TrainingBatch> epoch(int epoch) {
         return () -> new EpochBatches<>(
-                data.size(),
-                config.schedule().batchSize(),
-                EpochBatches.random(config.seed(), epoch),
-                workers,
-                ahead,
-                this::batch);
+                data.size(), pictures(), EpochBatches.random(config.seed(), epoch), workers, ahead, this::batch);
+    }
+
+    /** How many different pictures a batch holds. */
+    private int pictures() {
+        return config.schedule().batchSize() / copies();
+    }
+
+    private int copies() {
+        return config.loss().copies();
     }
 
     private TrainingBatch batch(int[] examples, SplittableRandom random) {
         int pixels = data.crops()[0].length;
         int fields = data.clinical()[0].length;
-        TrainingBatch batch = TrainingBatch.empty(examples.length, pixels, fields);
-        for (int k = 0; k < examples.length; k++) {
-            int i = examples[k];
+        TrainingBatch batch = TrainingBatch.empty(examples.length * copies(), pixels, fields);
+        for (int k = 0; k < batch.size(); k++) {
+            int i = examples[k / copies()];
             augmentation.apply(data, i, random, batch, k);
             batch.weights()[k] = weights[i];
+            if (k % copies() > 0) {
+                // The same person with the same fields left out: only the pictures may differ.
+                System.arraycopy(batch.clinical(), (k - 1) * fields, batch.clinical(), k * fields, fields);
+            }
         }
         return batch;
     }

@@ -272,7 +272,7 @@ public final class Fit implements AutoCloseable {
     /** Leaves the batch's gradients in the network's parameters; returns its loss. */
     double backward(TrainingBatch batch, NDManager scope) {
         double value = 0;
-        List<TrainingBatch> parts = replicas.split(batch);
+        List<TrainingBatch> parts = replicas.split(batch, config.loss().copies());
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             List<Losses> losses = new ArrayList<>();
             NDArray total = null;
@@ -320,6 +320,10 @@ public final class Fit implements AutoCloseable {
         if (replica.config().supervisesImage()) {
             NDArray alone = loss.apply(out.bmdByImage(), label, weight);
             total = total.add(Scalars.times(alone, IMAGE_SHARE));
+        }
+        if (config.loss().comparesPictures()) {
+            total = total.add(
+                    Scalars.times(loss.disagreement(out.bmd()), config.loss().consistency()));
         }
         return new Losses(main, total);
     }

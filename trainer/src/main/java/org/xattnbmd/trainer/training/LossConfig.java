@@ -1,5 +1,6 @@
 package org.xattnbmd.trainer.training;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.xattnbmd.trainer.RefusedValueException;
 
 /**
@@ -12,6 +13,8 @@ import org.xattnbmd.trainer.RefusedValueException;
  * @param clinicalWeight extra weight of a label far below the screening threshold: 0 is off
  * @param clinicalThreshold g/cm²
  * @param clinicalWidth g/cm² over which the clinical weight rises
+ * @param consistency weight of the difference between the estimates of two changed copies of one picture, in standard
+ *     deviations of the label: 0 is off, and each picture comes once; records of older runs have none
  */
 public record LossConfig(
         LossKind kind,
@@ -19,7 +22,8 @@ public record LossConfig(
         double densityWeight,
         double clinicalWeight,
         double clinicalThreshold,
-        double clinicalWidth) {
+        double clinicalWidth,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) double consistency) {
 
     private static final double BETA = 0.5;
     private static final double DENSITY_WEIGHT = 0.35;
@@ -34,6 +38,9 @@ public record LossConfig(
         require(densityWeight >= 0, "the density weight must not be negative, received " + densityWeight);
         require(clinicalWeight >= 0, "the clinical weight must not be negative, received " + clinicalWeight);
         require(clinicalWidth > 0, "the clinical width must be above 0, received " + clinicalWidth);
+        require(
+                consistency >= 0 && consistency < Double.POSITIVE_INFINITY,
+                "the consistency must be a finite weight of at least 0, received " + consistency);
         require(
                 kind == LossKind.WEIGHTED_SMOOTH_L1 || densityWeight == 0 && clinicalWeight == 0,
                 "density and clinical weight belong to weighted_smooth_l1; with " + kind + " both must be 0");
@@ -52,20 +59,36 @@ public record LossConfig(
                 weighted ? DENSITY_WEIGHT : 0,
                 weighted ? CLINICAL_WEIGHT : 0,
                 CLINICAL_THRESHOLD,
-                CLINICAL_WIDTH);
+                CLINICAL_WIDTH,
+                0);
     }
 
     /** Another kind with its two weights; both are 0 where the kind is not weighted. */
     public LossConfig withKind(LossKind other, double density, double clinical) {
-        return new LossConfig(other, beta, density, clinical, clinicalThreshold, clinicalWidth);
+        return new LossConfig(other, beta, density, clinical, clinicalThreshold, clinicalWidth, consistency);
     }
 
     public LossConfig withBeta(double sds) {
-        return new LossConfig(kind, sds, densityWeight, clinicalWeight, clinicalThreshold, clinicalWidth);
+        return new LossConfig(kind, sds, densityWeight, clinicalWeight, clinicalThreshold, clinicalWidth, consistency);
     }
 
     public LossConfig withClinicalThreshold(double gramsPerCm2) {
-        return new LossConfig(kind, beta, densityWeight, clinicalWeight, gramsPerCm2, clinicalWidth);
+        return new LossConfig(kind, beta, densityWeight, clinicalWeight, gramsPerCm2, clinicalWidth, consistency);
+    }
+
+    /** The same with another weight of the difference between two copies. */
+    public LossConfig withConsistency(double weight) {
+        return new LossConfig(kind, beta, densityWeight, clinicalWeight, clinicalThreshold, clinicalWidth, weight);
+    }
+
+    /** Whether the estimates of two changed copies of each picture are compared. */
+    public boolean comparesPictures() {
+        return consistency > 0;
+    }
+
+    /** How often a batch holds each of its pictures, changed differently, side by side. */
+    int copies() {
+        return comparesPictures() ? 2 : 1;
     }
 
     private static void require(boolean holds, String expected) {

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import org.xattnbmd.trainer.network.Scalars;
 
 /**
@@ -23,6 +24,16 @@ final class RegressionLoss {
     NDArray apply(NDArray estimate, NDArray label, NDArray weight) {
         NDArray error = Scalars.times(estimate.sub(label), 1 / sd).abs();
         return elementwise(error).mul(weight).mean();
+    }
+
+    /**
+     * How far the estimates of two copies of one picture are apart; argument {@code [2 * n]}, copies side by side; result a
+     * scalar, 1 where the mean difference is one label sd.
+     */
+    NDArray disagreement(NDArray estimate) {
+        NDArray pairs = estimate.reshape(-1, 2);
+        NDArray difference = pairs.get(new NDIndex(":, 0")).sub(pairs.get(new NDIndex(":, 1")));
+        return Scalars.times(difference, 1 / sd).abs().mean();
     }
 
     private NDArray elementwise(NDArray error) {

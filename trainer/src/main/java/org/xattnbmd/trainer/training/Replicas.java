@@ -58,12 +58,20 @@ final class Replicas {
         return scalar.toDevice(devices.get(0), false);
     }
 
-    /** Consecutive parts of a batch, as alike in size as can be, one per replica from the first on. */
-    List<TrainingBatch> split(TrainingBatch batch) {
+    /**
+     * Consecutive parts of a batch, as alike in size as can be, one per replica from the first on.
+     *
+     * @param copies so many examples side by side stay together
+     */
+    List<TrainingBatch> split(TrainingBatch batch, int copies) {
         int parts = Math.max(1, Math.min(networks.size(), batch.size() / LEAST_PART));
         List<TrainingBatch> split = new ArrayList<>();
         for (int k = 0; k < parts; k++) {
-            split.add(parts == 1 ? batch : batch.part(k * batch.size() / parts, (k + 1) * batch.size() / parts));
+            int pictures = batch.size() / copies;
+            split.add(
+                    parts == 1
+                            ? batch
+                            : batch.part(k * pictures / parts * copies, (k + 1) * pictures / parts * copies));
         }
         return split;
     }

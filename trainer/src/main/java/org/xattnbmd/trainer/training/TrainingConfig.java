@@ -25,6 +25,10 @@ public record TrainingConfig(
 
     public TrainingConfig {
         require(patience > 0, "the patience must be above 0");
+        require(
+                !loss.comparesPictures() || augmentation.missing().missingImage() == 0 && schedule.batchSize() % 2 == 0,
+                "a consistency needs batches of an even size, and no picture left out: what a copy lacks would count as"
+                        + " a difference");
     }
 
     public static TrainingConfig defaults() {

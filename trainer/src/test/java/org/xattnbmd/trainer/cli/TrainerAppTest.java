@@ -99,6 +99,14 @@ class TrainerAppTest {
                         .err())
                 .contains("weighted_smooth_l1");
         Cli.run("train", "--cohort", folder, "--out", out, "--beta", 0).refuses("TRN-5001");
+        Cli.run("train", "--cohort", folder, "--out", out, "--consistency", -0.1)
+                .refuses("TRN-5001");
+        assertThat(Cli.run("train", "--cohort", folder, "--out", out, "--consistency", 0.2, "--batch", 7)
+                        .refuses("TRN-5001")
+                        .err())
+                .contains("even");
+        Cli.run("train", "--cohort", folder, "--out", out, "--consistency", 0.2, "--fusion", "clinical")
+                .wrongUsage("--consistency");
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
 
 class BatchSourceTest {
 
@@ -140,6 +141,40 @@ class BatchSourceTest {
     void fewerExamplesThanABatchAreOneSmallBatch() {
         BatchSource source = source(3, 8, 1, AugmentationConfig.none());
         assertThat(labels(source, 1)).containsExactlyInAnyOrder(0f, 1f, 2f);
+    }
+
+    /** Side by side: two pictures of one person, changed differently, with the same fields and label. */
+    @Test
+    void aConsistencyHasEachExampleAsTwoCopies() {
+        AugmentationConfig changed = AugmentationConfig.defaults();
+        TrainingConfig usual = TrainingConfig.defaults();
+        TrainingConfig config = usual.withLoss(usual.loss().withConsistency(0.2))
+                .withSchedule(usual.schedule().withBatchSize(6))
+                .withAugmentation(changed);
+        TrainingData data = data(23);
+        for (int i = 0; i < data.size(); i++) {
+            data.clinical()[i] = new float[] {60 + i, i};
+        }
+        List<FieldEncoding> fields = List.of(new FieldEncoding("age", 0, 75, 6), new FieldEncoding("bmi", 0, 27, 4));
+        float[] box = {0.5f, 0.5f, 0.2f, 0.2f};
+        Augmentation augmentation = new Augmentation(changed, SIDE, SIDE, new float[SIDE * SIDE], box, fields);
+        BatchSource source = new BatchSource(data, new float[23], augmentation, config, worker, 1);
+        assertThat(source.batches()).isEqualTo(7);
+        List<Float> seen = new ArrayList<>();
+        source.epoch(1).forEach(batch -> {
+            assertThat(batch.size()).isEqualTo(6);
+            for (int k = 0; k < batch.size(); k += 2) {
+                seen.add(batch.bmd()[k]);
+                assertThat(batch.bmd()[k + 1]).isEqualTo(batch.bmd()[k]);
+                assertThat(slice(batch.clinical(), k + 1, 2)).isEqualTo(slice(batch.clinical(), k, 2));
+                assertThat(slice(batch.crops(), k + 1, SIDE * SIDE)).isNotEqualTo(slice(batch.crops(), k, SIDE * SIDE));
+            }
+        });
+        assertThat(seen).hasSize(21).doesNotHaveDuplicates();
+    }
+
+    private static float[] slice(float[] values, int row, int width) {
+        return Arrays.copyOfRange(values, row * width, (row + 1) * width);
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.trainer.Garbage;
 
 class LossTest {
@@ -38,7 +39,7 @@ class LossTest {
 
     /** The clinical weight rises over 0.1 g/cm² about 0.9. */
     private static LossConfig gentle(double density, double clinical) {
-        return new LossConfig(LossKind.WEIGHTED_SMOOTH_L1, 0.5, density, clinical, 0.9, 0.1);
+        return new LossConfig(LossKind.WEIGHTED_SMOOTH_L1, 0.5, density, clinical, 0.9, 0.1, 0);
     }
 
     /**
@@ -63,6 +64,46 @@ class LossTest {
         assertThat(loss.unweighted(0.78f, 0.8f)).isEqualTo(small, within(1e-5));
         assertThat(loss.unweighted(0.9f, 0.8f)).isEqualTo(medium, within(1e-5));
         assertThat(loss.unweighted(1.3f, 1.0f)).isEqualTo(large, within(1e-4));
+    }
+
+    /** By hand, label sd 0.1: the pairs are 0.02 and 0.1 g/cm² apart, 0.2 and 1 sd, each estimate pulled by 1 / (2 * sd). */
+    @Test
+    void theDisagreementOfTwoCopiesHasItsValueByHand() {
+        RegressionLoss loss = new RegressionLoss(LossConfig.defaults(), 0.1);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray estimate = manager.create(new float[] {0.78f, 0.8f, 1.3f, 1.2f});
+            estimate.setRequiresGradient(true);
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                NDArray disagreement = loss.disagreement(estimate);
+                assertThat((double) disagreement.getFloat()).isEqualTo(0.6, within(1e-5));
+                collector.backward(disagreement);
+            }
+            assertThat(estimate.getGradient().toFloatArray())
+                    .containsExactly(new float[] {-5, 5, 5, -5}, within(1e-4f));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY})
+    void aConsistencyIsAWeight(double weight) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LossConfig.defaults().withConsistency(weight))
+                .withMessageContaining("consistency");
+    }
+
+    /** A copy without its picture differs from the other by more than the change that should not matter. */
+    @Test
+    void aConsistencyNeedsEvenBatchesAndEveryPicture() {
+        TrainingConfig usual = TrainingConfig.defaults();
+        TrainingConfig pairs = usual.withLoss(usual.loss().withConsistency(0.2));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pairs.withSchedule(usual.schedule().withBatchSize(7)))
+                .withMessageContaining("even");
+        AugmentationConfig some = usual.augmentation();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        pairs.withAugmentation(some.withMissing(some.missing().withMissingImage(0.1))))
+                .withMessageContaining("picture");
     }
 
     /** By hand, as above: the loss falls by weight * slope / (n * sd), the slope in sd. */

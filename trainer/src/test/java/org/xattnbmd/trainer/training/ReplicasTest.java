@@ -60,9 +60,14 @@ class ReplicasTest {
     }
 
     private static Fit fit(NetworkConfig network, NDManager manager, int devices, Path run, boolean resume) {
+        return fit(network, config(), manager, devices, run, resume);
+    }
+
+    private static Fit fit(
+            NetworkConfig network, TrainingConfig config, NDManager manager, int devices, Path run, boolean resume) {
         return new Fit(
                 network,
-                config(),
+                config,
                 NetworkConstants.of(data(24, 1)),
                 manager,
                 Collections.nCopies(devices, Device.cpu()),
@@ -87,10 +92,15 @@ class ReplicasTest {
     }
 
     private Map<String, float[]> gradients(FusionStrategy fusion, int devices, TrainingBatch batch) {
+        return gradients(fusion, config(), devices, batch);
+    }
+
+    private Map<String, float[]> gradients(
+            FusionStrategy fusion, TrainingConfig config, int devices, TrainingBatch batch) {
         Map<String, float[]> gradients = new TreeMap<>();
         try (NDManager manager = NDManager.newBaseManager();
                 Gradients off = Gradients.off();
-                Fit fit = fit(network(fusion), manager, devices, folder, false);
+                Fit fit = fit(network(fusion), config, manager, devices, folder, false);
                 NDManager scope = manager.newSubManager()) {
             fit.broadcast();
             double loss = fit.backward(batch, scope);
@@ -129,6 +139,39 @@ class ReplicasTest {
         Map<String, float[]> one = gradients(FusionStrategy.CLINICAL, 1, batch);
         assertSame(gradients(FusionStrategy.CLINICAL, 2, batch), one, 1e-6f);
         assertSame(gradients(FusionStrategy.CLINICAL, 3, batch), one, 1e-6f);
+    }
+
+    /**
+     * What is minimised grows by the weight times the disagreement of neighbours; on several devices no pair is torn apart,
+     * although a third of ten examples is an odd number.
+     */
+    @Test
+    void aConsistencyPullsPairsTogetherByItsWeightOnAnyNumberOfDevices() {
+        TrainingBatch batch = batch(10, 10);
+        Map<String, float[]> none = gradients(FusionStrategy.CLINICAL, 1, batch);
+        Map<String, float[]> once = gradients(FusionStrategy.CLINICAL, consistency(1), 1, batch);
+        Map<String, float[]> twice = gradients(FusionStrategy.CLINICAL, consistency(2), 1, batch);
+        Map<String, float[]> expected = new TreeMap<>();
+        double pull = 0;
+        for (String name : none.keySet()) {
+            float[] sum = none.get(name).clone();
+            for (int i = 0; i < sum.length; i++) {
+                float added = once.get(name)[i] - none.get(name)[i];
+                pull = Math.max(pull, Math.abs(added));
+                sum[i] += 2 * added;
+            }
+            expected.put(name, sum);
+        }
+        assertThat(once.get("loss")).as("the loss that is reported").containsExactly(none.get("loss"));
+        assertThat(pull).isGreaterThan(1e-3);
+        assertSame(twice, expected, 1e-5f);
+        assertSame(gradients(FusionStrategy.CLINICAL, consistency(2), 2, batch), twice, 1e-6f);
+        assertSame(gradients(FusionStrategy.CLINICAL, consistency(2), 3, batch), twice, 1e-6f);
+    }
+
+    private static TrainingConfig consistency(double weight) {
+        TrainingConfig usual = config();
+        return usual.withLoss(usual.loss().withConsistency(weight));
     }
 
     /** Where both halves of a batch are alike, so are their statistics, and batch normalisation makes no difference. */
@@ -170,16 +213,20 @@ class ReplicasTest {
                 Gradients off = Gradients.off()) {
             Fit fit = fit(network(FusionStrategy.CLINICAL), manager, 3, folder, false);
             Replicas replicas = new Replicas(fit.network(), manager, Collections.nCopies(3, Device.cpu()));
-            assertThat(replicas.split(batch(8, 8)))
+            assertThat(replicas.split(batch(8, 8), 1))
                     .extracting(TrainingBatch::size)
                     .containsExactly(2, 3, 3);
-            assertThat(replicas.split(batch(5, 5)))
+            assertThat(replicas.split(batch(5, 5), 1))
                     .extracting(TrainingBatch::size)
                     .containsExactly(2, 3);
-            assertThat(replicas.split(batch(3, 3)))
+            assertThat(replicas.split(batch(3, 3), 1))
                     .extracting(TrainingBatch::size)
                     .containsExactly(3);
-            List<TrainingBatch> parts = replicas.split(batch(5, 5));
+            assertThat(replicas.split(batch(10, 10), 2))
+                    .as("pairs")
+                    .extracting(TrainingBatch::size)
+                    .containsExactly(2, 4, 4);
+            List<TrainingBatch> parts = replicas.split(batch(5, 5), 1);
             assertThat(parts.get(1).bmd()[0]).isEqualTo(batch(5, 5).bmd()[2]);
             assertThat(parts.get(1).crops()[0]).isEqualTo(batch(5, 5).crops()[2 * PIXELS]);
             fit.close();
