@@ -11,11 +11,11 @@ import java.util.Random;
  * @param table {@code [n * 2]}: capacity in millilitres, material 0 or 1; NaN = missing
  * @param millilitres {@code [n]}
  */
-record Glasses(float[] pictures, float[] table, float[] millilitres) {
+public record Glasses(float[] pictures, float[] table, float[] millilitres) {
 
-    static final int SIDE = 64;
+    public static final int SIDE = 64;
 
-    static Glasses drawn(int n, long seed) {
+    public static Glasses drawn(int n, long seed) {
         Random random = new Random(seed);
         float[] pictures = new float[n * SIDE * SIDE];
         float[] table = new float[n * 2];
@@ -51,7 +51,7 @@ record Glasses(float[] pictures, float[] table, float[] millilitres) {
         }
     }
 
-    int size() {
+    public int size() {
         return millilitres.length;
     }
 

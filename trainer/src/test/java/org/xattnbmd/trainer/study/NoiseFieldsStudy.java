@@ -24,6 +24,7 @@ import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
 import org.xattnbmd.trainer.network.NetworkSettings;
 import org.xattnbmd.trainer.network.PictureSettings;
+import org.xattnbmd.trainer.training.TrainingConfig;
 import org.xattnbmd.trainer.training.TrainingData;
 
 /**
@@ -133,6 +134,11 @@ final class NoiseFieldsStudy {
                 fields,
                 NetworkConfig.USUAL_SIZE_RANGE);
         return FusionStudy.trained(
-                network, seed, epochs, train, validation, predictor -> FusionStudy.meanSquare(predictor, test));
+                network,
+                TrainingConfig.defaults().withSeed(seed),
+                epochs,
+                train,
+                validation,
+                predictor -> FusionStudy.meanSquare(predictor, test));
     }
 }
