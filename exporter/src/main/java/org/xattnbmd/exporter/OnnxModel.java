@@ -44,6 +44,12 @@ public final class OnnxModel {
         return new OnnxModel(file.graph(), file.metadata(), reportOf(file.graph(), file.bytes(), List.of()), null);
     }
 
+    /** A graph that was made here, without metadata. */
+    static OnnxModel of(Graph graph) {
+        int bytes = ModelWriter.write(graph, Map.of()).length;
+        return new OnnxModel(graph, Map.of(), reportOf(graph, bytes, List.of()), null);
+    }
+
     private static ExportReport reportOf(Graph graph, long bytes, List<ExportReport.PassResult> passes) {
         return new ExportReport(List.of(), List.of(), Double.NaN, ExportReport.Contents.of(graph, bytes), passes, 0);
     }

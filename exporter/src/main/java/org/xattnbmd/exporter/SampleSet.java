@@ -62,6 +62,11 @@ public final class SampleSet {
         return positional != null ? positional.size() : named.size();
     }
 
+    /** The same, without asking whether the model runs on random ones. */
+    static List<Map<String, Tensor>> feedsUntried(SampleSet samples, Graph graph) {
+        return samples == null ? RandomSamples.untried(graph) : feeds(samples, graph);
+    }
+
     /** The samples by input name, checked against the model's inputs; random ones where the set is null. */
     static List<Map<String, Tensor>> feeds(SampleSet samples, Graph graph) {
         if (samples == null) {

@@ -12,13 +12,15 @@ import picocli.CommandLine.Command;
         name = "onnx-tools",
         mixinStandardHelpOptions = true,
         version = "onnx-tools of XAttn-BMD for Java",
-        description = "Looks into ONNX models, checks, optimises, quantises and compares them.",
+        description =
+                "Looks into ONNX models, checks, optimises, quantises and compares them, and cuts failing ones down.",
         subcommands = {
             InspectCommand.class,
             CheckCommand.class,
             OptimizeCommand.class,
             Float16Command.class,
             QuantizeCommand.class,
+            ReduceCommand.class,
             CompareCommand.class
         })
 public final class OnnxTools {
@@ -33,7 +35,8 @@ public final class OnnxTools {
 
     /** Runs a command and returns the exit code. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine line = new CommandLine(new OnnxTools()).setOut(out).setErr(err);
+        CommandLine line =
+                new CommandLine(new OnnxTools()).setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             Enum<?> reason = e instanceof ExportException refused
                     ? refused.code()

@@ -57,6 +57,11 @@ abstract class ToolCommand implements Callable<Integer> {
         }
     }
 
+    /** Says how far a long work is, on standard error. */
+    final void say(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+
     /** What ends the command with its usage and exit code 2. */
     final ParameterException wrongUsage(String message) {
         return new ParameterException(spec.commandLine(), message);

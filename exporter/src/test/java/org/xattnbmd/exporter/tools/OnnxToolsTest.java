@@ -235,8 +235,33 @@ class OnnxToolsTest {
         assertThat(refused.err().lines()).singleElement().asString().startsWith("RUNTIME_FAILED: ");
     }
 
+    /** Any rounding to float16 counts here, and one convolution's is enough. */
+    @Test
+    void reduceCutsAModelDownToWhatFails() throws Exception {
+        Path out = folder.resolve("reduced");
+        Run reduced =
+                run("reduce", convolution, out, "--fails", "float16", "--tolerance", 0, "--samples", samples, "--json");
+        assertThat(reduced.code()).isZero();
+        assertThat(reduced.json().get("nodesAfter").asInt()).isEqualTo(1);
+        assertThat(reduced.json().get("complete").asBoolean()).isTrue();
+        assertThat(reduced.err()).contains("smallest failing part");
+        assertThat(run("check", out.resolve("model.onnx")).code()).isZero();
+        assertThat(out.resolve("test_data_set_0").resolve("input_0.pb")).isNotEmptyFile();
+        Run fine = run("reduce", convolution, folder.resolve("fine"), "--fails", "run");
+        assertThat(fine.code()).isEqualTo(1);
+        assertThat(fine.err()).startsWith("INVALID_REQUEST");
+        assertThat(folder.resolve("fine")).doesNotExist();
+    }
+
     @Test
     void optionsThatMakeNoSenseAreWrongUsage() {
+        assertThat(run("reduce", convolution, folder).code()).isEqualTo(2);
+        assertThat(run("reduce", convolution, folder, "--fails", "run", "--tries", 0)
+                        .code())
+                .isEqualTo(2);
+        assertThat(run("reduce", convolution, folder, "--fails", "run", "--tolerance", -1)
+                        .code())
+                .isEqualTo(2);
         List.of(
                         run("quantize", convolution, "o", "--calibration", samples, "--percentile", 30),
                         run(

@@ -55,6 +55,11 @@ public final class ModelWriter {
         return model.build().toByteArray();
     }
 
+    /** A tensor as a file of its own. */
+    public static byte[] write(String name, Tensor tensor) {
+        return tensor(name, tensor).toByteArray();
+    }
+
     private static OnnxMl.GraphProto graph(Graph graph) {
         OnnxMl.GraphProto.Builder out = OnnxMl.GraphProto.newBuilder().setName(graph.name());
         graph.inputs().forEach(v -> out.addInput(info(v)));

@@ -65,20 +65,13 @@ public final class RandomSamples {
      *     model cannot even be loaded
      */
     public static Fitting fitting(Graph graph) {
-        for (Value v : graph.inputs()) {
-            if (v.otherType() != null) {
-                return Fitting.none("input " + v.name() + " is no tensor that numbers can be made for");
-            }
+        String obstacle = obstacle(graph);
+        if (obstacle != null) {
+            return Fitting.none(obstacle);
         }
         byte[] model = ModelWriter.write(graph, Map.of());
         String first = null;
-        List<List<Map<String, Tensor>>> tried = new ArrayList<>();
-        for (Style style : Style.values()) {
-            List<Map<String, Tensor>> samples = of(graph, style);
-            if (tried.stream().anyMatch(t -> same(t, samples))) {
-                continue;
-            }
-            tried.add(samples);
+        for (List<Map<String, Tensor>> samples : styles(graph)) {
             List<Map<String, Tensor>> outputs = new ArrayList<>();
             try {
                 ModelRunner.APART.run(model, Optimization.ALL, 0, samples, outputs::add);
@@ -94,6 +87,39 @@ public final class RandomSamples {
             }
         }
         return Fitting.none(first);
+    }
+
+    /**
+     * Samples of every kind, whether the model runs on them or not.
+     *
+     * @throws Failure with reason INVALID_REQUEST where none can be made
+     */
+    public static List<Map<String, Tensor>> untried(Graph graph) {
+        String obstacle = obstacle(graph);
+        if (obstacle != null) {
+            return Fitting.none(obstacle).required();
+        }
+        return styles(graph).stream().flatMap(List::stream).toList();
+    }
+
+    private static String obstacle(Graph graph) {
+        return graph.inputs().stream()
+                .filter(v -> v.otherType() != null)
+                .findFirst()
+                .map(v -> "input " + v.name() + " is no tensor that numbers can be made for")
+                .orElse(null);
+    }
+
+    /** The samples of each style, the same ones once. */
+    private static List<List<Map<String, Tensor>>> styles(Graph graph) {
+        List<List<Map<String, Tensor>>> styles = new ArrayList<>();
+        for (Style style : Style.values()) {
+            List<Map<String, Tensor>> samples = of(graph, style);
+            if (styles.stream().noneMatch(s -> same(s, samples))) {
+                styles.add(samples);
+            }
+        }
+        return styles;
     }
 
     private static boolean same(List<Map<String, Tensor>> a, List<Map<String, Tensor>> b) {

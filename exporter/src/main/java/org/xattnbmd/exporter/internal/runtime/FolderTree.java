@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Temporary folders with all that is in them. */
-final class FolderTree {
+public final class FolderTree {
 
     private FolderTree() {}
 
     /** Deletes what can be deleted; a library that is still loaded may have to stay. */
-    static void delete(Path folder) {
+    public static void delete(Path folder) {
         if (folder == null || !Files.exists(folder)) {
             return;
         }

@@ -13,6 +13,9 @@ public interface ModelRunner {
     /** Begins what is said of a model that was ended, since it took too long. */
     String DID_NOT_COME_BACK = "ONNX Runtime did not come back from this model";
 
+    /** Begins what is said of a model that took its process down. */
+    String CRASHED = "ONNX Runtime crashed on this model";
+
     /** Runs models in this process; for graphs that this library made of a block. */
     ModelRunner HERE = ModelRunner::runHere;
 

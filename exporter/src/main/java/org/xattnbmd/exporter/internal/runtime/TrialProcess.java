@@ -209,7 +209,7 @@ final class TrialProcess {
         }
         return new Failure(
                 Reason.RUNTIME_FAILED,
-                "ONNX Runtime crashed on this model; it ran in a process of its own, which ended with "
+                ModelRunner.CRASHED + "; it ran in a process of its own, which ended with "
                         + (process.isAlive() ? "nothing" : "exit code " + process.exitValue()),
                 cause);
     }
