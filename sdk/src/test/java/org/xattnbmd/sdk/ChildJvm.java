@@ -22,12 +22,18 @@ final class ChildJvm {
      * @param options of the JVM
      */
     static Outcome run(Path folder, List<String> options, Class<?> main, String... arguments) throws Exception {
+        return run(folder, options, System.getProperty("java.class.path"), main.getName(), arguments);
+    }
+
+    /** The same with a class path of its own. */
+    static Outcome run(Path folder, List<String> options, String classPath, String main, String... arguments)
+            throws Exception {
         Path log = folder.resolve("output.txt");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:-UsePerfData");
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
