@@ -66,7 +66,13 @@ class DicomCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {DicomWriter.JPEG, DicomWriter.JPEG_EXTENDED})
+    @ValueSource(
+            strings = {
+                DicomWriter.JPEG,
+                DicomWriter.JPEG_EXTENDED,
+                DicomWriter.JPEG_SPECTRAL_SELECTION,
+                DicomWriter.JPEG_PROGRESSION
+            })
     void eightBitJpegIsWhatItsDecoderGives(String syntax) {
         byte[] jpeg = Pictures.encode("jpeg", Pictures.eightBit(grey, W, H, BufferedImage.TYPE_BYTE_GRAY));
         DicomWriter writer =
@@ -114,6 +120,23 @@ class DicomCodecTest {
                         .pixels(jpeg)))
                 .isEqualTo(
                         Radiograph.of(expected, W, H, format).view().picture().pixels());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {DicomWriter.JPEG_SPECTRAL_SELECTION, DicomWriter.JPEG_PROGRESSION})
+    void progressiveJpegOfTwelveBitsIsWhatItsCoefficientsSay(String syntax) {
+        short[] twelve = DicomExam.shifted(grey, 4);
+        double[] unused = new double[W * H];
+        byte[] sequential = ExtendedJpegWriter.encode(twelve, W, H, 2, 0, unused);
+        byte[] progressive = ExtendedJpegWriter.progressive(twelve, W, H, 2, 0, unused);
+
+        assertThat(DicomExam.pixels(twelveBits(syntax).pixels(progressive)))
+                .isEqualTo(
+                        DicomExam.pixels(twelveBits(DicomWriter.JPEG_EXTENDED).pixels(sequential)));
+    }
+
+    private DicomWriter twelveBits(String syntax) {
+        return new DicomWriter(syntax, grey, W, H).bits(16, 12, 11, false);
     }
 
     @ParameterizedTest
@@ -170,7 +193,17 @@ class DicomCodecTest {
             writer.bits(16, 12, 11, false)
                     .pixels(ExtendedJpegWriter.encode(DicomExam.shifted(grey, 4), W, H, 2, 0, new double[W * H]));
         }
-        byte[] file = writer.toBytes();
+        stopsInside(writer.toBytes());
+    }
+
+    @Test
+    void progressiveScansStopWhenTheirTimeIsOver() {
+        stopsInside(twelveBits(DicomWriter.JPEG_PROGRESSION)
+                .pixels(ExtendedJpegWriter.progressive(DicomExam.shifted(grey, 4), W, H, 2, 0, new double[W * H]))
+                .toBytes());
+    }
+
+    private static void stopsInside(byte[] file) {
         AtomicLong asked = new AtomicLong();
         // The clock is asked when the signal is made, before the reading, and once for each line: the fourth answer is
         // too late.

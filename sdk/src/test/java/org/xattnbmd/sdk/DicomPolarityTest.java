@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.xattnbmd.sdk.Codes.assertRefused;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ class DicomPolarityTest {
 
     private static final int W = DicomExam.W;
     private static final int H = DicomExam.H;
+    private static final int PER_FRAME = 0x52009230;
     private static final int VOI = 0x00283010;
     private static final int PRESENTATION = 0x20500010;
 
@@ -121,14 +123,49 @@ class DicomPolarityTest {
         assertThat(DicomExam.read(writer).spacingMillimetres()).isEqualTo(0.2);
     }
 
+    /** One frame that was cut out of three, and the groups of all. */
     @Test
-    void functionalGroupsOfSeveralFramesAreRefused() {
-        ByteArrayOutputStream two = new ByteArrayOutputStream();
-        two.writeBytes(DicomTables.item(new byte[0]));
-        two.writeBytes(DicomTables.item(new byte[0]));
+    void functionalGroupsOfSeveralFramesAreReadWhereTheyAgreeOnTheOnlyPicture() {
+        byte[] falls = transformed("-1");
+        byte[] rises = transformed("1 ");
 
+        assertThat(DicomExam.pixels(exam(true).put(PER_FRAME, "SQ", join(falls, falls, falls))))
+                .isEqualTo(grey);
+        assertThat(DicomExam.pixels(exam(false)
+                        .put(PER_FRAME, "SQ", join(DicomTables.item(new byte[0]), DicomTables.item(new byte[0])))))
+                .isEqualTo(grey);
+        for (byte[] groups : new byte[][] {join(falls, rises), join(falls, DicomTables.item(new byte[0]))}) {
+            assertRefused(
+                    Code.IMAGE_UNSUPPORTED, () -> DicomExam.read(exam(true).put(PER_FRAME, "SQ", groups)));
+        }
+        byte[] twoFrames = new byte[4 * W * H];
+        new Random(1).nextBytes(twoFrames);
         assertRefused(
-                Code.IMAGE_UNSUPPORTED, () -> DicomExam.read(exam(false).put(0x52009230, "SQ", two.toByteArray())));
+                Code.IMAGE_CORRUPT,
+                () -> DicomExam.read(
+                        exam(true).put(PER_FRAME, "SQ", join(falls, falls)).pixels(twoFrames)));
+        assertRefused(
+                Code.IMAGE_UNSUPPORTED,
+                () -> DicomExam.read(exam(true)
+                        .put(PER_FRAME, "SQ", join(falls, falls))
+                        .text(0x00280008, "IS", "2 ")
+                        .pixels(twoFrames)));
+    }
+
+    /** The group of a frame with this slope. */
+    private static byte[] transformed(String slope) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        DicomTables.element(
+                frame, 0x00289145, "SQ", DicomTables.item(DicomTables.text(0x00281053, "DS", slope, false)), false);
+        return DicomTables.item(frame.toByteArray());
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
     }
 
     private DicomWriter exam(boolean inverted) {

@@ -93,7 +93,7 @@ class DicomRefusalTest {
     @ParameterizedTest
     @CsvSource({
         "8, 0xC1, 1, Expected 8 bits stored where the JPEG has 8",
-        "12, 0xC2, 1, 'received progressive JPEG, which DICOM has retired, SOF2'",
+        "12, 0xCA, 1, received SOF10",
         "12, 0xC9, 1, received SOF9",
         "12, 0xC1, 3, received 3 of 12",
     })

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.fixtures.DicomTables;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
 import org.xattnbmd.sdk.fixtures.LosslessJpegWriter;
 import org.xattnbmd.sdk.fixtures.Pictures;
@@ -26,6 +27,8 @@ class DicomStructureTest {
     private static final int W = DicomExam.W;
     private static final int H = DicomExam.H;
     private static final int LINE = 2 * H;
+
+    private static final int MODALITY_LUT = 0x00283000;
 
     private final short[] grey = DicomExam.grey();
 
@@ -201,8 +204,21 @@ class DicomStructureTest {
     }
 
     @Test
-    void anEmptyModalityLutSaysNothing() {
-        assertThat(DicomExam.pixels(exam().put(0x00283000, "SQ", new byte[0]))).isEqualTo(grey);
+    void anEmptyLookupTableSaysNothing() {
+        byte[] none = new byte[0];
+        assertThat(DicomExam.pixels(exam().put(MODALITY_LUT, "SQ", none))).isEqualTo(grey);
+        for (int sequence : new int[] {MODALITY_LUT, 0x00283010, 0x20500010}) {
+            for (byte[] item : new byte[][] {DicomTables.item(none), DicomTables.lutItem(none, none)}) {
+                assertThat(DicomExam.pixels(exam().put(sequence, "SQ", item))).isEqualTo(grey);
+            }
+            byte[] descriptor = DicomTables.descriptor(4, 0, 16);
+            byte[] entries = DicomTables.words(0, 1, 2, 3);
+            for (byte[] half : new byte[][] {
+                DicomTables.lutItem(descriptor, none), DicomTables.lutItem(none, entries),
+            }) {
+                assertRefused(Code.IMAGE_CORRUPT, () -> DicomExam.pixels(exam().put(sequence, "SQ", half)));
+            }
+        }
     }
 
     @Test

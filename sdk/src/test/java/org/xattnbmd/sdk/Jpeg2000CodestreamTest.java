@@ -121,6 +121,22 @@ class Jpeg2000CodestreamTest {
         assertThat(Jpeg2000Picture.open(tile).decode()).isEqualTo(wanted);
     }
 
+    /** Kakadu pads so; the standard has comments in headers only. */
+    @Test
+    void aCommentBeforeTheEndIsPassedOver() throws IOException {
+        for (String name : new String[] {"layers-12", "tiles-12"}) {
+            byte[] stream = stream(name);
+            byte[] comment = {(byte) 0xFF, 0x64, 0, 6, 0, 1, 'P', 'A'};
+            byte[] padded = inserted(stream, stream.length - 2, comment);
+
+            assertThat(Jpeg2000Picture.open(padded).decode())
+                    .isEqualTo(Jpeg2000Picture.open(stream).decode());
+            byte[] other = padded.clone();
+            other[stream.length - 1] = 0x5C;
+            assertRefused(Code.IMAGE_CORRUPT, () -> Jpeg2000Picture.open(other).decode());
+        }
+    }
+
     @Test
     void everyCutIsRefused() throws IOException {
         for (String name : new String[] {"layers-12", "tiles-12", "colour-8"}) {

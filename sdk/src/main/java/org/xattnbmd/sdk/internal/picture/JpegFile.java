@@ -40,7 +40,7 @@ public final class JpegFile {
                             + " again.");
         }
         GreyPicture.checkSize(segments.width(), segments.height());
-        checkScans(segments);
+        checkScans(segments.scans(), (long) segments.width() * segments.height());
         if (process > 2 || segments.precision() != 8) {
             throw new BmdException(
                     Code.IMAGE_UNSUPPORTED,
@@ -50,10 +50,10 @@ public final class JpegFile {
         return ImageIoPixels.toGrey(ImageIoDecoder.decode("jpeg", segments.essential()));
     }
 
-    private static void checkScans(JpegSegments segments) {
-        long pixels = (long) segments.width() * segments.height();
+    /** Refuses more scans than a picture of this size may take, so that none takes minutes. */
+    public static void checkScans(int scans, long pixels) {
         long most = Math.min(MAXIMUM_SCANS, MAXIMUM_SCANNED_PIXELS / pixels);
-        if (segments.scans() > most) {
+        if (scans > most) {
             throw new BmdException(
                     Code.IMAGE_TOO_LARGE,
                     "Expected a JPEG picture of this size in at most " + most

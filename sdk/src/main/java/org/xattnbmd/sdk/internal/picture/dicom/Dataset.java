@@ -73,6 +73,11 @@ public final class Dataset {
         return elements.containsKey(tag);
     }
 
+    /** Whether an attribute is absent or has no value. */
+    boolean isEmpty(int tag) {
+        return !has(tag) || get(tag).length == 0;
+    }
+
     Element get(int tag) {
         return elements.get(tag);
     }

@@ -68,7 +68,8 @@ public record DicomHeader(
         String photometric = photometric(set, samples);
         boolean grey = photometric.startsWith("MONOCHROME");
         checkFrames(set);
-        boolean table = grey && !set.items(Tag.MODALITY_LUT_SEQUENCE).isEmpty();
+        boolean table =
+                grey && !LookupTable.items(set, Tag.MODALITY_LUT_SEQUENCE).isEmpty();
         Bits bits = bits(set, photometric, table);
         double slope = set.decimal(Tag.RESCALE_SLOPE, 0).orElse(1);
         double intercept = set.decimal(Tag.RESCALE_INTERCEPT, 0).orElse(0);

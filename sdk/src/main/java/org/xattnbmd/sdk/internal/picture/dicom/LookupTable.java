@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk.internal.picture.dicom;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A lookup table of the header (DICOM PS3.3, C.7.6.3.1.5, C.11.1.1, C.11.2.1.1). Its descriptor says how many entries there
@@ -16,6 +17,13 @@ record LookupTable(int first, int bits, int[] entries) {
 
     static final int LUT_DESCRIPTOR = 0x00283002;
     static final int LUT_DATA = 0x00283006;
+
+    /** The items of a Modality, VOI or Presentation LUT Sequence that have a table; writers leave some where all is empty. */
+    static List<Dataset> items(Dataset set, int sequence) {
+        return set.items(sequence).stream()
+                .filter(item -> !item.isEmpty(LUT_DESCRIPTOR) || !item.isEmpty(LUT_DATA))
+                .toList();
+    }
 
     /** The table of an item of a Modality, VOI or Presentation LUT Sequence. */
     static LookupTable ofItem(Dataset item, boolean signed) {

@@ -18,13 +18,13 @@ final class Polarity {
     private Polarity() {}
 
     static boolean inverted(Dataset set, String photometric) {
-        List<Dataset> voi = set.items(Tag.VOI_LUT_SEQUENCE);
+        List<Dataset> voi = LookupTable.items(set, Tag.VOI_LUT_SEQUENCE);
         boolean falls = !voi.isEmpty() && falls(voi.get(0));
         return falls != presentedInverted(set, photometric.equals("MONOCHROME1"));
     }
 
     private static boolean presentedInverted(Dataset set, boolean monochrome1) {
-        List<Dataset> tables = set.items(Tag.PRESENTATION_LUT_SEQUENCE);
+        List<Dataset> tables = LookupTable.items(set, Tag.PRESENTATION_LUT_SEQUENCE);
         if (!tables.isEmpty()) {
             return falls(tables.get(0));
         }

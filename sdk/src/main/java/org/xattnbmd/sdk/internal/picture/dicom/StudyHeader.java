@@ -201,7 +201,10 @@ public record StudyHeader(
             default -> ISSUER;
         };
         List<DataSet> items = new ArrayList<>();
-        for (Dataset item : source.items(sequence.tag())) {
+        List<Dataset> known = sequence == Attribute.VOI_LUT_SEQUENCE
+                ? LookupTable.items(source, sequence.tag())
+                : source.items(sequence.tag());
+        for (Dataset item : known) {
             DataSet copy = copy(item, inside);
             if (!copy.isEmpty()) {
                 items.add(copy);

@@ -55,7 +55,8 @@ final class Tones {
         if (header.samples().palette()) {
             return Palette.of(set, bits.signed())::grey;
         }
-        List<Dataset> modality = header.samples().count() == 1 ? set.items(Tag.MODALITY_LUT_SEQUENCE) : List.of();
+        List<Dataset> modality =
+                header.samples().count() == 1 ? LookupTable.items(set, Tag.MODALITY_LUT_SEQUENCE) : List.of();
         if (!modality.isEmpty()) {
             LookupTable table = LookupTable.ofItem(modality.get(0), bits.signed());
             return stored -> GreyPicture.stretch(table.at(stored), table.bits());

@@ -13,6 +13,8 @@ public enum TransferSyntax {
     RLE("1.2.840.10008.1.2.5", Coding.RLE),
     JPEG_BASELINE("1.2.840.10008.1.2.4.50", Coding.JPEG),
     JPEG_EXTENDED("1.2.840.10008.1.2.4.51", Coding.JPEG),
+    JPEG_SPECTRAL_SELECTION("1.2.840.10008.1.2.4.53", Coding.JPEG),
+    JPEG_PROGRESSION("1.2.840.10008.1.2.4.55", Coding.JPEG),
     JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", Coding.JPEG_LOSSLESS),
     JPEG_LOSSLESS_FIRST_ORDER("1.2.840.10008.1.2.4.70", Coding.JPEG_LOSSLESS),
     JPEG_LS("1.2.840.10008.1.2.4.80", Coding.JPEG_LS),
@@ -69,7 +71,7 @@ public enum TransferSyntax {
         String printable = uid.matches("[0-9.]{1,64}") ? uid : "(not a UID)";
         throw new BmdException(
                 Code.IMAGE_UNSUPPORTED,
-                "Expected DICOM that is uncompressed, deflated, RLE, JPEG baseline, extended or lossless, JPEG-LS or JPEG 2000, received "
+                "Expected DICOM that is uncompressed, deflated, RLE, JPEG baseline, extended, progressive or lossless, JPEG-LS or JPEG 2000, received "
                         + OTHERS.getOrDefault(uid, "transfer syntax") + " " + printable
                         + ". Ask the archive for explicit little endian.");
     }

@@ -39,15 +39,38 @@ final class EntropyReader {
         return table.value(next, length);
     }
 
+    /** The next code of cosine coding: the category of a coefficient, 0 to 15. */
+    int category(HuffmanTable table) {
+        int category = symbol(table);
+        if (category > 15) {
+            throw SegmentReader.corrupt("a coefficient of " + category + " bits");
+        }
+        return category;
+    }
+
     /** The number of a category from 0 to 15, in that many bits (F.1.2.1). */
     int value(int category) {
         if (category == 0) {
             return 0;
         }
-        fill();
-        int value = (int) (bits >>> (available - category)) & (1 << category) - 1;
-        consume(category);
+        int value = bits(category);
         return value < 1 << (category - 1) ? value - (1 << category) + 1 : value;
+    }
+
+    /** The next 1 to 16 bits. */
+    int bits(int count) {
+        fill();
+        int value = (int) (bits >>> (available - count)) & (1 << count) - 1;
+        consume(count);
+        return value;
+    }
+
+    /** Where the marker behind the scan's data is. */
+    int marker() {
+        while (at + 1 < bytes.length && (bytes[at] != (byte) 0xFF || bytes[at + 1] == 0)) {
+            at++;
+        }
+        return at;
     }
 
     /** Skips to behind the next restart marker. */

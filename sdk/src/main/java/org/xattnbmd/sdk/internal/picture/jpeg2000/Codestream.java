@@ -11,6 +11,7 @@ final class Codestream {
     private static final int SIZ = 0xFF51;
     private static final int PPM = 0xFF60;
     private static final int PPT = 0xFF61;
+    private static final int COM = 0xFF64;
     private static final int SOT = 0xFF90;
     private static final int SOD = 0xFF93;
     private static final int EOC = 0xFFD9;
@@ -92,8 +93,13 @@ final class Codestream {
 
     private void tileParts() {
         int next = in.peek16();
-        while (next == SOT) {
-            tilePart();
+        while (next == SOT || next == COM) {
+            if (next == SOT) {
+                tilePart();
+            } else {
+                // Kakadu pads the stream so before its end.
+                segment(in.unsigned16(), in);
+            }
             next = in.peek16();
         }
         if (next < 0) {

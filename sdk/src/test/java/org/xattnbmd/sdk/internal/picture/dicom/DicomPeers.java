@@ -48,6 +48,8 @@ class DicomPeers {
         }
         encoders.put("dcmcjpeg .50", List.of("dcmcjpeg", "+eb", "+q", "95"));
         encoders.put("dcmcjpeg .51", List.of("dcmcjpeg", "+ee", "+q", "95"));
+        encoders.put("dcmcjpeg .53", List.of("dcmcjpeg", "+es", "+q", "95"));
+        encoders.put("dcmcjpeg .55", List.of("dcmcjpeg", "+ep", "+q", "95"));
         encoders.put("dcmcjpls .80", List.of("dcmcjpls", "+el"));
         encoders.put("dcmcjpls .81", List.of("dcmcjpls", "+en"));
         encoders.put("gdcmconv RLE", List.of("gdcmconv", "--rle"));

@@ -31,8 +31,12 @@ record OwnReading(BmdException refusal, DicomFile.Opened opened, double[] values
     }
 
     /** Decoders of lossy JPEG and JPEG 2000 round in their own ways. */
-    private static final Set<String> LOSSY =
-            Set.of("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.91");
+    private static final Set<String> LOSSY = Set.of(
+            "1.2.840.10008.1.2.4.50",
+            "1.2.840.10008.1.2.4.51",
+            "1.2.840.10008.1.2.4.53",
+            "1.2.840.10008.1.2.4.55",
+            "1.2.840.10008.1.2.4.91");
 
     private static final int ROUNDING = 3;
     private static final double CLEAR = 0.2;

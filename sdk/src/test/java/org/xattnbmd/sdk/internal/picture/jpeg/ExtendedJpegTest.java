@@ -3,7 +3,9 @@ package org.xattnbmd.sdk.internal.picture.jpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -40,11 +42,13 @@ class ExtendedJpegTest {
             @ForAll @IntRange(min = 0, max = 4095) int noise,
             @ForAll long seed) {
         double[] decoded = new double[width * height];
-        byte[] stream = ExtendedJpegWriter.encode(
-                picture(width, height, noise, seed), width, height, coarse, restartBlocks, decoded);
+        short[] stored = picture(width, height, noise, seed);
+        byte[] stream = ExtendedJpegWriter.encode(stored, width, height, coarse, restartBlocks, decoded);
+        byte[] scans = ExtendedJpegWriter.progressive(stored, width, height, coarse, restartBlocks, decoded);
 
         short[] read = ExtendedJpeg.decode(stream).pixels();
 
+        assertThat(ExtendedJpeg.decode(scans).pixels()).isEqualTo(read);
         for (int i = 0; i < read.length; i++) {
             double limited = Math.max(0, Math.min(4095, decoded[i]));
             assertThat(Math.abs(read[i] - limited)).isLessThan(0.5 + 1e-6);
@@ -74,6 +78,52 @@ class ExtendedJpegTest {
         assertCode(Code.IMAGE_TRUNCATED, Arrays.copyOf(stream, stream.length - 12));
     }
 
+    @Test
+    void aProgressivePictureIsReadOnlyWhole() {
+        byte[] stream = ExtendedJpegWriter.progressive(picture(W, H, 900, 4), W, H, 1, 0, new double[W * H]);
+        List<Integer> scans = new ArrayList<>();
+        for (int i = 0; i < stream.length - 1; i++) {
+            if (stream[i] == (byte) 0xFF && stream[i + 1] == (byte) 0xDA) {
+                scans.add(i);
+            }
+        }
+        assertThat(scans).hasSize(6);
+        scans.add(stream.length - 2);
+        for (int scan = 0; scan < 6; scan++) {
+            byte[] ended = Arrays.copyOf(stream, scans.get(scan) + 2);
+            ended[ended.length - 2] = (byte) 0xFF;
+            ended[ended.length - 1] = (byte) 0xD9;
+            assertCode(Code.IMAGE_TRUNCATED, ended);
+            assertCode(Code.IMAGE_TRUNCATED, Arrays.copyOf(stream, scans.get(scan + 1) - 8));
+        }
+        byte[] twice = Arrays.copyOf(stream, stream.length + scans.get(1) - scans.get(0));
+        System.arraycopy(stream, scans.get(0), twice, scans.get(1), stream.length - scans.get(0));
+        assertCode(Code.IMAGE_CORRUPT, twice);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 7, 2, a band that cannot come there",
+        "1, 7, 64, a band that cannot come there",
+        "1, 7, 0, a band that cannot come there",
+        "1, 9, 0x0E, a band that cannot come there",
+        "3, 9, 0x31, a band that cannot come there",
+        "3, 9, 0x20, a band that cannot come there",
+        "0, 6, 0x44, tables are not there",
+        "1, 6, 0x24, tables are not there"
+    })
+    void aScanThatDoesNotFitIsRefused(int scan, int offset, int value, String named) {
+        byte[] stream = ExtendedJpegWriter.progressive(picture(W, H, 900, 4), W, H, 1, 0, new double[W * H]);
+        int at = 0;
+        for (int seen = -1; seen < scan; at++) {
+            seen += stream[at] == (byte) 0xFF && stream[at + 1] == (byte) 0xDA ? 1 : 0;
+        }
+        stream[at - 1 + offset] = (byte) value;
+
+        assertCode(Code.IMAGE_CORRUPT, stream);
+        assertThatThrownBy(() -> ExtendedJpeg.decode(stream)).hasMessageContaining(named);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0xDB, 4, 0x23, IMAGE_CORRUPT, quantisation table of kind 35",
@@ -81,7 +131,7 @@ class ExtendedJpegTest {
         "0xC4, 4, 0x24, IMAGE_CORRUPT, Huffman table of kind 36",
         "0xC4, 4, 1, IMAGE_CORRUPT, tables are not there",
         "0xC1, 4, 10, IMAGE_UNSUPPORTED, 1 of 10",
-        "0xC1, 1, 0xC2, IMAGE_UNSUPPORTED, 'progressive JPEG, which DICOM has retired'",
+        "0xC1, 1, 0xC2, IMAGE_CORRUPT, a band that cannot come there",
         "0xC1, 1, 0xCA, IMAGE_UNSUPPORTED, SOF10",
         "0xDA, 4, 2, IMAGE_CORRUPT, a JPEG scan of 2 components",
         "0xDD, 3, 1, IMAGE_CORRUPT, segment",

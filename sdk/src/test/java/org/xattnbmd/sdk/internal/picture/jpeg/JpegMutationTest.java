@@ -40,6 +40,10 @@ class JpegMutationTest {
                                 ExtendedJpegWriter.encode(grey(12), W, H, 20, 9, new double[W * H]),
                                 checked(bytes -> ExtendedJpeg.decode(bytes).pixels())),
                         new Decoder(
+                                "12 bits, progressive",
+                                ExtendedJpegWriter.progressive(grey(12), W, H, 20, 9, new double[W * H]),
+                                checked(bytes -> ExtendedJpeg.decode(bytes).pixels())),
+                        new Decoder(
                                 "lossless",
                                 LosslessJpegWriter.encode(grey(12), W, H, 12, 4, 3),
                                 checked(bytes -> LosslessJpeg.decode(bytes).pixels())))
