@@ -48,7 +48,8 @@ public enum TransferSyntax {
         this.coding = coding;
     }
 
-    String uid() {
+    /** As PS3.6 names it. */
+    public String uid() {
         return uid;
     }
 
