@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.xattnbmd.sdk.results.DicomObject;
 import org.xattnbmd.sdk.results.DicomObject.Kind;
 import org.xattnbmd.sdk.results.DicomResults;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The options of an application that writes results in DICOM. All objects are made before the first is written. */
 final class DicomOptions {
@@ -29,6 +31,12 @@ final class DicomOptions {
             paramLabel = "FILE",
             description = "Write a DICOM picture of radiograph, attention, figures and interval.")
     private Path capture;
+
+    @Option(
+            names = "--compress-capture",
+            description =
+                    "Write it as RLE Lossless, about half as large. Default: uncompressed, which everybody reads.")
+    private boolean compressCapture;
 
     @Option(
             names = "--presentation-state",
@@ -50,6 +58,13 @@ final class DicomOptions {
                     "Edition of these objects and of the messages: another number where the same radiograph is estimated again"
                             + " with other facts. Default: ${DEFAULT-VALUE}.")
     private int edition;
+
+    /** Refuses options that do nothing without another. */
+    void check(CommandLine command) {
+        if (compressCapture && capture == null) {
+            throw new ParameterException(command, "--compress-capture is for --secondary-capture");
+        }
+    }
 
     boolean any() {
         return report != null || capture != null || state != null || pdf != null;
@@ -79,7 +94,8 @@ final class DicomOptions {
                 file,
                 switch (kind) {
                     case STRUCTURED_REPORT -> edited.structuredReport();
-                    case SECONDARY_CAPTURE -> edited.secondaryCapture();
+                    case SECONDARY_CAPTURE ->
+                        compressCapture ? edited.compressedSecondaryCapture() : edited.secondaryCapture();
                     case PRESENTATION_STATE -> edited.presentationState();
                     case ENCAPSULATED_PDF -> edited.encapsulatedPdf();
                 }));

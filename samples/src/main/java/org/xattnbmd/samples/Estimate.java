@@ -156,6 +156,7 @@ public final class Estimate implements Callable<Integer> {
         if (!format.fhir && !messages.any() && taken != null) {
             throw new ParameterException(spec.commandLine(), "--taken is for --fhir, --fhir-bundle and --hl7");
         }
+        dicom.check(spec.commandLine());
         messages.check(spec.commandLine(), image);
         List<Path> files = new ArrayList<>(dicom.files());
         files.addAll(messages.files());

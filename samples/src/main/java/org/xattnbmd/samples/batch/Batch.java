@@ -99,6 +99,12 @@ public final class Batch implements Callable<Integer> {
     private Path dicomResults;
 
     @Option(
+            names = "--compress-capture",
+            description =
+                    "Write these secondary captures as RLE Lossless, about half as large. Default: uncompressed, which everybody reads.")
+    private boolean compressCapture;
+
+    @Option(
             names = "--workers",
             paramLabel = "N",
             description = "Radiographs at the same time. Default: one per processor.")
@@ -152,6 +158,9 @@ public final class Batch implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "Expected --dicom-results outside of the folder of radiographs");
         }
+        if (compressCapture && dicomResults == null) {
+            throw new ParameterException(spec.commandLine(), "--compress-capture is for --dicom-results");
+        }
         // Rows of an earlier start count only if this very file made them.
         String sha256 = ModelHash.sha256(model.file());
         try (BmdEstimator estimator = model.estimator()
@@ -173,7 +182,8 @@ public final class Batch implements Callable<Integer> {
             Results results;
             String objects = "";
             try (Journal<Outcome> journal = Journal.open(journalFile, Outcome.FORM);
-                    DicomFolder dicom = dicomResults == null ? null : DicomFolder.open(dicomResults, keys)) {
+                    DicomFolder dicom =
+                            dicomResults == null ? null : DicomFolder.open(dicomResults, keys, compressCapture)) {
                 estimate(estimator, requests, keys, journal, dicom);
                 results = Results.of(requests, keys, journal.lines(), identity);
                 if (dicom != null) {

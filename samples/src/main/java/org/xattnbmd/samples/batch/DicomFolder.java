@@ -68,6 +68,7 @@ final class DicomFolder implements AutoCloseable {
 
     private final Path folder;
     private final Journal<Objects> journal;
+    private final boolean compressed;
 
     /** The places of the rows in the list; of equal rows the first. */
     private final Map<String, Integer> places = new HashMap<>();
@@ -75,9 +76,10 @@ final class DicomFolder implements AutoCloseable {
     /** Which row's a structured report is: copies of one image have one result, and it is the first estimated row's. */
     private final Map<String, String> owners = new ConcurrentHashMap<>();
 
-    private DicomFolder(Path folder, Journal<Objects> journal, List<String> keys) {
+    private DicomFolder(Path folder, Journal<Objects> journal, List<String> keys, boolean compressed) {
         this.folder = folder;
         this.journal = journal;
+        this.compressed = compressed;
         for (int i = 0; i < keys.size(); i++) {
             places.putIfAbsent(keys.get(i), i);
         }
@@ -104,14 +106,15 @@ final class DicomFolder implements AutoCloseable {
      * Opens the folder, which is made if absent, and takes up what an earlier start has done.
      *
      * @param keys the rows of this start, in order: what the list no longer has owns no image
+     * @param compressed captures as RLE Lossless
      */
-    static DicomFolder open(Path folder, List<String> keys) {
+    static DicomFolder open(Path folder, List<String> keys, boolean compressed) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw Console.disk("a folder for DICOM results that can be made", e);
         }
-        return new DicomFolder(folder, Journal.open(folder.resolve(JOURNAL), Objects.FORM), keys);
+        return new DicomFolder(folder, Journal.open(folder.resolve(JOURNAL), Objects.FORM), keys, compressed);
     }
 
     /**
@@ -138,7 +141,7 @@ final class DicomFolder implements AutoCloseable {
         DicomObject report = results.structuredReport();
         String instance = report.sopInstanceUid();
         String known = owners.get(instance);
-        DicomObject capture = known == null || first(known, key).equals(key) ? results.secondaryCapture() : null;
+        DicomObject capture = known == null || first(known, key).equals(key) ? capture(results) : null;
         owners.compute(instance, (any, owner) -> {
             if (owner != null && !first(owner, key).equals(key)) {
                 journal.append(key, Objects.none(SAME_IMAGE));
@@ -152,6 +155,10 @@ final class DicomFolder implements AutoCloseable {
             }
             return key;
         });
+    }
+
+    private DicomObject capture(DicomResults results) {
+        return compressed ? results.compressedSecondaryCapture() : results.secondaryCapture();
     }
 
     /**

@@ -97,8 +97,7 @@ final class Connection {
                 request(path)
                         .header("Content-Type", body.contentType())
                         .header("Accept", accept)
-                        .POST(HttpRequest.BodyPublishers.fromPublisher(
-                                HttpRequest.BodyPublishers.ofByteArrays(body.pieces()), body.length()))
+                        .POST(HttpRequest.BodyPublishers.fromPublisher(new BodyPieces(body.pieces()), body.length()))
                         .build(),
                 most);
     }

@@ -28,6 +28,8 @@ final class DicomWeb {
     private static final String FIELDS = "includefield=" + DicomJson.MODALITY + "&includefield=" + DicomJson.BODY_PART
             + "&includefield=" + DicomJson.INSTANCE_NUMBER;
 
+    private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+
     private final Connection connection;
     private final int mostObject;
 
@@ -138,14 +140,22 @@ final class DicomWeb {
     /**
      * STOW-RS, believed only when the answer names each object and a search finds it.
      *
-     * @throws ArchiveException {@code NOT_STORED} if one is not there
+     * @return false if the archive does not take one for being compressed; others may then be stored
+     * @throws ArchiveException {@code NOT_STORED} if one is not there for another reason
      */
-    void store(Study study, String modality, List<DicomObject> objects) {
+    boolean store(Study study, String modality, List<DicomObject> objects) {
+        List<DicomObject> compressed =
+                objects.stream().filter(DicomWeb::isCompressed).toList();
         Answer answer = connection.post(
                 "studies/" + study.uid(),
-                MultipartRelated.of(objects.stream().map(DicomObject::bytes).toList()),
+                MultipartRelated.of(objects.stream()
+                        .map(object -> new MultipartRelated.Part(object.bytes(), object.transferSyntaxUid()))
+                        .toList()),
                 JSON,
                 MOST_JSON);
+        if (answer.status() == UNSUPPORTED_MEDIA_TYPE && !compressed.isEmpty()) {
+            return false;
+        }
         if (answer.status() != 200 && answer.status() != 202 && answer.status() != 409) {
             throw new ArchiveException(
                     Code.NOT_STORED, "The archive refuses the result (HTTP " + answer.status() + ").");
@@ -153,6 +163,12 @@ final class DicomWeb {
         Set<String> stored = new HashSet<>();
         for (JsonNode dataset : DicomJson.datasets(answer.body())) {
             for (JsonNode failed : DicomJson.items(dataset, DicomJson.FAILED_SOPS)) {
+                String sop = DicomJson.text(failed, DicomJson.REFERENCED_SOP);
+                if (compressed.stream()
+                                .anyMatch(object -> object.sopInstanceUid().equals(sop))
+                        && !noRoom(failed)) {
+                    return false;
+                }
                 throw new ArchiveException(
                         Code.NOT_STORED,
                         String.format(
@@ -174,6 +190,20 @@ final class DicomWeb {
             throw new ArchiveException(
                     Code.NOT_STORED, "The archive says that it stored the " + object.kind() + " and does not find it.");
         }
+        return true;
+    }
+
+    static boolean isCompressed(DicomObject object) {
+        return !object.transferSyntaxUid().equals(MultipartRelated.EXPLICIT_LITTLE_ENDIAN);
+    }
+
+    /**
+     * Whether the reason is one that would be the same without compression: no resources, A7xxH, or no right, 0124H. The reason for a
+     * transfer syntax is C122H (PS3.18, I.2.2), but archives say others too.
+     */
+    private static boolean noRoom(JsonNode failed) {
+        int reason = number(DicomJson.text(failed, DicomJson.FAILURE_REASON));
+        return reason >> 8 == 0xA7 || reason == 0x0124;
     }
 
     private List<JsonNode> search(String path) {

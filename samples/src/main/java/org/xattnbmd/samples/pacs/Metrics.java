@@ -26,6 +26,11 @@ final class Metrics {
                 .add(bytes);
     }
 
+    /** A capture that the archive did not take compressed, and took uncompressed. */
+    void refusedCompressed() {
+        add("bmd_pacs_captures_refused_compressed_total");
+    }
+
     void round() {
         add("bmd_pacs_rounds_total");
     }

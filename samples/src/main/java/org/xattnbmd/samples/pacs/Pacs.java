@@ -128,6 +128,15 @@ public final class Pacs implements Callable<Integer> {
     private int workers = Runtime.getRuntime().availableProcessors() + 1;
 
     @Option(
+            names = "--compress-capture",
+            description = {
+                "Send the secondary capture as RLE Lossless, about half as large. If the archive does not take it so, it is sent",
+                "uncompressed, and so are the next ones. Archives and viewers of some years ago take it and show its",
+                "colours wrong: look at one first. Default: uncompressed, which everybody reads."
+            })
+    private boolean compressCapture;
+
+    @Option(
             names = "--tracking-secret",
             paramLabel = "FILE",
             description = {
@@ -220,7 +229,8 @@ public final class Pacs implements Callable<Integer> {
                     archive,
                     estimator,
                     facts,
-                    new StudyWork.Settings(modality, upper(bodyParts), MOST_IMAGES, dryRun, trackingSecret()),
+                    new StudyWork.Settings(
+                            modality, upper(bodyParts), MOST_IMAGES, dryRun, compressCapture, trackingSecret()),
                     metrics,
                     OffsetDateTime::now);
             try (Watch watch =

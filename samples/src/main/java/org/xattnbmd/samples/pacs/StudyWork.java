@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.xattnbmd.samples.pacs.ExamFacts.Facts;
 import org.xattnbmd.samples.pacs.StudyLog.Line;
@@ -29,10 +30,16 @@ final class StudyWork {
      * @param bodyParts in upper case; empty for any
      * @param mostImages of one study that are looked at
      * @param dryRun estimate and store nothing
+     * @param compressCapture send the capture compressed, as long as the archive takes it so
      * @param trackingSecret what the identifiers of a patient's hips are made with, if they are to be the same in all examinations
      */
     record Settings(
-            String modality, Set<String> bodyParts, int mostImages, boolean dryRun, Optional<byte[]> trackingSecret) {}
+            String modality,
+            Set<String> bodyParts,
+            int mostImages,
+            boolean dryRun,
+            boolean compressCapture,
+            Optional<byte[]> trackingSecret) {}
 
     private final DicomWeb archive;
     private final BmdEstimator estimator;
@@ -40,6 +47,7 @@ final class StudyWork {
     private final Settings settings;
     private final Metrics metrics;
     private final Supplier<OffsetDateTime> clock;
+    private final AtomicBoolean compress;
 
     StudyWork(
             DicomWeb archive,
@@ -54,6 +62,7 @@ final class StudyWork {
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
+        compress = new AtomicBoolean(settings.compressCapture());
     }
 
     private record Estimated(
@@ -119,10 +128,19 @@ final class StudyWork {
         if (settings.trackingSecret().isPresent()) {
             results = results.withTracking(settings.trackingSecret().get());
         }
-        List<DicomObject> missing =
-                archive.missing(contents, List.of(results.structuredReport(), results.secondaryCapture()));
-        if (!missing.isEmpty()) {
-            archive.store(study, settings.modality(), missing);
+        DicomObject report = results.structuredReport();
+        DicomObject capture = compress.get() ? results.compressedSecondaryCapture() : results.secondaryCapture();
+        if (!stored(study, contents, List.of(report, capture))) {
+            // The report may be there by now.
+            StudyContents now = archive.contents(study, settings.modality());
+            stored(study, now, List.of(report, results.secondaryCapture()));
+            metrics.refusedCompressed();
+            compress.set(false);
         }
+    }
+
+    private boolean stored(DicomWeb.Study study, StudyContents contents, List<DicomObject> objects) {
+        List<DicomObject> missing = archive.missing(contents, objects);
+        return missing.isEmpty() || archive.store(study, settings.modality(), missing);
     }
 }

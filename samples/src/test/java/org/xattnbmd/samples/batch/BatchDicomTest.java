@@ -127,7 +127,7 @@ class BatchDicomTest {
                     opened.radiograph(), ClinicalRecord.builder().build());
             for (List<String> done : List.of(rows, List.of("second", "first"))) {
                 Path own = folder.resolve("own-" + done.get(0));
-                try (DicomFolder dicom = DicomFolder.open(own, rows)) {
+                try (DicomFolder dicom = DicomFolder.open(own, rows, false)) {
                     for (String row : done) {
                         dicom.write(row, 1, estimate, estimator.modelCard(), opened.radiograph(), opened);
                     }
@@ -139,7 +139,7 @@ class BatchDicomTest {
         // As a kill leaves it right after the first row's objects were written over the second's.
         Path killed = Files.createDirectory(folder.resolve("killed"));
         Files.writeString(killed.resolve("objects.journal"), "second,2.25.1,2.25.2,\nfirst,2.25.1,2.25.2,\n");
-        DicomFolder.open(killed, rows).close();
+        DicomFolder.open(killed, rows, false).close();
         assertThat(lastLine(killed, "first")).contains("2.25.");
         assertThat(lastLine(killed, "second")).endsWith("," + DicomFolder.SAME_IMAGE);
     }

@@ -55,6 +55,9 @@ final class PacsLoad implements Callable<Integer> {
     @Option(names = "--delay", defaultValue = "0", description = "Milliseconds before each answer of the stub.")
     private int delay;
 
+    @Option(names = "--compress-capture", description = "In both.")
+    private boolean compressCapture;
+
     @Option(names = "--no-batch", description = "Only pacs.")
     private boolean noBatch;
 
@@ -169,6 +172,9 @@ final class PacsLoad implements Callable<Integer> {
                 journal,
                 looks));
         command.addAll(List.of(arguments));
+        if (compressCapture) {
+            command.add("--compress-capture");
+        }
         Process process = new ProcessBuilder(command).inheritIO().start();
         if (process.waitFor() != 0) {
             throw new IllegalStateException(what + " ended with " + process.exitValue());

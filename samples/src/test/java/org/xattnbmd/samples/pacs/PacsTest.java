@@ -305,6 +305,85 @@ class PacsTest {
         run("--token-file", token.toString()).assertFine();
     }
 
+    private static boolean isCompressed(byte[] object) {
+        return new String(object, StandardCharsets.ISO_8859_1).contains("1.2.840.10008.1.2.5\0");
+    }
+
+    /** 415 takes nothing of a body; 409 takes the report and says that of the capture the transfer syntax is not supported. */
+    @ParameterizedTest
+    @ValueSource(strings = {"taken", "415", "409"})
+    void aCompressedCaptureThatIsNotTakenIsSentUncompressed(String kind) throws IOException {
+        List<String> studies = fill(3);
+        AtomicInteger refusals = new AtomicInteger();
+        archive.fault = (exchange, body) -> !kind.equals("taken")
+                && exchange.getRequestMethod().equals("POST")
+                && refuseCompressed(exchange, body, kind, refusals);
+        run("--compress-capture", "--workers", "1").assertFine();
+
+        boolean taken = kind.equals("taken");
+        for (String study : studies) {
+            assertThat(archive.results(study))
+                    .hasSize(2)
+                    .filteredOn(PacsTest::isCompressed)
+                    .hasSize(taken ? 1 : 0);
+        }
+        assertThat(archive.repeated).isEmpty();
+        assertThat(refusals.get()).as("it is remembered").isEqualTo(taken ? 0 : 1);
+        String metrics = Files.readString(folder.resolve("state/metrics.txt"));
+        assertThat(metrics.contains("bmd_pacs_captures_refused_compressed_total 1"))
+                .isEqualTo(!taken);
+    }
+
+    @Test
+    void anArchiveWithoutRoomIsNotSentMore() throws IOException {
+        fill(1);
+        AtomicInteger posts = new AtomicInteger();
+        archive.fault = (exchange, body) -> exchange.getRequestMethod().equals("POST")
+                && posts.incrementAndGet() > 0
+                && refused(exchange, sops(exchange, body).get(1), 0xA700);
+        assertThat(run("--compress-capture").exitCode()).isEqualTo(1);
+        assertThat(posts.get()).isEqualTo(1);
+        assertThat(table())
+                .filteredOn(line -> line.contains(",failed,PACS-1005,"))
+                .hasSize(1);
+    }
+
+    private boolean refuseCompressed(HttpExchange exchange, byte[] body, String kind, AtomicInteger refusals) {
+        List<byte[]> objects =
+                MultipartRelated.parts(exchange.getRequestHeaders().getFirst("Content-Type"), body);
+        if (objects.stream().noneMatch(PacsTest::isCompressed)) {
+            return false;
+        }
+        refusals.incrementAndGet();
+        if (kind.equals("415")) {
+            return answered(exchange, 415);
+        }
+        String path = exchange.getRequestURI().getPath();
+        archive.put(path.substring(path.lastIndexOf('/') + 1), StubArchive.sop(objects.get(0)), objects.get(0));
+        return refused(exchange, StubArchive.sop(objects.get(1)), 0xC122);
+    }
+
+    private static List<String> sops(HttpExchange exchange, byte[] body) {
+        return MultipartRelated.parts(exchange.getRequestHeaders().getFirst("Content-Type"), body).stream()
+                .map(StubArchive::sop)
+                .toList();
+    }
+
+    private static boolean refused(HttpExchange exchange, String sop, int reason) {
+        try {
+            StubArchive.send(
+                    exchange,
+                    409,
+                    "application/dicom+json",
+                    ("{\"00081198\":{\"vr\":\"SQ\",\"Value\":[{\"00081155\":{\"vr\":\"UI\",\"Value\":[\"" + sop
+                                    + "\"]},\"00081197\":{\"vr\":\"US\",\"Value\":[" + reason + "]}}]}}")
+                            .getBytes(StandardCharsets.UTF_8));
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** 507; 409 with a failure reason; 200 that names nothing, as for a chunked body; 200 that names what is not there. */
     @ParameterizedTest
     @ValueSource(strings = {"507", "409", "nothing", "lie"})
@@ -361,7 +440,7 @@ class PacsTest {
         archive.fault = (exchange, body) -> whole(exchange, "[".repeat(100_000));
         assertRefusedByCode("PACS-1003");
         archive.fault = (exchange, body) -> exchange.getRequestURI().getPath().endsWith(".1.1")
-                && cut(exchange, MultipartRelated.of(List.of(radiograph("1.2.3.100", 0))));
+                && cut(exchange, StubArchive.body(radiograph("1.2.3.100", 0)));
         assertThat(run().exitCode()).isEqualTo(1);
         assertThat(table()).anyMatch(line -> line.contains(",failed,PACS-1003,"));
     }

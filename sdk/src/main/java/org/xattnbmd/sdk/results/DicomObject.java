@@ -3,7 +3,8 @@ package org.xattnbmd.sdk.results;
 import java.util.Objects;
 
 /**
- * A DICOM object to be stored: a whole Part 10 file, explicit VR little endian. Immutable and thread-safe; it holds the bytes on
+ * A DICOM object to be stored: a whole Part 10 file, in explicit VR little endian unless its {@linkplain #transferSyntaxUid
+ * transfer syntax} says that its picture is compressed. Immutable and thread-safe; it holds the bytes on
  * the Java heap, and with them what the radiograph's header says of the patient. Its text form shows none of it.
  */
 public final class DicomObject {
@@ -41,12 +42,14 @@ public final class DicomObject {
     private final Kind kind;
     private final String studyInstanceUid;
     private final String sopInstanceUid;
+    private final String transferSyntaxUid;
     private final byte[] bytes;
 
-    DicomObject(Kind kind, String studyInstanceUid, String sopInstanceUid, byte[] bytes) {
+    DicomObject(Kind kind, String studyInstanceUid, String sopInstanceUid, String transferSyntaxUid, byte[] bytes) {
         this.kind = Objects.requireNonNull(kind, "kind");
         this.studyInstanceUid = Objects.requireNonNull(studyInstanceUid, "studyInstanceUid");
         this.sopInstanceUid = Objects.requireNonNull(sopInstanceUid, "sopInstanceUid");
+        this.transferSyntaxUid = Objects.requireNonNull(transferSyntaxUid, "transferSyntaxUid");
         this.bytes = bytes;
     }
 
@@ -63,6 +66,11 @@ public final class DicomObject {
     /** Its own identifier: the same for the same model file, radiograph, side, kind and edition. */
     public String sopInstanceUid() {
         return sopInstanceUid;
+    }
+
+    /** How it is written: explicit VR little endian (1.2.840.10008.1.2.1), or RLE Lossless (1.2.840.10008.1.2.5). */
+    public String transferSyntaxUid() {
+        return transferSyntaxUid;
     }
 
     /** A copy of the file's bytes. */

@@ -182,10 +182,23 @@ public final class DicomResults {
 
     /**
      * A Secondary Capture: the radiograph with attention and neck box, the figures, the interval as a bar, and the words that
-     * must be there, in colour, about 1,900 by 1,200 pixels. No name is burned in.
+     * must be there, in colour, about 1,900 by 1,200 pixels. No name is burned in. Its picture isn't compressed, about 7 MB: every
+     * archive and viewer takes it so.
      */
     public DicomObject secondaryCapture() {
-        return object(DicomObject.Kind.SECONDARY_CAPTURE, SecondaryCapture.write(source, overlay()));
+        return capture(false);
+    }
+
+    /**
+     * The same Secondary Capture as RLE Lossless, about half as large: the same identifier and the same pixels, for archives that take
+     * this transfer syntax and whose viewers show it in colour.
+     */
+    public DicomObject compressedSecondaryCapture() {
+        return capture(true);
+    }
+
+    private DicomObject capture(boolean compressed) {
+        return object(DicomObject.Kind.SECONDARY_CAPTURE, SecondaryCapture.write(source, overlay(), compressed));
     }
 
     /**
@@ -212,7 +225,12 @@ public final class DicomResults {
     }
 
     private DicomObject object(DicomObject.Kind kind, ResultFile file) {
-        return new DicomObject(kind, source.header().studyInstanceUid(), file.sopInstanceUid(), file.bytes());
+        return new DicomObject(
+                kind,
+                source.header().studyInstanceUid(),
+                file.sopInstanceUid(),
+                file.transferSyntaxUid(),
+                file.bytes());
     }
 
     /** Shows nothing of patient, study or estimate. */

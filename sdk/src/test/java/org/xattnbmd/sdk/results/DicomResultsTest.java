@@ -280,6 +280,27 @@ class DicomResultsTest {
         }
     }
 
+    @Test
+    void theCompressedCaptureIsTheSameObjectAndPicture() {
+        for (BmdEstimate estimate : List.of(ResultFixture.usable(), ResultFixture.notUsable())) {
+            DicomResults results = ResultFixture.results(estimate, STUDY);
+            DicomObject plain = results.secondaryCapture();
+            DicomObject compressed = results.compressedSecondaryCapture();
+            ParsedObject capture = ParsedObject.of(compressed.bytes());
+            int pixels = capture.number(Attribute.ROWS) * capture.number(Attribute.COLUMNS);
+
+            assertThat(compressed.sopInstanceUid()).isEqualTo(plain.sopInstanceUid());
+            assertThat(compressed.transferSyntaxUid()).isEqualTo("1.2.840.10008.1.2.5");
+            assertThat(plain.transferSyntaxUid()).isEqualTo("1.2.840.10008.1.2.1");
+            assertThat(capture.number(Attribute.PLANAR_CONFIGURATION)).isEqualTo(1);
+            assertThat(compressed.bytes())
+                    .hasSizeLessThan(plain.bytes().length / 2)
+                    .isEqualTo(results.compressedSecondaryCapture().bytes());
+            assertThat(capture.runLengthCoded(pixels))
+                    .isEqualTo(ParsedObject.of(plain.bytes()).bytes(Attribute.PIXEL_DATA));
+        }
+    }
+
     /** The red band, and letters in it: what must be there is there whatever the estimate. */
     @Test
     void everyCaptureHasTheBandOfWords() {

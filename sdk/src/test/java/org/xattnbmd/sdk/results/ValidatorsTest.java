@@ -19,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xattnbmd.sdk.fixtures.DicomStudy;
+import org.xattnbmd.sdk.internal.dicom.Attribute;
+import org.xattnbmd.sdk.internal.picture.dicom.ParsedObject;
 import org.xattnbmd.sdk.results.DicomObject.Kind;
 
 /**
@@ -29,6 +31,9 @@ import org.xattnbmd.sdk.results.DicomObject.Kind;
 class ValidatorsTest {
 
     private static final Path PIXELMED = Path.of("/usr/share/java/pixelmed.jar");
+
+    private static final String PYTHON = "/usr/bin/python3";
+    private static final String COMPRESSED = "compressed";
 
     @TempDir
     Path folder;
@@ -43,6 +48,11 @@ class ValidatorsTest {
                         .withCompanions(EnumSet.complementOf(EnumSet.of(Kind.STRUCTURED_REPORT)))
                         .withTracking(new byte[16]),
                 "");
+        Files.write(
+                file(COMPRESSED),
+                ResultFixture.results(ResultFixture.usable(), study)
+                        .compressedSecondaryCapture()
+                        .bytes());
         DicomResults refused =
                 ResultFixture.results(ResultFixture.notUsable(), study).withEdition(2);
         for (DicomObject object :
@@ -168,6 +178,56 @@ class ValidatorsTest {
 
         assertThat(dump.exitCode()).isZero();
         assertThat(dump.output()).contains("PID-0815").doesNotContain("W: ", "E: ");
+    }
+
+    /** Pixels of the uncompressed capture, as each reader finds them in the compressed one. */
+    @Test
+    void otherReadersFindTheSamePixelsInTheCompressedCapture() throws Exception {
+        byte[] expected = ParsedObject.of(Files.readAllBytes(file("" + Kind.SECONDARY_CAPTURE)))
+                .bytes(Attribute.PIXEL_DATA);
+        String compressed = file(COMPRESSED).toString();
+
+        ExternalTool.need("dciodvfy", "dicom3tools");
+        assertThat(ExternalTool.run(folder, "dciodvfy", "-new", compressed).errors())
+                .isEmpty();
+        ExternalTool.need("dcmdrle", "dcmtk");
+        assertFine(ExternalTool.run(folder, "dcmdrle", compressed, "dcmtk.dcm"));
+        assertThat(byPixel("dcmtk.dcm")).as("DCMTK").isEqualTo(expected);
+        assertFine(ExternalTool.run(folder, "dcmj2pnm", "+op", compressed, "c.ppm"));
+        assertThat(Files.readAllBytes(folder.resolve("c.ppm")))
+                .as("shown by DCMTK")
+                .endsWith(expected);
+        ExternalTool.need("gdcmconv", "libgdcm-tools");
+        assertFine(ExternalTool.run(folder, "gdcmconv", "--raw", compressed, "gdcm.dcm"));
+        assertThat(byPixel("gdcm.dcm")).as("gdcm").isEqualTo(expected);
+        assumeTrue(
+                ExternalTool.run(folder, PYTHON, "-c", "import pydicom, numpy").exitCode() == 0,
+                PYTHON + " does not import pydicom and numpy (Debian package python3-pydicom)");
+        assertFine(ExternalTool.run(
+                folder,
+                PYTHON,
+                "-c",
+                "import sys, pydicom; open('pydicom', 'wb').write(pydicom.dcmread(sys.argv[1]).pixel_array.tobytes())",
+                compressed));
+        assertThat(Files.readAllBytes(folder.resolve("pydicom"))).as("pydicom").isEqualTo(expected);
+    }
+
+    private static void assertFine(ExternalTool.Ran ran) {
+        assertThat(ran.exitCode()).as(ran.output()).isZero();
+    }
+
+    /** Red, green and blue of each pixel, in whichever order the file has them. */
+    private byte[] byPixel(String name) throws Exception {
+        ParsedObject object = ParsedObject.of(Files.readAllBytes(folder.resolve(name)));
+        byte[] bytes = object.bytes(Attribute.PIXEL_DATA);
+        if (object.number(Attribute.PLANAR_CONFIGURATION) == 0) {
+            return bytes;
+        }
+        byte[] rgb = new byte[bytes.length];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = bytes[i % 3 * (rgb.length / 3) + i / 3];
+        }
+        return rgb;
     }
 
     @Test

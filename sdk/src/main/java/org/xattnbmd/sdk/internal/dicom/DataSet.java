@@ -15,14 +15,21 @@ import java.util.Map;
  */
 public final class DataSet {
 
-    /** An element's value: own text, bytes as they are, or a sequence's items. */
-    private sealed interface Value permits Text, Bytes, Items {}
+    private static final int ITEM = 0xE000;
+    private static final int END_OF_ITEMS = 0xE0DD;
+    private static final int UNDEFINED = -1;
+
+    /** An element's value: own text, bytes as they are, a sequence's items, or a compressed picture. */
+    private sealed interface Value permits Text, Bytes, Items, Frame {}
 
     private record Text(String text) implements Value {}
 
     private record Bytes(byte[] bytes) implements Value {}
 
     private record Items(List<DataSet> items) implements Value {}
+
+    /** A picture that is compressed. */
+    private record Frame(byte[] bytes) implements Value {}
 
     private final Map<Attribute, Value> values = new EnumMap<>(Attribute.class);
 
@@ -50,6 +57,16 @@ public final class DataSet {
     /** Puts bytes as they are; a byte of padding is added to an odd number when they are written. */
     public DataSet putBytes(Attribute attribute, byte[] bytes) {
         values.put(attribute, new Bytes(bytes));
+        return this;
+    }
+
+    /**
+     * Puts a compressed picture of one frame as encapsulated pixel data (PS3.5, A.4).
+     *
+     * @param frame of an even number of bytes
+     */
+    public DataSet putFrame(Attribute attribute, byte[] frame) {
+        values.put(attribute, new Frame(frame));
         return this;
     }
 
@@ -138,7 +155,13 @@ public final class DataSet {
     /** The elements in explicit VR little endian. */
     Pieces encode(DicomText text) {
         Pieces pieces = new Pieces();
-        values.forEach((attribute, value) -> add(pieces, attribute, pieces(value, text)));
+        values.forEach((attribute, value) -> {
+            if (value instanceof Frame frame) {
+                add(pieces, attribute, frame);
+            } else {
+                add(pieces, attribute, pieces(value, text));
+            }
+        });
         return pieces;
     }
 
@@ -153,14 +176,27 @@ public final class DataSet {
         Pieces pieces = new Pieces();
         for (DataSet item : items) {
             Pieces content = item.encode(text);
-            pieces.add(little(8)
-                            .putShort((short) 0xFFFE)
-                            .putShort((short) 0xE000)
-                            .putInt(content.length())
-                            .array())
-                    .add(content);
+            pieces.add(delimiter(ITEM, content.length())).add(content);
         }
         return pieces;
+    }
+
+    /** Of an item or of the end of items, which have no value representation. */
+    private static byte[] delimiter(int element, int length) {
+        return little(8)
+                .putShort((short) 0xFFFE)
+                .putShort((short) element)
+                .putInt(length)
+                .array();
+    }
+
+    /** Without a table of offsets: there is one frame, in one fragment. */
+    private static void add(Pieces pieces, Attribute attribute, Frame frame) {
+        pieces.add(head(attribute, Vr.OB, UNDEFINED))
+                .add(delimiter(ITEM, 0))
+                .add(delimiter(ITEM, frame.bytes.length))
+                .add(frame.bytes)
+                .add(delimiter(END_OF_ITEMS, 0));
     }
 
     private static void add(Pieces pieces, Attribute attribute, Pieces value) {
@@ -169,18 +205,22 @@ public final class DataSet {
         if (!vr.isLong() && even > 0xFFFE) {
             throw new IllegalArgumentException("Expected at most 65,534 bytes for " + attribute + ", received " + even);
         }
+        pieces.add(head(attribute, vr, even)).add(value);
+        if (even > value.length()) {
+            pieces.add(new byte[] {vr.padding()});
+        }
+    }
+
+    private static byte[] head(Attribute attribute, Vr vr, int length) {
         ByteBuffer head = little(vr.isLong() ? 12 : 8);
         head.putShort((short) (attribute.tag() >>> 16)).putShort((short) attribute.tag());
         head.put((byte) vr.name().charAt(0)).put((byte) vr.name().charAt(1));
         if (vr.isLong()) {
-            head.putShort((short) 0).putInt(even);
+            head.putShort((short) 0).putInt(length);
         } else {
-            head.putShort((short) even);
+            head.putShort((short) length);
         }
-        pieces.add(head.array()).add(value);
-        if (even > value.length()) {
-            pieces.add(new byte[] {vr.padding()});
-        }
+        return head.array();
     }
 
     private static ByteBuffer little(int bytes) {

@@ -9,6 +9,7 @@ import org.xattnbmd.sdk.internal.picture.GreyPicture;
 public final class AttentionOverlay {
 
     private static final int GREYS = 1 << Short.SIZE;
+    private static final int GREY_IN_RGB = 0x010101;
     private static final double STRONGEST_TINT = 0.6;
     private static final double LOWER_SHARE = 0.005;
 
@@ -21,27 +22,22 @@ public final class AttentionOverlay {
 
     public static BufferedImage paint(AttentionMap map, GreyPicture picture) {
         int width = picture.width();
-        int[] window = window(picture);
+        Window window = Window.of(picture);
+        byte[] shades = window.shades();
         Shares shares = new Shares(map);
         Place[] columns = Place.along(width, map.area().x(), map.area().width(), map.columns());
         Place[] rows = Place.along(picture.height(), map.area().y(), map.area().height(), map.rows());
-        // Most pixels have no attention, and then one colour for a grey; black is computed each time.
-        int[] untinted = new int[GREYS];
         BufferedImage image = new BufferedImage(width, picture.height(), BufferedImage.TYPE_INT_RGB);
         int[] line = new int[width];
         for (int y = 0; y < picture.height(); y++) {
             for (int x = 0; x < width; x++) {
-                int stored = picture.grey(x, y);
+                line[x] = GREY_IN_RGB * (shades[picture.grey(x, y)] & 0xFF);
+            }
+            for (int x = 0; rows[y].inside() && x < width; x++) {
                 double share = shares.at(columns[x], rows[y]);
-                int colour = share == 0 ? untinted[stored] : 0;
-                if (colour == 0) {
-                    double grey = Math.min(1, Math.max(0, (stored - window[0]) / (double) (window[1] - window[0])));
-                    colour = blend(grey, share);
-                    if (share == 0) {
-                        untinted[stored] = colour;
-                    }
+                if (share != 0) {
+                    line[x] = blend(window.part(picture.grey(x, y)), share);
                 }
-                line[x] = colour;
             }
             image.getRaster().setDataElements(0, y, width, 1, line);
         }
@@ -86,8 +82,9 @@ public final class AttentionOverlay {
             high = Arrays.stream(cells).max().orElse(1);
         }
 
+        /** @param row that is inside */
         double at(Place column, Place row) {
-            if (!column.inside() || !row.inside() || high <= low) {
+            if (!column.inside() || high <= low) {
                 return 0;
             }
             int upper = row.first() * columns;
@@ -114,26 +111,43 @@ public final class AttentionOverlay {
     }
 
     /** Greys that are shown black and white: all but half a percent at either end. */
-    private static int[] window(GreyPicture picture) {
-        int pixels = picture.width() * picture.height();
-        int step = Math.max(1, pixels / 100_000);
-        int[] counts = new int[GREYS];
-        int taken = 0;
-        for (int i = 0; i < pixels; i += step) {
-            counts[picture.grey(i % picture.width(), i / picture.width())]++;
-            taken++;
-        }
-        int low = greyAt((int) (LOWER_SHARE * (taken - 1)), counts);
-        int high = greyAt((int) ((1 - LOWER_SHARE) * (taken - 1)), counts);
-        return new int[] {low, Math.max(low + 1, high)};
-    }
+    private record Window(int low, int high) {
 
-    /** The grey that stands at a place, from 0, when all are in order. */
-    private static int greyAt(int place, int[] counts) {
-        int grey = 0;
-        for (int below = counts[0]; below <= place; below += counts[grey]) {
-            grey++;
+        static Window of(GreyPicture picture) {
+            int pixels = picture.width() * picture.height();
+            int step = Math.max(1, pixels / 100_000);
+            int[] counts = new int[GREYS];
+            int taken = 0;
+            for (int i = 0; i < pixels; i += step) {
+                counts[picture.grey(i % picture.width(), i / picture.width())]++;
+                taken++;
+            }
+            int low = greyAt((int) (LOWER_SHARE * (taken - 1)), counts);
+            int high = greyAt((int) ((1 - LOWER_SHARE) * (taken - 1)), counts);
+            return new Window(low, Math.max(low + 1, high));
         }
-        return grey;
+
+        /** The grey that stands at a place, from 0, when all are in order. */
+        private static int greyAt(int place, int[] counts) {
+            int grey = 0;
+            for (int below = counts[0]; below <= place; below += counts[grey]) {
+                grey++;
+            }
+            return grey;
+        }
+
+        /** Where a stored grey lies between black, 0, and white, 1. */
+        double part(int stored) {
+            return Math.min(1, Math.max(0, (stored - low) / (double) (high - low)));
+        }
+
+        /** How each stored grey is shown where there is no attention. */
+        byte[] shades() {
+            byte[] shades = new byte[GREYS];
+            for (int stored = 0; stored < GREYS; stored++) {
+                shades[stored] = (byte) Math.round(255 * part(stored));
+            }
+            return shades;
+        }
     }
 }

@@ -41,7 +41,7 @@ class DataSetPropertyTest {
         // The class and a last element make every other one stand between two.
         DataSet whole =
                 new DataSet().put(Attribute.SOP_CLASS_UID, CLASS).putAll(set).put(LAST, "IDENTITY");
-        byte[] file = Part10.write(whole, CLASS, "1.2.3", text);
+        byte[] file = Part10.write(whole, "1.2.840.10008.1.2.1", CLASS, "1.2.3", text);
         assertThat(file.length % 2).isZero();
         ParsedObject parsed = ParsedObject.of(file);
         assertThat(parsed.text(LAST)).isEqualTo("IDENTITY");
@@ -105,7 +105,7 @@ class DataSetPropertyTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at most 16");
         DataSet long16 = new DataSet().putBytes(Attribute.PATIENTS_NAME, new byte[70_000]);
-        assertThatThrownBy(() -> Part10.write(long16, CLASS, "1.2", DicomText.ASCII))
+        assertThatThrownBy(() -> Part10.write(long16, "1.2.840.10008.1.2.1", CLASS, "1.2", DicomText.ASCII))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

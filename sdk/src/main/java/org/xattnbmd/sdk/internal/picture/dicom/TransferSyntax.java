@@ -50,7 +50,8 @@ public enum TransferSyntax {
         this.coding = coding;
     }
 
-    String uid() {
+    /** As PS3.6 names it. */
+    public String uid() {
         return uid;
     }
 

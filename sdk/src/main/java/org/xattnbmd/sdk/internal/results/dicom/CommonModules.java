@@ -7,6 +7,7 @@ import org.xattnbmd.sdk.internal.dicom.Attribute;
 import org.xattnbmd.sdk.internal.dicom.DataSet;
 import org.xattnbmd.sdk.internal.dicom.Part10;
 import org.xattnbmd.sdk.internal.picture.dicom.StudyHeader.Image;
+import org.xattnbmd.sdk.internal.picture.dicom.TransferSyntax;
 import org.xattnbmd.sdk.results.DicomObject.Kind;
 import org.xattnbmd.sdk.results.DicomResults.Equipment;
 
@@ -98,7 +99,12 @@ final class CommonModules {
     }
 
     static ResultFile file(ResultSource source, Kind kind, DataSet set) {
+        return file(source, kind, set, TransferSyntax.EXPLICIT_LITTLE);
+    }
+
+    static ResultFile file(ResultSource source, Kind kind, DataSet set, TransferSyntax syntax) {
         String instance = source.instanceUid(kind);
-        return new ResultFile(instance, Part10.write(set, kind.sopClassUid(), instance, source.text()));
+        return new ResultFile(
+                instance, syntax.uid(), Part10.write(set, syntax.uid(), kind.sopClassUid(), instance, source.text()));
     }
 }

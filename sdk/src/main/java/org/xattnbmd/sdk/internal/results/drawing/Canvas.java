@@ -54,16 +54,22 @@ public final class Canvas {
         double dx = x1 - x0;
         double dy = y1 - y0;
         double square = dx * dx + dy * dy;
+        double beyond = (radius + 0.5) * (radius + 0.5);
+        double farther = 1.001 * beyond * square;
         for (int y = Math.max(0, top); y <= Math.min(height - 1, bottom); y++) {
             for (int x = Math.max(0, left); x <= Math.min(width - 1, right); x++) {
                 double px = x + 0.5 - x0;
                 double py = y + 0.5 - y0;
+                double across = px * dy - py * dx;
+                if (across * across > farther) {
+                    continue;
+                }
                 double along = square == 0 ? 0 : Math.max(0, Math.min(1, (px * dx + py * dy) / square));
                 double ex = px - along * dx;
                 double ey = py - along * dy;
-                double cover = radius + 0.5 - Math.sqrt(ex * ex + ey * ey);
-                if (cover > 0) {
-                    blend(y * width + x, colour, Math.min(1, cover));
+                double distance = ex * ex + ey * ey;
+                if (distance < beyond) {
+                    blend(y * width + x, colour, Math.min(1, radius + 0.5 - Math.sqrt(distance)));
                 }
             }
         }

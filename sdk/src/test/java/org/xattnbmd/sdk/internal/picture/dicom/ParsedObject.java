@@ -33,6 +33,16 @@ public final class ParsedObject {
         return set.copy(attribute.tag(), false);
     }
 
+    /** Red, green and blue of each pixel of a run-length coded picture. */
+    public byte[] runLengthCoded(int pixels) {
+        byte[][] planes = RleFrame.decode(Codestream.frame(set), 3, pixels);
+        byte[] rgb = new byte[3 * pixels];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = planes[i % 3][i / 3];
+        }
+        return rgb;
+    }
+
     public int number(Attribute attribute) {
         return set.unsigned16(attribute.tag(), -1);
     }
