@@ -130,7 +130,7 @@ public final class CrossValidation {
             Cohort test = subset(cohort, dealt.test(fold));
             if (!FoldEstimates.exist(runFolder)) {
                 fold(training, loaded, subset(cohort, dealt.train(fold)), test, runFolder, fold)
-                        .write(runFolder);
+                        .write(runFolder, loaded.target());
             }
             results.add(new CrossValidationResult.Fold(
                     plan.names().get(fold),
