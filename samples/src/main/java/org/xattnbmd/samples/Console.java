@@ -36,11 +36,12 @@ public final class Console {
         return new BmdException(BmdException.Code.INVALID_ARGUMENT, expectedAndReceived);
     }
 
-    /** Refuses a model of another target for what says femoral-neck BMD in its columns or messages. */
-    public static void requireFemoralNeck(ModelCard card) {
-        if (!card.target().hasReference()) {
-            throw refused("Expected a model of femoral-neck BMD, received one of "
-                    + card.target().label() + ". Use estimate, or the SDK.");
+    /** Refuses a model whose estimates have no codes in DICOM results. */
+    public static void requireResultCodes(ModelCard card) {
+        if (!card.target().hasResultCodes()) {
+            throw refused(
+                    "Expected a model of BMD of femoral neck, total hip or lumbar spine, which DICOM results have codes"
+                            + " for, received one of " + card.target().label() + ".");
         }
     }
 

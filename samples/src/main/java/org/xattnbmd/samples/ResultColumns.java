@@ -1,5 +1,7 @@
 package org.xattnbmd.samples;
 
+import org.xattnbmd.sdk.ModelCard;
+
 /** Columns of a batch's results.csv that other programs read; part of the interface of `batch`. */
 public final class ResultColumns {
 
@@ -12,8 +14,16 @@ public final class ResultColumns {
     /** In {@link #STATUS}: figures that say nothing about a femoral neck, returned for research. Also in {@link #TRUST}. */
     public static final String NOT_USABLE = "not_usable";
 
-    /** g/cm². */
+    /** Of femoral-neck BMD, g/cm². */
     public static final String BMD = "bmd_g_per_cm2";
+
+    /** Of another target, in its own unit, which the columns {@code target} and {@code unit} name. */
+    public static final String VALUE = "value";
+
+    /** The column of the estimate. */
+    public static String estimate(ModelCard.Target target) {
+        return target.hasReference() ? BMD : VALUE;
+    }
 
     /** Kinds in small letters, separated by semicolons. */
     public static final String WARNINGS = "warnings";

@@ -62,13 +62,8 @@ class EstimateTest {
 
     @Test
     void anotherTargetIsNamedWithItsUnitAndHasNoTScore() {
-        ModelCard card = TinyModel.card().toBuilder()
-                .target(new ModelCard.Target("cortical_thickness_mm", "Cortical thickness", "mm", 0, 10))
-                .densitometer(ModelCard.NO_SCALE)
-                .reference(null)
-                .thresholds(List.of())
-                .goldenTolerance(Double.NaN)
-                .build();
+        ModelCard card = TinyModel.card(
+                new ModelCard.Target("cortical_thickness_mm", "Cortical thickness", "mm", 0, 10), ModelCard.NO_SCALE);
         TinyModel.write(folder, TinyModel.bytes(card.toJson()));
 
         Outcome outcome = estimate("--side", "left", "--age", "75");

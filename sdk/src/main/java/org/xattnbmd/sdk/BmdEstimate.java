@@ -197,7 +197,8 @@ public record BmdEstimate(
      * The estimate as a FHIR R4 Observation in JSON: own code and {@code method}, never a DXA code; the intervals, the
      * T-score and the trust as components; the model as device; status preliminary. Estimates of a simulated model are marked
      * as test data (HTEST). One that is not usable has no value, no interval and no T-score, only the reasons: whoever reads
-     * observations from a record does not read its marks first. Only for estimates of femoral-neck BMD.
+     * observations from a record does not read its marks first. Only for targets with {@linkplain ModelCard.Target#hasResultCodes
+     * codes}.
      *
      * @param side which hip
      * @param effective when the radiograph was taken, or null

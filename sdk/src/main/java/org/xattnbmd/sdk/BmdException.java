@@ -146,7 +146,7 @@ public final class BmdException extends RuntimeException {
         RESULT_STUDY("BMD-7002"),
         /** The estimate says of no femoral neck where it is, and a result that shows it was asked for. */
         RESULT_NO_NECK("BMD-7003"),
-        /** A FHIR, HL7 or DICOM result was asked for of an estimate of something else than femoral-neck BMD. */
+        /** A FHIR, HL7 or DICOM result was asked for of an estimate for which they have no codes. */
         RESULT_TARGET("BMD-7004");
 
         private final String id;

@@ -285,6 +285,14 @@ public record ModelCard(
             return equals(FEMORAL_NECK);
         }
 
+        /**
+         * Whether estimates of it can be written as FHIR, HL7 and DICOM results, which name the bone by standard codes: BMD of
+         * femoral neck, total hip and lumbar spine.
+         */
+        public boolean hasResultCodes() {
+            return List.of(FEMORAL_NECK, TOTAL_HIP, LUMBAR_SPINE).contains(this);
+        }
+
         /** The unit in plain letters, as messages have it: g/cm2. */
         public String plainUnit() {
             return unit.replace('²', '2').replace('³', '3');

@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.xattnbmd.sdk.ModelCard.ReferencePopulation;
 import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.ModelCard.Threshold;
+import org.xattnbmd.sdk.fixtures.DicomStudy;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
+import org.xattnbmd.sdk.results.DicomResults;
+import org.xattnbmd.sdk.results.FhirLinks;
+import org.xattnbmd.sdk.results.Hl7Header;
 import org.xattnbmd.sdk.results.ResultMessages;
+import org.xattnbmd.sdk.results.StudyContext;
 
 /** Models of something else than femoral-neck BMD. */
 class TargetTest {
@@ -33,6 +40,11 @@ class TargetTest {
 
     private static final ClinicalRecord SOMEBODY =
             ClinicalRecord.builder().set("age", 70).set("sex", "female").build();
+
+    private static final Hl7Header HEADER =
+            Hl7Header.between(new Hl7Header.Party("BMD", ""), new Hl7Header.Party("RIS", ""));
+
+    private static final OffsetDateTime MADE = OffsetDateTime.parse("2026-01-02T03:04:05Z");
 
     @TempDir
     Path folder;
@@ -96,26 +108,81 @@ class TargetTest {
         }
     }
 
-    /** Their codes and words are those of femoral-neck BMD: under them nothing else may go into a record. */
+    /** A value under a code that is not certain is worse than none. */
     @Test
-    void messagesAndDicomResultsAreRefused() {
-        try (BmdEstimator estimator = open(of(Target.LUMBAR_SPINE).build())) {
-            BmdEstimate e = estimator.estimate(HIP, SOMEBODY);
-            for (Runnable result : List.<Runnable>of(
-                    () -> e.toFhirObservation(Radiograph.Side.LEFT, null, null),
-                    () -> ResultMessages.of(
-                            e,
-                            Radiograph.Side.LEFT,
-                            ResultMessages.Source.picture(new byte[1]),
-                            OffsetDateTime.parse("2026-01-02T03:04:05Z")))) {
-                assertThatThrownBy(result::run)
-                        .isInstanceOfSatisfying(
-                                BmdException.class,
-                                x -> assertThat(x.code()).isEqualTo(BmdException.Code.RESULT_TARGET))
-                        .hasMessageContaining("Lumbar spine BMD");
+    void whatHasNoCodesIsRefusedInMessagesAndDicomResults() {
+        for (Target target : List.of(Target.TROCHANTER, THICKNESS)) {
+            assertThat(target.hasResultCodes()).isFalse();
+            ModelCard.Builder card = of(target);
+            try (BmdEstimator estimator =
+                    open(target.equals(THICKNESS) ? card.densitometer("none").build() : card.build())) {
+                BmdEstimate e = estimator.estimate(HIP, SOMEBODY);
+                assertRefused(target, () -> e.toFhirObservation(Radiograph.Side.LEFT, null, null));
+                assertRefused(target, () -> messages(e));
+                assertRefused(target, () -> dicom(e, estimator.modelCard()));
             }
         }
     }
+
+    private static ResultMessages messages(BmdEstimate e) {
+        return ResultMessages.of(e, Radiograph.Side.LEFT, ResultMessages.Source.picture(new byte[1]), MADE);
+    }
+
+    private static DicomResults dicom(BmdEstimate e, ModelCard card) {
+        StudyContext study = StudyContext.decode(DicomStudy.bytes());
+        return DicomResults.of(e, card, study.radiograph(), study, MADE);
+    }
+
+    private static void assertRefused(Target target, ThrowingCallable result) {
+        assertThatThrownBy(result)
+                .isInstanceOfSatisfying(
+                        BmdException.class, x -> assertThat(x.code()).isEqualTo(BmdException.Code.RESULT_TARGET))
+                .hasMessageContaining(target.label());
+    }
+
+    @Test
+    void otherBonesHaveTheirOwnCodesAndNoTScore() throws Exception {
+        StudyContext study = StudyContext.decode(DicomStudy.bytes());
+        for (Bone bone : List.of(
+                new Bone(Target.TOTAL_HIP, "total-hip-bmd-estimate", "TH-BMD-EST", "29836001", true),
+                new Bone(Target.LUMBAR_SPINE, "lumbar-spine-bmd-estimate", "LS-BMD-EST", "122496007", false))) {
+            assertThat(bone.target.hasResultCodes()).isTrue();
+            try (BmdEstimator estimator = open(of(bone.target).build())) {
+                BmdEstimate e = estimator.estimate(study.radiograph(), SOMEBODY);
+                String fhir = e.toFhirObservation(Radiograph.Side.LEFT, null, null);
+                assertThat(new ObjectMapper()
+                                .readTree(fhir)
+                                .at("/code/coding/0/code")
+                                .asText())
+                        .isEqualTo(bone.fhir);
+                assertThat(new ObjectMapper()
+                                .readTree(fhir)
+                                .at("/bodySite/coding/0/code")
+                                .asText())
+                        .isEqualTo(bone.snomed);
+                assertThat(fhir).doesNotContain("t-score", "emoral neck", "29627003");
+                assertThat(fhir.contains("Left ")).isEqualTo(bone.paired);
+                ResultMessages messages = messages(e);
+                String hl7 = messages.hl7(HEADER);
+                assertThat(hl7).contains("|" + bone.own + "^").doesNotContain("FN-", "emoral neck");
+                assertThat(hl7.contains("272741003")).isEqualTo(bone.paired);
+                assertThat(messages.fhirBundle(FhirLinks.NONE))
+                        .contains(bone.fhir)
+                        .doesNotContain("emoral", "t-score-estimate");
+                DicomResults dicom = dicom(e, estimator.modelCard());
+                String report = new String(dicom.structuredReport().bytes(), StandardCharsets.ISO_8859_1);
+                assertThat(report)
+                        .contains(bone.own, bone.snomed, bone.target.label().replace(" BMD", ""))
+                        .doesNotContain("FN-", "29627003", "T-score of");
+                assertThat(report.contains("272741003")).isEqualTo(bone.paired);
+                assertThat(dicom.secondaryCapture().bytes()).isNotEmpty();
+                assertThat(dicom.encapsulatedPdf().bytes()).isNotEmpty();
+            }
+        }
+    }
+
+    /** A bone with its codes: in FHIR, in HL7 and DICOM, in SNOMED CT. */
+    private record Bone(Target target, String fhir, String own, String snomed, boolean paired) {}
 
     @Test
     void aReferenceOfFemoralNecksIsNotForAnotherTarget() {

@@ -169,11 +169,14 @@ public final class Batch implements Callable<Integer> {
                 .returnUnusable(returnUnusable)
                 .open()) {
             ModelCard card = estimator.modelCard();
-            Console.requireFemoralNeck(card);
+            if (dicomResults != null) {
+                Console.requireResultCodes(card);
+            }
             List<Request> requests = source.images != null
                     ? Requests.inFolder(source.images)
                     : Requests.fromCsv(source.csv, ignored, card);
-            ModelIdentity identity = new ModelIdentity(card.modelId(), card.modelVersion(), sha256, card.simulated());
+            ModelIdentity identity =
+                    new ModelIdentity(card.modelId(), card.modelVersion(), sha256, card.simulated(), card.target());
             List<String> keys = requests.stream()
                     .map(request ->
                             request.key(sha256, useHeader, returnUnusable) + (dicomResults == null ? "" : "-dicom"))

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,6 +13,7 @@ import org.xattnbmd.samples.ResultColumns;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ExamList;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 
 /** What became of one request, as the cells of its row: an estimate, or a refusal with its code. */
@@ -23,6 +25,11 @@ record Outcome(List<String> cells) {
     /** Columns whose texts come from elsewhere. */
     private static final Set<String> TEXTS = Set.of(ERROR_MESSAGE, BELOW_THRESHOLDS);
 
+    static final String LOWER = "lower_g_per_cm2";
+    static final String UPPER = "upper_g_per_cm2";
+    static final String T_SCORE = "t_score";
+    static final String CATEGORY = "category";
+
     /** Columns of a row after those that name the request. They are part of the application's interface. */
     static final List<String> COLUMNS = List.of(
             "side",
@@ -30,11 +37,11 @@ record Outcome(List<String> cells) {
             "error_code",
             ERROR_MESSAGE,
             ResultColumns.BMD,
-            "lower_g_per_cm2",
-            "upper_g_per_cm2",
+            LOWER,
+            UPPER,
             "coverage",
-            "t_score",
-            "category",
+            T_SCORE,
+            CATEGORY,
             BELOW_THRESHOLDS,
             ResultColumns.WARNINGS,
             ResultColumns.OUTLIER_SCORE,
@@ -45,6 +52,23 @@ record Outcome(List<String> cells) {
 
     /** How many of them there were before the outlier score and before the trust; a journal of that time has no more. */
     static final Set<Integer> FORMER_COLUMNS = Set.of(12, 14);
+
+    /** What only a target with a reference population has. */
+    private static final Set<String> OF_A_REFERENCE = Set.of(T_SCORE, CATEGORY, BELOW_THRESHOLDS);
+
+    /** What the columns in g/cm² are called for another target. */
+    private static final Map<String, String> IN_OWN_UNIT =
+            Map.of(ResultColumns.BMD, ResultColumns.VALUE, LOWER, "lower", UPPER, "upper");
+
+    /** The columns of a table of results: without T-score, category and thresholds where there are none. */
+    static List<String> columns(ModelCard.Target target) {
+        return target.hasReference()
+                ? COLUMNS
+                : COLUMNS.stream()
+                        .filter(column -> !OF_A_REFERENCE.contains(column))
+                        .map(column -> IN_OWN_UNIT.getOrDefault(column, column))
+                        .toList();
+    }
 
     /** In a journal. Rows of an earlier release are done again, so that all rows of the results have the same columns. */
     static final Journal.Form<Outcome> FORM = new Journal.Form<>() {
@@ -75,12 +99,12 @@ record Outcome(List<String> cells) {
                 usable ? ResultColumns.ESTIMATED : ResultColumns.NOT_USABLE,
                 usable ? "" : BmdException.Code.NOT_USABLE.id(),
                 usable ? "" : e.statement(),
-                grams(e.bmd()),
-                grams(e.interval().lower()),
-                grams(e.interval().upper()),
+                decimals(e.bmd()),
+                decimals(e.interval().lower()),
+                decimals(e.interval().upper()),
                 Double.toString(e.interval().coverage()),
-                usable ? String.format(Locale.ROOT, "%.1f", e.tScore()) : "",
-                usable ? word(e.category()) : "",
+                usable && e.target().hasReference() ? String.format(Locale.ROOT, "%.1f", e.tScore()) : "",
+                usable && e.target().hasReference() ? word(e.category()) : "",
                 e.screening().stream()
                         .filter(BmdEstimate.Decision::below)
                         .map(BmdEstimate.Decision::name)
@@ -119,10 +143,13 @@ record Outcome(List<String> cells) {
     }
 
     /** The cells for a table that people open in a spreadsheet: what the model's card or a file's name put in is text there. */
-    List<String> spreadsheetCells() {
+    List<String> spreadsheetCells(ModelCard.Target target) {
         List<String> marked = new ArrayList<>();
         for (int i = 0; i < cells.size(); i++) {
-            marked.add(TEXTS.contains(COLUMNS.get(i)) ? ExamList.spreadsheetText(cells.get(i)) : cells.get(i));
+            String column = COLUMNS.get(i);
+            if (target.hasReference() || !OF_A_REFERENCE.contains(column)) {
+                marked.add(TEXTS.contains(column) ? ExamList.spreadsheetText(cells.get(i)) : cells.get(i));
+            }
         }
         return marked;
     }
@@ -143,7 +170,7 @@ record Outcome(List<String> cells) {
         return String.format(Locale.ROOT, "%.4g", value);
     }
 
-    private static String grams(double value) {
+    private static String decimals(double value) {
         return String.format(Locale.ROOT, "%.4f", value);
     }
 }

@@ -45,14 +45,22 @@ record Results(List<Row> rows, ModelIdentity model) {
     String toCsv() {
         StringBuilder csv = new StringBuilder();
         List<String> header = new ArrayList<>(List.of("row", "image"));
-        header.addAll(Outcome.COLUMNS);
+        header.addAll(Outcome.columns(model.target()));
+        if (!model.target().hasReference()) {
+            header.addAll(List.of("target", "unit"));
+        }
         header.addAll(List.of("model_id", "model_version", ResultColumns.MODEL_SHA256, "simulated"));
         line(csv, header);
         for (int i = 0; i < rows.size(); i++) {
             Request request = rows.get(i).request();
             List<String> cells =
                     new ArrayList<>(List.of(Integer.toString(i + 1), ExamList.spreadsheetText(request.image())));
-            cells.addAll(rows.get(i).outcome().spreadsheetCells());
+            cells.addAll(rows.get(i).outcome().spreadsheetCells(model.target()));
+            if (!model.target().hasReference()) {
+                cells.addAll(List.of(
+                        ExamList.spreadsheetText(model.target().name()),
+                        ExamList.spreadsheetText(model.target().unit())));
+            }
             cells.addAll(List.of(
                     ExamList.spreadsheetText(model.id()),
                     ExamList.spreadsheetText(model.version()),

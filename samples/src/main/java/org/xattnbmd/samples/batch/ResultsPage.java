@@ -11,19 +11,26 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.xattnbmd.samples.ResultColumns;
+import org.xattnbmd.sdk.ModelCard;
 
 /** The results of a batch as one HTML page that needs no other file and no network. */
 final class ResultsPage {
 
     private static final List<String> SHOWN = List.of(
             ResultColumns.BMD,
-            "lower_g_per_cm2",
-            "upper_g_per_cm2",
-            "t_score",
-            "category",
+            Outcome.LOWER,
+            Outcome.UPPER,
+            Outcome.T_SCORE,
+            Outcome.CATEGORY,
             "below_thresholds",
             ResultColumns.TRUST,
             ResultColumns.WARNINGS);
+
+    private static final List<String> SHOWN_WITHOUT_REFERENCE =
+            List.of(ResultColumns.BMD, Outcome.LOWER, Outcome.UPPER, ResultColumns.TRUST, ResultColumns.WARNINGS);
+
+    private static final List<String> NUMBERS =
+            List.of(ResultColumns.BMD, Outcome.LOWER, Outcome.UPPER, Outcome.T_SCORE);
 
     private static final String STYLE = """
             :root { color-scheme: light dark; --line: #8886; --bar: #3b76b8; --bad: #b3261e; }
@@ -48,10 +55,14 @@ final class ResultsPage {
 
     private final StringBuilder html = new StringBuilder();
 
-    private ResultsPage() {}
+    private final ModelCard.Target target;
+
+    private ResultsPage(ModelCard.Target target) {
+        this.target = target;
+    }
 
     static String of(Results results) {
-        ResultsPage page = new ResultsPage();
+        ResultsPage page = new ResultsPage(results.model().target());
         page.head(results);
         page.refusals(results);
         page.table(results);
@@ -64,9 +75,13 @@ final class ResultsPage {
         long estimated = results.estimated();
         html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-                .append("<title>Femoral-neck BMD estimates</title>\n<style>\n")
+                .append("<title>")
+                .append(title())
+                .append("</title>\n<style>\n")
                 .append(STYLE)
-                .append("</style></head><body>\n<h1>Femoral-neck BMD estimates</h1>\n");
+                .append("</style></head><body>\n<h1>")
+                .append(title())
+                .append("</h1>\n");
         if (results.model().simulated()) {
             html.append("<p class=\"simulated\">SIMULATED: the model was trained on simulated subjects; "
                     + "the figures say nothing about a patient.</p>\n");
@@ -88,8 +103,20 @@ final class ResultsPage {
                             .map(Results.Row::outcome)
                             .filter(Outcome::estimated)
                             .mapToDouble(outcome -> Double.parseDouble(outcome.cell(ResultColumns.BMD)))
-                            .toArray());
+                            .toArray(),
+                    quantity(),
+                    escape(target.unit()),
+                    target.hasReference());
         }
+    }
+
+    private String title() {
+        return target.hasReference() ? "Femoral-neck BMD estimates" : escape(target.label()) + " estimates";
+    }
+
+    /** What is estimated in a few letters. */
+    private String quantity() {
+        return target.hasReference() ? "BMD" : escape(target.label());
     }
 
     private void refusals(Results results) {
@@ -111,9 +138,11 @@ final class ResultsPage {
     private void table(Results results) {
         html.append("<h2>Rows</h2>\n");
         filter(results);
+        List<String> shown = target.hasReference() ? SHOWN : SHOWN_WITHOUT_REFERENCE;
         html.append("<div class=\"wide\"><table id=\"rows\"><thead><tr><th class=\"number\">row</th><th>image</th>"
-                + "<th>side</th><th class=\"number\">BMD, g/cm²</th><th class=\"number\">from</th>"
-                + "<th class=\"number\">to</th><th class=\"number\">T-score</th><th>category</th><th>below</th>"
+                + "<th>side</th><th class=\"number\">" + quantity() + ", " + escape(target.unit())
+                + "</th><th class=\"number\">from</th><th class=\"number\">to</th>"
+                + (target.hasReference() ? "<th class=\"number\">T-score</th><th>category</th><th>below</th>" : "")
                 + "<th>trust</th><th>warnings</th></tr></thead><tbody>\n");
         int number = 0;
         for (Results.Row row : results.rows()) {
@@ -126,9 +155,9 @@ final class ResultsPage {
             cell(row.request().image(), false);
             cell(outcome.cell("side"), false);
             if (outcome.estimated() || outcome.notUsable()) {
-                SHOWN.forEach(column -> cell(words(outcome.cell(column)), SHOWN.indexOf(column) < 4));
+                shown.forEach(column -> cell(words(outcome.cell(column)), NUMBERS.contains(column)));
             } else {
-                html.append("<td colspan=\"" + SHOWN.size() + "\">")
+                html.append("<td colspan=\"" + shown.size() + "\">")
                         .append(escape(outcome.cell("error_code") + ": " + outcome.cell("error_message")))
                         .append("</td>");
             }

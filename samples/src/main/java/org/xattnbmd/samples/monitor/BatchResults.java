@@ -23,21 +23,24 @@ final class BatchResults {
     private static final CSVFormat FORMAT =
             CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
 
-    private static final List<String> REQUIRED =
-            List.of(ResultColumns.STATUS, ResultColumns.BMD, ResultColumns.WARNINGS, ResultColumns.MODEL_SHA256);
     private static final int MONTH = "2026-01".length();
 
     private final String sha256;
+    private final String estimate;
+    private final List<String> required;
     private final int every;
     private final String dates;
 
     /**
      * @param sha256 of the model file that must have made every row
+     * @param estimate column of the estimates
      * @param every exams a period; 0: a file is a period
      * @param dates column of ISO-8601 dates whose months are the periods; null for none
      */
-    BatchResults(String sha256, int every, String dates) {
+    BatchResults(String sha256, String estimate, int every, String dates) {
         this.sha256 = sha256;
+        this.estimate = estimate;
+        required = List.of(ResultColumns.STATUS, estimate, ResultColumns.WARNINGS, ResultColumns.MODEL_SHA256);
         this.every = every;
         this.dates = dates;
     }
@@ -69,7 +72,7 @@ final class BatchResults {
 
     private void read(Path file, Rows rows) {
         try (CSVParser csv = FORMAT.parse(Files.newBufferedReader(file, StandardCharsets.UTF_8))) {
-            List<String> missing = REQUIRED.stream()
+            List<String> missing = required.stream()
                     .filter(column -> !csv.getHeaderMap().containsKey(column))
                     .toList();
             if (!missing.isEmpty() || dates != null && !csv.getHeaderMap().containsKey(dates)) {
@@ -96,7 +99,7 @@ final class BatchResults {
         String warnings = row.get(ResultColumns.WARNINGS);
         return new Period.Exam(
                 estimated,
-                estimated ? number(row, ResultColumns.BMD) : Double.NaN,
+                estimated ? number(row, estimate) : Double.NaN,
                 estimated && row.isMapped(ResultColumns.OUTLIER_SCORE)
                         ? number(row, ResultColumns.OUTLIER_SCORE)
                         : Double.NaN,

@@ -30,14 +30,6 @@ final class DriftReport {
 
     private static final double NORMAL_95 = 1.96;
 
-    private static final List<String> LIMITS = List.of(
-            "Whether estimates are right: without measured BMD nothing here can tell. Other patients and another detector look"
-                    + " alike.",
-            "What changed: a drift says where to look, not why.",
-            "Periods of fewer than " + FEWEST + " estimates, and changes smaller than the stated limits.",
-            "Without a reference period, BMD, missing fields and refusals: the card has no distribution of them. It says one thing"
-                    + " to hold against: the outlier limit, which some 1 % of radiographs like its own exceed.");
-
     /** One comparison. */
     private record Finding(String period, int exams, String what, String figures, boolean drift) {}
 
@@ -59,7 +51,12 @@ final class DriftReport {
             } else if (reference == null) {
                 report.againstTheCard(period);
             } else {
-                report.distance(period, "BMD, g/cm²", period.bmd(), reference.bmd(), comparisons);
+                report.distance(
+                        period,
+                        report.quantity() + ", " + card.target().unit(),
+                        period.bmd(),
+                        reference.bmd(),
+                        comparisons);
                 report.distance(period, "outlier score", period.scores(), reference.scores(), comparisons);
                 report.share(period, "refused", period.refused(), reference.refused());
                 report.share(period, "not usable", period.notUsable(), reference.notUsable());
@@ -120,6 +117,22 @@ final class DriftReport {
                 (i[0] > 0 || i[1] < 0) && Math.abs(now.value() - then.value()) >= LARGE_SHARE);
     }
 
+    private String quantity() {
+        return card.target().hasReference() ? "BMD" : card.target().label();
+    }
+
+    private List<String> limits() {
+        return List.of(
+                "Whether estimates are right: without measured " + quantity()
+                        + " nothing here can tell. Other patients and" + " another detector look alike.",
+                "What changed: a drift says where to look, not why.",
+                "Periods of fewer than " + FEWEST + " estimates, and changes smaller than the stated limits.",
+                "Without a reference period, " + quantity()
+                        + ", missing fields and refusals: the card has no distribution of"
+                        + " them. It says one thing to hold against: the outlier limit, which some 1 % of radiographs like its"
+                        + " own exceed.");
+    }
+
     boolean drifts() {
         return findings.stream().anyMatch(Finding::drift);
     }
@@ -143,7 +156,7 @@ final class DriftReport {
                 "\nDrift: a KS distance of %.2f or more with p below %.2f after correction for all comparisons, or a share that"
                         + " changed by %.0f points or more with a 99 %% interval without 0.\n\n## What this cannot know\n\n",
                 LARGE_DISTANCE, CHANCE, 100 * LARGE_SHARE));
-        LIMITS.forEach(limit -> page.append("- ").append(limit).append('\n'));
+        limits().forEach(limit -> page.append("- ").append(limit).append('\n'));
         return page.toString();
     }
 
@@ -160,7 +173,7 @@ final class DriftReport {
                 .put("what", f.what())
                 .put("figures", f.figures())
                 .put("drift", f.drift()));
-        LIMITS.forEach(root.putArray("cannot_know")::add);
+        limits().forEach(root.putArray("cannot_know")::add);
         return root.toPrettyString() + "\n";
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.xattnbmd.samples.Console;
 import org.xattnbmd.samples.ModelHash;
+import org.xattnbmd.samples.ResultColumns;
 import org.xattnbmd.samples.WholeFile;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ModelCard;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "monitor 0.1.0",
         description = {
-            "Compares periods of results of 'batch' with a reference period: BMD, outlier score where the results have it,",
+            "Compares periods of results of 'batch' with a reference period: estimates, outlier score where the results have it,",
             "refusals, missing fields and all other warnings. Without a reference it holds against the model's card what",
             "that says: how many radiographs look unusual. Says what it cannot know."
         },
@@ -79,9 +80,9 @@ public final class Monitor implements Callable<Integer> {
         ModelCard card;
         try (BmdEstimator estimator = BmdEstimator.open(model)) {
             card = estimator.modelCard();
-            Console.requireFemoralNeck(card);
         }
-        BatchResults tables = new BatchResults(ModelHash.sha256(model), every, dates);
+        BatchResults tables =
+                new BatchResults(ModelHash.sha256(model), ResultColumns.estimate(card.target()), every, dates);
         Period usual = reference.isEmpty() ? null : tables.together("reference", reference);
         if (usual != null && usual.estimated() < DriftReport.FEWEST) {
             throw Console.refused("Expected at least " + DriftReport.FEWEST + " estimates in the reference, received "

@@ -10,7 +10,7 @@ final class Period {
     /**
      * One row.
      *
-     * @param bmd g/cm², NaN if it was refused
+     * @param bmd in the target's unit, NaN if it was refused
      * @param score outlier score, NaN if the results do not have it
      * @param warnings kinds, in small letters
      * @param notUsable whether it was refused or marked as not usable

@@ -219,7 +219,7 @@ public final class Pacs implements Callable<Integer> {
         try (BmdEstimator estimator =
                         model.estimator().threads(1).sha256(sha256).open();
                 StudyLog log = StudyLog.open(folder().resolve("pacs.journal"), sha256)) {
-            Console.requireFemoralNeck(estimator.modelCard());
+            Console.requireResultCodes(estimator.modelCard());
             ExamFacts facts = source == null
                     ? ExamFacts.headerOnly()
                     : source.csv != null

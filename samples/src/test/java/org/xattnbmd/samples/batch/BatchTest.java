@@ -60,6 +60,29 @@ class BatchTest {
     }
 
     @Test
+    void anotherTargetHasColumnsInItsUnitAndNoTScore() throws Exception {
+        ModelCard card = TinyModel.card(
+                new ModelCard.Target("cortex_mm", "Cortical thickness", "mm", 0, 10), ModelCard.NO_SCALE);
+        TinyModel.write(folder, TinyModel.bytes(card.toJson()));
+        Files.writeString(images.resolve("notes.txt"), "no picture");
+
+        fromFolder().assertFine();
+
+        assertThat(csv().get(0))
+                .isEqualTo("row,image,side,status,error_code,error_message,value,lower,upper,coverage,warnings,"
+                        + "outlier_score,outlier_limit,outlier_hard_limit,trust,trust_reasons,target,unit,model_id,"
+                        + "model_version,model_sha256,simulated");
+        assertThat(csv().get(1))
+                .matches("1,hip0\\.png,unknown,ok,,,0\\.\\d{4},0\\.\\d{4},\\d\\.\\d{4},0\\.9,.*"
+                        + ",cortex_mm,mm,tiny,1\\.0\\.0,[0-9a-f]{64},true");
+        assertThat(csv().get(7)).contains(",notes.txt,unknown,refused,BMD-1003,");
+        assertThat(out.resolve("results.html"))
+                .content()
+                .contains("<h1>Cortical thickness estimates</h1>", "Cortical thickness, mm", "bins of ")
+                .doesNotContain("g/cm", "T-score", "BMD,", ">NaN");
+    }
+
+    @Test
     void badFilesBecomeRowsWithTheirCodeAndTheOthersAreEstimated() throws Exception {
         byte[] png = Files.readAllBytes(images.resolve("hip0.png"));
         Files.write(images.resolve("cut.png"), Arrays.copyOf(png, png.length / 2));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.samples.ModelHash;
 import org.xattnbmd.samples.Ran;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.fixtures.TinyModel;
 
 /** Results that a generator made up, of a model that is there. */
@@ -68,6 +69,31 @@ class MonitorTest {
         List<String> arguments = new ArrayList<>(List.of("--model", model.toString()));
         arguments.addAll(List.of(more));
         return Ran.of(Monitor.commandLine(), arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void anotherTargetIsComparedInItsUnit() throws Exception {
+        ModelCard.Target target = new ModelCard.Target("cortex_mm", "Cortical thickness", "mm", 0, 10);
+        TinyModel.write(
+                folder,
+                TinyModel.bytes(TinyModel.card(target, ModelCard.NO_SCALE).toJson()));
+        sha256 = ModelHash.sha256(model);
+        String header = HEADER.replace("bmd_g_per_cm2", "value");
+        List<String> usual = rows(200, 4, 0.02);
+        List<String> now = rows(200, 4.5, 0.02);
+        usual.add(0, header);
+        now.add(0, header);
+        Path before = Files.write(folder.resolve("usual.csv"), usual);
+        Path after = Files.write(folder.resolve("now.csv"), now);
+        Ran ran = monitor("--reference", before.toString(), "--results", after.toString());
+        assertThat(ran.out())
+                .contains(
+                        "**Drift found.**",
+                        "| Cortical thickness, mm | KS distance",
+                        "without measured Cortical thickness")
+                .doesNotContain("BMD", "g/cm");
+        monitor("--reference", before.toString(), "--results", table("necks.csv", rows(40, 4, 0)))
+                .assertRefused("BMD-5001");
     }
 
     @Test

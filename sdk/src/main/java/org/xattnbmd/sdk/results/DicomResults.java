@@ -79,7 +79,8 @@ public final class DicomResults {
      * @param contentTime when the estimate was made; the caller's to give. Written in the study's own offset from UTC where its
      *     header says one, else as it is
      * @throws BmdException {@code INVALID_ARGUMENT} if the radiograph isn't the study's, the estimate another model's, or the time
-     *     outside of the years 1 to 9998; {@code RESULT_TARGET} for an estimate of something else than femoral-neck BMD
+     *     outside of the years 1 to 9998; {@code RESULT_TARGET} for an estimate of a target without {@linkplain
+     *     org.xattnbmd.sdk.ModelCard.Target#hasResultCodes codes}
      */
     public static DicomResults of(
             BmdEstimate estimate,

@@ -84,7 +84,7 @@ public final class ResultMessages {
      * @param source the radiograph that the estimate was made from
      * @param made when; the caller's to give
      * @throws BmdException {@code INVALID_ARGUMENT} for a time outside of the years 1 to 9999, {@code RESULT_TARGET} for an estimate
-     *     of something else than femoral-neck BMD
+     *     of a target without {@linkplain org.xattnbmd.sdk.ModelCard.Target#hasResultCodes codes}
      */
     public static ResultMessages of(BmdEstimate estimate, Radiograph.Side side, Source source, OffsetDateTime made) {
         return new ResultMessages(new MessageContent(

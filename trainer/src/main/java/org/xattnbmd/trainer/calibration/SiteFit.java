@@ -56,7 +56,7 @@ public record SiteFit(Recalibration line, Map<String, Double> conformalQuantiles
         if (before.size() < FEWEST) {
             throw new TrainerException(
                     Code.COHORT_TOO_SMALL,
-                    "Expected at least " + FEWEST + " subjects with a measured BMD, and " + FEWEST_FOR_SLOPE
+                    "Expected at least " + FEWEST + " subjects with a measurement, and " + FEWEST_FOR_SLOPE
                             + " for a slope; received " + before.size()
                             + ". Fewer say less of the site than of chance; use the model as it is.");
         }

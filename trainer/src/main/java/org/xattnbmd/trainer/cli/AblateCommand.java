@@ -21,6 +21,7 @@ import org.xattnbmd.trainer.study.CrossValidationReport;
 import org.xattnbmd.trainer.study.CrossValidationResult;
 import org.xattnbmd.trainer.study.MissingValues;
 import org.xattnbmd.trainer.study.TableFiles;
+import org.xattnbmd.trainer.study.TargetTables;
 import org.xattnbmd.trainer.study.Variant;
 import org.xattnbmd.trainer.study.VariantAxis;
 import picocli.CommandLine.Command;
@@ -61,7 +62,6 @@ final class AblateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CohortLayout layout = CohortLayout.read(study.cohort());
-        layout.requireReference("ablate");
         RunConfig config = options.config(layout);
         DeviceChoice device = options.device();
         Ablation ablation = Ablation.of(
@@ -81,18 +81,19 @@ final class AblateCommand implements Callable<Integer> {
         TableFiles tables = AblationTables.of(results, cohort);
         tables.write(study.out());
         Path page = study.out().resolve("report.html");
-        new CrossValidationReport(
-                        "Ablation: the reference, and what changes without its parts",
-                        config,
-                        device,
-                        study.bootstrap(),
-                        Invocation.of(spec))
-                .write(
-                        results.values().iterator().next(),
-                        CrossValidation.stratified(study.folds()),
-                        cohort,
-                        tables,
-                        page);
+        String title = "Ablation: the reference, and what changes without its parts";
+        String dealing = CrossValidation.stratified(study.folds());
+        if (layout.target().hasReference()) {
+            new CrossValidationReport(title, config, device, study.bootstrap(), Invocation.of(spec))
+                    .write(results.values().iterator().next(), dealing, cohort, tables, page);
+        } else {
+            TargetTables.page(
+                    tables,
+                    title,
+                    "Folds: " + dealing + ". " + TargetTables.lead(layout.target(), Invocation.of(spec)),
+                    "Out-of-fold estimates",
+                    page);
+        }
         System.out.println(tables.tables().get("variants").toMarkdown());
         System.out.println("Tables: " + study.out().resolve("tables.md") + "\nReport: " + page.toAbsolutePath());
         return 0;

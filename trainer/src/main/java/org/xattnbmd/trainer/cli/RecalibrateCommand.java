@@ -41,7 +41,7 @@ final class RecalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--cohort",
             paramLabel = "FOLDER",
-            description = "The site's subjects with radiographs and BMD measured on the model's scale.")
+            description = "The site's subjects with radiographs and the model's target measured on its scale.")
     private Path cohort;
 
     @Option(
@@ -55,7 +55,7 @@ final class RecalibrateCommand implements Callable<Integer> {
             names = "--pictures",
             paramLabel = "PATH",
             description =
-                    "Radiographs as they come, without BMD: a folder, or a CSV table with the columns image and side."
+                    "Radiographs as they come, without any measurement: a folder, or a CSV table with the columns image and side."
                             + " They give the outlier limit; without them the cohort's do.")
     private Path pictures;
 
@@ -95,8 +95,9 @@ final class RecalibrateCommand implements Callable<Integer> {
         ModelCard card = written.card();
         if (written.figures() != null) {
             System.out.println("Line: " + card.training().configuration().get("site_recalibration"));
-            System.out.println("As it was   " + written.figures().before());
-            System.out.println("On the line " + written.figures().after() + " (cross-fitted)");
+            String unit = card.target().unit();
+            System.out.println("As it was   " + written.figures().before().inWords(unit));
+            System.out.println("On the line " + written.figures().after().inWords(unit) + " (cross-fitted)");
         }
         if (written.unreadable() > 0) {
             System.out.println(written.unreadable() + " picture(s) were refused by the SDK and left out");

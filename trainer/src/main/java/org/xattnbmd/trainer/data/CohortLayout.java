@@ -216,25 +216,6 @@ public final class CohortLayout {
         return target.label() + " of " + target.minimum() + " to " + target.maximum() + " " + target.unit();
     }
 
-    /**
-     * Refuses a cohort of another target for what judges femoral-neck BMD by T-scores and screening thresholds.
-     *
-     * @throws TrainerException {@code COHORT_DESCRIPTION}
-     */
-    public void requireReference(String command) {
-        requireReference(command, target());
-    }
-
-    /** As {@link #requireReference(String)}, of a model's target. */
-    public static void requireReference(String command, Target target) {
-        if (!target.hasReference()) {
-            throw new TrainerException(
-                    Code.COHORT_DESCRIPTION,
-                    command + " judges femoral-neck BMD, with its screening thresholds; received " + target.label()
-                            + ". Expected femoral-neck BMD; train, crossval, export, evaluate and card take any target.");
-        }
-    }
-
     /** The clinical fields of the cohort, in the order of the network's clinical input. */
     public StudyFields clinicalFields() {
         return meaning.fields();

@@ -24,6 +24,7 @@ import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.data.PictureReader;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.evaluation.Case;
+import org.xattnbmd.trainer.evaluation.SampleMoments;
 import org.xattnbmd.trainer.export.ModelExport.Exported;
 import org.xattnbmd.trainer.heldout.HeldOut;
 import org.xattnbmd.trainer.heldout.HeldOutFigures;
@@ -84,28 +85,27 @@ public final class CohortExport {
         ModelExport.Built built = ModelExport.build(runFolder, text);
         OnnxModel model = built.exported().model();
         ModelCard card = built.exported().card();
-        if (precision != Precision.FLOAT32) {
-            CohortLayout.requireReference("export in lower precision", card.target());
-        }
         double threshold =
                 card.target().hasReference() ? card.thresholds().get(0).bmdGramsPerCm2() : Double.NaN;
         Measured before = measure(model);
         Measured after = before;
         PrecisionGate gate = null;
         if (precision != Precision.FLOAT32) {
+            AccuracyBudget limits = budget.of(card.target(), sdOfLabels());
             CalibrationSubjects calibration = calibrationSubjects();
-            model = new Lowering(built, load(sample(rows(Split.TRAIN))).data(), calibration.data(), budget)
+            model = new Lowering(built, load(sample(rows(Split.TRAIN))).data(), calibration.data(), limits)
                     .to(precision);
             card = recalibrated(built, model, precision, calibration);
             model = model.withMetadata(ModelCard.METADATA_KEY, card.toJson());
             after = measure(model);
             gate = PrecisionGate.of(before.cases(), after.cases(), threshold);
-            gate.require(budget, precision, threshold);
+            gate.require(limits, precision, threshold, card.target());
         }
         Map<String, Double> evaluation = new TreeMap<>(card.evaluation());
         evaluation.putAll(HeldOutFigures.of(HELD_OUT, after.cases(), threshold, after.coverage()));
         if (gate != null) {
-            HeldOutFigures.put(evaluation, precision + "_mean_change_g_cm2", gate.meanChange());
+            HeldOutFigures.put(
+                    evaluation, precision + "_mean_change" + HeldOutFigures.unit(card.target()), gate.meanChange());
             HeldOutFigures.put(evaluation, precision + "_auc_change", gate.aucChange());
         }
         card = Cards.with(card, evaluation);
@@ -113,6 +113,11 @@ public final class CohortExport {
         double difference = GoldenCheck.check(model.toBytes(), card);
         ModelExport.write(model, target);
         return new Written(new Exported(card, model, difference), gate);
+    }
+
+    private double sdOfLabels() {
+        return SampleMoments.standardDeviation(
+                rows(Split.TRAIN).stream().mapToDouble(ManifestRow::bmd).toArray());
     }
 
     /** The card of a model that no longer computes what its float32 original does. */
@@ -144,7 +149,8 @@ public final class CohortExport {
                         subjects,
                         run.setup().training().seed());
             }
-            double tolerance = GoldenTolerance.of(lowered, unfused.predict(data.crops(), data.clinical()));
+            double tolerance =
+                    GoldenTolerance.of(lowered, unfused.predict(data.crops(), data.clinical()), card.target());
             Predictions golden = network.predict(
                     GoldenCheck.pictures(card.goldenVectors(), card), GoldenCheck.rows(card.goldenVectors()), 1);
             return Cards.with(

@@ -83,11 +83,12 @@ final class Lowering {
                 Code.PRECISION_REFUSED,
                 String.format(
                         Locale.ROOT,
-                        "In int8 the estimates of the %d calibration subjects move by %.4f g/cm² on average, however many"
+                        "In int8 the estimates of the %d calibration subjects move by %.4f %s on average, however many"
                                 + " layers stay in float32; expected at most %.4f. Nothing was written. Export in float16 or"
                                 + " float32, or allow more.",
                         calibration.size(),
                         change,
+                        built.exported().card().target().unit(),
                         CALIBRATION_SHARE * budget.meanChange()));
     }
 

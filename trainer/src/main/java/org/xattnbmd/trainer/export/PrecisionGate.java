@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.export;
 
 import java.util.List;
 import java.util.Locale;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.evaluation.Case;
@@ -11,14 +12,18 @@ import org.xattnbmd.trainer.evaluation.ScreeningMetrics;
  * How far a model in lower precision is from the float32 model on the same held-out subjects, both asked through the SDK.
  *
  * @param subjects how many
- * @param meanChange mean absolute change of BMD, g/cm²
- * @param largestChange largest absolute change, g/cm²
- * @param aucBefore area under the ROC curve in float32
+ * @param meanChange mean absolute change of the estimates, in the target's unit
+ * @param largestChange largest absolute change, likewise
+ * @param aucBefore area under the ROC curve in float32; NaN for a target without screening
  * @param aucAfter the same in lower precision
  */
 public record PrecisionGate(int subjects, double meanChange, double largestChange, double aucBefore, double aucAfter) {
 
-    /** Compares case by case; the lists hold the same subjects in the same order. */
+    /**
+     * Compares case by case; the lists hold the same subjects in the same order.
+     *
+     * @param threshold of the screening; NaN where there is none
+     */
     static PrecisionGate of(List<Case> before, List<Case> after, double threshold) {
         double sum = 0;
         double largest = 0;
@@ -28,11 +33,13 @@ public record PrecisionGate(int subjects, double meanChange, double largestChang
             largest = Math.max(largest, change);
         }
         return new PrecisionGate(
-                before.size(),
-                sum / before.size(),
-                largest,
-                ScreeningMetrics.of(before, threshold).auc(),
-                ScreeningMetrics.of(after, threshold).auc());
+                before.size(), sum / before.size(), largest, auc(before, threshold), auc(after, threshold));
+    }
+
+    private static double auc(List<Case> cases, double threshold) {
+        return Double.isNaN(threshold)
+                ? Double.NaN
+                : ScreeningMetrics.of(cases, threshold).auc();
     }
 
     /** Change of the area under the ROC curve. */
@@ -42,11 +49,15 @@ public record PrecisionGate(int subjects, double meanChange, double largestChang
 
     /**
      * Refuses what is over the budget, and what can't be told: without subjects on both sides of the threshold there is
-     * no area.
+     * no area. Without a threshold the change of the estimates decides alone.
      *
      * @throws TrainerException {@code PRECISION_REFUSED}
      */
-    void require(AccuracyBudget budget, Precision precision, double threshold) {
+    void require(AccuracyBudget budget, Precision precision, double threshold, Target target) {
+        if (Double.isNaN(threshold)) {
+            requireStill(budget, precision, target);
+            return;
+        }
         if (Double.isNaN(aucBefore)) {
             throw new TrainerException(
                     Code.PRECISION_REFUSED,
@@ -73,6 +84,25 @@ public record PrecisionGate(int subjects, double meanChange, double largestChang
                             aucAfter,
                             budget.meanChange(),
                             budget.aucChange()));
+        }
+    }
+
+    private void requireStill(AccuracyBudget budget, Precision precision, Target target) {
+        if (!(meanChange <= budget.meanChange())) {
+            throw new TrainerException(
+                    Code.PRECISION_REFUSED,
+                    String.format(
+                            Locale.ROOT,
+                            "In %s the estimates of %d held-out subjects move by %.4g %s on average (at most %.4g),"
+                                    + " expected at most %.4g %s. Nothing was written. Export in another precision, or allow"
+                                    + " more.",
+                            precision,
+                            subjects,
+                            meanChange,
+                            target.unit(),
+                            largestChange,
+                            budget.meanChange(),
+                            target.unit()));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.Coverage;
@@ -52,6 +53,11 @@ public final class HeldOutFigures {
                 String.format(Locale.ROOT, "%s_coverage_of_%.0f_percent_intervals", name, 100 * coverage),
                 Coverage.of(cases).fraction());
         return figures;
+    }
+
+    /** How a figure's name ends that is in the target's unit: that of femoral-neck BMD says g/cm², others say none. */
+    public static String unit(Target target) {
+        return target.hasReference() ? "_g_cm2" : "";
     }
 
     public static void put(Map<String, Double> figures, String name, double value) {

@@ -104,14 +104,29 @@ public final class XAttnBmd extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDArray picture = inputs.get(0);
-        NDArray fields = inputs.get(1);
-        NDArray box = localizer == null
+        NDArray box = box(ps, inputs.get(0), training);
+        NDArray seen = box == null || inputs.size() < 3 ? box : given(inputs.get(2), box, training);
+        return look(ps, inputs, seen, training ? box : seen, training).toList();
+    }
+
+    /** Where the localiser finds the neck {@code [N, 4]}; null without one. */
+    NDArray box(ParameterStore ps, NDArray picture, boolean training) {
+        return localizer == null
                 ? null
                 : localizer
                         .forward(ps, new NDList(picture), training && !frozen.holdsLocalizer())
                         .singletonOrThrow();
-        NDArray seen = box == null || inputs.size() < 3 ? box : given(inputs.get(2), box, training);
+    }
+
+    /**
+     * All that comes after the localiser.
+     *
+     * @param seen the box to look at
+     * @param stated the box to put out
+     */
+    NetworkOutputs look(ParameterStore ps, NDList inputs, NDArray seen, NDArray stated, boolean training) {
+        NDArray picture = inputs.get(0);
+        NDArray fields = inputs.get(1);
         NDArray image = imageEncoder == null ? null : imageTokens(ps, picture, seen, training);
         NDArray clinical = clinicalEncoder == null
                 ? null
@@ -136,14 +151,13 @@ public final class XAttnBmd extends AbstractBlock {
         NDArray fieldAttention = enhanced == null ? evenFields(fields) : enhanced.get(2);
         NDArray cellAttention = enhanced == null ? evenCells(picture) : enhanced.get(3);
         return new NetworkOutputs(
-                        regression.get(0),
-                        fieldAttention,
-                        cellAttention.reshape(-1, config.tokenRows(), config.tokenColumns()),
-                        regression.get(1),
-                        outlier.forward(ps, new NDList(features), training).singletonOrThrow(),
-                        training ? box : seen,
-                        regression.size() > 2 ? regression.get(2) : null)
-                .toList();
+                regression.get(0),
+                fieldAttention,
+                cellAttention.reshape(-1, config.tokenRows(), config.tokenColumns()),
+                regression.get(1),
+                outlier.forward(ps, new NDList(features), training).singletonOrThrow(),
+                stated,
+                regression.size() > 2 ? regression.get(2) : null);
     }
 
     /** Teacher forcing: in training the crop comes from the true box (jittered). */

@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.training.Predictor.Predictions;
@@ -19,15 +20,16 @@ public final class GoldenTolerance {
     /** The SDK's self-test holds attention and scores to ten times the tolerance of BMD. */
     private static final double RELATIVE = 10;
 
-    /** g/cm²; what the SDK accepts on a card. */
+    /** g/cm², or on the target's scale; what the SDK accepts on a card. */
     private static final double LARGEST = 0.005;
 
     private GoldenTolerance() {}
 
     /** What holds of the same model once its estimates are multiplied by a slope: a float32 model's is wide enough anyway. */
     public static double scaled(ModelCard card, double slope) {
-        return card.goldenTolerance() > ModelCard.USUAL_GOLDEN_TOLERANCE
-                ? Math.min(LARGEST, Math.max(1, slope) * card.goldenTolerance())
+        double scale = card.target().scale();
+        return card.goldenTolerance() > ModelCard.USUAL_GOLDEN_TOLERANCE * scale
+                ? Math.min(LARGEST * scale, Math.max(1, slope) * card.goldenTolerance())
                 : card.goldenTolerance();
     }
 
@@ -36,31 +38,34 @@ public final class GoldenTolerance {
      *
      * @throws TrainerException {@code PRECISION_REFUSED} if it is more than the SDK accepts
      */
-    public static double of(Predictions here, Predictions elsewhere) {
-        double worst = ModelCard.USUAL_GOLDEN_TOLERANCE;
+    public static double of(Predictions here, Predictions elsewhere, Target target) {
+        double scale = target.scale();
+        double worst = ModelCard.USUAL_GOLDEN_TOLERANCE * scale;
         for (int i = 0; i < here.bmd().length; i++) {
             worst = Math.max(worst, Math.abs(here.bmd()[i] - elsewhere.bmd()[i]));
             worst = Math.max(worst, Math.abs(here.spread()[i] - elsewhere.spread()[i]));
             double score = here.outlierScore()[i];
-            worst = Math.max(
-                    worst, Math.abs(score - elsewhere.outlierScore()[i]) / Math.max(1, Math.abs(score)) / RELATIVE);
+            double ofScore = Math.abs(score - elsewhere.outlierScore()[i]) / Math.max(1, Math.abs(score));
+            worst = Math.max(worst, scale * ofScore / RELATIVE);
             for (int f = 0; f < here.fieldAttention()[i].length; f++) {
-                worst = Math.max(
-                        worst, Math.abs(here.fieldAttention()[i][f] - elsewhere.fieldAttention()[i][f]) / RELATIVE);
+                double ofAttention =
+                        Math.abs(here.fieldAttention()[i][f] - elsewhere.fieldAttention()[i][f]);
+                worst = Math.max(worst, scale * ofAttention / RELATIVE);
             }
         }
         double tolerance = BigDecimal.valueOf(worst)
                 .round(new MathContext(1, RoundingMode.UP))
                 .doubleValue();
-        if (!(tolerance <= LARGEST)) {
+        if (!(tolerance <= LARGEST * scale)) {
             throw new TrainerException(
                     Code.PRECISION_REFUSED,
                     String.format(
                             Locale.ROOT,
-                            "Another runtime's rounding may move the lower precision's estimates by %.4f g/cm², expected at"
+                            "Another runtime's rounding may move the lower precision's estimates by %.4f %s, expected at"
                                     + " most %s. Nothing was written. Export in another precision.",
                             worst,
-                            LARGEST));
+                            target.unit(),
+                            LARGEST * scale));
         }
         return tolerance;
     }

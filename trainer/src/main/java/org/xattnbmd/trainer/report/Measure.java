@@ -28,6 +28,11 @@ public record Measure<T>(String name, String head, String unit, Kind kind, ToDou
         return new Measure<>(name, head, other, kind, value);
     }
 
+    /** The same figure of another target than BMD, whose unit it is in. */
+    public Measure<T> inUnit(String other) {
+        return unit(unit.replace(Format.UNIT, other));
+    }
+
     /** The same figure written in another way. */
     public Measure<T> as(Kind other) {
         return new Measure<>(name, head, unit, other, value);

@@ -16,10 +16,10 @@ import org.xattnbmd.trainer.evaluation.RankCorrelation;
  * @param name of the field, or of fields that were permuted together
  * @param single whether it is one field
  * @param attention mean share of the image's attention
- * @param increase of the mean absolute error, g/cm², mean over the repeats
+ * @param increase of the mean absolute error, in the target's unit, mean over the repeats
  * @param interval of the increase, over subjects
- * @param lowest of the repeats, g/cm²
- * @param highest of the repeats, g/cm²
+ * @param lowest of the repeats
+ * @param highest of the repeats
  */
 record FieldImportance(
         String name,

@@ -16,7 +16,7 @@ import org.xattnbmd.trainer.report.Measures;
  * The figures that every condition has, with their intervals, and how they differ from those of the clean condition.
  *
  * @param n radiographs
- * @param found by measure, in the order of {@link #MEASURES}
+ * @param found by measure, in the order of {@link #measures}
  */
 record Figures(int n, Map<Measure<CaseMetrics>, Found> found) {
 
@@ -27,7 +27,17 @@ record Figures(int n, Map<Measure<CaseMetrics>, Found> found) {
     static final Measure<CaseMetrics> AUC = Measures.AUC.of(CaseMetrics::screening);
     static final Measure<CaseMetrics> COVERAGE = Measures.COVERAGE.of(CaseMetrics::coverage);
 
-    static final List<Measure<CaseMetrics>> MEASURES = List.of(MAE, PEARSON, R2, BIAS, AUC, COVERAGE);
+    private static final List<Measure<CaseMetrics>> MEASURES = List.of(MAE, PEARSON, R2, BIAS, AUC, COVERAGE);
+    private static final List<Measure<CaseMetrics>> WITHOUT_SCREENING = List.of(MAE, PEARSON, R2, BIAS, COVERAGE);
+
+    /**
+     * The figures at a threshold.
+     *
+     * @param threshold NaN for a target of which none is known, and which has no screening
+     */
+    static List<Measure<CaseMetrics>> measures(double threshold) {
+        return Double.isNaN(threshold) ? WITHOUT_SCREENING : MEASURES;
+    }
 
     /**
      * One figure.
@@ -42,9 +52,10 @@ record Figures(int n, Map<Measure<CaseMetrics>, Found> found) {
         List<Interval> intervals = bootstrap.intervals(pairs, CasePair::subjectId, sample -> both(sample, threshold));
         double[] values = both(pairs, threshold);
         Map<Measure<CaseMetrics>, Found> found = new LinkedHashMap<>();
-        for (int m = 0; m < MEASURES.size(); m++) {
-            int change = MEASURES.size() + m;
-            found.put(MEASURES.get(m), new Found(values[m], intervals.get(m), values[change], intervals.get(change)));
+        List<Measure<CaseMetrics>> measures = measures(threshold);
+        for (int m = 0; m < measures.size(); m++) {
+            int change = measures.size() + m;
+            found.put(measures.get(m), new Found(values[m], intervals.get(m), values[change], intervals.get(change)));
         }
         return new Figures(pairs.size(), found);
     }
@@ -58,8 +69,9 @@ record Figures(int n, Map<Measure<CaseMetrics>, Found> found) {
         double[] values = of(cases, threshold);
         List<Interval> intervals = bootstrap.intervals(cases, sample -> of(sample, threshold));
         Map<Measure<CaseMetrics>, Found> found = new LinkedHashMap<>();
-        for (int m = 0; m < MEASURES.size(); m++) {
-            found.put(MEASURES.get(m), new Found(values[m], intervals.get(m), Double.NaN, Interval.UNDEFINED));
+        List<Measure<CaseMetrics>> measures = measures(threshold);
+        for (int m = 0; m < measures.size(); m++) {
+            found.put(measures.get(m), new Found(values[m], intervals.get(m), Double.NaN, Interval.UNDEFINED));
         }
         return new Figures(cases.size(), found);
     }
@@ -70,8 +82,9 @@ record Figures(int n, Map<Measure<CaseMetrics>, Found> found) {
         CaseMetrics before = CaseMetrics.of(first, threshold);
         List<Interval> changes = bootstrap.differences(first, second, sample -> of(sample, threshold));
         Map<Measure<CaseMetrics>, Found> found = new LinkedHashMap<>();
-        for (int m = 0; m < MEASURES.size(); m++) {
-            Measure<CaseMetrics> measure = MEASURES.get(m);
+        List<Measure<CaseMetrics>> measures = measures(threshold);
+        for (int m = 0; m < measures.size(); m++) {
+            Measure<CaseMetrics> measure = measures.get(m);
             Found alone = own.of(measure);
             found.put(
                     measure,
@@ -88,10 +101,11 @@ record Figures(int n, Map<Measure<CaseMetrics>, Found> found) {
         return of(measure).value();
     }
 
-    /** One row per figure. */
-    List<Named> named(String whose) {
+    /** One row per figure, in the target's unit. */
+    List<Named> named(String whose, String unit) {
         List<Named> named = new ArrayList<>();
-        found.forEach((measure, one) -> named.add(new Named(whose + ": " + measure.label(), one)));
+        found.forEach((measure, one) ->
+                named.add(new Named(whose + ": " + measure.inUnit(unit).label(), one)));
         return named;
     }
 
@@ -99,6 +113,6 @@ record Figures(int n, Map<Measure<CaseMetrics>, Found> found) {
     record Named(String name, Found found) {}
 
     private static double[] of(List<Case> cases, double threshold) {
-        return Measures.values(MEASURES, CaseMetrics.of(cases, threshold));
+        return Measures.values(measures(threshold), CaseMetrics.of(cases, threshold));
     }
 }

@@ -6,6 +6,7 @@ import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Interval;
 import org.xattnbmd.trainer.evaluation.RepeatPrecision;
 import org.xattnbmd.trainer.report.IntervalFigure;
+import org.xattnbmd.trainer.report.Measure;
 import org.xattnbmd.trainer.report.Measures;
 
 /**
@@ -13,7 +14,7 @@ import org.xattnbmd.trainer.report.Measures;
  *
  * @param precision of all subjects together
  * @param figures those of {@link Measures#PRECISION} with their intervals over subjects
- * @param readings estimates of each hip, g/cm²
+ * @param readings estimates of each hip, in the target's unit
  */
 record PosePrecision(RepeatPrecision precision, List<IntervalFigure> figures, List<double[]> readings) {
 
@@ -21,6 +22,9 @@ record PosePrecision(RepeatPrecision precision, List<IntervalFigure> figures, Li
 
     /** Null if no hip was read twice. */
     static PosePrecision of(CohortReadings cohort, Bootstrap bootstrap) {
+        String unit = cohort.card().target().unit();
+        List<Measure<RepeatPrecision>> measures =
+                Measures.PRECISION.stream().map(m -> m.inUnit(unit)).toList();
         Map<String, List<Double>> repeated = cohort.repeated();
         if (repeated.isEmpty()) {
             return null;
@@ -33,7 +37,7 @@ record PosePrecision(RepeatPrecision precision, List<IntervalFigure> figures, Li
                 .toList();
         return new PosePrecision(
                 precision(hips),
-                IntervalFigure.of(Measures.PRECISION, hips, Hip::subject, PosePrecision::precision, bootstrap),
+                IntervalFigure.of(measures, hips, Hip::subject, PosePrecision::precision, bootstrap),
                 hips.stream().map(Hip::readings).toList());
     }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Coverage;
 import org.xattnbmd.trainer.evaluation.Interval;
@@ -20,6 +21,7 @@ import org.xattnbmd.trainer.report.RobustnessData.Part;
 import org.xattnbmd.trainer.report.RobustnessPage;
 import org.xattnbmd.trainer.robustness.Condition.Group;
 import org.xattnbmd.trainer.study.TableFiles;
+import org.xattnbmd.trainer.study.TargetTables;
 
 /** Writes a study's tables and its page. */
 public final class RobustnessReport {
@@ -41,7 +43,17 @@ public final class RobustnessReport {
         TableFiles files = new TableFiles("Robustness", result.simulated());
         tables.forEach(files::add);
         files.write(folder);
-        RobustnessPage.write(data(command), page);
+        Target target = result.card().target();
+        if (target.hasReference()) {
+            RobustnessPage.write(data(command), page);
+        } else {
+            TargetTables.page(
+                    files,
+                    "Robustness and attention of " + target.label() + " estimates",
+                    TargetTables.lead(target, command),
+                    "What one model's estimates become when what goes in is missing, wrong, damaged or from elsewhere",
+                    page);
+        }
     }
 
     /** The figures that a console shows, in a few lines. */
@@ -57,23 +69,30 @@ public final class RobustnessReport {
         figures.poses()
                 .ifPresent(p -> lines.add(String.format(
                         Locale.ROOT,
-                        "%-18s RMS-CV %.2f %%   RMS-SD %.4f g/cm²   least significant change %.3f g/cm²",
+                        "%-18s RMS-CV %.2f %%   RMS-SD %.4f %s   least significant change %.3f %s",
                         "poses",
                         100 * p.precision().rmsCv(),
                         p.precision().rmsSd(),
-                        p.precision().leastSignificantChange())));
+                        unit(),
+                        p.precision().leastSignificantChange(),
+                        unit())));
         return lines;
     }
 
-    private static String line(String name, Figures f) {
+    private String unit() {
+        return result.card().target().unit();
+    }
+
+    private String line(String name, Figures f) {
         return String.format(
                 Locale.ROOT,
-                "%-18s MAE %.3f g/cm²   r %.3f   R² %6.3f   AUC %.3f   coverage %.1f %%   (n = %d)",
+                "%-18s MAE %.3f %s   r %.3f   R² %6.3f%s   coverage %.1f %%   (n = %d)",
                 name,
                 f.value(Figures.MAE),
+                unit(),
                 f.value(Figures.PEARSON),
                 f.value(Figures.R2),
-                f.value(Figures.AUC),
+                f.of(Figures.AUC) == null ? "" : String.format(Locale.ROOT, "   AUC %.3f", f.value(Figures.AUC)),
                 100 * f.value(Figures.COVERAGE),
                 f.n());
     }

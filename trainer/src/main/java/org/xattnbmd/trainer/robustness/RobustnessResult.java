@@ -83,8 +83,10 @@ public final class RobustnessResult {
         return poses.map(Read::readings);
     }
 
-    /** BMD below which a subject is low, g/cm². */
+    /** BMD below which a subject is low, g/cm²; NaN for a target of which no threshold is known. */
     double threshold() {
-        return card().thresholds().get(0).bmdGramsPerCm2();
+        return !card().target().hasReference()
+                ? Double.NaN
+                : card().thresholds().get(0).bmdGramsPerCm2();
     }
 }

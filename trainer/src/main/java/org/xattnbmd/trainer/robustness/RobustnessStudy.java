@@ -9,7 +9,6 @@ import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.Sha256;
-import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.heldout.HeldOut;
 import org.xattnbmd.trainer.run.MeanRadiograph;
 import org.xattnbmd.trainer.study.StudyRecord;
@@ -41,7 +40,6 @@ public final class RobustnessStudy {
         StudyRecord.requireFree(folder, resume);
         try (BmdEstimator estimator = HeldOut.open(settings.model())) {
             ModelCard card = estimator.modelCard();
-            CohortLayout.requireReference("robustness", card.target());
             StudyCohort internal = limited(StudyCohort.of(
                     settings.cohorts().studied(), settings.cohorts().split(), card));
             Optional<StudyCohort> external =

@@ -34,20 +34,6 @@ final class RobustnessTables {
     /** Behind a table's name: the same conditions with the intervals of every figure. */
     static final String INTERVALS = "-intervals";
 
-    private static final Columns<Line> CONDITIONS = Columns.of("Condition", Line::name)
-            .add("n", Kind.COUNT, Line::n)
-            .add("Refused", Kind.PERCENT, Line::refused)
-            .add(Line.measure(Figures.MAE))
-            .add("Change", Kind.SIGNED, l -> l.found(Figures.MAE).difference())
-            .interval(Kind.SIGNED, l -> l.found(Figures.MAE).differenceInterval())
-            .add(Line.measure(Figures.BIAS))
-            .add(Line.measure(Figures.PEARSON))
-            .add(Line.measure(Figures.R2))
-            .add(Line.measure(Figures.AUC))
-            .add(Line.measure(Figures.COVERAGE))
-            .add("Image warned", Kind.PERCENT, Line::warnedOfImage)
-            .add("Fields warned", Kind.PERCENT, Line::warnedOfFields);
-
     private static final Columns<Figures.Named> CHANGES = Columns.of("Figure", Figures.Named::name)
             .add("Estimate", Kind.FIGURE, f -> f.found().value())
             .interval(Kind.FIGURE, f -> f.found().interval())
@@ -84,11 +70,15 @@ final class RobustnessTables {
 
     private final RobustnessResult result;
     private final RobustnessFigures figures;
+    private final String unit;
+    private final boolean screened;
     private final Map<String, EvidenceTable> tables = new LinkedHashMap<>();
 
     private RobustnessTables(RobustnessResult result, RobustnessFigures figures) {
         this.result = result;
         this.figures = figures;
+        unit = result.card().target().unit();
+        screened = result.card().target().hasReference();
     }
 
     static Map<String, EvidenceTable> of(RobustnessResult result, RobustnessFigures figures) {
@@ -111,24 +101,42 @@ final class RobustnessTables {
         return all.tables;
     }
 
+    private Columns<Line> conditions() {
+        Columns<Line> columns = Columns.of("Condition", Line::name)
+                .add("n", Kind.COUNT, Line::n)
+                .add("Refused", Kind.PERCENT, Line::refused)
+                .add(Line.measure(Figures.MAE))
+                .add("Change", Kind.SIGNED, l -> l.found(Figures.MAE).difference())
+                .interval(Kind.SIGNED, l -> l.found(Figures.MAE).differenceInterval())
+                .add(Line.measure(Figures.BIAS))
+                .add(Line.measure(Figures.PEARSON))
+                .add(Line.measure(Figures.R2));
+        return (screened ? columns.add(Line.measure(Figures.AUC)) : columns)
+                .add(Line.measure(Figures.COVERAGE))
+                .add("Image warned", Kind.PERCENT, Line::warnedOfImage)
+                .add("Fields warned", Kind.PERCENT, Line::warnedOfFields);
+    }
+
     private void conditions(String name, Group group, String what) {
         List<Line> lines = new ArrayList<>(List.of(line(Condition.clean(), Optional.of(figures.clean()))));
         List<Figures.Named> all = new ArrayList<>();
         for (Condition condition : result.conditions(group)) {
             Optional<Figures> found = Optional.ofNullable(figures.changed().get(condition));
             lines.add(line(condition, found));
-            found.ifPresent(f -> all.addAll(f.named(condition.name())));
+            found.ifPresent(f -> all.addAll(f.named(condition.name(), unit)));
         }
         String scope = subjects(result.internalCohort());
         tables.put(
                 name,
-                CONDITIONS.table(
-                        what + ", " + scope
-                                + "; errors in g/cm², change of MAE against the same subjects as they are with"
-                                + " its paired 95 % bootstrap interval, AUC at " + threshold()
-                                + ", coverage of the " + nominal()
-                                + " intervals, shares refused and warned of by the SDK",
-                        lines));
+                conditions()
+                        .table(
+                                what + ", " + scope
+                                        + "; errors in " + unit
+                                        + ", change of MAE against the same subjects as they are with"
+                                        + " its paired 95 % bootstrap interval" + auc() + ", coverage of the "
+                                        + nominal()
+                                        + " intervals, shares refused and warned of by the SDK",
+                                lines));
         tables.put(
                 name + INTERVALS,
                 changes(what + ", " + scope + ": every figure and its change, paired by subject", all));
@@ -151,8 +159,8 @@ final class RobustnessTables {
     }
 
     private void sites() {
-        List<Figures.Named> all = new ArrayList<>(figures.clean().named("Studied subjects"));
-        figures.external().ifPresent(f -> all.addAll(f.named("External site")));
+        List<Figures.Named> all = new ArrayList<>(figures.clean().named("Studied subjects", unit));
+        figures.external().ifPresent(f -> all.addAll(f.named("External site", unit)));
         tables.put(
                 SITES,
                 changes(
@@ -161,7 +169,8 @@ final class RobustnessTables {
                                         .map(c -> "; external site, " + subjects(c)
                                                 + ", its change against the studied subjects")
                                         .orElse("")
-                                + "; AUC at " + threshold() + ", coverage of the " + nominal() + " intervals",
+                                + (screened ? "; AUC at " + threshold() + ", coverage" : "; coverage") + " of the "
+                                + nominal() + " intervals",
                         all));
         List<CoverageRow> coverage = new ArrayList<>();
         for (String key : result.card().conformalQuantiles().keySet()) {
@@ -174,7 +183,8 @@ final class RobustnessTables {
                 COVERAGE,
                 CoverageRow.columns("Subjects and nominal coverage")
                         .table(
-                                "Coverage of the model's conformal intervals with its 95 % Wilson interval; widths in g/cm²",
+                                "Coverage of the model's conformal intervals with its 95 % Wilson interval; widths in "
+                                        + unit,
                                 coverage));
     }
 
@@ -182,15 +192,17 @@ final class RobustnessTables {
         RepeatPrecision p = poses.precision();
         List<IntervalFigure> rows = new ArrayList<>(poses.figures());
         rows.add(new IntervalFigure(
-                "The same by the model's card, g/cm²", result.card().leastSignificantChange(), Interval.UNDEFINED));
+                "The same by the model's card, " + unit, result.card().leastSignificantChange(), Interval.UNDEFINED));
         tables.put(
                 POSES,
                 IntervalFigure.columns()
                         .table(
                                 "Repeated radiographs: " + p.readings() + " of " + p.subjects()
-                                        + " hips, each positioned anew; 95 % bootstrap intervals over subjects. Gu 2023"
-                                        + " (arXiv 2307.11513) reports an RMS-CV of 0.0327 to 0.0379 over four poses of"
-                                        + " another cohort",
+                                        + " hips, each positioned anew; 95 % bootstrap intervals over subjects"
+                                        + (screened
+                                                ? ". Gu 2023 (arXiv 2307.11513) reports an RMS-CV of 0.0327 to 0.0379 over"
+                                                        + " four poses of another cohort"
+                                                : ""),
                                 rows));
     }
 
@@ -210,10 +222,11 @@ final class RobustnessTables {
                                 String.format(
                                         Locale.ROOT,
                                         "Attention of the image to each clinical field against permutation importance, %d"
-                                                + " repeats; increase of MAE in g/cm² with its 95 %% bootstrap interval over"
+                                                + " repeats; increase of MAE in %s with its 95 %% bootstrap interval over"
                                                 + " subjects. Over the single fields Spearman's correlation of both is %.2f"
                                                 + " (p %.3f, n %d)",
                                         result.settings().draws().permutations(),
+                                        unit,
                                         figures.agreement().rho(),
                                         figures.agreement().pValue(),
                                         figures.agreement().n()),
@@ -245,6 +258,10 @@ final class RobustnessTables {
 
     private static String subjects(StudyCohort cohort) {
         return cohort.subjects() + " subjects";
+    }
+
+    private String auc() {
+        return screened ? ", AUC at " + threshold() : "";
     }
 
     private String threshold() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.ModelCard.TrustLimits;
 import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.Sha256;
@@ -64,7 +65,7 @@ record SiteCard(ModelCard source, String sourceHash, String site, String created
         ModelCard card = source;
         if (measured != null) {
             text.put("site_cohort", "SHA-256 " + measured.data() + (measured.simulated() ? ", SIMULATED" : ""));
-            text.put("site_recalibration", line(measured.fit()));
+            text.put("site_recalibration", line(measured.fit(), source.target()));
             text.put("site_intervals", intervals(measured.fit()));
             text.put(CardText.PRECISION_BASIS, measured.change().basis());
             card = Cards.with(card, measured.figures().with(card.evaluation())).toBuilder()
@@ -85,12 +86,13 @@ record SiteCard(ModelCard source, String sourceHash, String site, String created
                 .build();
     }
 
-    private static String line(SiteFit fit) {
+    private static String line(SiteFit fit, Target target) {
         return String.format(
                 Locale.ROOT,
-                "%.3f x estimate %+.4f g/cm2, fitted to %d of the site's subjects%s and drawn back by its chance",
+                "%.3f x estimate %+.4f %s, fitted to %d of the site's subjects%s and drawn back by its chance",
                 fit.line().slope(),
                 fit.line().offset(),
+                target.plainUnit(),
                 fit.crossFitted().size(),
                 fit.crossFitted().size() < SiteFit.FEWEST_FOR_SLOPE
                         ? " (the offset alone, for want of " + SiteFit.FEWEST_FOR_SLOPE + ")"

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.xattnbmd.sdk.ModelCard;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.calibration.Calibration;
 import org.xattnbmd.trainer.calibration.SiteFit;
 import org.xattnbmd.trainer.evaluation.Case;
@@ -18,8 +19,9 @@ import org.xattnbmd.trainer.heldout.HeldOutFigures;
  *
  * @param before with the intervals of the model's own card
  * @param after cross-fitted
+ * @param target of both
  */
-public record SiteFigures(Figures before, Figures after) {
+public record SiteFigures(Figures before, Figures after, Target target) {
 
     /** In the card's names of the figures that were there before. */
     static final String EARLIER = "before_recalibration_";
@@ -35,13 +37,14 @@ public record SiteFigures(Figures before, Figures after) {
             return new Figures(RegressionMetrics.of(cases), Coverage.of(cases));
         }
 
-        @Override
-        public String toString() {
+        /** A line for a console. */
+        public String inWords(String unit) {
             return String.format(
                     Locale.ROOT,
-                    "R² %6.3f   MAE %.3f g/cm²   bias %+.3f   r %.3f   coverage %.1f %% of intervals ± %.3f",
+                    "R² %6.3f   MAE %.3f %s   bias %+.3f   r %.3f   coverage %.1f %% of intervals ± %.3f",
                     agreement.r2(),
                     agreement.mae(),
+                    unit,
                     agreement.bias(),
                     agreement.pearson(),
                     100 * coverage.fraction(),
@@ -49,8 +52,8 @@ public record SiteFigures(Figures before, Figures after) {
         }
     }
 
-    static SiteFigures of(List<Case> before, List<Case> after) {
-        return new SiteFigures(Figures.of(before), Figures.of(after));
+    static SiteFigures of(List<Case> before, List<Case> after, Target target) {
+        return new SiteFigures(Figures.of(before), Figures.of(after), target);
     }
 
     /** The factor of a card's intervals of the usual coverage; of its widest where it has none of that. */
@@ -71,9 +74,15 @@ public record SiteFigures(Figures before, Figures after) {
         return all;
     }
 
-    private static void put(Map<String, Double> all, String prefix, Figures figures) {
-        HeldOutFigures.put(all, prefix + "mae_g_cm2", figures.agreement().mae());
-        HeldOutFigures.put(all, prefix + "bias_g_cm2", figures.agreement().bias());
+    private void put(Map<String, Double> all, String prefix, Figures figures) {
+        HeldOutFigures.put(
+                all,
+                prefix + "mae" + HeldOutFigures.unit(target),
+                figures.agreement().mae());
+        HeldOutFigures.put(
+                all,
+                prefix + "bias" + HeldOutFigures.unit(target),
+                figures.agreement().bias());
         HeldOutFigures.put(all, prefix + "r2", figures.agreement().r2());
         HeldOutFigures.put(all, prefix + "pearson_r", figures.agreement().pearson());
         HeldOutFigures.put(

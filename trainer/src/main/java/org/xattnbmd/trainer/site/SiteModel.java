@@ -69,7 +69,6 @@ public final class SiteModel {
         try (BmdEstimator estimator = BmdEstimator.open(modelFile)) {
             card = estimator.modelCard();
         }
-        CohortLayout.requireReference("recalibrate", card.target());
         texts = new SiteCard(card, Sha256.ofNamed(modelFile), site, created);
         model = OnnxModel.read(modelFile);
     }
@@ -199,7 +198,7 @@ public final class SiteModel {
         return new SiteCard.Measured(
                 fit,
                 change.scaled(fit.line().slope()),
-                SiteFigures.of(before, fit.crossFitted()),
+                SiteFigures.of(before, fit.crossFitted(), card.target()),
                 cohort.dataHash(),
                 cohort.simulated());
     }
@@ -255,8 +254,9 @@ public final class SiteModel {
         if (!(Math.abs(received - expected) <= tolerance)) {
             throw new TrainerException(
                     Code.EXPORT_MISMATCH,
-                    "The site's model estimates " + received + " g/cm² where its line from the old estimate gives "
-                            + expected + ". Nothing was written.");
+                    "The site's model estimates " + received + " "
+                            + card.target().unit() + " where its line from the old estimate gives " + expected
+                            + ". Nothing was written.");
         }
     }
 
@@ -276,8 +276,11 @@ public final class SiteModel {
         if (!some.isEmpty() && is.stream().noneMatch(OptionalDouble::isPresent)) {
             throw new TrainerException(
                     Code.EXPORT_MISMATCH,
-                    "Of the first " + some.size() + " subjects the site's model answers none with a BMD that a femoral"
-                            + " neck can have. Nothing was written.");
+                    "Of the first " + some.size() + " subjects the site's model answers none with "
+                            + (card.target().hasReference()
+                                    ? "a BMD that a femoral neck can have"
+                                    : "a value in the range of " + card.target().label())
+                            + ". Nothing was written.");
         }
     }
 
@@ -285,7 +288,7 @@ public final class SiteModel {
         return rows.stream().map(row -> estimate(estimator, row)).toList();
     }
 
-    /** Empty if the network's answer is none that a femoral neck can have, which the SDK refuses. */
+    /** Empty if the network's answer is out of the target's range, which the SDK refuses. */
     private static OptionalDouble estimate(BmdEstimator estimator, ManifestRow row) {
         try {
             return OptionalDouble.of(estimator

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Stream;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.FoldComparison;
@@ -66,13 +67,15 @@ public final class AblationTables {
 
     private final Map<Variant, CrossValidationResult> results;
     private final LoadedCohort cohort;
-    private final double[] thresholds;
+    private final Target target;
+    private final double threshold;
     private final double testToTrain;
 
     private AblationTables(Map<Variant, CrossValidationResult> results, LoadedCohort cohort) {
         this.results = results;
         this.cohort = cohort;
-        thresholds = CrossValidationTables.thresholds(cohort.densitometer());
+        target = cohort.target();
+        threshold = target.hasReference() ? CrossValidationTables.thresholds(cohort.densitometer())[0] : Double.NaN;
         int folds = results.values().iterator().next().folds().size();
         testToTrain = 1.0 / (folds - 1);
     }
@@ -88,15 +91,17 @@ public final class AblationTables {
         compare(tables, "mae", Measures.MAE);
         compare(tables, "r2", Measures.R2);
         compare(tables, "pearson", Measures.PEARSON);
-        compare(
-                tables,
-                "auc",
-                Measures.AUC.name(),
-                (r, f) -> ScreeningMetrics.of(r.ofFold(f), thresholds[0]).auc());
+        if (target.hasReference()) {
+            compare(
+                    tables,
+                    "auc",
+                    Measures.AUC.name(),
+                    (r, f) -> ScreeningMetrics.of(r.ofFold(f), threshold).auc());
+        }
         compare(
                 tables,
                 "mae-lowest-fifth",
-                "MAE in each fold's lowest fifth of BMD",
+                "MAE in each fold's lowest fifth of " + what(),
                 (r, f) -> lowest(r, f).mae());
         compare(
                 tables,
@@ -108,11 +113,18 @@ public final class AblationTables {
         return tables;
     }
 
+    private String what() {
+        return target.hasReference() ? "BMD" : target.label();
+    }
+
     private EvidenceTable variants() {
+        if (!target.hasReference()) {
+            return TargetTables.variants(results, target);
+        }
         List<ReportData.Variant> rows = new ArrayList<>();
         results.forEach((variant, result) -> {
             List<Case> cases = result.cases();
-            rows.add(ReportData.Variant.of(variant.name(), "", cases, thresholds[0]));
+            rows.add(ReportData.Variant.of(variant.name(), "", cases, threshold));
         });
         return EvidenceTables.variants(
                 rows,
@@ -141,7 +153,8 @@ public final class AblationTables {
                         v -> v.config().network().fusion() == FusionStrategy.CONCAT)
                 .map(pair -> GAINS.table(
                         "Both-way attention against concatenation: relative change of the mean over folds here, with the p of"
-                                + " the corrected resampled t-test, and in the paper (another cohort)",
+                                + " the corrected resampled t-test, and in the paper (another cohort"
+                                + (target.hasReference() ? ")" : ", femoral-neck BMD)"),
                         Stream.of(Measures.MSE, Measures.MAE, Measures.R2)
                                 .map(m -> against(pair, m.name(), (r, f) -> m.value(regression(r, f))))
                                 .toList()));
@@ -156,15 +169,16 @@ public final class AblationTables {
                 .map(pair -> {
                     List<Pairing> rows = new ArrayList<>();
                     for (Measure<RegressionMetrics> m : List.of(Measures.MAE, Measures.RMSE, Measures.BIAS)) {
-                        rows.add(against(pair, m.name() + ", lowest fifth of BMD", (r, f) -> m.value(lowest(r, f))));
+                        rows.add(against(
+                                pair, m.name() + ", lowest fifth of " + what(), (r, f) -> m.value(lowest(r, f))));
                     }
                     rows.add(against(
                             pair,
                             Measures.MAE.name() + ", all",
                             (r, f) -> regression(r, f).mae()));
                     return LOSSES.table(
-                            "Weighted against plain smooth L1, means over folds in g/cm²; 95 % interval and p by the corrected"
-                                    + " resampled t-test",
+                            "Weighted against plain smooth L1, means over folds in " + target.unit()
+                                    + "; 95 % interval and p by the corrected resampled t-test",
                             rows);
                 });
     }

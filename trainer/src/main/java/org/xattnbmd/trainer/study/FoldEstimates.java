@@ -3,6 +3,8 @@ package org.xattnbmd.trainer.study;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.TableFile;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -16,14 +18,18 @@ record FoldEstimates(List<Row> rows) {
     static final String FILE = "estimates.csv";
 
     /**
-     * One subject; all in g/cm².
+     * One subject; all in the target's unit.
      *
      * @param estimatedHalfMissing with about half of the clinical fields taken away at random
      */
     record Row(String subjectId, double estimated, double spread, double estimatedHalfMissing) {}
 
+    private static final String SUBJECT = "subject_id";
+
+    /** Of femoral-neck BMD. */
     private static final List<String> COLUMNS =
-            List.of("subject_id", "estimated_bmd_g_cm2", "spread_g_cm2", "estimated_bmd_half_of_fields_missing_g_cm2");
+            List.of(SUBJECT, "estimated_bmd_g_cm2", "spread_g_cm2", "estimated_bmd_half_of_fields_missing_g_cm2");
+
     private static final String DAMAGED =
             "does not hold the estimates of this fold's subjects. Delete it, and the fold is estimated again.";
 
@@ -31,11 +37,21 @@ record FoldEstimates(List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
-    void write(Path folder) {
+    /** The columns by their target's unit, as far as a column's name can say it. */
+    private static List<String> columns(Target target) {
+        if (target.hasReference()) {
+            return COLUMNS;
+        }
+        String letters = target.plainUnit().replace("%", "percent").replaceAll("[^A-Za-z0-9]+", "_");
+        String unit = "_" + letters.replaceAll("^_|_$", "").toLowerCase(Locale.ROOT);
+        return List.of(SUBJECT, "estimated" + unit, "spread" + unit, "estimated_half_of_fields_missing" + unit);
+    }
+
+    void write(Path folder, Target target) {
         List<Object[]> cells = rows.stream()
                 .map(row -> new Object[] {row.subjectId, row.estimated, row.spread, row.estimatedHalfMissing})
                 .toList();
-        TableFile.write(folder.resolve(FILE), COLUMNS, cells);
+        TableFile.write(folder.resolve(FILE), columns(target), cells);
     }
 
     /** Whether the fold in this folder is finished. */
@@ -43,16 +59,19 @@ record FoldEstimates(List<Row> rows) {
         return Files.exists(folder.resolve(FILE));
     }
 
-    /** Reads a finished fold; {@code subjects} must be its subjects, in order. */
+    /**
+     * Reads a finished fold; {@code subjects} must be its subjects, in order. Columns are taken by their places: studies of other
+     * targets from before their units were written have other names.
+     */
     static FoldEstimates read(Path folder, List<String> subjects) {
         Path file = folder.resolve(FILE);
         List<Row> rows = TableFile.read(
                 file,
                 cells -> new Row(
-                        cells.get(COLUMNS.get(0)),
-                        Double.parseDouble(cells.get(COLUMNS.get(1))),
-                        Double.parseDouble(cells.get(COLUMNS.get(2))),
-                        Double.parseDouble(cells.get(COLUMNS.get(3)))),
+                        cells.get(0),
+                        Double.parseDouble(cells.get(1)),
+                        Double.parseDouble(cells.get(2)),
+                        Double.parseDouble(cells.get(3))),
                 DAMAGED);
         if (!rows.stream().map(Row::subjectId).toList().equals(subjects)) {
             throw new TrainerException(Code.CHECKPOINT, file + " " + DAMAGED);

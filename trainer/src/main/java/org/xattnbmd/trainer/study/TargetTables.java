@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.data.LoadedCohort;
@@ -110,24 +111,43 @@ public final class TargetTables {
                 .table(caption + "; errors and widths in " + target.unit(), parts);
     }
 
+    /** Variants on the same folds: one row each, in the target's unit. */
+    static EvidenceTable variants(Map<Variant, CrossValidationResult> results, Target target) {
+        List<Part> rows = new ArrayList<>();
+        results.forEach((variant, result) -> rows.add(new Part(variant.name(), result.cases())));
+        return parts("Variant", "Variants, all out-of-fold estimates together", rows, target);
+    }
+
     /** Writes the tables and a page of them. */
     public void write(Path folder, Path page, String how, String command) {
         tables.write(folder);
+        page(
+                tables,
+                "Cross-validation of " + target.label() + " estimates",
+                "Folds: " + how + ". " + lead(target, command),
+                "Out-of-fold estimates",
+                page);
+    }
+
+    /** What a page says first of a target without a reference population, and how it was made. */
+    public static String lead(Target target, String command) {
+        return String.format(
+                Locale.ROOT,
+                "Estimates in %s; no reference population is known for %s: there is no T-score and no screening. Made by: %s",
+                target.unit(),
+                target.label(),
+                command);
+    }
+
+    /** Writes a page of tables. */
+    public static void page(TableFiles tables, String title, String lead, String section, Path page) {
         List<Document.Grid> grids = new ArrayList<>();
         tables.inOrder().forEach(table -> grids.add(Document.Grid.of(table)));
         new Document(
-                        "Cross-validation of " + target.label() + " estimates",
-                        String.format(
-                                Locale.ROOT,
-                                "Folds: %s. Estimates in %s; no reference population is known for %s: there is no T-score"
-                                        + " and no screening. Made by: %s",
-                                how,
-                                target.unit(),
-                                target.label(),
-                                command),
+                        title,
+                        lead,
                         tables.isSimulated(),
-                        List.of(new Document.Section(
-                                "Out-of-fold estimates", List.of(), Collections.unmodifiableList(grids))))
+                        List.of(new Document.Section(section, List.of(), Collections.unmodifiableList(grids))))
                 .writeHtml(page);
     }
 }

@@ -127,17 +127,95 @@ class DeclaredTargetStudyTest {
         assertThat(out.resolve("report.html")).content().contains("Cross-validation of Cortical thickness");
     }
 
-    /** What judges by thresholds of femoral-neck BMD says so, before it computes anything. */
     @Test
-    void whatJudgesFemoralNecksRefusesAnotherTarget() throws IOException {
-        List<Object> ablate = TinyRun.arguments(tiny.cohort(), folder.resolve("ablate"));
+    void variantsAreComparedInTheTargetsUnit() {
+        Path out = folder.resolve("ablate");
+        List<Object> ablate = TinyRun.arguments(tiny.cohort(), out);
         ablate.set(0, "ablate");
-        ablate.addAll(List.of("--vary", "fusion=concat"));
-        assertThat(Cli.run(ablate.toArray()).refuses("TRN-1008").err()).contains("Cortical thickness");
-        Cli.run("robustness", "--model", model, "--cohort", tiny.cohort(), "--out", folder.resolve("robust"))
-                .refuses("TRN-1008");
-        tiny.export(folder.resolve("int8.onnx"), "--cohort", tiny.cohort(), "--precision", "int8")
-                .refuses("TRN-1008");
+        ablate.addAll(List.of("--vary", "fusion=clinical", "--folds", 2, "--epochs", 1));
+        Cli.run(ablate.toArray()).succeeds();
+        assertThat(out.resolve("tables.md"))
+                .content()
+                .contains("errors and widths in mm", "lowest fifth of Cortical thickness")
+                .doesNotContain("g/cm", "AUC", "BMD");
+        assertThat(out.resolve("report.html"))
+                .content()
+                .contains("Ablation", "mm")
+                .doesNotContain("g/cm");
+        assertThat(out.resolve("reference/fold-01/estimates.csv")).content().startsWith("subject_id,estimated_mm,");
+    }
+
+    @Test
+    void robustnessIsInTheTargetsUnitWithoutScreening() {
+        Path out = folder.resolve("robust");
+        List<Object> args = new ArrayList<>(List.of("robustness", "--model", model, "--cohort", tiny.cohort()));
+        args.addAll(List.of("--out", out, "--limit", 6, "--permutations", 1, "--replicates", 100));
+        assertThat(Cli.run(args.toArray()).succeeds().out())
+                .contains(" mm   r ")
+                .doesNotContain("AUC", "g/cm");
+        assertThat(out.resolve("tables.md"))
+                .content()
+                .contains("errors in mm", "MAE, mm")
+                .doesNotContain("g/cm", "AUC");
+        assertThat(out.resolve("report.html"))
+                .content()
+                .contains("Robustness and attention of Cortical thickness estimates")
+                .doesNotContain("g/cm");
+    }
+
+    @Test
+    void lowerPrecisionIsHeldToTheTargetsScale() {
+        Path int8 = folder.resolve("int8.onnx");
+        String out = tiny.export(int8, "--cohort", tiny.cohort(), "--precision", "int8", "--max-change", 2)
+                .succeeds()
+                .out();
+        assertThat(out).contains("estimates moved by", " mm on average").doesNotContain("AUC", "g/cm");
+        try (BmdEstimator estimator = BmdEstimator.open(int8)) {
+            assertThat(estimator.modelCard().evaluation()).containsKey("int8_mean_change");
+            assertThat(estimator.modelCard().goldenTolerance()).isBetween(1e-4 * CORTEX.scale(), 5e-3 * CORTEX.scale());
+        }
+        assertThat(tiny.export(
+                                folder.resolve("no.onnx"),
+                                "--cohort",
+                                tiny.cohort(),
+                                "--precision",
+                                "float16",
+                                "--max-change",
+                                1e-9)
+                        .refuses("TRN-4002")
+                        .err())
+                .contains(" mm on average", "expected at most 1.000e-09 mm");
+        assertThat(tiny.export(
+                                folder.resolve("no.onnx"),
+                                "--cohort",
+                                tiny.cohort(),
+                                "--precision",
+                                "float16",
+                                "--max-change",
+                                20)
+                        .refuses("TRN-5001")
+                        .err())
+                .contains(" mm, both excluded");
+    }
+
+    @Test
+    void aSitesLineIsInTheTargetsUnit() throws IOException {
+        Path site = TinyRun.cohort(folder.resolve("site"));
+        declare(site);
+        Path local = folder.resolve("local.onnx");
+        List<Object> args = new ArrayList<>(List.of("recalibrate", "--model", model, "--cohort", site, "--out", local));
+        args.addAll(List.of("--split", "test", "--created", "2026-01-31"));
+        assertThat(Cli.run(args.toArray()).succeeds().out())
+                .contains(" mm, fitted to", " mm   bias")
+                .doesNotContain("g/cm");
+        try (BmdEstimator estimator = BmdEstimator.open(local)) {
+            assertThat(estimator.modelCard().target()).isEqualTo(CORTEX);
+            assertThat(estimator.modelCard().evaluation()).containsKeys("site_mae", "before_recalibration_site_bias");
+        }
+    }
+
+    @Test
+    void aCohortOfAnotherTargetIsRefused() throws IOException {
         Path necks = TinyRun.cohort(folder.resolve("necks"));
         assertThat(Cli.run("evaluate", "--model", model, "--cohort", necks, "--report", folder.resolve("no.html"))
                         .refuses("TRN-1008")

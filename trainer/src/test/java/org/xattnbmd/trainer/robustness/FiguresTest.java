@@ -35,7 +35,7 @@ class FiguresTest {
         List<Case> cases = cases(60, 1, 0);
         Figures same = Figures.paired(CasePair.of(cases, cases), THRESHOLD, BOOTSTRAP);
         Figures alone = Figures.alone(cases, THRESHOLD, BOOTSTRAP);
-        for (Measure<CaseMetrics> measure : Figures.MEASURES) {
+        for (Measure<CaseMetrics> measure : Figures.measures(THRESHOLD)) {
             assertThat(same.of(measure).difference()).isZero();
             assertThat(same.of(measure).differenceInterval()).isEqualTo(new Interval(0, 0));
             assertThat(same.value(measure)).isEqualTo(alone.value(measure));
@@ -72,7 +72,7 @@ class FiguresTest {
 
     @Test
     void everyFigureHasAName() {
-        assertThat(Figures.alone(cases(20, 5, 0), THRESHOLD, BOOTSTRAP).named("All"))
+        assertThat(Figures.alone(cases(20, 5, 0), THRESHOLD, BOOTSTRAP).named("All", "g/cm²"))
                 .extracting(Figures.Named::name)
                 .containsExactly(
                         "All: MAE, g/cm²",

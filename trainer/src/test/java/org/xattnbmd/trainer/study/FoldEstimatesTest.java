@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 
@@ -25,14 +26,30 @@ class FoldEstimatesTest {
     @Test
     void whatIsWrittenIsReadAgainToTheLastDigit() {
         assertThat(FoldEstimates.exist(folder)).isFalse();
-        estimates.write(folder);
+        estimates.write(folder, Target.FEMORAL_NECK);
         assertThat(FoldEstimates.exist(folder)).isTrue();
         assertThat(FoldEstimates.read(folder, List.of("a,\"1\"", "b"))).isEqualTo(estimates);
     }
 
     @Test
+    void columnsSayTheTargetsUnit() {
+        Path file = folder.resolve(FoldEstimates.FILE);
+        estimates.write(folder, Target.FEMORAL_NECK);
+        assertThat(file)
+                .content()
+                .startsWith(
+                        "subject_id,estimated_bmd_g_cm2,spread_g_cm2," + "estimated_bmd_half_of_fields_missing_g_cm2");
+        estimates.write(folder, new Target("egfr", "eGFR", "mL/min/1.73 m²", 0, 200));
+        assertThat(file)
+                .content()
+                .startsWith("subject_id,estimated_ml_min_1_73_m2,spread_ml_min_1_73_m2,"
+                        + "estimated_half_of_fields_missing_ml_min_1_73_m2");
+        assertThat(FoldEstimates.read(folder, List.of("a,\"1\"", "b"))).isEqualTo(estimates);
+    }
+
+    @Test
     void estimatesOfOtherSubjectsAreRefused() {
-        estimates.write(folder);
+        estimates.write(folder, Target.FEMORAL_NECK);
         refuses(List.of("b", "a,\"1\""));
         refuses(List.of("b"));
     }

@@ -78,7 +78,8 @@ record EstimateStudies(
             if (!lastTry && mayBeTheMachines(refusal.code())) {
                 throw refusal;
             }
-            ModelIdentity identity = new ModelIdentity(card.modelId(), card.modelVersion(), sha256, card.simulated());
+            ModelIdentity identity =
+                    new ModelIdentity(card.modelId(), card.modelVersion(), sha256, card.simulated(), card.target());
             return ScreeningRow.of(id, side, refusal, identity);
         }
     }

@@ -115,7 +115,6 @@ public final class Screen implements Callable<Integer> {
         int threads = context.conf().getInt("spark.task.cpus", 1);
         // The driver opens the model too: a bad one is refused here, before any executor has started on it.
         ModelCard card = ExecutorEstimator.of(model, sha256, threads).modelCard();
-        Console.requireFemoralNeck(card);
         Configuration configuration = context.hadoopConfiguration();
         Path list = existing(configuration);
         try {
@@ -129,7 +128,7 @@ public final class Screen implements Callable<Integer> {
                     useHeader,
                     tries(context),
                     SerializableConfiguration.broadcast(context, configuration));
-            Waves waves = Waves.in(spark, new Path(out), configuration);
+            Waves waves = Waves.in(spark, new Path(out), configuration, card.target());
             PrintWriter err = spec.commandLine().getErr();
             Screening.Totals totals = new Screening(studies, waves, estimate, wave, task).run(line -> {
                 err.println(line);

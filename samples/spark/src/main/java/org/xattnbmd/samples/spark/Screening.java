@@ -51,7 +51,7 @@ record Screening(Dataset<Row> studies, Waves waves, EstimateStudies estimate, in
             Dataset<Row> wave = left.where(pmod(xxhash64(col("id")), lit(parts)).equalTo(part));
             // By id and not in turn: a partition must not depend on the order in which rows happen to arrive.
             int tasks = (int) Math.max(1, Math.min(count, waveStudies) / taskStudies);
-            waves.write(wave.repartition(tasks, col("id")).mapPartitions(estimate, Encoders.row(ScreeningRow.SCHEMA)));
+            waves.write(wave.repartition(tasks, col("id")).mapPartitions(estimate, Encoders.row(waves.schema())));
             progress.accept("Wave " + (part + 1) + " of " + parts + " written.");
         }
         left.unpersist();

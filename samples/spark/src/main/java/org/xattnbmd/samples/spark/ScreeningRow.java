@@ -1,15 +1,21 @@
 package org.xattnbmd.samples.spark;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
 import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 
 /**
@@ -21,7 +27,7 @@ final class ScreeningRow {
     private static final ArrayType WORDS = DataTypes.createArrayType(DataTypes.StringType, false);
 
     /** Columns are part of the application's interface; SCALE-OUT.md describes them. */
-    static final StructType SCHEMA = new StructType()
+    private static final StructType OF_FEMORAL_NECK = new StructType()
             .add("id", DataTypes.StringType, false)
             .add("side", DataTypes.StringType, false)
             .add("error_code", DataTypes.StringType)
@@ -43,11 +49,49 @@ final class ScreeningRow {
             .add("model_sha256", DataTypes.StringType, false)
             .add("simulated", DataTypes.BooleanType, false);
 
+    /** What the columns in g/cm² are called for another target. */
+    private static final Map<String, String> IN_OWN_UNIT =
+            Map.of("bmd_g_per_cm2", "value", "lower_g_per_cm2", "lower", "upper_g_per_cm2", "upper");
+
+    /** What only a target with a reference population has. */
+    private static final Set<String> OF_A_REFERENCE = Set.of("t_score", "category", "below_thresholds");
+
     private ScreeningRow() {}
+
+    /** The columns for a target: those of another than femoral-neck BMD have its name and unit, and nothing of T-scores. */
+    static StructType schema(ModelCard.Target target) {
+        if (target.hasReference()) {
+            return OF_FEMORAL_NECK;
+        }
+        StructType schema = new StructType();
+        for (StructField field : OF_FEMORAL_NECK.fields()) {
+            if (!OF_A_REFERENCE.contains(field.name())) {
+                schema = schema.add(
+                        IN_OWN_UNIT.getOrDefault(field.name(), field.name()), field.dataType(), field.nullable());
+            }
+        }
+        return schema.add("target", DataTypes.StringType, false).add("unit", DataTypes.StringType, false);
+    }
+
+    private static Row row(ModelCard.Target target, Object... values) {
+        if (target.hasReference()) {
+            return RowFactory.create(values);
+        }
+        List<Object> kept = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            if (!OF_A_REFERENCE.contains(OF_FEMORAL_NECK.fields()[i].name())) {
+                kept.add(values[i]);
+            }
+        }
+        kept.add(target.name());
+        kept.add(target.unit());
+        return RowFactory.create(kept.toArray());
+    }
 
     static Row of(String id, Radiograph.Side side, BmdEstimate e) {
         ModelIdentity model = e.model();
-        return RowFactory.create(
+        return row(
+                e.target(),
                 id,
                 word(side),
                 null,
@@ -74,7 +118,8 @@ final class ScreeningRow {
     }
 
     static Row of(String id, Radiograph.Side side, BmdException refusal, ModelIdentity model) {
-        return RowFactory.create(
+        return row(
+                model.target(),
                 id,
                 word(side),
                 refusal.code().id(),

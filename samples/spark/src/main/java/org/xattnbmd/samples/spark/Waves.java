@@ -15,7 +15,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.xattnbmd.samples.Console;
+import org.xattnbmd.sdk.ModelCard;
 
 /**
  * The output folder: one folder {@code wave=N} of Parquet a wave, whole once it has Spark's mark {@code _SUCCESS}. The rows
@@ -26,27 +28,34 @@ final class Waves {
     private static final Pattern NAME = Pattern.compile("wave=(\\d{1,9})");
     private static final String WHOLE = "_SUCCESS";
 
+    private final StructType schema;
     private final SparkSession spark;
     private final Path folder;
     private final FileSystem store;
     private final List<Path> whole = new ArrayList<>();
     private int last;
 
-    private Waves(SparkSession spark, Path folder, FileSystem store) {
+    private Waves(SparkSession spark, Path folder, FileSystem store, StructType schema) {
+        this.schema = schema;
         this.spark = spark;
         this.folder = folder;
         this.store = store;
     }
 
-    /** Finds the whole waves, and removes what a killed job left unfinished. */
-    static Waves in(SparkSession spark, Path folder, Configuration configuration) {
+    /** Finds the whole waves of a target's estimates, and removes what a killed job left unfinished. */
+    static Waves in(SparkSession spark, Path folder, Configuration configuration, ModelCard.Target target) {
         try {
-            Waves waves = new Waves(spark, folder, folder.getFileSystem(configuration));
+            Waves waves = new Waves(spark, folder, folder.getFileSystem(configuration), ScreeningRow.schema(target));
             waves.find();
             return waves;
         } catch (IOException e) {
             throw Console.disk("an output folder that can be read and written", e);
         }
+    }
+
+    /** The columns of the rows. */
+    StructType schema() {
+        return schema;
     }
 
     private void find() throws IOException {
@@ -76,7 +85,7 @@ final class Waves {
             return Optional.empty();
         }
         Dataset<Row> rows = spark.read()
-                .schema(ScreeningRow.SCHEMA)
+                .schema(schema)
                 .parquet(whole.stream().map(Path::toString).toArray(String[]::new));
         return Optional.of(rows.where(rows.col("model_sha256").equalTo(modelSha256)));
     }

@@ -117,6 +117,28 @@ class ScreenTest {
     }
 
     @Test
+    void anotherTargetHasColumnsInItsUnitAndNoTScore() throws Exception {
+        ModelCard.Target target = new ModelCard.Target("cortex_mm", "Cortical thickness", "mm", 0, 10);
+        TinyModel.write(
+                folder,
+                TinyModel.bytes(TinyModel.card(target, ModelCard.NO_SCALE).toJson()));
+        archive = Archive.in(folder, 2, folder.resolve("tiny.onnx"));
+        Files.writeString(folder.resolve("notes.txt"), "no picture");
+        archive.manifest("id,image,side\na,hip10.png,left\nb,notes.txt,left\n");
+
+        archive.screen().assertFine();
+
+        List<Row> rows = archive.rows(spark);
+        assertThat(rows.get(0).schema().fieldNames())
+                .contains("value", "lower", "upper", "target", "unit")
+                .doesNotContain("bmd_g_per_cm2", "t_score", "category", "below_thresholds");
+        assertThat(rows.get(0).<Double>getAs("value")).isBetween(0.0, 10.0);
+        assertThat(rows.get(0).<String>getAs("unit")).isEqualTo("mm");
+        assertThat(rows.get(1).<String>getAs("error_code")).isEqualTo("BMD-1003");
+        assertThat(rows.get(1).<String>getAs("target")).isEqualTo("cortex_mm");
+    }
+
+    @Test
     void rowsAndTablesAreTakenAsTheOtherReadersDo() throws Exception {
         Files.copy(folder.resolve("hip10.png"), folder.resolve(ExamRows.IMAGE));
         Map<String, ExamRows.Row> byId = new TreeMap<>();

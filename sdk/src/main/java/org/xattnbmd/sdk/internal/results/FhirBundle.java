@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
@@ -95,7 +96,7 @@ public final class FhirBundle {
         if (!id.isEmpty()) {
             names.addObject().put("name", id).put("type", "model-name");
         }
-        resource.putObject("type").put("text", "Software that estimates femoral-neck BMD from hip radiographs");
+        resource.putObject("type").put("text", "Software that estimates " + bmdInside() + " from hip radiographs");
         ArrayNode versions = resource.putArray("version");
         version(versions, "Version of the model", version);
         version(versions, "SHA-256 of the model file", PlainText.of(model.sha256()));
@@ -146,13 +147,19 @@ public final class FhirBundle {
         resource.putArray("category").add(FhirJson.concept(FhirJson.hl7("v2-0074", "RAD", "Radiology")));
         resource.set(
                 "code",
-                FhirJson.concept(FhirJson.own("femoral-neck-bmd-report", "Report of a BMD estimate"))
-                        .put("text", "Femoral neck BMD, estimated from a hip radiograph (not DXA)"));
+                FhirJson.concept(FhirJson.own(content.site().fhir() + "-bmd-report", "Report of a BMD estimate"))
+                        .put("text", content.site().report()));
         about(resource);
         resource.putArray("result").addObject().put("reference", observation);
         study().ifPresent(study -> resource.putArray("imagingStudy").add(study));
         resource.put("conclusion", conclusion);
         return resource;
+    }
+
+    /** What is estimated, inside of a sentence. */
+    private String bmdInside() {
+        String bmd = content.site().bmd();
+        return bmd.substring(0, 1).toLowerCase(Locale.ROOT) + bmd.substring(1);
     }
 
     /** Figures and notices; what they mean for a person is for whoever reads them. */

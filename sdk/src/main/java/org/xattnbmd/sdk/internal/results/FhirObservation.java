@@ -45,7 +45,6 @@ public final class FhirObservation {
                     Code.INVALID_ARGUMENT,
                     "Expected a time in the years 1 to 9999, which FHIR can write, received one outside.");
         }
-        OnlyFemoralNeck.require(estimate);
         ObjectNode observation = resource(estimate, side);
         if (subject != null) {
             observation.putObject("subject").put("reference", subject);
@@ -58,6 +57,7 @@ public final class FhirObservation {
 
     /** The observation without what only the caller knows: whose it is and when. */
     static ObjectNode resource(BmdEstimate e, Side side) {
+        ResultSite of = ResultSite.of(e);
         ObjectNode observation = FhirJson.resource("Observation");
         if (e.model().simulated()) {
             FhirJson.markAsTest(observation.putObject("meta"));
@@ -66,15 +66,18 @@ public final class FhirObservation {
         observation.putArray("category").add(concept(hl7("observation-category", "imaging", "Imaging")));
         observation.set(
                 "code",
-                concept(own("femoral-neck-bmd-estimate", "Femoral neck areal BMD estimated from a radiograph"))
-                        .put("text", "Femoral neck BMD, estimated from a hip radiograph (not DXA)"));
+                concept(own(of.fhir() + "-bmd-estimate", of.label() + " areal BMD estimated from a radiograph"))
+                        .put("text", of.report()));
         if (e.trust().usable()) {
             observation.set("valueQuantity", quantity(e.bmd(), 3, GRAMS));
         } else {
             observation.set("dataAbsentReason", concept(hl7("data-absent-reason", "not-applicable", "Not Applicable")));
         }
         notes(e, observation.putArray("note"));
-        observation.set("bodySite", bodySite(side));
+        observation.set(
+                "bodySite",
+                concept(coding(SNOMED, of.snomed().code(), of.snomed().description()))
+                        .put("text", of.sided(side)));
         observation
                 .putObject("method")
                 .put(
@@ -103,6 +106,12 @@ public final class FhirObservation {
             range.set("low", quantity(interval.lower(), 3, GRAMS));
             range.set("high", quantity(interval.upper(), 3, GRAMS));
         }
+        if (e.target().hasReference()) {
+            scores(e, components);
+        }
+    }
+
+    private static void scores(BmdEstimate e, ArrayNode components) {
         ObjectNode tScore = components.addObject();
         tScore.set(
                 "code",
@@ -160,14 +169,5 @@ public final class FhirObservation {
         e.warnings().forEach(warning -> FhirJson.note(notes, warning.message()));
         FhirJson.note(notes, e.statement());
         FhirJson.note(notes, Notices.NOT_FOR_DIAGNOSIS);
-    }
-
-    private static ObjectNode bodySite(Side side) {
-        ObjectNode site = concept(coding(SNOMED, "29627003", "Structure of neck of femur"));
-        return switch (side) {
-            case LEFT -> site.put("text", "Left femoral neck");
-            case RIGHT -> site.put("text", "Right femoral neck");
-            case UNKNOWN -> site.put("text", "Femoral neck, side not known");
-        };
     }
 }

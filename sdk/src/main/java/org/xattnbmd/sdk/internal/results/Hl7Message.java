@@ -123,11 +123,7 @@ public final class Hl7Message {
                 .text(1, "1")
                 .text(2, header.order().placerNumber())
                 .text(3, fillerNumber())
-                .components(
-                        4,
-                        "FN-BMD-REPORT",
-                        "Femoral neck BMD, estimated from a hip radiograph (not DXA)",
-                        OwnCodes.SCHEME)
+                .components(4, content.site().code("BMD-REPORT"), content.site().report(), OwnCodes.SCHEME)
                 .text(7, taken())
                 .text(18, header.order().accessionNumber())
                 .text(22, time(content.times().made()))
@@ -147,12 +143,13 @@ public final class Hl7Message {
         BmdEstimate e = content.estimate();
         Notices.of(content.estimate())
                 .forEach(notice -> say("NOTICE", "Notice that goes with every reading of the estimate", notice));
-        String bmd = "Femoral neck areal BMD, estimated from a radiograph";
+        String bmd = content.site().meaning();
+        String code = content.site().code(OwnCodes.BMD);
         if (content.usable()) {
-            estimated(OwnCodes.BMD, bmd, Figures.decimal(e.bmd(), 3), GRAMS);
+            estimated(code, bmd, Figures.decimal(e.bmd(), 3), GRAMS);
             readings(e);
         } else {
-            estimated(OwnCodes.BMD, bmd, "", GRAMS).text(11, "X");
+            estimated(code, bmd, "", GRAMS).text(11, "X");
         }
         e.outlierScore()
                 .ifPresent(score -> figure(
@@ -162,7 +159,9 @@ public final class Hl7Message {
                                 UNITLESS)
                         .text(7, "<" + Figures.decimal(score.limit(), 3)));
         say("TRUST", "How far the estimate can be trusted", trust(e.trust()));
-        laterality();
+        if (content.site().paired()) {
+            laterality();
+        }
         Notices.warnings(content.estimate()).forEach(warning -> say("WARNING", "Warning of the estimator", warning));
         algorithm(e.model());
         content.image().study().ifPresent(study -> say(new String[] {"110180", "Study Instance UID", DICOM}, study));
@@ -181,6 +180,12 @@ public final class Hl7Message {
             estimated("BMD-LOWER-" + percent, "Lower" + of, Figures.decimal(interval.lower(), 3), GRAMS);
             estimated("BMD-UPPER-" + percent, "Upper" + of, Figures.decimal(interval.upper(), 3), GRAMS);
         }
+        if (e.target().hasReference()) {
+            scores(e);
+        }
+    }
+
+    private void scores(BmdEstimate e) {
         String tScore = "T-score of the estimated femoral neck BMD";
         estimated(OwnCodes.T_SCORE, tScore, Figures.decimal(e.tScore(), 1), UNITLESS);
         say(

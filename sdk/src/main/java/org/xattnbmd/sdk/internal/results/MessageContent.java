@@ -16,7 +16,7 @@ public record MessageContent(BmdEstimate estimate, Side side, Image image, Times
     static final String ALGORITHM = "XAttn-BMD";
 
     public MessageContent {
-        OnlyFemoralNeck.require(estimate);
+        ResultSite.of(estimate);
     }
 
     /**
@@ -75,6 +75,11 @@ public record MessageContent(BmdEstimate estimate, Side side, Image image, Times
         return estimate.model().simulated();
     }
 
+    /** Which bone's BMD was estimated. */
+    ResultSite site() {
+        return ResultSite.of(estimate);
+    }
+
     boolean usable() {
         return estimate.trust().usable();
     }
@@ -90,10 +95,13 @@ public record MessageContent(BmdEstimate estimate, Side side, Image image, Times
             return "No estimate: " + estimate.trust().words() + ".";
         }
         BmdEstimate.Interval interval = estimate.interval();
-        return "Femoral-neck BMD " + Figures.decimal(estimate.bmd(), 3) + " g/cm2, "
+        return site().bmd() + " " + Figures.decimal(estimate.bmd(), 3) + " g/cm2, "
                 + Figures.percent(interval.coverage()) + " % interval " + Figures.decimal(interval.lower(), 3) + " to "
-                + Figures.decimal(interval.upper(), 3) + " g/cm2, T-score " + Figures.decimal(estimate.tScore(), 1)
-                + " against " + estimate.reference().name() + ".";
+                + Figures.decimal(interval.upper(), 3) + " g/cm2"
+                + (estimate.target().hasReference()
+                        ? ", T-score " + Figures.decimal(estimate.tScore(), 1) + " against "
+                                + estimate.reference().name() + "."
+                        : ".");
     }
 
     /** Shows nothing of radiograph and estimate. */

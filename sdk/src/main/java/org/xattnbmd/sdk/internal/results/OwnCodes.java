@@ -6,7 +6,9 @@ public final class OwnCodes {
     /** The designator of the scheme; 99 marks a private one (DICOM PS3.16, 8). */
     public static final String SCHEME = "99XATTNBMD";
 
-    public static final String BMD = "FN-BMD-EST";
+    /** Behind the letters of a {@link ResultSite}. */
+    public static final String BMD = "BMD-EST";
+
     public static final String T_SCORE = "FN-T-EST";
     public static final String NOT_DXA = "EST-NOT-DXA";
     public static final String NOT_DXA_MEANING = "Estimated from a radiograph, not a DXA measurement";

@@ -11,7 +11,7 @@ import org.xattnbmd.sdk.internal.results.Figures;
  *
  * @param low the axis's left end
  * @param high its right end
- * @param marks what is marked on it from outside of the estimate: T-scores of the reference population
+ * @param marks what is marked on it from outside of the estimate: T-scores of the reference population, where there is one
  */
 record BmdScale(double low, double high, List<Mark> marks) {
 
@@ -26,6 +26,9 @@ record BmdScale(double low, double high, List<Mark> marks) {
         for (BmdEstimate.Interval interval : estimate.intervals()) {
             low = Math.min(low, Math.floor(interval.lower() / STEP) * STEP);
             high = Math.max(high, Math.ceil(interval.upper() / STEP) * STEP);
+        }
+        if (!estimate.target().hasReference()) {
+            return new BmdScale(low, high, List.of());
         }
         double mean = estimate.reference().mean();
         double sd = estimate.reference().sd();

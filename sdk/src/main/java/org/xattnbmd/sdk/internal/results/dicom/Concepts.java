@@ -8,6 +8,7 @@ import org.xattnbmd.sdk.internal.dicom.DataSet;
 import org.xattnbmd.sdk.internal.dicom.Vr;
 import org.xattnbmd.sdk.internal.results.Figures;
 import org.xattnbmd.sdk.internal.results.OwnCodes;
+import org.xattnbmd.sdk.internal.results.ResultSite;
 
 /**
  * The coded concepts of the results. Own codes stand where DICOM, SNOMED and LOINC have none or say DXA: no context group has areal
@@ -38,7 +39,6 @@ final class Concepts {
     static final Code ALGORITHM_PARAMETERS = dcm("111002", "Algorithm Parameters");
     static final Code ALGORITHM_VERSION = dcm("111003", "Algorithm Version");
     static final Code FINDING_SITE = sct("363698007", "Finding Site");
-    static final Code NECK_OF_FEMUR = sct("29627003", "Neck of femur");
     static final Code LATERALITY = sct("272741003", "Laterality");
     static final Code METHOD = sct("370129005", "Measurement Method");
     static final Code DERIVATION = dcm("121401", "Derivation");
@@ -55,7 +55,6 @@ final class Concepts {
     static final Code GRAMS_PER_CM2 = new Code("g/cm2", "UCUM", "g/cm2");
     static final Code NO_UNITS = new Code("1", "UCUM", "no units");
 
-    static final Code BMD = own(OwnCodes.BMD, "Femoral neck areal BMD, estimated from a radiograph");
     static final Code NOT_DXA = own(OwnCodes.NOT_DXA, OwnCodes.NOT_DXA_MEANING);
     static final Code T_SCORE = own(OwnCodes.T_SCORE, "T-score of the estimated femoral neck BMD");
     static final Code REFERENCE_MEAN = own("REF-MEAN", "Mean BMD of the T-score's reference population");
@@ -82,6 +81,16 @@ final class Concepts {
                 .put(Attribute.CODING_SCHEME_DESIGNATOR, OwnCodes.SCHEME)
                 .put(Attribute.CODING_SCHEME_NAME, "XAttn-BMD estimates")
                 .put(Attribute.CODING_SCHEME_RESPONSIBLE_ORGANIZATION, "XAttn-BMD for Java, research software");
+    }
+
+    /** The estimate. */
+    static Code bmd(ResultSite site) {
+        return own(site.code(OwnCodes.BMD), site.meaning());
+    }
+
+    /** The bone. */
+    static Code site(ResultSite site) {
+        return sct(site.snomed().code(), site.snomed().meaning());
     }
 
     static Code lower(double coverage) {

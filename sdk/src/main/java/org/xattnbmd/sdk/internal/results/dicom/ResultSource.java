@@ -12,7 +12,7 @@ import org.xattnbmd.sdk.internal.dicom.DicomText;
 import org.xattnbmd.sdk.internal.dicom.Uids;
 import org.xattnbmd.sdk.internal.dicom.Vr;
 import org.xattnbmd.sdk.internal.picture.dicom.StudyHeader;
-import org.xattnbmd.sdk.internal.results.OnlyFemoralNeck;
+import org.xattnbmd.sdk.internal.results.ResultSite;
 import org.xattnbmd.sdk.results.DicomObject.Kind;
 import org.xattnbmd.sdk.results.DicomResults.Equipment;
 
@@ -30,7 +30,7 @@ public record ResultSource(
     static final String ALGORITHM = "XAttn-BMD";
 
     public ResultSource {
-        OnlyFemoralNeck.require(estimate);
+        ResultSite.of(estimate);
     }
 
     /**
@@ -97,7 +97,7 @@ public record ResultSource(
     }
 
     /**
-     * What the femoral neck is followed by: the same in all examinations of a patient where a secret was given and patient and side are
+     * What the bone is followed by: the same in all examinations of a patient where a secret was given and patient and side are
      * known, else this radiograph's. Without a secret it would be a hash of the patient's identifier, which anyone can guess back.
      */
     String trackingUid() {
@@ -106,7 +106,14 @@ public record ResultSource(
             return uid("tracking");
         }
         String issuer = header.study().bytes(Attribute.ISSUER_OF_PATIENT_ID);
-        return Uids.of("tracking", filing.secret(), issuer, patient, "side " + side);
+        return site() == ResultSite.FEMORAL_NECK
+                ? Uids.of("tracking", filing.secret(), issuer, patient, "side " + side)
+                : Uids.of("tracking", filing.secret(), issuer, patient, "side " + side, site().label());
+    }
+
+    /** Which bone's BMD was estimated. */
+    ResultSite site() {
+        return ResultSite.of(estimate);
     }
 
     boolean usable() {

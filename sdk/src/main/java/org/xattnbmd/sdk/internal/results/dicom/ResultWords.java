@@ -36,7 +36,7 @@ final class ResultWords {
     static List<Line> figures(ResultSource source) {
         BmdEstimate e = source.estimate();
         List<Line> lines = new ArrayList<>();
-        lines.add(new Line(Style.TITLE, "Femoral neck BMD, " + Notices.side(source.side())));
+        lines.add(new Line(Style.TITLE, source.site().label() + " BMD, " + Notices.side(source.side())));
         lines.add(new Line(Style.TEXT, Notices.NOT_A_MEASUREMENT));
         if (!source.usable()) {
             lines.add(new Line(Style.FIGURE, "NOT USABLE"));
@@ -50,6 +50,9 @@ final class ResultWords {
                         + Figures.decimal(e.interval().lower(), 3) + " to "
                         + Figures.decimal(e.interval().upper(), 3) + " g/cm2, "
                         + source.card().densitometer() + " scale"));
+        if (!e.target().hasReference()) {
+            return lines;
+        }
         lines.add(new Line(Style.FIGURE, "T-score " + Figures.decimal(e.tScore(), 1)));
         lines.add(new Line(
                 Style.TEXT,

@@ -121,7 +121,7 @@ public final class StructuredReport {
         items.add(ContentItem.text(
                 HAS_OBSERVATION_CONTEXT,
                 Concepts.TRACKING_IDENTIFIER,
-                "Femoral neck" + ", " + Notices.side(source.side())));
+                source.site().label() + ", " + Notices.side(source.side())));
         items.add(ContentItem.uid(HAS_OBSERVATION_CONTEXT, Concepts.TRACKING_UID, source.trackingUid()));
         // TID 4019.
         ModelIdentity model = estimate.model();
@@ -133,11 +133,13 @@ public final class StructuredReport {
                 "BMD on the scale of " + source.card().densitometer()));
         // Rows 5 to 7.
         items.add(ContentItem.code(HAS_CONCEPT_MODIFIER, Concepts.METHOD, Concepts.NOT_DXA));
-        items.add(ContentItem.code(HAS_CONCEPT_MODIFIER, Concepts.FINDING_SITE, Concepts.NECK_OF_FEMUR, laterality()));
+        items.add(ContentItem.code(
+                HAS_CONCEPT_MODIFIER, Concepts.FINDING_SITE, Concepts.site(source.site()), laterality()));
         if (source.usable()) {
             readings(items);
         } else {
-            items.add(ContentItem.noNumber(CONTAINS, Concepts.BMD, Concepts.MEASUREMENT_FAILURE, provenance()));
+            items.add(ContentItem.noNumber(
+                    CONTAINS, Concepts.bmd(source.site()), Concepts.MEASUREMENT_FAILURE, provenance()));
         }
         estimate.outlierScore().ifPresent(score -> outlierScore(score, items));
         // Row 10c.
@@ -163,7 +165,7 @@ public final class StructuredReport {
     }
 
     private ContentItem[] laterality() {
-        return source.side() == Side.UNKNOWN
+        return source.side() == Side.UNKNOWN || !source.site().paired()
                 ? new ContentItem[0]
                 : new ContentItem[] {
                     ContentItem.code(HAS_CONCEPT_MODIFIER, Concepts.LATERALITY, Concepts.laterality(source.side()))
@@ -171,11 +173,24 @@ public final class StructuredReport {
     }
 
     private void readings(List<ContentItem> items) {
-        items.add(grams(CONTAINS, Concepts.BMD, estimate.bmd(), provenance()));
+        items.add(grams(CONTAINS, Concepts.bmd(source.site()), estimate.bmd(), provenance()));
         for (BmdEstimate.Interval interval : estimate.intervals()) {
             items.add(grams(CONTAINS, Concepts.lower(interval.coverage()), interval.lower(), provenance()));
             items.add(grams(CONTAINS, Concepts.upper(interval.coverage()), interval.upper(), provenance()));
         }
+        if (estimate.target().hasReference()) {
+            scores(items);
+        }
+        estimate.clinicalAttention()
+                .forEach((field, share) -> items.add(ContentItem.number(
+                        CONTAINS,
+                        Concepts.ATTENTION,
+                        Figures.decimal(share, 3),
+                        Concepts.NO_UNITS,
+                        List.of(ContentItem.text(HAS_CONCEPT_MODIFIER, Concepts.FIELD, field)))));
+    }
+
+    private void scores(List<ContentItem> items) {
         List<ContentItem> tScore = provenance();
         // What it was computed from (TID 300, row 9): TID 311 has codes of its own for both, which PixelMed's validator
         // takes for these.
@@ -197,13 +212,6 @@ public final class StructuredReport {
         estimate.zScore()
                 .ifPresent(score -> items.add(ContentItem.number(
                         CONTAINS, Concepts.Z_SCORE, Figures.decimal(score, 1), Concepts.NO_UNITS, provenance())));
-        estimate.clinicalAttention()
-                .forEach((field, share) -> items.add(ContentItem.number(
-                        CONTAINS,
-                        Concepts.ATTENTION,
-                        Figures.decimal(share, 3),
-                        Concepts.NO_UNITS,
-                        List.of(ContentItem.text(HAS_CONCEPT_MODIFIER, Concepts.FIELD, field)))));
     }
 
     /** TID 300, rows 3 and 4, and TID 320: how a number came about, with each of them, because readers take numbers one by one. */
