@@ -182,7 +182,8 @@ public final class Fuzz {
                         .append(" |\n");
             }
         }
-        return page.append("\nNone of these files gave the other codes; `ErrorTableTest` holds a test to each of them: ")
+        return page.append(
+                        "\nNone of these files gave the other codes; `ErrorTableTest` holds a test to each of them: ")
                 .append(String.join(", ", others))
                 .append(".\n")
                 .toString();

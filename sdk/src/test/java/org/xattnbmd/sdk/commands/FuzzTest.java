@@ -18,6 +18,6 @@ class FuzzTest {
     @ParameterizedTest
     @EnumSource
     void damagedFilesAreReadOrRefusedWithACodeOfTheirKind(FuzzedKind kind) throws Exception {
-        assertThat(new Fuzz(folder).run(kind, 60)).isZero();
+        assertThat(new Fuzz(folder).run(kind, 30)).isZero();
     }
 }

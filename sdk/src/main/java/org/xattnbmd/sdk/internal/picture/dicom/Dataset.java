@@ -73,9 +73,9 @@ public final class Dataset {
         return elements.containsKey(tag);
     }
 
-    /** Whether an attribute is absent or has no value. */
+    /** Whether an attribute is there without a value. */
     boolean isEmpty(int tag) {
-        return !has(tag) || get(tag).length == 0;
+        return has(tag) && get(tag).length == 0;
     }
 
     Element get(int tag) {
