@@ -17,6 +17,7 @@ import javax.imageio.ImageIO;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.Explanation;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.results.DicomResults;
@@ -120,6 +121,15 @@ public final class Estimate implements Callable<Integer> {
             description = "Write the radiograph with the image attention in colour over it.")
     private Path overlay;
 
+    @Option(
+            names = "--explain",
+            paramLabel = "FILE",
+            description = {
+                "Write what this estimate depends on (JSON): a map of what moves it when it is covered, a test of that map and of",
+                "the attention, other clinical facts. Without --json and --fhir it is also printed. About 100 runs of the network."
+            })
+    private Path explanation;
+
     @Mixin
     private DicomOptions dicom;
 
@@ -163,6 +173,9 @@ public final class Estimate implements Callable<Integer> {
         if (overlay != null) {
             files.add(overlay);
         }
+        if (explanation != null) {
+            files.add(explanation);
+        }
         WholeFile.requireApart(image, files);
         ClinicalRecord.Builder clinical = clinical();
         OpenedRadiograph opened = dicom.any() || messages.any() ? OpenedRadiograph.read(image) : null;
@@ -185,7 +198,12 @@ public final class Estimate implements Callable<Integer> {
             if (useHeader) {
                 clinical.fillFrom(radiograph.headerFacts(), estimator.modelCard());
             }
-            BmdEstimate estimate = estimator.estimate(radiograph, clinical.build());
+            ClinicalRecord record = clinical.build();
+            BmdEstimate estimate = estimator.estimate(radiograph, record);
+            Explanation why = explanation == null ? null : estimator.explain(radiograph, record);
+            if (why != null) {
+                WholeFile.write(explanation, why.toJson() + "\n");
+            }
             if (overlay != null) {
                 WholeFile.write(overlay, png(estimate.imageAttention().overlay(radiograph)));
             }
@@ -202,6 +220,9 @@ public final class Estimate implements Callable<Integer> {
                 out.println(estimate.toFhirObservation(radiograph.side(), taken, subject));
             } else {
                 print(estimate, estimator, out);
+                if (why != null) {
+                    why.lines().forEach(line -> out.println("Explanation       " + line));
+                }
             }
             out.flush();
         }

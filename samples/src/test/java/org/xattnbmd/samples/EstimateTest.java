@@ -138,6 +138,20 @@ class EstimateTest {
     }
 
     @Test
+    void explainsWhatTheEstimateDependsOn() throws Exception {
+        Path why = folder.resolve("why.json");
+        Outcome outcome = estimate("--explain", why.toString());
+
+        assertThat(outcome.exitCode).isZero();
+        assertThat(outcome.out)
+                .contains("Explanation       SIMULATED. This explains the model, not the patient")
+                .contains("cells that occlusion marks most");
+        assertThat(new ObjectMapper().readTree(why.toFile()).at("/occlusion/changes"))
+                .hasSize(64);
+        assertThat(estimate("--json", "--explain", why.toString()).out).doesNotContain("Explanation");
+    }
+
+    @Test
     void writesTheOverlayAtTheRadiographsSize() throws Exception {
         Path overlay = folder.resolve("overlay.png");
         Outcome outcome = estimate("--overlay", overlay.toString());

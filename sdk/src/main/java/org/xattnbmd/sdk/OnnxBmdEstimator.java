@@ -91,6 +91,19 @@ final class OnnxBmdEstimator implements BmdEstimator {
     }
 
     @Override
+    public Explanation explain(Radiograph radiograph, ClinicalRecord clinical) {
+        return explain(radiograph, clinical, Cancellation.NEVER);
+    }
+
+    @Override
+    public Explanation explain(Radiograph radiograph, ClinicalRecord clinical, Cancellation cancellation) {
+        estimate(radiograph, clinical, cancellation);
+        Subject subject =
+                subjects(List.of(new BmdRequest(radiograph, clinical))).get(0);
+        return lifetime.during(() -> pipeline.explain(subject, cancellation.signal()));
+    }
+
+    @Override
     public BmdEstimate.Change followUp(BmdEstimate earlier, BmdEstimate later) {
         String own = pipeline.identity().sha256();
         if (!earlier.model().sha256().equals(own) || !later.model().sha256().equals(own)) {

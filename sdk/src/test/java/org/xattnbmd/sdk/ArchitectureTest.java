@@ -61,6 +61,7 @@ class ArchitectureTest {
             Map.entry("ClinicalRecord", Set.of("clinical")),
             Map.entry("DensitometerScale", Set.of("clinical")),
             Map.entry("ExamList", Set.of("csv")),
+            Map.entry("Explanation", Set.of("results")),
             Map.entry("ModelCard", Set.of("clinical", "model")),
             Map.entry("ModelCheck", Set.of("check", "picture")),
             Map.entry("NeckFinder", Set.of("concurrent", "estimate", "model", "preprocessing", "session")),

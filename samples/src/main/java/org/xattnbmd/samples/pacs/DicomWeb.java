@@ -29,6 +29,7 @@ final class DicomWeb {
             + "&includefield=" + DicomJson.INSTANCE_NUMBER;
 
     private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+    private static final String EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
 
     private final Connection connection;
     private final int mostObject;
@@ -138,7 +139,9 @@ final class DicomWeb {
     }
 
     /**
-     * STOW-RS, believed only when the answer names each object and a search finds it.
+     * STOW-RS, believed only when the answer names each object and a search finds it. The parts don't name their transfer syntax, though
+     * PS3.18 (8.7.3.4) asks for it of compressed ones: the object says it itself, and Orthanc 1.10 leaves out a part that names it and
+     * answers 200.
      *
      * @return false if the archive does not take one for being compressed; others may then be stored
      * @throws ArchiveException {@code NOT_STORED} if one is not there for another reason
@@ -148,9 +151,7 @@ final class DicomWeb {
                 objects.stream().filter(DicomWeb::isCompressed).toList();
         Answer answer = connection.post(
                 "studies/" + study.uid(),
-                MultipartRelated.of(objects.stream()
-                        .map(object -> new MultipartRelated.Part(object.bytes(), object.transferSyntaxUid()))
-                        .toList()),
+                MultipartRelated.of(objects.stream().map(DicomObject::bytes).toList()),
                 JSON,
                 MOST_JSON);
         if (answer.status() == UNSUPPORTED_MEDIA_TYPE && !compressed.isEmpty()) {
@@ -182,6 +183,9 @@ final class DicomWeb {
         }
         for (DicomObject object : objects) {
             if (!stored.contains(object.sopInstanceUid())) {
+                if (isCompressed(object)) {
+                    return false;
+                }
                 throw new ArchiveException(
                         Code.NOT_STORED, "The archive's answer does not name the " + object.kind() + " as stored.");
             }
@@ -193,8 +197,8 @@ final class DicomWeb {
         return true;
     }
 
-    static boolean isCompressed(DicomObject object) {
-        return !object.transferSyntaxUid().equals(MultipartRelated.EXPLICIT_LITTLE_ENDIAN);
+    private static boolean isCompressed(DicomObject object) {
+        return !object.transferSyntaxUid().equals(EXPLICIT_LITTLE_ENDIAN);
     }
 
     /**

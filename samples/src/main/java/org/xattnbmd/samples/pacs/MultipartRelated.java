@@ -17,23 +17,7 @@ final class MultipartRelated {
     private static final Pattern BOUNDARY = Pattern.compile("boundary=(?:\"([^\"]{1,70})\"|([^;\\s\"]{1,70}))");
     private static final byte[] HEADERS_END = {'\r', '\n', '\r', '\n'};
 
-    /** The transfer syntax of a part that does not name one (PS3.18, 8.7.3.4). */
-    static final String EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
-
     private MultipartRelated() {}
-
-    /**
-     * An object to be sent.
-     *
-     * @param transferSyntax of PS3.6
-     */
-    record Part(byte[] object, String transferSyntax) {
-
-        private String contentType() {
-            return "application/dicom"
-                    + (transferSyntax.equals(EXPLICIT_LITTLE_ENDIAN) ? "" : "; transfer-syntax=" + transferSyntax);
-        }
-    }
 
     /**
      * A body and what its Content-Type must say.
@@ -48,12 +32,12 @@ final class MultipartRelated {
     }
 
     /** DICOM objects as one body. */
-    static Body of(List<Part> parts) {
+    static Body of(List<byte[]> objects) {
         String boundary = "bmd-" + UUID.randomUUID();
         List<byte[]> pieces = new ArrayList<>();
-        for (Part part : parts) {
-            pieces.add(ascii("--" + boundary + "\r\nContent-Type: " + part.contentType() + "\r\n\r\n"));
-            pieces.add(part.object());
+        for (byte[] object : objects) {
+            pieces.add(ascii("--" + boundary + "\r\nContent-Type: application/dicom\r\n\r\n"));
+            pieces.add(object);
             pieces.add(ascii("\r\n"));
         }
         pieces.add(ascii("--" + boundary + "--\r\n"));

@@ -17,29 +17,12 @@ import org.junit.jupiter.api.Test;
 
 class MultipartRelatedTest {
 
-    private static final String RLE = "1.2.840.10008.1.2.5";
-
-    private static MultipartRelated.Body body(List<byte[]> objects) {
-        return MultipartRelated.of(objects.stream()
-                .map(object -> new MultipartRelated.Part(object, MultipartRelated.EXPLICIT_LITTLE_ENDIAN))
-                .toList());
-    }
-
-    @Test
-    void onlyACompressedPartNamesItsTransferSyntax() {
-        MultipartRelated.Body body = MultipartRelated.of(List.of(
-                new MultipartRelated.Part(new byte[1], MultipartRelated.EXPLICIT_LITTLE_ENDIAN),
-                new MultipartRelated.Part(new byte[1], RLE)));
-        assertThat(new String(StubArchive.joined(body), StandardCharsets.US_ASCII).split("\r\n"))
-                .contains("Content-Type: application/dicom", "Content-Type: application/dicom; transfer-syntax=" + RLE);
-    }
-
     /** As the JDK's client asks, one at a time or all at once, and again for a second try. */
     @Test
     void largeObjectsGoOutInPiecesThatAreWholeTogether() {
         byte[] object = new byte[300_000];
         new Random(1).nextBytes(object);
-        MultipartRelated.Body body = body(List.of(object, new byte[0]));
+        MultipartRelated.Body body = MultipartRelated.of(List.of(object, new byte[0]));
         BodyPieces pieces = new BodyPieces(body.pieces());
         for (long asked : new long[] {1, 2, Long.MAX_VALUE}) {
             Taken taken = new Taken(asked);
@@ -101,7 +84,7 @@ class MultipartRelatedTest {
 
     @Property(tries = 200, seed = "1")
     void whatIsPackedComesOutAgain(@ForAll @Size(max = 4) List<byte[]> objects) {
-        MultipartRelated.Body body = body(objects);
+        MultipartRelated.Body body = MultipartRelated.of(objects);
         List<byte[]> parts = MultipartRelated.parts(body.contentType(), StubArchive.joined(body));
         assertThat(parts).hasSameSizeAs(objects);
         for (int i = 0; i < parts.size(); i++) {
@@ -111,7 +94,7 @@ class MultipartRelatedTest {
 
     @Property(tries = 200, seed = "1")
     void aBodyThatIsCutIsRefused(@ForAll @Size(min = 1, max = 3) List<byte[]> objects, @ForAll double share) {
-        MultipartRelated.Body body = body(objects);
+        MultipartRelated.Body body = MultipartRelated.of(objects);
         // Without the closing boundary's two hyphens and line end there is no end.
         int length = (int) (Math.abs(share % 1) * (StubArchive.joined(body).length - 4));
         assertThatThrownBy(() ->

@@ -309,9 +309,12 @@ class PacsTest {
         return new String(object, StandardCharsets.ISO_8859_1).contains("1.2.840.10008.1.2.5\0");
     }
 
-    /** 415 takes nothing of a body; 409 takes the report and says that of the capture the transfer syntax is not supported. */
+    /**
+     * 415 takes nothing of a body; 409 takes the report and says that of the capture the transfer syntax is not supported; "silent" takes
+     * the report and says nothing of the capture.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"taken", "415", "409"})
+    @ValueSource(strings = {"taken", "415", "409", "silent"})
     void aCompressedCaptureThatIsNotTakenIsSentUncompressed(String kind) throws IOException {
         List<String> studies = fill(3);
         AtomicInteger refusals = new AtomicInteger();
@@ -360,7 +363,12 @@ class PacsTest {
         }
         String path = exchange.getRequestURI().getPath();
         archive.put(path.substring(path.lastIndexOf('/') + 1), StubArchive.sop(objects.get(0)), objects.get(0));
-        return refused(exchange, StubArchive.sop(objects.get(1)), 0xC122);
+        return kind.equals("409")
+                ? refused(exchange, StubArchive.sop(objects.get(1)), 0xC122)
+                : whole(
+                        exchange,
+                        "{\"00081199\":{\"vr\":\"SQ\",\"Value\":[{\"00081155\":{\"vr\":\"UI\",\"Value\":[\""
+                                + StubArchive.sop(objects.get(0)) + "\"]}}]}}");
     }
 
     private static List<String> sops(HttpExchange exchange, byte[] body) {
@@ -440,7 +448,7 @@ class PacsTest {
         archive.fault = (exchange, body) -> whole(exchange, "[".repeat(100_000));
         assertRefusedByCode("PACS-1003");
         archive.fault = (exchange, body) -> exchange.getRequestURI().getPath().endsWith(".1.1")
-                && cut(exchange, StubArchive.body(radiograph("1.2.3.100", 0)));
+                && cut(exchange, MultipartRelated.of(List.of(radiograph("1.2.3.100", 0))));
         assertThat(run().exitCode()).isEqualTo(1);
         assertThat(table()).anyMatch(line -> line.contains(",failed,PACS-1003,"));
     }

@@ -134,7 +134,7 @@ final class StubArchive implements AutoCloseable {
                             .collect(Collectors.joining(",", "[", "]")));
         } else {
             byte[] object = given.apply(path[5], studies.get(path[1]).get(path[5]));
-            MultipartRelated.Body whole = body(object);
+            MultipartRelated.Body whole = MultipartRelated.of(List.of(object));
             exchange.getResponseHeaders().set("Content-Type", whole.contentType());
             exchange.sendResponseHeaders(200, whole.length());
             for (byte[] piece : whole.pieces()) {
@@ -150,10 +150,6 @@ final class StubArchive implements AutoCloseable {
                 : of + ",\"0020000E\":{\"vr\":\"UI\",\"Value\":[\"" + study
                         + ".1\"]},\"00080060\":{\"vr\":\"CS\",\"Value\":[\"" + (result.test(sop) ? "SR" : "DX")
                         + "\"]},\"00180015\":{\"vr\":\"CS\",\"Value\":[\"HIP\"]}}";
-    }
-
-    static MultipartRelated.Body body(byte[] object) {
-        return MultipartRelated.of(List.of(new MultipartRelated.Part(object, MultipartRelated.EXPLICIT_LITTLE_ENDIAN)));
     }
 
     static byte[] joined(MultipartRelated.Body body) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.Explanation;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelContract;
 import org.xattnbmd.sdk.NeckFinder.Found;
@@ -20,6 +21,7 @@ import org.xattnbmd.sdk.internal.clinical.References;
 import org.xattnbmd.sdk.internal.concurrent.Background;
 import org.xattnbmd.sdk.internal.concurrent.DeadlineTimer;
 import org.xattnbmd.sdk.internal.concurrent.StopSignal;
+import org.xattnbmd.sdk.internal.estimate.Explainer.Input;
 import org.xattnbmd.sdk.internal.model.ModelFile;
 import org.xattnbmd.sdk.internal.picture.RadiographView;
 import org.xattnbmd.sdk.internal.preprocessing.Frame;
@@ -230,6 +232,64 @@ public final class EstimationPipeline implements AutoCloseable {
             estimates.add(assembler.assemble(output, i, subject.view(), prepared.get(i), neck, subject.clinical()));
         }
         return List.copyOf(estimates);
+    }
+
+    /**
+     * Asks the network again and again about one subject, picture and box held.
+     *
+     * @param subject whose radiograph was estimated from and is usable
+     */
+    public Explanation explain(Subject subject, StopSignal signal) {
+        Workspace workspace = new Workspace(workers);
+        float[] picture =
+                new float[card.preprocessing().width() * card.preprocessing().height()];
+        Frame frame = search == null
+                ? null
+                : Frame.around(
+                        search.find(List.of(subject.view()), workspace, signal)
+                                .get(0)
+                                .box(),
+                        card.preprocessing().search().regionBoxes());
+        PreparedRadiograph prepared =
+                PreparedRadiograph.prepare(card.preprocessing(), subject.view(), frame, workspace, picture);
+        FloatBuffer boxes = takesNeckBox ? boxes(List.of(subject), List.of(prepared), workspace) : null;
+        Input given = new Input(picture, subject.clinical());
+        NetworkOutput output = run(List.of(given), boxes == null ? null : copy(boxes), workspace, signal);
+        // What the network found at first it is told afterwards: a covered part must not move the box.
+        float[] held = takesNeckBox ? output.neckBox() : null;
+        Explainer explainer = new Explainer(card, inputs -> bmd(run(inputs, held, workspace, signal)), given);
+        return explainer.explain(identity(), output, prepared.placement());
+    }
+
+    private static float[] copy(FloatBuffer boxes) {
+        float[] box = new float[4];
+        boxes.get(0, box);
+        return box;
+    }
+
+    private static double[] bmd(NetworkOutput output) {
+        double[] values = new double[output.bmd().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = output.bmd()[i];
+        }
+        return values;
+    }
+
+    /** @param box that all inputs have, or null */
+    private NetworkOutput run(List<Input> inputs, float[] box, Workspace workspace, StopSignal signal) {
+        signal.check();
+        int n = inputs.size();
+        FloatBuffer pictures = workspace.pictures(n * inputs.get(0).picture().length);
+        FloatBuffer rows = workspace.rows(n * inputs.get(0).row().length);
+        FloatBuffer boxes = box == null ? null : workspace.boxes(4 * n);
+        for (int i = 0; i < n; i++) {
+            pictures.put(i * inputs.get(i).picture().length, inputs.get(i).picture());
+            rows.put(i * inputs.get(i).row().length, inputs.get(i).row());
+            if (boxes != null) {
+                boxes.put(4 * i, box);
+            }
+        }
+        return run(pictures, rows, boxes, n, signal);
     }
 
     /** @throws BmdException {@code INVALID_ARGUMENT} if the caller gave a box of the neck and the model takes none */
