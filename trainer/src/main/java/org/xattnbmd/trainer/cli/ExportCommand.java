@@ -9,10 +9,13 @@ import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.export.AccuracyBudget;
 import org.xattnbmd.trainer.export.CohortExport;
 import org.xattnbmd.trainer.export.CohortExport.Written;
+import org.xattnbmd.trainer.export.EnsembleExport;
 import org.xattnbmd.trainer.export.ModelExport;
 import org.xattnbmd.trainer.export.ModelExport.Exported;
 import org.xattnbmd.trainer.export.Precision;
 import org.xattnbmd.trainer.export.PrecisionGate;
+import org.xattnbmd.trainer.study.CrossValidation;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,7 +27,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = {
-            "Writes a finished run as one ONNX file that describes and checks itself: raw inputs, the model card and golden"
+            "Writes a finished run, or the folds of a cross-validation, as one ONNX file that describes and checks itself: raw inputs, the model card and golden"
                     + " vectors inside, no external data.",
             "The file is written only after ONNX Runtime agreed with the network it came from. The same run gives the same"
                     + " bytes.",
@@ -36,8 +39,22 @@ final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--run", required = true, paramLabel = "FOLDER", description = "Folder of a finished `train`.")
-    private Path run;
+    @ArgGroup(multiplicity = "1")
+    private Source source;
+
+    private static final class Source {
+
+        @Option(names = "--run", paramLabel = "FOLDER", description = "Folder of a finished `train`.")
+        private Path run;
+
+        @Option(
+                names = "--ensemble",
+                paramLabel = "FOLDER",
+                description =
+                        "Folder of a finished `crossval`: the networks of its folds as one model, which answers with"
+                                + " their mean, and with a spread that holds their disagreement.")
+        private Path study;
+    }
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The .onnx file.")
     private Path out;
@@ -95,17 +112,27 @@ final class ExportCommand implements Callable<Integer> {
         CardText text = new CardText(id, version, created);
         AccuracyBudget budget = new AccuracyBudget(
                 maxChange == null ? AccuracyBudget.DEFAULT.meanChange() : maxChange, maxAucChange, minSpeedup);
+        if (source.study != null) {
+            if (cohort != null || precision != Precision.FLOAT32) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--ensemble is exported in float32, without --cohort: its networks have learned from subjects of"
+                                + " all splits");
+            }
+            print(EnsembleExport.export(CrossValidation.finishedFolds(source.study), text, out), out);
+            return 0;
+        }
         if (cohort == null) {
             if (precision != Precision.FLOAT32) {
                 throw new ParameterException(
                         spec.commandLine(),
                         "--precision " + precision + " needs --cohort: the cohort that the run was trained on");
             }
-            export(run, text, out);
+            export(source.run, text, out);
             return 0;
         }
         Written written =
-                new CohortExport(run, CohortLayout.read(cohort), threads).export(text, precision, budget, out);
+                new CohortExport(source.run, CohortLayout.read(cohort), threads).export(text, precision, budget, out);
         print(written.exported(), out);
         if (written.gate() != null) {
             print(written);

@@ -10,6 +10,7 @@ import org.xattnbmd.trainer.run.RunConfig;
 import org.xattnbmd.trainer.run.RunRecord;
 import org.xattnbmd.trainer.run.TrainingRun;
 import org.xattnbmd.trainer.runs.RunPage;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CohortLayout layout = CohortLayout.read(cohort);
-        requireOneStart();
+        requireOneStart(spec.commandLine(), startFrom, freeze, options.backboneWeights());
         RunConfig config =
                 startFrom == null ? options.config(layout) : options.config(layout, TrainingRun.networkOf(startFrom));
         DeviceChoice choice = options.device();
@@ -109,13 +110,12 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void requireOneStart() {
+    static void requireOneStart(CommandLine command, Path startFrom, FrozenStages freeze, Path backboneWeights) {
         if (startFrom == null && freeze != FrozenStages.NONE) {
-            throw new ParameterException(spec.commandLine(), "--freeze needs --start-from: random weights must learn");
+            throw new ParameterException(command, "--freeze needs --start-from: random weights must learn");
         }
-        if (startFrom != null && options.backboneWeights() != null) {
-            throw new ParameterException(
-                    spec.commandLine(), "expected --start-from or --backbone-weights, received both");
+        if (startFrom != null && backboneWeights != null) {
+            throw new ParameterException(command, "expected --start-from or --backbone-weights, received both");
         }
     }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,20 +89,37 @@ public final class ModelExport {
             Predictor.Predictions outputs = new Predictor(network, manager).predict(pictures, rows);
             ModelCard card = text.card(run, golden(run.golden(), outputs), Precision.FLOAT32.toString());
             NetworkConfig shape = run.setup().network();
-            OnnxExporter exporter = OnnxExporter.of(network).name("xattn-bmd");
-            for (Tensor input : ModelContract.inputs()) {
-                if (input.isRequired() || shape.localized()) {
-                    exporter.input(input.tensorName(), DataType.FLOAT32, input.shape(card));
-                }
-            }
-            OnnxExporter described = exporter.outputs(network.outputNames().toArray(new String[0]))
-                    .verificationInputs((scope, n, seed) -> inputs(scope, shape, pictures, rows, n, seed))
-                    .tolerance(ATTENTION_TOLERANCE)
-                    .metadata(ModelCard.METADATA_KEY, card.toJson());
-            OnnxModel model = carrying(runFolder, card, described).export();
+            OnnxModel model = model(network, network.outputNames(), shape, card, new Inputs(runFolder, pictures, rows));
             double difference = GoldenCheck.check(model.toBytes(), card);
             return new Built(new Exported(card, model, difference), shape, Trunk.of(network));
         }
+    }
+
+    /**
+     * What an export is tried on.
+     *
+     * @param runFolder of the run whose neck finder the file carries, where it has one
+     */
+    record Inputs(Path runFolder, float[][] pictures, float[][] rows) {
+
+        static Inputs of(RunRecord run, Path runFolder) {
+            return new Inputs(runFolder, ModelExport.pictures(run), ModelExport.rows(run));
+        }
+    }
+
+    /** The graph of a network, or of several as one, with its card; compared with it by the exporter. */
+    static OnnxModel model(Block network, List<String> outputs, NetworkConfig shape, ModelCard card, Inputs tried) {
+        OnnxExporter exporter = OnnxExporter.of(network).name("xattn-bmd");
+        for (Tensor input : ModelContract.inputs()) {
+            if (input.isRequired() || shape.localized()) {
+                exporter.input(input.tensorName(), DataType.FLOAT32, input.shape(card));
+            }
+        }
+        OnnxExporter described = exporter.outputs(outputs.toArray(new String[0]))
+                .verificationInputs((scope, n, seed) -> inputs(scope, shape, tried.pictures, tried.rows, n, seed))
+                .tolerance(ATTENTION_TOLERANCE)
+                .metadata(ModelCard.METADATA_KEY, card.toJson());
+        return carrying(tried.runFolder, card, described).export();
     }
 
     /** With the run's neck finder inside, where preprocessing goes by one. */
@@ -120,7 +138,7 @@ public final class ModelExport {
     }
 
     /** A file estimates from a radiograph, and its network alone must do what was evaluated: it meets missing values with its tokens, not with means. */
-    private static void requireExportable(RunRecord run) {
+    static void requireExportable(RunRecord run) {
         if (!run.setup().network().fusion().usesImage()) {
             throw new TrainerException(
                     Code.NOT_EXPORTABLE,

@@ -51,7 +51,11 @@ public record NetworkOutputs(
 
     /** Reads the list that {@link XAttnBmd} put out. */
     public static NetworkOutputs of(XAttnBmd network, NDList outputs) {
-        boolean localized = network.config().localized();
+        return of(network.config().localized(), outputs);
+    }
+
+    /** Reads the list of a network, or an ensemble, with a localiser or without one. */
+    public static NetworkOutputs of(boolean localized, NDList outputs) {
         int exported = exported(localized).size();
         return new NetworkOutputs(
                 outputs.get(place(Tensor.BMD)),

@@ -104,15 +104,43 @@ public final class XAttnBmd extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDArray picture = inputs.get(0);
-        NDArray fields = inputs.get(1);
-        NDArray box = localizer == null
+        NDArray box = box(ps, inputs.get(0), training);
+        NDArray seen = box == null || inputs.size() < 3 ? box : given(inputs.get(2), box, training);
+        return look(ps, inputs, new Sight(seen, training ? box : seen, null), training)
+                .toList();
+    }
+
+    /** Where the localiser finds the neck {@code [N, 4]}; null without one. */
+    NDArray box(ParameterStore ps, NDArray picture, boolean training) {
+        return localizer == null
                 ? null
                 : localizer
                         .forward(ps, new NDList(picture), training && !frozen.holdsLocalizer())
                         .singletonOrThrow();
-        NDArray seen = box == null || inputs.size() < 3 ? box : given(inputs.get(2), box, training);
-        NDArray image = imageEncoder == null ? null : imageTokens(ps, picture, seen, training);
+    }
+
+    /**
+     * Where a network looks.
+     *
+     * @param seen the box to look at; null for the whole picture
+     * @param stated the box to put out
+     * @param map what the residual network makes of it; null to compute that
+     */
+    record Sight(NDArray seen, NDArray stated, NDArray map) {}
+
+    /** What the residual network makes of a picture in a box; null for the whole picture. */
+    NDArray map(ParameterStore ps, NDArray picture, NDArray box, boolean training) {
+        NDArray crop = box == null
+                ? picture
+                : NeckCrop.of(picture, box, config.picture().cropSize());
+        return imageEncoder.map(ps, crop, training);
+    }
+
+    /** All that comes after the localiser. */
+    NetworkOutputs look(ParameterStore ps, NDList inputs, Sight sight, boolean training) {
+        NDArray picture = inputs.get(0);
+        NDArray fields = inputs.get(1);
+        NDArray image = imageEncoder == null ? null : imageTokens(ps, picture, sight, training);
         NDArray clinical = clinicalEncoder == null
                 ? null
                 : clinicalEncoder.forward(ps, new NDList(fields), training).singletonOrThrow();
@@ -136,14 +164,13 @@ public final class XAttnBmd extends AbstractBlock {
         NDArray fieldAttention = enhanced == null ? evenFields(fields) : enhanced.get(2);
         NDArray cellAttention = enhanced == null ? evenCells(picture) : enhanced.get(3);
         return new NetworkOutputs(
-                        regression.get(0),
-                        fieldAttention,
-                        cellAttention.reshape(-1, config.tokenRows(), config.tokenColumns()),
-                        regression.get(1),
-                        outlier.forward(ps, new NDList(features), training).singletonOrThrow(),
-                        training ? box : seen,
-                        regression.size() > 2 ? regression.get(2) : null)
-                .toList();
+                regression.get(0),
+                fieldAttention,
+                cellAttention.reshape(-1, config.tokenRows(), config.tokenColumns()),
+                regression.get(1),
+                outlier.forward(ps, new NDList(features), training).singletonOrThrow(),
+                sight.stated,
+                regression.size() > 2 ? regression.get(2) : null);
     }
 
     /** Teacher forcing: in training the crop comes from the true box (jittered). */
@@ -151,11 +178,9 @@ public final class XAttnBmd extends AbstractBlock {
         return training ? boxes : NDArrays.where(boxes.isNaN(), found, boxes);
     }
 
-    private NDArray imageTokens(ParameterStore ps, NDArray picture, NDArray box, boolean training) {
-        NDArray crop = box == null
-                ? picture
-                : NeckCrop.of(picture, box, config.picture().cropSize());
-        return imageEncoder.forward(ps, new NDList(crop), training).singletonOrThrow();
+    private NDArray imageTokens(ParameterStore ps, NDArray picture, Sight sight, boolean training) {
+        NDArray map = sight.map == null ? map(ps, picture, sight.seen, training) : sight.map;
+        return imageEncoder.tokens(ps, map, training);
     }
 
     /** The pooled features {@code [N, D]} of which the outlier score is the distance; inference mode, same inputs. */
@@ -167,7 +192,7 @@ public final class XAttnBmd extends AbstractBlock {
         NDArray box = localizer == null
                 ? null
                 : localizer.forward(ps, new NDList(inputs.get(0)), false).singletonOrThrow();
-        return imageTokens(ps, inputs.get(0), box, false).mean(new int[] {1});
+        return imageTokens(ps, inputs.get(0), new Sight(box, box, null), false).mean(new int[] {1});
     }
 
     /** Tokens that have attended hold what they were before; a gate leaves that to them, so as to begin with nothing else. */

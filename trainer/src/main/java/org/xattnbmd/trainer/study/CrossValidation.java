@@ -21,8 +21,10 @@ import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.data.ManifestGroups;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.evaluation.StratifiedFolds;
+import org.xattnbmd.trainer.network.FrozenStages;
 import org.xattnbmd.trainer.run.DeviceChoice;
 import org.xattnbmd.trainer.run.RunConfig;
+import org.xattnbmd.trainer.run.RunFolder;
 import org.xattnbmd.trainer.run.RunPredictor;
 import org.xattnbmd.trainer.run.TrainingRun;
 import org.xattnbmd.trainer.training.Predictor.Predictions;
@@ -43,6 +45,8 @@ public final class CrossValidation {
     private final long foldSeed;
     private Path backboneWeights;
     private Path finder;
+    private Path startFrom;
+    private FrozenStages frozen = FrozenStages.NONE;
     private String by = "";
     private Map<Long, String> groups = Map.of();
 
@@ -83,6 +87,43 @@ public final class CrossValidation {
         return this;
     }
 
+    /**
+     * Begins every fold with the same finished run's network.
+     *
+     * @param run its folder; null for fresh networks
+     * @param stages what training leaves as it is
+     */
+    public CrossValidation startFrom(Path run, FrozenStages stages) {
+        startFrom = run;
+        frozen = stages;
+        return this;
+    }
+
+    /**
+     * The run folders of a finished cross-validation, in the order of its folds.
+     *
+     * @throws TrainerException {@code CHECKPOINT} if the folder holds none, or not all of its folds are finished
+     */
+    public static List<Path> finishedFolds(Path folder) {
+        int folds = StudyRecord.folds(folder);
+        List<Path> all = new ArrayList<>();
+        for (int fold = 0; fold < folds; fold++) {
+            Path run = foldFolder(folder, fold);
+            if (!FoldEstimates.exist(run) || !RunFolder.isFinished(run)) {
+                throw new TrainerException(
+                        Code.CHECKPOINT,
+                        "Expected a finished cross-validation in " + folder + ", received one of " + folds
+                                + " folds without " + run.getFileName() + ". Let `crossval --resume` end it.");
+            }
+            all.add(run);
+        }
+        return all;
+    }
+
+    private static Path foldFolder(Path folder, int fold) {
+        return folder.resolve(String.format(Locale.ROOT, "fold-%02d", fold + 1));
+    }
+
     /** How subjects are usually dealt out, in words. */
     public static String stratified(int folds) {
         return folds + ", by subject, stratified by sex and BMD";
@@ -114,6 +155,7 @@ public final class CrossValidation {
      * @param progress steps once per fold; the caller closes it
      */
     public CrossValidationResult run(LoadedCohort loaded, Path folder, boolean resume, Progress progress) {
+        requireUnseen(loaded);
         TrainingRun training = training();
         Cohort cohort = loaded.cohort();
         FoldPlan plan = by.isEmpty()
@@ -123,10 +165,12 @@ public final class CrossValidation {
         StudyRecord.of(loaded.dataHash(), folds(), foldSeed, config, missing, hash(backboneWeights))
                 .with("leaveOneOutBy", by)
                 .with("finder", hash(finder))
+                .with("startFrom", startFrom == null ? "" : hash(RunFolder.weights(startFrom)))
+                .with("frozen", startFrom == null ? "" : frozen.name())
                 .begin(folder, resume);
         List<CrossValidationResult.Fold> results = new ArrayList<>();
         for (int fold = 0; fold < plan.names().size(); fold++) {
-            Path runFolder = folder.resolve(String.format(Locale.ROOT, "fold-%02d", fold + 1));
+            Path runFolder = foldFolder(folder, fold);
             Cohort test = subset(cohort, dealt.test(fold));
             if (!FoldEstimates.exist(runFolder)) {
                 fold(training, loaded, subset(cohort, dealt.train(fold)), test, runFolder, fold)
@@ -139,6 +183,16 @@ public final class CrossValidation {
             progress.step();
         }
         return CrossValidationResult.of(results);
+    }
+
+    /** What a network was begun with must not have met the subjects that it is asked for. */
+    private void requireUnseen(LoadedCohort loaded) {
+        if (startFrom != null && RunFolder.read(startFrom).data().dataHash().equals(loaded.dataHash())) {
+            throw new TrainerException(
+                    Code.COHORT_OTHER,
+                    "The run to start from has learned from this very cohort, so that no fold's subjects would be new to it."
+                            + " Expected a run on another cohort.");
+        }
     }
 
     private FoldEstimates fold(
@@ -169,6 +223,9 @@ public final class CrossValidation {
         TrainingRun run = new TrainingRun(config, device).imputed(missing.imputation());
         if (finder != null) {
             run.finder(finder);
+        }
+        if (startFrom != null) {
+            run.startFrom(startFrom, frozen);
         }
         return backboneWeights == null ? run : run.backboneWeights(backboneWeights);
     }

@@ -75,6 +75,27 @@ public final class StudyRecord {
         return new StudyRecord(tree);
     }
 
+    /**
+     * How many folds the study in a folder has.
+     *
+     * @throws TrainerException {@code CHECKPOINT} if there is no study with folds
+     */
+    static int folds(Path folder) {
+        Path file = folder.resolve(FILE);
+        try {
+            int folds = JSON.readTree(file.toFile()).path("folds").asInt();
+            if (folds < 2) {
+                throw new IOException("it has no folds");
+            }
+            return folds;
+        } catch (IOException e) {
+            throw new TrainerException(
+                    Code.CHECKPOINT,
+                    "No cross-validation in " + folder + ": expected " + FILE + ", as `crossval` writes it.",
+                    e);
+        }
+    }
+
     /** With a further setting; one that is empty, as in all studies begun before there was a choice, is left out. */
     StudyRecord with(String name, String value) {
         if (!value.isEmpty()) {

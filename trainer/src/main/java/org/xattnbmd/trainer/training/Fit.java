@@ -301,7 +301,7 @@ public final class Fit implements AutoCloseable {
     private record Losses(NDArray main, NDArray total) {}
 
     private Losses losses(XAttnBmd replica, NDManager scope, TrainingBatch batch) {
-        NDList inputs = Predictor.inputs(scope, replica, batch.crops(), batch.clinical(), batch.size());
+        NDList inputs = Predictor.inputs(scope, replica.config(), batch.crops(), batch.clinical(), batch.size());
         NDArray label = scope.create(batch.bmd());
         NDArray weight = scope.create(batch.weights());
         boolean localized = replica.config().localized();

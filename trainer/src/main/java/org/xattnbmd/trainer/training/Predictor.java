@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import org.xattnbmd.trainer.checkpoint.HostArrays;
+import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.network.NetworkEnsemble;
 import org.xattnbmd.trainer.network.NetworkOutputs;
 import org.xattnbmd.trainer.network.XAttnBmd;
 
@@ -14,12 +17,23 @@ public final class Predictor {
 
     private static final int BATCH = 32;
 
-    private final XAttnBmd network;
+    private final Block network;
+    private final NetworkConfig config;
     private final NDManager manager;
 
     /** The network and the manager stay the caller's. */
     public Predictor(XAttnBmd network, NDManager manager) {
+        this(network, network.config(), manager);
+    }
+
+    /** Of several networks as one. They and the manager stay the caller's. */
+    public Predictor(NetworkEnsemble ensemble, NDManager manager) {
+        this(ensemble, ensemble.config(), manager);
+    }
+
+    private Predictor(Block network, NetworkConfig config, NDManager manager) {
         this.network = network;
+        this.config = config;
         this.manager = manager;
     }
 
@@ -37,11 +51,11 @@ public final class Predictor {
     public Predictions predict(float[][] crops, float[][] clinical) {
         int n = crops.length;
         int fields = clinical[0].length;
-        boolean localized = network.config().localized();
+        boolean localized = config.localized();
         Predictions result = new Predictions(
                 new float[n], new float[n], new float[n], new float[n][fields], new float[localized ? n : 0][4]);
         forBatches(crops, clinical, (from, inputs, store) -> {
-            NetworkOutputs out = NetworkOutputs.of(network, network.forward(store, inputs, false));
+            NetworkOutputs out = NetworkOutputs.of(localized, network.forward(store, inputs, false));
             copy(out.bmd(), result.bmd(), from);
             copy(out.spread(), result.spread(), from);
             copy(out.outlierScore(), result.outlierScore(), from);
@@ -53,11 +67,18 @@ public final class Predictor {
         return result;
     }
 
-    /** The pooled features whose distance is the outlier score, {@code [n][D]}. */
+    /**
+     * The pooled features whose distance is the outlier score, {@code [n][D]}.
+     *
+     * @throws IllegalStateException for an ensemble, each of whose networks has features of its own
+     */
     public float[][] features(float[][] crops, float[][] clinical) {
+        if (!(network instanceof XAttnBmd single)) {
+            throw new IllegalStateException("An ensemble has no features of its own");
+        }
         float[][] result = new float[crops.length][];
         forBatches(crops, clinical, (from, inputs, store) -> {
-            NDArray features = network.features(store, inputs);
+            NDArray features = single.features(store, inputs);
             for (int i = 0; i < features.getShape().get(0); i++) {
                 result[from + i] = new float[(int) features.getShape().get(1)];
             }
@@ -76,18 +97,18 @@ public final class Predictor {
             int n = Math.min(BATCH, crops.length - from);
             try (NDManager scope = manager.newSubManager();
                     Gradients off = Gradients.off()) {
-                NDList inputs = inputs(scope, network, flat(crops, from, n), flat(clinical, from, n), n);
+                NDList inputs = inputs(scope, config, flat(crops, from, n), flat(clinical, from, n), n);
                 step.accept(from, inputs, new ParameterStore(scope, false));
             }
         }
     }
 
-    static NDList inputs(NDManager scope, XAttnBmd network, float[] crops, float[] clinical, int n) {
-        int h = network.config().picture().imageHeight();
-        int w = network.config().picture().imageWidth();
+    static NDList inputs(NDManager scope, NetworkConfig config, float[] crops, float[] clinical, int n) {
+        int h = config.picture().imageHeight();
+        int w = config.picture().imageWidth();
         return new NDList(
                 scope.create(crops, new Shape(n, 1, h, w)),
-                scope.create(clinical, new Shape(n, network.config().fields().size())));
+                scope.create(clinical, new Shape(n, config.fields().size())));
     }
 
     private static float[] flat(float[][] rows, int from, int n) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.ModelCard;
 
 /** Cross-validation on a command line: two folds of eighteen subjects, one epoch. */
 @TestMethodOrder(OrderAnnotation.class)
@@ -98,6 +100,46 @@ class CrossvalTest {
         args.set(args.size() - 1, "sex");
         args.addAll(List.of("--folds", 2));
         Cli.run(args.toArray()).wrongUsage("--by");
+    }
+
+    @Test
+    @Order(5)
+    void theFoldsAreExportedAsOneModelThatTheSdkOpens() throws IOException {
+        Path model = folder.resolve("ensemble.onnx");
+        assertThat(Cli.run("export", "--ensemble", study, "--out", model)
+                        .succeeds()
+                        .out())
+                .contains("golden vectors differ by");
+        Path single = folder.resolve("single.onnx");
+        Cli.run("export", "--run", study.resolve("fold-01"), "--out", single).succeeds();
+        try (BmdEstimator estimator = BmdEstimator.open(model);
+                BmdEstimator one = BmdEstimator.open(single)) {
+            ModelCard card = estimator.modelCard();
+            assertThat(card.training().configuration().get("ensemble")).startsWith("mean of 2 networks");
+            assertThat(card.evaluation()).containsEntry("ensemble_networks", 2.0);
+            assertThat(card.conformalQuantiles().keySet())
+                    .isEqualTo(one.modelCard().conformalQuantiles().keySet());
+        }
+    }
+
+    @Test
+    @Order(6)
+    void anEnsembleIsOfFinishedFoldsAndInFloat32() throws IOException {
+        Path model = folder.resolve("none.onnx");
+        Cli.run("export", "--ensemble", study, "--run", study.resolve("fold-01"), "--out", model)
+                .wrongUsage("--ensemble");
+        Cli.run("export", "--ensemble", study, "--out", model, "--precision", "int8")
+                .wrongUsage("float32");
+        assertThat(Cli.run("export", "--ensemble", cohort, "--out", model)
+                        .refuses("TRN-2002")
+                        .err())
+                .contains("No cross-validation");
+        Files.move(study.resolve("fold-02/estimates.csv"), study.resolve("fold-02/away.csv"));
+        assertThat(Cli.run("export", "--ensemble", study, "--out", model)
+                        .refuses("TRN-2002")
+                        .err())
+                .contains("without fold-02", "--resume");
+        assertThat(model).doesNotExist();
     }
 
     @Test

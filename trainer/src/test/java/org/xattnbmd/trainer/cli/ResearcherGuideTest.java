@@ -31,7 +31,7 @@ class ResearcherGuideTest {
     private static final String LAUNCHER = "java @trainer/target/bmd-trainer.args ";
     private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\R(.*?)```", Pattern.DOTALL);
     private static final Set<String> PATH_OPTIONS =
-            Set.of("--cohort", "--out", "--page", "--run", "--model", "--report", "--list");
+            Set.of("--cohort", "--out", "--page", "--run", "--model", "--report", "--list", "--ensemble");
 
     /** What makes a command quick; nothing that the guide itself says is changed. */
     private static final Map<String, List<String>> SMALL = Map.of(
@@ -182,6 +182,10 @@ class ResearcherGuideTest {
         try (BmdEstimator estimator = BmdEstimator.open(folder.resolve("own.onnx"))) {
             assertThat(estimator.modelCard().target()).isEqualTo(ModelCard.Target.TOTAL_HIP);
             assertThat(estimator.modelCard().clinicalFields()).hasSize(8);
+        }
+        try (BmdEstimator estimator = BmdEstimator.open(folder.resolve("ensemble.onnx"))) {
+            assertThat(estimator.modelCard().training().configuration().get("ensemble"))
+                    .startsWith("mean of 5 networks");
         }
         assertThat(folder.resolve("own.html")).content().contains("Total hip BMD from hip radiographs");
     }

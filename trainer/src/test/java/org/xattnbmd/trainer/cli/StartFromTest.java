@@ -3,6 +3,7 @@ package org.xattnbmd.trainer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,6 +91,31 @@ class StartFromTest {
                 assertThat(same).as(name).isFalse();
             }
         });
+    }
+
+    /** The folds keep the same residual network and localiser: one file computes them once. */
+    @Test
+    void foldsThatBeganAlikeShareTheirTrunk() throws IOException {
+        Path study = scratch.resolve("study");
+        Path model = scratch.resolve("ensemble.onnx");
+        List<Object> args = new ArrayList<>(List.of("crossval", "--cohort", site, "--out", study, "--device", "cpu"));
+        args.addAll(List.of("--start-from", source, "--freeze", "encoder", "--folds", 2, "--epochs", 1));
+        args.addAll(List.of("--batch", 8, "--threads", 2, "--replicates", 100));
+        Cli.run(args.toArray()).succeeds();
+        Cli.run("export", "--ensemble", study, "--out", model).succeeds();
+        Path single = scratch.resolve("single.onnx");
+        Cli.run("export", "--run", source, "--out", single).succeeds();
+        assertThat(convolutions(model)).isEqualTo(convolutions(single)).isGreaterThan(20);
+        assertThat(Files.readString(study.resolve("study.json"))).contains("\"frozen\" : \"ENCODER\"");
+        args.set(args.indexOf(site), source.resolveSibling("cohort"));
+        args.set(args.indexOf(study), scratch.resolve("own"));
+        assertThat(Cli.run(args.toArray()).refuses("TRN-1009").err()).contains("this very cohort");
+    }
+
+    /** Nodes of this operator, by its name as a node's field has it. */
+    private static int convolutions(Path model) throws IOException {
+        String bytes = new String(Files.readAllBytes(model), StandardCharsets.ISO_8859_1);
+        return bytes.split("\"\u0004Conv", -1).length - 1;
     }
 
     @Test
