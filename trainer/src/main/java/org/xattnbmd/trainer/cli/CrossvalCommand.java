@@ -69,8 +69,9 @@ final class CrossvalCommand implements Callable<Integer> {
     @Option(
             names = "--freeze",
             paramLabel = "STAGES",
-            description = "What is kept of --start-from as it is, as in train: ${COMPLETION-CANDIDATES}. An ensemble of the"
-                    + " folds computes it once.")
+            description =
+                    "What is kept of --start-from as it is, as in train: ${COMPLETION-CANDIDATES}. An ensemble of the"
+                            + " folds computes it once.")
     private FrozenStages freeze = FrozenStages.NONE;
 
     @Option(names = "--finder", paramLabel = "FILE", description = "A neck finder, as in train.")

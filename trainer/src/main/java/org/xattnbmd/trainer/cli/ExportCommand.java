@@ -50,8 +50,9 @@ final class ExportCommand implements Callable<Integer> {
         @Option(
                 names = "--ensemble",
                 paramLabel = "FOLDER",
-                description = "Folder of a finished `crossval`: the networks of its folds as one model, which answers with"
-                        + " their mean, and with a spread that holds their disagreement.")
+                description =
+                        "Folder of a finished `crossval`: the networks of its folds as one model, which answers with"
+                                + " their mean, and with a spread that holds their disagreement.")
         private Path study;
     }
 

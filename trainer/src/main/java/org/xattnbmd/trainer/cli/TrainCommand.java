@@ -121,8 +121,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(command, "--freeze needs --start-from: random weights must learn");
         }
         if (startFrom != null && backboneWeights != null) {
-            throw new ParameterException(
-                    command, "expected --start-from or --backbone-weights, received both");
+            throw new ParameterException(command, "expected --start-from or --backbone-weights, received both");
         }
     }
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.HelpCommand;
             TrainCommand.class,
             RunsCommand.class,
             CrossvalCommand.class,
+            TuneCommand.class,
             AblateCommand.class,
             ExportCommand.class,
             RecalibrateCommand.class,

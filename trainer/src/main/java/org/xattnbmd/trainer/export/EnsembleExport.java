@@ -54,18 +54,19 @@ public final class EnsembleExport {
             for (int i = 0; i < runs.size(); i++) {
                 XAttnBmd member = XAttnBmd.create(runs.get(i).setup().network(), manager);
                 NamedParameters.load(
-                        member, Safetensors.read(RunFolder.weights(folds.get(i))).tensors());
+                        member,
+                        Safetensors.read(RunFolder.weights(folds.get(i))).tensors());
                 members.add(member);
             }
             NetworkEnsemble ensemble = new NetworkEnsemble(members);
             RunRecord first = runs.get(0);
             ModelExport.Inputs inputs = ModelExport.Inputs.of(first, folds.get(0));
-            Predictor.Predictions outputs =
-                    new Predictor(ensemble, manager).predict(inputs.pictures(), inputs.rows());
+            Predictor.Predictions outputs = new Predictor(ensemble, manager).predict(inputs.pictures(), inputs.rows());
             ModelCard card = card(
-                    text.card(first, ModelExport.golden(first.golden(), outputs), Precision.FLOAT32.toString()), runs);
-            OnnxModel model =
-                    ModelExport.model(ensemble, ensemble.outputNames(), ensemble.config(), card, inputs);
+                    text.card(first, ModelExport.golden(first.golden(), outputs), Precision.FLOAT32.toString()),
+                    runs,
+                    ensemble.sharesEncoder());
+            OnnxModel model = ModelExport.model(ensemble, ensemble.outputNames(), ensemble.config(), card, inputs);
             double difference = GoldenCheck.check(model.toBytes(), card);
             ModelExport.write(model, target);
             return new Exported(card, model, difference);
@@ -77,13 +78,17 @@ public final class EnsembleExport {
         RunRecord first = runs.get(0);
         boolean alike = runs.size() > 1
                 && runs.stream()
-                        .allMatch(run -> run.data().dataHash().equals(first.data().dataHash())
+                        .allMatch(run -> run.data()
+                                        .dataHash()
+                                        .equals(first.data().dataHash())
                                 && run.data().measured().equals(first.data().measured())
                                 && run.setup()
                                         .network()
                                         .settings()
                                         .equals(first.setup().network().settings())
-                                && run.setup().preprocessing().equals(first.setup().preprocessing())
+                                && run.setup()
+                                        .preprocessing()
+                                        .equals(first.setup().preprocessing())
                                 && fields(run).equals(fields(first)));
         if (!alike) {
             throw new TrainerException(
@@ -99,15 +104,18 @@ public final class EnsembleExport {
                 .toList();
     }
 
-    private static ModelCard card(ModelCard first, List<RunRecord> runs) {
+    private static ModelCard card(ModelCard first, List<RunRecord> runs, boolean sharing) {
         Map<String, Double> evaluation = new TreeMap<>(first.evaluation());
-        evaluation.replaceAll((name, value) -> mean(runs, run -> run.course().best().validationMae()));
+        evaluation.replaceAll(
+                (name, value) -> mean(runs, run -> run.course().best().validationMae()));
         evaluation.put("ensemble_networks", (double) runs.size());
         Map<String, String> words = new LinkedHashMap<>();
         words.put(
                 "ensemble",
-                "mean of " + runs.size() + " networks of a cross-validation, each trained without its own fold's subjects; the"
-                        + " spread holds what each does not know and what they disagree about");
+                "mean of " + runs.size()
+                        + " networks of a cross-validation, each trained without its own fold's subjects; the"
+                        + " spread holds what each does not know and what they disagree about"
+                        + (sharing ? "; residual network and localiser are the same in all and computed once" : ""));
         words.put(
                 "ensemble_intervals",
                 "mean of the networks' quantiles, each from subjects that it had not learned from; no subject is left that"
@@ -116,7 +124,8 @@ public final class EnsembleExport {
         words.put("recalibration", "each network's own");
         words.put(
                 CardText.PRECISION_BASIS,
-                "mean of the networks' own: " + runs.get(0).calibration().change().basis());
+                "mean of the networks' own: "
+                        + runs.get(0).calibration().change().basis());
         return Cards.withConfiguration(first, words).toBuilder()
                 .conformalQuantiles(quantiles(runs))
                 .leastSignificantChange(
@@ -139,7 +148,8 @@ public final class EnsembleExport {
     private static Map<String, Double> quantiles(List<RunRecord> runs) {
         Map<String, Double> quantiles = new LinkedHashMap<>();
         for (String coverage : runs.get(0).calibration().conformalQuantiles().keySet()) {
-            if (runs.stream().allMatch(run -> run.calibration().conformalQuantiles().containsKey(coverage))) {
+            if (runs.stream()
+                    .allMatch(run -> run.calibration().conformalQuantiles().containsKey(coverage))) {
                 quantiles.put(
                         coverage,
                         mean(runs, run -> run.calibration().conformalQuantiles().get(coverage)));

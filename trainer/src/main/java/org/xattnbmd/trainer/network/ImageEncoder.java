@@ -61,12 +61,20 @@ public final class ImageEncoder extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDArray x = standardised(inputs.singletonOrThrow());
-        NDArray map = resnet.forward(ps, new NDList(x), training).singletonOrThrow();
+        return new NDList(tokens(ps, map(ps, inputs.singletonOrThrow(), training), training));
+    }
+
+    /** What the residual network makes of pictures {@code [N, C', h, w]}. */
+    NDArray map(ParameterStore ps, NDArray picture, boolean training) {
+        return resnet.forward(ps, new NDList(standardised(picture)), training).singletonOrThrow();
+    }
+
+    /** The tokens of its maps. */
+    NDArray tokens(ParameterStore ps, NDArray map, boolean training) {
         NDArray flat = map.reshape(-1, map.getShape().get(1), tokens).transpose(0, 2, 1);
         NDArray projected = projection.forward(ps, new NDList(flat), training).singletonOrThrow();
         NDArray normed = norm.forward(ps, new NDList(projected), training).singletonOrThrow();
-        return new NDList(normed.add(ps.getValue(position, x.getDevice(), training)));
+        return normed.add(ps.getValue(position, map.getDevice(), training));
     }
 
     /**

@@ -7,27 +7,33 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.xattnbmd.sdk.ModelContract.Tensor;
 import org.xattnbmd.trainer.RefusedValueException;
+import org.xattnbmd.trainer.checkpoint.HostArrays;
+import org.xattnbmd.trainer.checkpoint.NamedParameters;
 
 /**
  * Several trained networks of one shape as one, with the inputs and outputs of {@link XAttnBmd}. The estimate is the mean of
  * theirs; the squared spread is the mean of their squared spreads, which is what each does not know, plus the variance of their
  * estimates, which is what they disagree about (law of total variance). Attention and outlier score are means. All look at one box,
- * the given one or the mean of those that they find, so that their maps lie on one another; and what is the same in all of them,
- * such as frozen stages of one run that they began with, an exported file computes once. It does not train.
+ * the given one or the mean of those that they find, so that their maps lie on one another. Where all have the same residual
+ * network and localiser, kept of one run that they began with, these are computed once. It does not train.
  */
 public final class NetworkEnsemble extends AbstractBlock {
 
     private final List<XAttnBmd> members;
+    private final boolean sharing;
 
-    /** @param members two or more, of the same settings; they stay the caller's */
+    /** @param members two or more with their values, of the same settings; they stay the caller's */
     public NetworkEnsemble(List<XAttnBmd> members) {
         RefusedValueException.require(
                 members.size() > 1, "expected an ensemble of two or more networks, received " + members.size());
@@ -41,6 +47,35 @@ public final class NetworkEnsemble extends AbstractBlock {
                     "expected an ensemble of networks with the same settings, received others");
             addChildBlock(String.format(Locale.ROOT, "member%02d", i + 1), member);
         }
+        sharing = config().fusion().usesImage() && alike(this.members);
+        beforeInitialize(
+                new Shape(
+                        1,
+                        1,
+                        config().picture().imageHeight(),
+                        config().picture().imageWidth()),
+                new Shape(1, config().fields().size()));
+    }
+
+    /** Whether what {@link FrozenStages#ENCODER} keeps is the same in all, to the bit. */
+    private static boolean alike(List<XAttnBmd> members) {
+        Map<String, Parameter> first = NamedParameters.of(members.get(0));
+        for (XAttnBmd member : members.subList(1, members.size())) {
+            for (Map.Entry<String, Parameter> entry : NamedParameters.of(member).entrySet()) {
+                if (FrozenStages.ENCODER.holds(entry.getKey())
+                        && !Arrays.equals(
+                                HostArrays.floats(first.get(entry.getKey()).getArray()),
+                                HostArrays.floats(entry.getValue().getArray()))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Whether residual network and localiser are computed once. */
+    public boolean sharesEncoder() {
+        return sharing;
     }
 
     /** The shape that all of them have. */
@@ -62,14 +97,16 @@ public final class NetworkEnsemble extends AbstractBlock {
         NDArray picture = inputs.get(0);
         NDArray box = null;
         if (config().localized()) {
-            box = mean(members.stream().map(m -> m.box(ps, picture, false)).toList());
-            box = inputs.size() < 3
-                    ? box
-                    : NDArrays.where(inputs.get(2).isNaN(), box, inputs.get(2));
+            box = sharing
+                    ? members.get(0).box(ps, picture, false)
+                    : mean(members.stream().map(m -> m.box(ps, picture, false)).toList());
+            box = inputs.size() < 3 ? box : NDArrays.where(inputs.get(2).isNaN(), box, inputs.get(2));
         }
+        XAttnBmd.Sight sight =
+                new XAttnBmd.Sight(box, box, sharing ? members.get(0).map(ps, picture, box, false) : null);
         List<NetworkOutputs> said = new ArrayList<>();
         for (XAttnBmd member : members) {
-            said.add(member.look(ps, new NDList(picture, inputs.get(1)), box, box, false));
+            said.add(member.look(ps, new NDList(picture, inputs.get(1)), sight, false));
         }
         NDArray bmd = mean(said, NetworkOutputs::bmd);
         return new NetworkOutputs(
@@ -111,8 +148,7 @@ public final class NetworkEnsemble extends AbstractBlock {
                 .toArray(Shape[]::new);
     }
 
+    /** They have their values already. */
     @Override
-    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... in) {
-        members.forEach(member -> member.initialize(manager, dataType, in));
-    }
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... in) {}
 }

@@ -106,7 +106,8 @@ public final class XAttnBmd extends AbstractBlock {
             ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
         NDArray box = box(ps, inputs.get(0), training);
         NDArray seen = box == null || inputs.size() < 3 ? box : given(inputs.get(2), box, training);
-        return look(ps, inputs, seen, training ? box : seen, training).toList();
+        return look(ps, inputs, new Sight(seen, training ? box : seen, null), training)
+                .toList();
     }
 
     /** Where the localiser finds the neck {@code [N, 4]}; null without one. */
@@ -119,15 +120,27 @@ public final class XAttnBmd extends AbstractBlock {
     }
 
     /**
-     * All that comes after the localiser.
+     * Where a network looks.
      *
-     * @param seen the box to look at
+     * @param seen the box to look at; null for the whole picture
      * @param stated the box to put out
+     * @param map what the residual network makes of it; null to compute that
      */
-    NetworkOutputs look(ParameterStore ps, NDList inputs, NDArray seen, NDArray stated, boolean training) {
+    record Sight(NDArray seen, NDArray stated, NDArray map) {}
+
+    /** What the residual network makes of a picture in a box; null for the whole picture. */
+    NDArray map(ParameterStore ps, NDArray picture, NDArray box, boolean training) {
+        NDArray crop = box == null
+                ? picture
+                : NeckCrop.of(picture, box, config.picture().cropSize());
+        return imageEncoder.map(ps, crop, training);
+    }
+
+    /** All that comes after the localiser. */
+    NetworkOutputs look(ParameterStore ps, NDList inputs, Sight sight, boolean training) {
         NDArray picture = inputs.get(0);
         NDArray fields = inputs.get(1);
-        NDArray image = imageEncoder == null ? null : imageTokens(ps, picture, seen, training);
+        NDArray image = imageEncoder == null ? null : imageTokens(ps, picture, sight, training);
         NDArray clinical = clinicalEncoder == null
                 ? null
                 : clinicalEncoder.forward(ps, new NDList(fields), training).singletonOrThrow();
@@ -156,7 +169,7 @@ public final class XAttnBmd extends AbstractBlock {
                 cellAttention.reshape(-1, config.tokenRows(), config.tokenColumns()),
                 regression.get(1),
                 outlier.forward(ps, new NDList(features), training).singletonOrThrow(),
-                stated,
+                sight.stated,
                 regression.size() > 2 ? regression.get(2) : null);
     }
 
@@ -165,11 +178,9 @@ public final class XAttnBmd extends AbstractBlock {
         return training ? boxes : NDArrays.where(boxes.isNaN(), found, boxes);
     }
 
-    private NDArray imageTokens(ParameterStore ps, NDArray picture, NDArray box, boolean training) {
-        NDArray crop = box == null
-                ? picture
-                : NeckCrop.of(picture, box, config.picture().cropSize());
-        return imageEncoder.forward(ps, new NDList(crop), training).singletonOrThrow();
+    private NDArray imageTokens(ParameterStore ps, NDArray picture, Sight sight, boolean training) {
+        NDArray map = sight.map == null ? map(ps, picture, sight.seen, training) : sight.map;
+        return imageEncoder.tokens(ps, map, training);
     }
 
     /** The pooled features {@code [N, D]} of which the outlier score is the distance; inference mode, same inputs. */
@@ -181,7 +192,7 @@ public final class XAttnBmd extends AbstractBlock {
         NDArray box = localizer == null
                 ? null
                 : localizer.forward(ps, new NDList(inputs.get(0)), false).singletonOrThrow();
-        return imageTokens(ps, inputs.get(0), box, false).mean(new int[] {1});
+        return imageTokens(ps, inputs.get(0), new Sight(box, box, null), false).mean(new int[] {1});
     }
 
     /** Tokens that have attended hold what they were before; a gate leaves that to them, so as to begin with nothing else. */

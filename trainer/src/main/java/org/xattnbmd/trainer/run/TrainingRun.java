@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.sdk.ModelCard.Target;
@@ -63,6 +64,7 @@ public final class TrainingRun {
     private String imputation = "";
     private Path precisionStudy;
     private SourceRun source;
+    private Set<Split> left = Set.of();
     private Path finder;
     private Preprocessing.Search search;
     private byte[] finderAlone;
@@ -144,6 +146,12 @@ public final class TrainingRun {
         return this;
     }
 
+    /** Leaves these splits' subjects alone: {@link #load} reads neither their pictures nor their labels into the cohort. */
+    public TrainingRun without(Set<Split> splits) {
+        left = Set.copyOf(splits);
+        return this;
+    }
+
     /** Runs to the end. With {@code resume} it goes on where an interrupted run in {@code folder} was. */
     public RunRecord run(CohortLayout layout, Path folder, boolean resume) {
         requireFree(folder, resume);
@@ -157,7 +165,9 @@ public final class TrainingRun {
         if (source != null) {
             source.requireFields(layout.clinicalFields());
         }
-        List<ManifestRow> rows = CohortManifest.read(layout);
+        List<ManifestRow> rows = CohortManifest.read(layout).stream()
+                .filter(row -> !left.contains(row.split()))
+                .toList();
         LeakCheck.require(layout, rows);
         if (source == null && finder == null) {
             requireBoxes(rows);

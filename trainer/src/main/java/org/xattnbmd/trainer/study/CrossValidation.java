@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.xattnbmd.trainer.Progress;
 import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
@@ -20,6 +22,7 @@ import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.data.ManifestGroups;
 import org.xattnbmd.trainer.data.ManifestRow;
+import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.evaluation.StratifiedFolds;
 import org.xattnbmd.trainer.network.FrozenStages;
 import org.xattnbmd.trainer.run.DeviceChoice;
@@ -47,6 +50,7 @@ public final class CrossValidation {
     private Path finder;
     private Path startFrom;
     private FrozenStages frozen = FrozenStages.NONE;
+    private boolean withoutTest;
     private String by = "";
     private Map<Long, String> groups = Map.of();
 
@@ -124,6 +128,12 @@ public final class CrossValidation {
         return folder.resolve(String.format(Locale.ROOT, "fold-%02d", fold + 1));
     }
 
+    /** Deals out only the subjects of the other splits: those of the test split are not even read. */
+    CrossValidation withoutTest() {
+        withoutTest = true;
+        return this;
+    }
+
     /** How subjects are usually dealt out, in words. */
     public static String stratified(int folds) {
         return folds + ", by subject, stratified by sex and BMD";
@@ -155,6 +165,18 @@ public final class CrossValidation {
      * @param progress steps once per fold; the caller closes it
      */
     public CrossValidationResult run(LoadedCohort loaded, Path folder, boolean resume, Progress progress) {
+        int all = folds();
+        return CrossValidationResult.of(run(
+                loaded,
+                folder,
+                resume,
+                progress,
+                IntStream.range(0, all).boxed().toList()));
+    }
+
+    /** The same of some folds, counted from 0. */
+    List<CrossValidationResult.Fold> run(
+            LoadedCohort loaded, Path folder, boolean resume, Progress progress, List<Integer> some) {
         requireUnseen(loaded);
         TrainingRun training = training();
         Cohort cohort = loaded.cohort();
@@ -165,11 +187,12 @@ public final class CrossValidation {
         StudyRecord.of(loaded.dataHash(), folds(), foldSeed, config, missing, hash(backboneWeights))
                 .with("leaveOneOutBy", by)
                 .with("finder", hash(finder))
+                .with("without", withoutTest ? Split.TEST.name() : "")
                 .with("startFrom", startFrom == null ? "" : hash(RunFolder.weights(startFrom)))
                 .with("frozen", startFrom == null ? "" : frozen.name())
                 .begin(folder, resume);
         List<CrossValidationResult.Fold> results = new ArrayList<>();
-        for (int fold = 0; fold < plan.names().size(); fold++) {
+        for (int fold : some) {
             Path runFolder = foldFolder(folder, fold);
             Cohort test = subset(cohort, dealt.test(fold));
             if (!FoldEstimates.exist(runFolder)) {
@@ -182,7 +205,7 @@ public final class CrossValidation {
                     FoldEstimates.read(runFolder, ids(test.rows())).rows()));
             progress.step();
         }
-        return CrossValidationResult.of(results);
+        return results;
     }
 
     /** What a network was begun with must not have met the subjects that it is asked for. */
@@ -223,6 +246,9 @@ public final class CrossValidation {
         TrainingRun run = new TrainingRun(config, device).imputed(missing.imputation());
         if (finder != null) {
             run.finder(finder);
+        }
+        if (withoutTest) {
+            run.without(Set.of(Split.TEST));
         }
         if (startFrom != null) {
             run.startFrom(startFrom, frozen);

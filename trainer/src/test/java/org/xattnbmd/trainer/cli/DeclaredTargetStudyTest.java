@@ -125,6 +125,17 @@ class DeclaredTargetStudyTest {
                 .contains("Cortical thickness", "errors and widths in mm", "Calibration slope")
                 .doesNotContain("g/cm", "AUC", "BMD");
         assertThat(out.resolve("report.html")).content().contains("Cross-validation of Cortical thickness");
+        Path ensemble = folder.resolve("ensemble.onnx");
+        Cli.run("export", "--ensemble", out, "--out", ensemble).succeeds();
+        try (BmdEstimator estimator = BmdEstimator.open(ensemble);
+                var images = Files.list(tiny.cohort().resolve("images"))) {
+            assertThat(estimator.modelCard().target()).isEqualTo(CORTEX);
+            BmdEstimate e = estimator.estimate(
+                    Radiograph.read(images.sorted().findFirst().orElseThrow()).withSide(Radiograph.Side.LEFT),
+                    ClinicalRecord.builder().set("weight_kg", 70).build());
+            assertThat(e.bmd()).isBetween(2.0, 20.0);
+            assertThat(e.spread()).isPositive();
+        }
     }
 
     @Test

@@ -31,6 +31,7 @@ class TrainerAppTest {
                 "validate",
                 "train",
                 "crossval",
+                "tune",
                 "ablate",
                 "export",
                 "recalibrate",

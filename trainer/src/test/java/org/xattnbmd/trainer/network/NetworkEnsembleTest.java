@@ -31,8 +31,7 @@ class NetworkEnsembleTest {
 
     private static NDList inputs(NDManager manager) {
         return new NDList(
-                manager.create(
-                        TinyNetworks.pictures(N, 7), new Shape(N, 1, TinyNetworks.SIZE, TinyNetworks.SIZE)),
+                manager.create(TinyNetworks.pictures(N, 7), new Shape(N, 1, TinyNetworks.SIZE, TinyNetworks.SIZE)),
                 manager.create(TinyNetworks.rows(N, 7), new Shape(N, TinyNetworks.FIELDS.size())));
     }
 
@@ -81,7 +80,11 @@ class NetworkEnsembleTest {
             NDList inputs = inputs(manager);
             NDList found = new NDList();
             networks.forEach(network -> found.add(network.box(store, inputs.get(0), false)));
-            float[] mean = found.get(0).add(found.get(1)).add(found.get(2)).div(MEMBERS).toFloatArray();
+            float[] mean = found.get(0)
+                    .add(found.get(1))
+                    .add(found.get(2))
+                    .div(MEMBERS)
+                    .toFloatArray();
             NetworkEnsemble ensemble = new NetworkEnsemble(networks);
             NetworkOutputs all = NetworkOutputs.of(true, ensemble.forward(store, inputs, false));
             assertThat(all.neckBox().toFloatArray()).containsExactly(mean, within(1e-6f));
