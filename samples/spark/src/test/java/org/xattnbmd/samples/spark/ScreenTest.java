@@ -119,10 +119,11 @@ class ScreenTest {
     @Test
     void anotherTargetHasColumnsInItsUnitAndNoTScore() throws Exception {
         ModelCard.Target target = new ModelCard.Target("cortex_mm", "Cortical thickness", "mm", 0, 10);
-        TinyModel.write(
-                folder,
+        // Spark keeps a file under its name for the whole session, which the other tests share.
+        Path model = Files.write(
+                folder.resolve("cortex.onnx"),
                 TinyModel.bytes(TinyModel.card(target, ModelCard.NO_SCALE).toJson()));
-        archive = Archive.in(folder, 2, folder.resolve("tiny.onnx"));
+        archive = Archive.in(folder, 2, model);
         Files.writeString(folder.resolve("notes.txt"), "no picture");
         archive.manifest("id,image,side\na,hip10.png,left\nb,notes.txt,left\n");
 
