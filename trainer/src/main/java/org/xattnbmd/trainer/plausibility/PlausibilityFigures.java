@@ -181,6 +181,17 @@ record PlausibilityFigures(
                 "Least significant change by the model's card, g/cm²",
                 result.card().leastSignificantChange(),
                 Interval.UNDEFINED));
+        if (pairs.size() >= 2) {
+            // A model that says the same of everybody has no difference between left and right either.
+            figures.add(figure(
+                    "Between these persons, SD of the mean of both hips, g/cm²",
+                    pairs,
+                    p -> p.picture().toString(),
+                    some -> SampleMoments.standardDeviation(some.stream()
+                            .mapToDouble(p -> (p.left() + p.right()) / 2)
+                            .toArray()),
+                    bootstrap));
+        }
         return figures;
     }
 

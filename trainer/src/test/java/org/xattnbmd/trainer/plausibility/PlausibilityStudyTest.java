@@ -105,12 +105,15 @@ class PlausibilityStudyTest {
         assertThat(repeated).hasSize(6).allSatisfy(r -> assertThat(r).hasSize(7));
         assertThat(figures.agreement().get(0).value()).isCloseTo(2.77 * RepeatPrecision.rmsSd(repeated), within(1e-12));
         double[] differences = new double[3];
+        double[] means = new double[3];
         for (int i = 0; i < 3; i++) {
+            means[i] = (tidy(result, 2 * i + 1) + tidy(result, 2 * i)) / 2;
             differences[i] = tidy(result, 2 * i + 1) - tidy(result, 2 * i);
         }
         assertThat(figures.agreement().get(1).value())
                 .isCloseTo(SampleMoments.standardDeviation(differences), within(1e-12));
         assertThat(figures.agreement().get(2).value()).isEqualTo(0.04);
+        assertThat(figures.agreement().get(3).value()).isCloseTo(SampleMoments.standardDeviation(means), within(1e-12));
     }
 
     private static double tidy(PlausibilityResult result, int row) {
