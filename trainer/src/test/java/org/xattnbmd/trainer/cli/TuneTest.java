@@ -30,7 +30,7 @@ class TuneTest {
     static void search() throws IOException {
         cohort = folder.resolve("cohort");
         out = folder.resolve("tune");
-        SimulatedCohorts.simulate(cohort, 60, 64, 5);
+        SimulatedCohorts.simulate(cohort, 80, 64, 5);
         spoilTheTestSplit();
         printed = tune(out).succeeds().out();
     }
@@ -79,7 +79,7 @@ class TuneTest {
                 subjects += Files.readAllLines(estimates).size() - 1;
             }
         }
-        assertThat(subjects).isLessThanOrEqualTo(48).isPositive();
+        assertThat(subjects).isLessThanOrEqualTo(64).isPositive();
         assertThat(printed).contains("| default |").doesNotContain("1.99");
     }
 
