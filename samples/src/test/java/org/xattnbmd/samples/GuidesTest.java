@@ -37,6 +37,7 @@ class GuidesTest {
             "--out",
             "--dicom-results",
             "--overlay",
+            "--explain",
             "--fhir-bundle",
             "--hl7",
             "--earlier",
