@@ -36,11 +36,11 @@ public final class ModelReduction {
     private final int tries;
     private final boolean complete;
 
-    private ModelReduction(Reduction.Found found, String symptom) {
+    private ModelReduction(Reduction.Found found) {
         this.graph = found.graph();
         this.model = OnnxModel.of(graph);
         this.inputs = found.inputs();
-        this.symptom = symptom;
+        this.symptom = found.symptom();
         this.tries = found.tries();
         this.complete = found.complete();
     }
@@ -66,7 +66,7 @@ public final class ModelReduction {
             for (Map<String, Tensor> sample : SampleSet.feedsUntried(samples, model.graph())) {
                 Reduction.Found found = Reduction.of(model.graph(), sample, symptoms::of, mostTries, progress::tried);
                 if (found != null) {
-                    return new ModelReduction(found, symptoms.of(found.graph(), found.inputs()));
+                    return new ModelReduction(found);
                 }
             }
             throw new ExportException(

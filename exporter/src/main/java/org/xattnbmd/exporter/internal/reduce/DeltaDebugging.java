@@ -25,11 +25,14 @@ final class DeltaDebugging<T> {
         List<T> failing = List.copyOf(all);
         int chunks = 2;
         while (failing.size() >= 2) {
-            List<T> smaller = smaller(failing, chunks);
-            if (smaller != null) {
-                // A chunk alone is halved again; a list without a chunk keeps the chunks' size.
-                chunks = Math.max(2, smaller.size() * chunks <= failing.size() ? 2 : chunks - 1);
-                failing = smaller;
+            List<T> chunk = failingChunk(failing, chunks);
+            List<T> rest = chunk == null ? failingRest(failing, chunks) : null;
+            if (chunk != null) {
+                failing = chunk;
+                chunks = 2;
+            } else if (rest != null) {
+                failing = rest;
+                chunks--;
             } else if (chunks >= failing.size()) {
                 break;
             } else {
@@ -39,13 +42,18 @@ final class DeltaDebugging<T> {
         return failing;
     }
 
-    private List<T> smaller(List<T> failing, int chunks) {
+    private List<T> failingChunk(List<T> failing, int chunks) {
         for (int c = 0; c < chunks; c++) {
             List<T> chunk = failing.subList(from(c, chunks, failing), from(c + 1, chunks, failing));
             if (fails(chunk)) {
                 return List.copyOf(chunk);
             }
         }
+        return null;
+    }
+
+    /** The list without one of its chunks; of two, what is left is the other chunk. */
+    private List<T> failingRest(List<T> failing, int chunks) {
         for (int c = 0; chunks > 2 && c < chunks; c++) {
             List<T> rest = new ArrayList<>(failing);
             rest.subList(from(c, chunks, failing), from(c + 1, chunks, failing)).clear();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.graph.Graph;
@@ -15,16 +16,10 @@ import org.xattnbmd.exporter.internal.precision.ActivationRanges;
 /** Looks for the fewest nodes of a graph, and then the fewest of their outputs, that fail as the whole does. */
 public final class Reduction {
 
-    /** Hears after every try how many were made and how many nodes the smallest failing part has. */
-    @FunctionalInterface
-    public interface Progress {
-        void tried(int tries, int nodes);
-    }
-
     private final Graph graph;
     private final BiFunction<Graph, Map<String, Tensor>, String> symptom;
     private final int mostTries;
-    private final Progress progress;
+    private final BiConsumer<Integer, Integer> progress;
     private final String wanted;
     private final Map<String, Tensor> known;
     private int tries;
@@ -36,7 +31,7 @@ public final class Reduction {
             BiFunction<Graph, Map<String, Tensor>, String> symptom,
             String wanted,
             int mostTries,
-            Progress progress) {
+            BiConsumer<Integer, Integer> progress) {
         this.graph = graph;
         this.symptom = symptom;
         this.wanted = wanted;
@@ -49,15 +44,17 @@ public final class Reduction {
      * The smallest failing part that was found.
      *
      * @param inputs its inputs by name
+     * @param symptom how it fails
      * @param tries how many parts were tried
      * @param complete whether no node and no output can be left out any more; otherwise the tries ended first
      */
-    public record Found(Graph graph, Map<String, Tensor> inputs, int tries, boolean complete) {}
+    public record Found(Graph graph, Map<String, Tensor> inputs, String symptom, int tries, boolean complete) {}
 
     /**
      * @param sample inputs on which the graph fails
      * @param symptom how a graph fails on a sample, or null where it does not; a part counts where it is the whole's
      * @param mostTries bounds how often it is asked
+     * @param progress hears after every try how many were made and how many nodes the smallest failing part has
      * @return null where the graph does not fail
      */
     public static Found of(
@@ -65,7 +62,7 @@ public final class Reduction {
             Map<String, Tensor> sample,
             BiFunction<Graph, Map<String, Tensor>, String> symptom,
             int mostTries,
-            Progress progress) {
+            BiConsumer<Integer, Integer> progress) {
         String wanted = symptom.apply(graph, sample);
         if (wanted == null) {
             return null;
@@ -79,7 +76,11 @@ public final class Reduction {
                         .map(Value::name)
                         .toList());
         return new Found(
-                reduction.smallest.graph(), reduction.smallest.inputs(), reduction.tries, reduction.tries < mostTries);
+                reduction.smallest.graph(),
+                reduction.smallest.inputs(),
+                wanted,
+                reduction.tries,
+                reduction.tries < mostTries);
     }
 
     private boolean failsAlone(List<Node> nodes) {
@@ -99,7 +100,7 @@ public final class Reduction {
         if (fails) {
             smallest = part;
         }
-        progress.tried(tries, smallest.graph().nodes().size());
+        progress.accept(tries, smallest.graph().nodes().size());
         return fails;
     }
 
