@@ -41,8 +41,8 @@ final class TuneCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--cohort", required = true, paramLabel = "FOLDER", description = "Folder with manifest.csv.")
-    private Path cohort;
+    @Mixin
+    private FoldedStudy study;
 
     @Option(
             names = "--out",
@@ -50,9 +50,6 @@ final class TuneCommand implements Callable<Integer> {
             paramLabel = "FOLDER",
             description = "Folder of the search: a folder per setting, tables.md, tables/*.csv and *.tex.")
     private Path out;
-
-    @Option(names = "--resume", description = "Go on with the search in --out; finished folds are not repeated.")
-    private boolean resume;
 
     @Option(
             names = "--setting",
@@ -72,9 +69,6 @@ final class TuneCommand implements Callable<Integer> {
     @Option(names = "--confirm", paramLabel = "N", description = "How many of the folds only confirm.")
     private int confirming = 4;
 
-    @Option(names = "--fold-seed", paramLabel = "SEED", description = "Seed of the dealing out of subjects.")
-    private long foldSeed = 1;
-
     @Mixin
     private TrainingOptions options;
 
@@ -87,8 +81,8 @@ final class TuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Tuning.Plan plan = new Tuning.Plan(folds, confirming, foldSeed);
-        CohortLayout layout = CohortLayout.read(cohort);
+        Tuning.Plan plan = new Tuning.Plan(folds, confirming, study.foldSeed());
+        CohortLayout layout = CohortLayout.read(study.cohort());
         DeviceChoice device = options.device();
         List<Tuning.Setting> all = new ArrayList<>();
         settings.forEach((name, words) -> all.add(setting(name, words, layout)));
@@ -96,7 +90,7 @@ final class TuneCommand implements Callable<Integer> {
         System.out.println("Training on " + device.reason());
         Tuning.Result result;
         try (Progress progress = new Progress("tune", tuning.trainings(), "trainings at most")) {
-            result = tuning.run(layout, out, resume, progress);
+            result = tuning.run(layout, out, study.resume(), progress);
         }
         TableFiles tables = TuningTables.of(result, plan, layout.target(), layout.simulated());
         tables.write(out);

@@ -3,6 +3,7 @@ package org.xattnbmd.trainer.study;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -72,6 +73,14 @@ public final class Tuning {
 
         int choosing() {
             return folds - confirming;
+        }
+
+        /** Of a setting's errors by fold, those of the folds that choose. */
+        double[] choosing(Map<Integer, Double> errors) {
+            return errors.entrySet().stream()
+                    .filter(fold -> fold.getKey() < choosing())
+                    .mapToDouble(Map.Entry::getValue)
+                    .toArray();
         }
 
         List<Integer> confirmingFolds() {
@@ -174,11 +183,7 @@ public final class Tuning {
 
     /** Mean over the folds that choose, as far as the setting came. */
     private double chosenBy(String setting) {
-        return errors.get(setting).entrySet().stream()
-                .filter(fold -> fold.getKey() < plan.choosing())
-                .mapToDouble(Map.Entry::getValue)
-                .average()
-                .orElseThrow();
+        return Arrays.stream(plan.choosing(errors.get(setting))).average().orElseThrow();
     }
 
     private void train(Setting setting, CohortLayout layout, Path folder, List<Integer> folds, Progress progress) {

@@ -40,10 +40,7 @@ public final class TuningTables {
     }
 
     private static Row row(String name, Map<Integer, Double> errors, Tuning.Result result, Tuning.Plan plan) {
-        double[] choosing = errors.entrySet().stream()
-                .filter(fold -> fold.getKey() < plan.choosing())
-                .mapToDouble(Map.Entry::getValue)
-                .toArray();
+        double[] choosing = plan.choosing(errors);
         double mean = Arrays.stream(choosing).average().orElse(Double.NaN);
         return new Row(name, result.rungs().get(name), choosing.length, mean);
     }
