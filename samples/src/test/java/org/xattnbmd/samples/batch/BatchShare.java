@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -23,12 +22,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.xattnbmd.samples.pacs.MeasuredOptions;
+import org.xattnbmd.samples.pacs.MeasuredRun;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.Radiograph;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -43,8 +45,8 @@ final class BatchShare implements Callable<Integer> {
     private static final double NOISE = 60;
     private static final Pattern PROCESSOR = Pattern.compile("cpu ([\\d.]+)");
 
-    @Option(names = "--model", required = true, paramLabel = "FILE")
-    private Path model;
+    @Mixin
+    private MeasuredOptions measured;
 
     @Option(
             names = "--references",
@@ -56,23 +58,18 @@ final class BatchShare implements Callable<Integer> {
     @Option(names = "--files", defaultValue = "200", description = "Default: ${DEFAULT-VALUE}.")
     private int files;
 
-    @Option(names = "--runs", defaultValue = "3", description = "Of each. Default: ${DEFAULT-VALUE}.")
-    private int runs;
-
-    @Option(names = "--java", description = "An option of batch's JVM; may be repeated.")
-    private List<String> java = new ArrayList<>();
-
     private final int workers = Runtime.getRuntime().availableProcessors();
 
     @Override
     public Integer call() throws Exception {
         Path folder = Files.createTempDirectory("batch-share");
-        try (BmdEstimator estimator = BmdEstimator.builder(model).threads(1).open()) {
+        try (BmdEstimator estimator =
+                BmdEstimator.builder(measured.model()).threads(1).open()) {
             List<Path> pictures = pictures(Files.createDirectory(folder.resolve("images")));
             for (int warm = 0; warm < 2; warm++) {
                 parts(estimator, pictures.subList(0, Math.min(files, 200)));
             }
-            for (int run = 1; run <= runs; run++) {
+            for (int run = 1; run <= measured.runs(); run++) {
                 double parts = parts(estimator, pictures);
                 double whole = batch(folder);
                 System.out.printf(
@@ -86,7 +83,7 @@ final class BatchShare implements Callable<Integer> {
                         parts / whole);
             }
         } finally {
-            delete(folder);
+            MeasuredRun.delete(folder);
         }
         return 0;
     }
@@ -160,28 +157,23 @@ final class BatchShare implements Callable<Integer> {
 
     private double batch(Path folder) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(java);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.xattnbmd.samples.pacs.MeasuredRun"));
-        command.addAll(List.of(Batch.class.getName(), "-", "-", "--model", model.toString()));
-        command.addAll(List.of("--images", folder.resolve("images").toString(), "--out", out.toString(), "--quiet"));
+        List<String> arguments = List.of(
+                "--model",
+                measured.model().toString(),
+                "--images",
+                folder.resolve("images").toString(),
+                "--out",
+                out.toString(),
+                "--quiet");
+        List<String> command = MeasuredRun.command(measured.java(), Batch.class, "-", "-", arguments);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         Matcher seconds = PROCESSOR.matcher(said);
         if (process.waitFor() != 0 || !seconds.find()) {
             throw new IllegalStateException(said);
         }
-        delete(out);
+        MeasuredRun.delete(out);
         return Double.parseDouble(seconds.group(1));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(one);
-            }
-        }
     }
 
     public static void main(String[] arguments) {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -14,9 +16,36 @@ import java.util.stream.Stream;
  * A JVM that runs an application and prints, when it ends, seconds since its start and of its processors, and before, each time a
  * journal has so many lines, what is on the heap after a collection.
  */
-final class MeasuredRun {
+public final class MeasuredRun {
 
     private MeasuredRun() {}
+
+    /**
+     * What starts such a JVM.
+     *
+     * @param jvm its options
+     * @param journal to be watched, or "-"
+     * @param looks lines at which to look at the heap, with commas, or "-"
+     */
+    public static List<String> command(
+            List<String> jvm, Class<?> application, String journal, String looks, List<String> arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(jvm);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MeasuredRun.class.getName()));
+        command.addAll(List.of(application.getName(), journal, looks));
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** Deletes a folder of a measurement with all that is in it. */
+    public static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
 
     /** @param arguments main class, journal or "-", lines at which to look at the heap with commas or "-", and the application's */
     public static void main(String[] arguments) throws Exception {

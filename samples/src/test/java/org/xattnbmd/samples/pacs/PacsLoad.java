@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.xattnbmd.samples.batch.Batch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(name = "pacs-load", sortOptions = false, mixinStandardHelpOptions = true)
 final class PacsLoad implements Callable<Integer> {
 
-    @Option(names = "--model", required = true, paramLabel = "FILE")
-    private Path model;
+    @Mixin
+    private MeasuredOptions measured;
 
     @Option(
             names = "--references",
@@ -37,14 +37,8 @@ final class PacsLoad implements Callable<Integer> {
     @Option(names = "--studies", defaultValue = "120", description = "Default: ${DEFAULT-VALUE}.")
     private int studies;
 
-    @Option(names = "--runs", defaultValue = "3", description = "Of each. Default: ${DEFAULT-VALUE}.")
-    private int runs;
-
     @Option(names = "--heap", defaultValue = "256", description = "-Xmx in MB. Default: ${DEFAULT-VALUE}.")
     private int heap;
-
-    @Option(names = "--java", description = "An option of the JVM; may be repeated.")
-    private List<String> java = new ArrayList<>();
 
     @Option(names = "--modality", defaultValue = "DX", description = "Of the --images. Default: ${DEFAULT-VALUE}.")
     private String modality;
@@ -73,14 +67,14 @@ final class PacsLoad implements Callable<Integer> {
             if (!noBatch) {
                 load.writeTo(folder.resolve("images"));
             }
-            for (int run = 1; run <= runs; run++) {
+            for (int run = 1; run <= measured.runs(); run++) {
                 if (!noBatch) {
                     batch(folder, run);
                 }
                 pacs(load, folder, run);
             }
         } finally {
-            delete(folder);
+            MeasuredRun.delete(folder);
         }
         return 0;
     }
@@ -92,7 +86,7 @@ final class PacsLoad implements Callable<Integer> {
                 "-",
                 "-",
                 "--model",
-                model.toString(),
+                measured.model().toString(),
                 "--images",
                 folder.resolve("images").toString(),
                 "--use-header",
@@ -101,14 +95,14 @@ final class PacsLoad implements Callable<Integer> {
                 "--dicom-results",
                 folder.resolve("results" + run).toString(),
                 "--quiet");
-        delete(folder.resolve("results" + run));
+        MeasuredRun.delete(folder.resolve("results" + run));
     }
 
     private void pacs(LoadStudies load, Path folder, int run) throws Exception {
         Path state = folder.resolve("state" + run);
         List<String> arguments = new ArrayList<>(List.of(
                 "--model",
-                model.toString(),
+                measured.model().toString(),
                 "--state",
                 state.toString(),
                 "--once",
@@ -133,7 +127,7 @@ final class PacsLoad implements Callable<Integer> {
                         server.cpu().minus(before).toMillis() / 1e3,
                         server.instances());
             }
-            delete(own);
+            MeasuredRun.delete(own);
             return;
         }
         try (StubArchive stub = new StubArchive()) {
@@ -159,33 +153,16 @@ final class PacsLoad implements Callable<Integer> {
     private void child(String what, Class<?> application, String journal, String looks, String... arguments)
             throws IOException, InterruptedException {
         System.out.println(what);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap + "m",
-                "-Djava.awt.headless=true"));
-        command.addAll(java);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                MeasuredRun.class.getName(),
-                application.getName(),
-                journal,
-                looks));
-        command.addAll(List.of(arguments));
+        List<String> jvm = new ArrayList<>(List.of("-Xmx" + heap + "m", "-Djava.awt.headless=true"));
+        jvm.addAll(measured.java());
+        List<String> all = new ArrayList<>(List.of(arguments));
         if (compressCapture) {
-            command.add("--compress-capture");
+            all.add("--compress-capture");
         }
+        List<String> command = MeasuredRun.command(jvm, application, journal, looks, all);
         Process process = new ProcessBuilder(command).inheritIO().start();
         if (process.waitFor() != 0) {
             throw new IllegalStateException(what + " ended with " + process.exitValue());
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(file);
-            }
         }
     }
 
