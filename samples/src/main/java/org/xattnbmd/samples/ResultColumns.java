@@ -20,6 +20,11 @@ public final class ResultColumns {
     /** Of another target, in its own unit, which the columns {@code target} and {@code unit} name. */
     public static final String VALUE = "value";
 
+    /** What is estimated, in a few letters. */
+    public static String quantity(ModelCard.Target target) {
+        return target.hasReference() ? "BMD" : target.label();
+    }
+
     /** The column of the estimate. */
     public static String estimate(ModelCard.Target target) {
         return target.hasReference() ? BMD : VALUE;

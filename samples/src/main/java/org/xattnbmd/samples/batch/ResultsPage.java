@@ -116,7 +116,7 @@ final class ResultsPage {
 
     /** What is estimated in a few letters. */
     private String quantity() {
-        return target.hasReference() ? "BMD" : escape(target.label());
+        return escape(ResultColumns.quantity(target));
     }
 
     private void refusals(Results results) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.xattnbmd.samples.ResultColumns;
 import org.xattnbmd.sdk.BmdEstimate.Warning.Kind;
 import org.xattnbmd.sdk.ModelCard;
 
@@ -118,7 +119,7 @@ final class DriftReport {
     }
 
     private String quantity() {
-        return card.target().hasReference() ? "BMD" : card.target().label();
+        return ResultColumns.quantity(card.target());
     }
 
     private List<String> limits() {
