@@ -12,15 +12,19 @@ import org.xattnbmd.exporter.Float16Options;
 import org.xattnbmd.exporter.Int8Options;
 import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.exporter.SampleSet;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.network.NetworkConfig;
+import org.xattnbmd.trainer.onnx.GoldenTolerance;
 import org.xattnbmd.trainer.onnx.OnnxNetwork;
+import org.xattnbmd.trainer.training.Predictor.Predictions;
 import org.xattnbmd.trainer.training.TrainingData;
 
 /**
  * Brings the convolutional trunk of an exported model to a lower precision. With int8 the layers that cost most are left in
- * float32, ever more of them until the calibration split's estimates hold still.
+ * float32, ever more of them until the calibration split's estimates hold still, and hardly depend on how another runtime
+ * rounds.
  */
 final class Lowering {
 
@@ -64,20 +68,29 @@ final class Lowering {
                 Int8Options.DEFAULT.onlyOperators("Conv", "Add", "MaxPool").withMinimumSpeedup(budget.minimumSpeedup());
         String localizer = built.trunk().localizer();
         options = localizer.isEmpty() ? options : options.excluding(localizer);
-        float[] before = estimates(built.exported().model());
+        float[] before = predictions(built.exported().model(), false).bmd();
+        Target target = built.exported().card().target();
         double change = Double.NaN;
+        OnnxModel unsteady = null;
         try {
             for (double error : OUTPUT_ERRORS) {
                 OnnxModel quantized = built.exported().model().quantizeInt8(samples, options.withAccuracyBudget(error));
-                change = meanChange(before, estimates(quantized));
+                Predictions after = predictions(quantized, false);
+                change = meanChange(before, after.bmd());
                 if (change <= CALIBRATION_SHARE * budget.meanChange()) {
-                    return quantized;
+                    if (GoldenTolerance.isAccepted(after, predictions(quantized, true), target)) {
+                        return quantized;
+                    }
+                    unsteady = quantized;
                 }
             }
         } catch (ExportException e) {
             if (e.code() != ExportException.Code.QUANTIZATION_REFUSED || Double.isNaN(change)) {
                 throw e;
             }
+        }
+        if (unsteady != null) {
+            return unsteady; // whose tolerance for the card says by how much
         }
         throw new TrainerException(
                 Code.PRECISION_REFUSED,
@@ -92,12 +105,14 @@ final class Lowering {
                         CALIBRATION_SHARE * budget.meanChange()));
     }
 
-    private float[] estimates(OnnxModel model) {
-        try (OnnxNetwork network = OnnxNetwork.open(
-                model.toBytes(),
-                built.network().picture().imageHeight(),
-                built.network().picture().imageWidth())) {
-            return network.predict(calibration.crops(), calibration.clinical()).bmd();
+    /** @param unfused each operation by itself, as another runtime may compute them */
+    private Predictions predictions(OnnxModel model, boolean unfused) {
+        int height = built.network().picture().imageHeight();
+        int width = built.network().picture().imageWidth();
+        try (OnnxNetwork network = unfused
+                ? OnnxNetwork.unfused(model.toBytes(), height, width)
+                : OnnxNetwork.open(model.toBytes(), height, width)) {
+            return network.predict(calibration.crops(), calibration.clinical());
         }
     }
 

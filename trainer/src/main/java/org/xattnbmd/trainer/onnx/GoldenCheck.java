@@ -10,8 +10,12 @@ import org.xattnbmd.trainer.TrainerException.Code;
 /** Loads an exported file in ONNX Runtime and compares it with the golden vectors that its card has. */
 public final class GoldenCheck {
 
-    /** g/cm²; the least that a densitometer prints is a hundred times as much. */
-    public static final double TOLERANCE = 1e-5;
+    /**
+     * g/cm², half of what the SDK accepts, so that a customer's processor may add as much. Kernels for AVX2 and for AVX-512 add
+     * in different orders: the same small network differed from ONNX Runtime by less than 1e-5 with the one and by 1.9e-5 with
+     * the other.
+     */
+    public static final double TOLERANCE = ModelCard.USUAL_GOLDEN_TOLERANCE / 2;
 
     private static final int LARGE_BATCH = 7;
 

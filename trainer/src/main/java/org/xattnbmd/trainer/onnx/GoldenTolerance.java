@@ -39,6 +39,37 @@ public final class GoldenTolerance {
      * @throws TrainerException {@code PRECISION_REFUSED} if it is more than the SDK accepts
      */
     public static double of(Predictions here, Predictions elsewhere, Target target) {
+        double worst = worst(here, elsewhere, target);
+        if (!isAccepted(worst, target)) {
+            throw new TrainerException(
+                    Code.PRECISION_REFUSED,
+                    String.format(
+                            Locale.ROOT,
+                            "Another runtime's rounding may move the lower precision's estimates by %.4f %s, expected at"
+                                    + " most %s. Nothing was written. Export in another precision.",
+                            worst,
+                            target.unit(),
+                            LARGEST * target.scale()));
+        }
+        return upToOneDigit(worst);
+    }
+
+    /** Whether the SDK accepts a tolerance that is as large as these two differ. */
+    public static boolean isAccepted(Predictions here, Predictions elsewhere, Target target) {
+        return isAccepted(worst(here, elsewhere, target), target);
+    }
+
+    private static boolean isAccepted(double worst, Target target) {
+        return upToOneDigit(worst) <= LARGEST * target.scale();
+    }
+
+    private static double upToOneDigit(double worst) {
+        return BigDecimal.valueOf(worst)
+                .round(new MathContext(1, RoundingMode.UP))
+                .doubleValue();
+    }
+
+    private static double worst(Predictions here, Predictions elsewhere, Target target) {
         double scale = target.scale();
         double worst = ModelCard.USUAL_GOLDEN_TOLERANCE * scale;
         for (int i = 0; i < here.bmd().length; i++) {
@@ -53,20 +84,6 @@ public final class GoldenTolerance {
                 worst = Math.max(worst, scale * ofAttention / RELATIVE);
             }
         }
-        double tolerance = BigDecimal.valueOf(worst)
-                .round(new MathContext(1, RoundingMode.UP))
-                .doubleValue();
-        if (!(tolerance <= LARGEST * scale)) {
-            throw new TrainerException(
-                    Code.PRECISION_REFUSED,
-                    String.format(
-                            Locale.ROOT,
-                            "Another runtime's rounding may move the lower precision's estimates by %.4f %s, expected at"
-                                    + " most %s. Nothing was written. Export in another precision.",
-                            worst,
-                            target.unit(),
-                            LARGEST * scale));
-        }
-        return tolerance;
+        return worst;
     }
 }

@@ -96,7 +96,7 @@ class EndToEndTest {
             assertThat(estimator.modelCard().simulated()).isTrue();
             assertThat(estimator.modelCard().goldenVectors()).hasSize(4);
             assertThat(GoldenCheck.check(Files.readAllBytes(model), estimator.modelCard()))
-                    .isLessThanOrEqualTo(1e-5);
+                    .isLessThanOrEqualTo(GoldenCheck.TOLERANCE);
         }
         assertThat(exported.out()).contains("golden vectors differ by");
     }

@@ -15,23 +15,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.xattnbmd.sdk.fixtures.Programs;
 
-/** Programs of this machine that decode DICOM; none is installed by the tests. */
-final class PeerTools {
+/** Programs of this machine that decode pictures; none is installed by the tests. */
+public final class PeerTools {
 
     /** What a program said: its exit status and the last line of what it printed. */
-    record Outcome(int status, String said) {}
+    public record Outcome(int status, String said) {}
 
     private static final int TOGETHER = 8;
 
     private PeerTools() {}
 
     /** Whether a program is on the path. */
-    static boolean has(String program) {
+    public static boolean has(String program) {
         return Programs.find(program).isPresent();
     }
 
     /** A result for each of many files; programs run beside each other, because they mostly start and end. */
-    static <T> Map<Path, T> forEach(List<Path> files, Function<Path, T> work) {
+    public static <T> Map<Path, T> forEach(List<Path> files, Function<Path, T> work) {
         ExecutorService threads = Executors.newFixedThreadPool(TOGETHER);
         try {
             Map<Path, Future<T>> started = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ final class PeerTools {
     }
 
     /** Runs a program for at most a minute. */
-    static Outcome run(List<String> command, Path input) {
+    public static Outcome run(List<String> command, Path input) {
         try {
             Path log = Files.createTempFile("peer", ".log");
             ProcessBuilder builder =

@@ -1,0 +1,219 @@
+package org.xattnbmd.sdk.internal.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.internal.picture.dicom.PeerTools;
+
+/**
+ * A folder of PNG, JPEG and TIFF files as the SDK, ImageMagick and Pillow read them: {@code -Dpeers.pictures=FOLDER}; the
+ * table goes to target/peers-dicom. Equal are pictures of one size whose greys correlate, since peers make grey of colour in
+ * their own ways; which way bone is bright and which way up it is both show in the correlation.
+ */
+class PicturePeers {
+
+    private static final double EQUAL = 0.99;
+    private static final String PYTHON = System.getProperty("peers.python", "python3");
+
+    private static final String PILLOW = """
+            import sys, numpy
+            from PIL import Image, ImageOps
+            picture = ImageOps.exif_transpose(Image.open(sys.argv[1]))
+            grey = picture if picture.mode in ('I', 'F') or picture.mode.startswith('I;') else picture.convert('L')
+            values = numpy.asarray(grey).astype(float)
+            least, most = values.min(), values.max()
+            words = ((values - least) * (65535 / max(most - least, 1e-9))).astype('>u2')
+            open(sys.argv[2], 'wb').write(b'P5 %d %d 65535\\n' % (words.shape[1], words.shape[0]) + words.tobytes())
+            """;
+
+    /** How a peer's picture stands to ours. */
+    private enum Verdict {
+        EQUAL,
+        OTHER_SIZE,
+        INVERTED,
+        OTHER_GREYS,
+        ONLY_WE_READ,
+        ONLY_THE_PEER_READS,
+        NEITHER_READS
+    }
+
+    /** A picture in grey, or why there is none. */
+    private record Reading(int width, int height, double[] greys, String refusal) {
+
+        static Reading refused(String why) {
+            return new Reading(0, 0, null, why);
+        }
+
+        boolean isRead() {
+            return greys != null;
+        }
+
+        Verdict against(Reading peer) {
+            if (!isRead() || !peer.isRead()) {
+                return isRead()
+                        ? Verdict.ONLY_WE_READ
+                        : peer.isRead() ? Verdict.ONLY_THE_PEER_READS : Verdict.NEITHER_READS;
+            }
+            if (width != peer.width || height != peer.height) {
+                return Verdict.OTHER_SIZE;
+            }
+            double correlation = correlation(greys, peer.greys);
+            return correlation >= EQUAL ? Verdict.EQUAL : correlation < -EQUAL ? Verdict.INVERTED : Verdict.OTHER_GREYS;
+        }
+    }
+
+    @TempDir
+    private Path scratch;
+
+    @Test
+    void collection() throws IOException {
+        String given = System.getProperty("peers.pictures");
+        assumeTrue(given != null, "no folder of pictures was given (-Dpeers.pictures=FOLDER)");
+        assertThat(Path.of(given)).isDirectory();
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(Path.of(given))) {
+            files = walk.filter(Files::isRegularFile).sorted().toList();
+        }
+        Map<Path, Reading> ours = PeerTools.forEach(files, PicturePeers::own);
+        Map<String, Map<Path, Reading>> peers = new LinkedHashMap<>();
+        if (PeerTools.has("convert")) {
+            peers.put("ImageMagick", PeerTools.forEach(files, file -> peer(file, this::imageMagick)));
+        }
+        if (PeerTools.run(List.of(PYTHON, "-c", "import numpy, PIL"), null).status() == 0) {
+            peers.put("Pillow", PeerTools.forEach(files, file -> peer(file, this::pillow)));
+        }
+        Path table = Path.of("target", "peers-dicom", "pictures.md");
+        Files.createDirectories(table.getParent());
+        String counts = counts(ours, peers);
+        Files.writeString(table, counts + rows(Path.of(given), ours, peers));
+        System.out.println(counts);
+    }
+
+    private static Reading own(Path file) {
+        try {
+            GreyPicture picture = PictureFile.decode(PictureFile.read(file));
+            double[] greys = new double[picture.width() * picture.height()];
+            for (int i = 0; i < greys.length; i++) {
+                greys[i] = picture.pixels()[i] & 0xFFFF;
+            }
+            return new Reading(picture.width(), picture.height(), greys, null);
+        } catch (BmdException e) {
+            return Reading.refused(e.getMessage());
+        }
+    }
+
+    private List<String> imageMagick(Path file, Path out) {
+        String first = file + "[0]";
+        return Stream.of("convert", first, "-auto-orient", "-alpha off", "-colorspace Gray", "-depth 16", "pgm:" + out)
+                .flatMap(word -> word.startsWith("-") ? Stream.of(word.split(" ")) : Stream.of(word))
+                .toList();
+    }
+
+    private List<String> pillow(Path file, Path out) {
+        return List.of(PYTHON, "-c", PILLOW, file.toString(), out.toString());
+    }
+
+    private Reading peer(Path file, BiFunction<Path, Path, List<String>> command) {
+        try {
+            Path out = Files.createTempFile(scratch, "peer", ".pgm");
+            PeerTools.Outcome outcome = PeerTools.run(command.apply(file, out), null);
+            byte[] written = Files.readAllBytes(out);
+            Files.delete(out);
+            return outcome.status() == 0 && written.length > 0 ? pgm(written) : Reading.refused(outcome.said());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A binary PGM file of 8 or 16 bits. */
+    private static Reading pgm(byte[] file) {
+        String head = new String(file, 0, Math.min(file.length, 60), StandardCharsets.ISO_8859_1);
+        String[] words = head.split("\\s+", 5);
+        int width = Integer.parseInt(words[1]);
+        int height = Integer.parseInt(words[2]);
+        int bytes = Integer.parseInt(words[3]) > 255 ? 2 : 1;
+        double[] greys = new double[width * height];
+        int start = file.length - greys.length * bytes;
+        for (int i = 0; i < greys.length; i++) {
+            int at = start + i * bytes;
+            greys[i] = bytes == 1 ? file[at] & 0xFF : (file[at] & 0xFF) << 8 | file[at + 1] & 0xFF;
+        }
+        return new Reading(width, height, greys, null);
+    }
+
+    /** Pearson's; 1 if neither picture has any contrast. */
+    private static double correlation(double[] a, double[] b) {
+        double meanA = 0;
+        double meanB = 0;
+        for (int i = 0; i < a.length; i++) {
+            meanA += a[i] / a.length;
+            meanB += b[i] / a.length;
+        }
+        double both = 0;
+        double squaresA = 0;
+        double squaresB = 0;
+        for (int i = 0; i < a.length; i++) {
+            both += (a[i] - meanA) * (b[i] - meanB);
+            squaresA += (a[i] - meanA) * (a[i] - meanA);
+            squaresB += (b[i] - meanB) * (b[i] - meanB);
+        }
+        boolean flat = squaresA < 1e-6 && squaresB < 1e-6;
+        return flat ? 1 : both / Math.sqrt(squaresA * squaresB + 1e-9);
+    }
+
+    private static String counts(Map<Path, Reading> ours, Map<String, Map<Path, Reading>> peers) {
+        StringBuilder text = new StringBuilder("Pictures: " + ours.size() + "\n");
+        text.append("SDK: ").append(tally(ours.values(), PicturePeers::outcome)).append('\n');
+        peers.forEach((name, readings) -> {
+            List<Verdict> verdicts = new ArrayList<>();
+            readings.forEach((file, reading) -> verdicts.add(ours.get(file).against(reading)));
+            long read = readings.values().stream().filter(Reading::isRead).count();
+            text.append(name).append(": read ").append(read).append(", against it ");
+            text.append(tally(verdicts, Verdict::name)).append('\n');
+        });
+        return text.toString();
+    }
+
+    private static String outcome(Reading reading) {
+        return reading.isRead() ? "read" : reading.refusal().substring(0, "BMD-1000".length());
+    }
+
+    private static <T> Map<String, Integer> tally(Iterable<T> things, Function<T, String> name) {
+        Map<String, Integer> tally = new TreeMap<>();
+        things.forEach(thing -> tally.merge(name.apply(thing), 1, Integer::sum));
+        return tally;
+    }
+
+    private static String rows(Path folder, Map<Path, Reading> ours, Map<String, Map<Path, Reading>> peers) {
+        StringBuilder text = new StringBuilder("\n| file | SDK | " + String.join(" | ", peers.keySet()) + " |\n");
+        text.append("|---|---|").append("---|".repeat(peers.size())).append('\n');
+        ours.forEach((file, own) -> {
+            List<Verdict> verdicts = peers.values().stream()
+                    .map(readings -> own.against(readings.get(file)))
+                    .toList();
+            if (!own.isRead() || verdicts.stream().anyMatch(verdict -> verdict != Verdict.EQUAL)) {
+                text.append("| ").append(folder.relativize(file)).append(" | ");
+                text.append(own.isRead() ? "read" : own.refusal());
+                verdicts.forEach(verdict -> text.append(" | ").append(verdict));
+                text.append(" |\n");
+            }
+        });
+        return text.toString();
+    }
+}
