@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +29,7 @@ import org.xattnbmd.sdk.internal.picture.dicom.PeerTools;
 class PicturePeers {
 
     private static final double EQUAL = 0.99;
+    private static final int CODE = "BMD-1000".length();
     private static final String PYTHON = System.getProperty("peers.python", "python3");
 
     private static final String PILLOW = """
@@ -90,27 +91,40 @@ class PicturePeers {
         try (Stream<Path> walk = Files.walk(Path.of(given))) {
             files = walk.filter(Files::isRegularFile).sorted().toList();
         }
-        Map<Path, Reading> ours = PeerTools.forEach(files, PicturePeers::own);
-        Map<String, Map<Path, Reading>> peers = new LinkedHashMap<>();
+        Map<String, BiFunction<Path, Path, List<String>>> peers = new LinkedHashMap<>();
         if (PeerTools.has("convert")) {
-            peers.put("ImageMagick", PeerTools.forEach(files, file -> peer(file, this::imageMagick)));
+            peers.put("ImageMagick", PicturePeers::imageMagick);
         }
         if (PeerTools.run(List.of(PYTHON, "-c", "import numpy, PIL"), null).status() == 0) {
-            peers.put("Pillow", PeerTools.forEach(files, file -> peer(file, this::pillow)));
+            peers.put("Pillow", PicturePeers::pillow);
         }
+        List<Row> rows = List.copyOf(
+                PeerTools.forEach(files, file -> row(file, peers.values())).values());
         Path table = Path.of("target", "peers-dicom", "pictures.md");
         Files.createDirectories(table.getParent());
-        String counts = counts(ours, peers);
-        Files.writeString(table, counts + rows(Path.of(given), ours, peers));
+        String counts = counts(rows, List.copyOf(peers.keySet()));
+        Files.writeString(table, counts + table(Path.of(given), rows, peers.keySet()));
         System.out.println(counts);
+    }
+
+    /** What is kept of a picture. */
+    private record Row(Path file, String refusal, List<Verdict> verdicts) {}
+
+    private Row row(Path file, Collection<BiFunction<Path, Path, List<String>>> peers) {
+        Reading own = own(file);
+        return new Row(
+                file,
+                own.refusal(),
+                peers.stream().map(command -> own.against(peer(file, command))).toList());
     }
 
     private static Reading own(Path file) {
         try {
             GreyPicture picture = PictureFile.decode(PictureFile.read(file));
-            double[] greys = new double[picture.width() * picture.height()];
+            short[] pixels = picture.pixels();
+            double[] greys = new double[pixels.length];
             for (int i = 0; i < greys.length; i++) {
-                greys[i] = picture.pixels()[i] & 0xFFFF;
+                greys[i] = pixels[i] & 0xFFFF;
             }
             return new Reading(picture.width(), picture.height(), greys, null);
         } catch (BmdException e) {
@@ -118,14 +132,22 @@ class PicturePeers {
         }
     }
 
-    private List<String> imageMagick(Path file, Path out) {
+    private static List<String> imageMagick(Path file, Path out) {
         String first = file + "[0]";
-        return Stream.of("convert", first, "-auto-orient", "-alpha off", "-colorspace Gray", "-depth 16", "pgm:" + out)
+        return Stream.of(
+                        "convert",
+                        first,
+                        "-auto-orient",
+                        "-strip",
+                        "-alpha off",
+                        "-colorspace Gray",
+                        "-depth 16",
+                        "pgm:" + out)
                 .flatMap(word -> word.startsWith("-") ? Stream.of(word.split(" ")) : Stream.of(word))
                 .toList();
     }
 
-    private List<String> pillow(Path file, Path out) {
+    private static List<String> pillow(Path file, Path out) {
         return List.of(PYTHON, "-c", PILLOW, file.toString(), out.toString());
     }
 
@@ -143,7 +165,7 @@ class PicturePeers {
 
     /** A binary PGM file of 8 or 16 bits. */
     private static Reading pgm(byte[] file) {
-        String head = new String(file, 0, Math.min(file.length, 60), StandardCharsets.ISO_8859_1);
+        String head = new String(file, 0, Math.min(file.length, 2000), StandardCharsets.ISO_8859_1);
         String[] words = head.split("\\s+", 5);
         int width = Integer.parseInt(words[1]);
         int height = Integer.parseInt(words[2]);
@@ -177,43 +199,37 @@ class PicturePeers {
         return flat ? 1 : both / Math.sqrt(squaresA * squaresB + 1e-9);
     }
 
-    private static String counts(Map<Path, Reading> ours, Map<String, Map<Path, Reading>> peers) {
-        StringBuilder text = new StringBuilder("Pictures: " + ours.size() + "\n");
-        text.append("SDK: ").append(tally(ours.values(), PicturePeers::outcome)).append('\n');
-        peers.forEach((name, readings) -> {
-            List<Verdict> verdicts = new ArrayList<>();
-            readings.forEach((file, reading) -> verdicts.add(ours.get(file).against(reading)));
-            long read = readings.values().stream().filter(Reading::isRead).count();
-            text.append(name).append(": read ").append(read).append(", against it ");
-            text.append(tally(verdicts, Verdict::name)).append('\n');
-        });
+    private static String counts(List<Row> rows, List<String> peers) {
+        StringBuilder text = new StringBuilder("Pictures: " + rows.size() + "\nSDK: ");
+        text.append(tally(
+                        rows,
+                        row -> row.refusal() == null ? "read" : row.refusal().substring(0, CODE)))
+                .append('\n');
+        for (int peer = 0; peer < peers.size(); peer++) {
+            int n = peer;
+            text.append(peers.get(n)).append(": ");
+            text.append(tally(rows, row -> row.verdicts().get(n).name())).append('\n');
+        }
         return text.toString();
     }
 
-    private static String outcome(Reading reading) {
-        return reading.isRead() ? "read" : reading.refusal().substring(0, "BMD-1000".length());
-    }
-
-    private static <T> Map<String, Integer> tally(Iterable<T> things, Function<T, String> name) {
+    private static Map<String, Integer> tally(List<Row> rows, Function<Row, String> name) {
         Map<String, Integer> tally = new TreeMap<>();
-        things.forEach(thing -> tally.merge(name.apply(thing), 1, Integer::sum));
+        rows.forEach(row -> tally.merge(name.apply(row), 1, Integer::sum));
         return tally;
     }
 
-    private static String rows(Path folder, Map<Path, Reading> ours, Map<String, Map<Path, Reading>> peers) {
-        StringBuilder text = new StringBuilder("\n| file | SDK | " + String.join(" | ", peers.keySet()) + " |\n");
+    private static String table(Path folder, List<Row> rows, Collection<String> peers) {
+        StringBuilder text = new StringBuilder("\n| file | SDK | " + String.join(" | ", peers) + " |\n");
         text.append("|---|---|").append("---|".repeat(peers.size())).append('\n');
-        ours.forEach((file, own) -> {
-            List<Verdict> verdicts = peers.values().stream()
-                    .map(readings -> own.against(readings.get(file)))
-                    .toList();
-            if (!own.isRead() || verdicts.stream().anyMatch(verdict -> verdict != Verdict.EQUAL)) {
-                text.append("| ").append(folder.relativize(file)).append(" | ");
-                text.append(own.isRead() ? "read" : own.refusal());
-                verdicts.forEach(verdict -> text.append(" | ").append(verdict));
+        for (Row row : rows) {
+            if (row.refusal() != null || row.verdicts().stream().anyMatch(verdict -> verdict != Verdict.EQUAL)) {
+                text.append("| ").append(folder.relativize(row.file())).append(" | ");
+                text.append(row.refusal() == null ? "read" : row.refusal());
+                row.verdicts().forEach(verdict -> text.append(" | ").append(verdict));
                 text.append(" |\n");
             }
-        });
+        }
         return text.toString();
     }
 }
