@@ -157,6 +157,12 @@ public record RunRecord(
      */
     public record GoldenInput(String radiograph, List<Double> clinical) {}
 
+    /** Which weights are kept, in words. */
+    public String kept() {
+        int averaged = setup.training().schedule().swaEpochs();
+        return averaged == 0 ? Integer.toString(course.bestEpoch()) : "the mean of the last " + averaged;
+    }
+
     private static void requireThere(Object... parts) {
         for (Object part : parts) {
             require(part != null, "The record of a run: nothing may be missing.");
