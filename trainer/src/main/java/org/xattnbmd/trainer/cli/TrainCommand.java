@@ -112,7 +112,8 @@ final class TrainCommand implements Callable<Integer> {
                 record.calibration().change().basis());
         System.out.printf(
                 Locale.ROOT,
-                "Kept %s of %d epochs; run folder %s, page %s%n",
+                "Kept %s%s of %d; run folder %s, page %s%n",
+                record.setup().training().schedule().swaEpochs() == 0 ? "epoch " : "",
                 record.kept(),
                 record.course().history().size(),
                 out,

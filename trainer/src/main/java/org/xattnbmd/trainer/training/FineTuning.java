@@ -89,7 +89,7 @@ public record FineTuning(
      * @param kept the last stage that never learns
      */
     public int allOpenAfter(int kept) {
-        return opensAfter(Math.min(kept, EncoderStages.LAST - 1) + 1) * (kept < EncoderStages.LAST ? 1 : 0);
+        return kept == EncoderStages.LAST ? 0 : opensAfter(kept + 1);
     }
 
     /** What a stage's learning rate is times the schedule's. */
