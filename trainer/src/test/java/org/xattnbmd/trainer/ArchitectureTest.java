@@ -89,6 +89,7 @@ class ArchitectureTest {
                         "evaluation",
                         GROUND));
         uses.put("site", List.of("heldout", "card", "onnx", "calibration", "data", "training", "evaluation", GROUND));
+        uses.put("explanation", List.of("run", "report", "data", "training", "network", "checkpoint", GROUND));
         uses.put("study", List.of("card", "run", "report", "data", "training", "network", "evaluation", GROUND));
         uses.put("robustness", List.of("study", "heldout", "run", "report", "data", "evaluation", GROUND));
         uses.put("plausibility", List.of("robustness", "study", "report", "evaluation", GROUND));

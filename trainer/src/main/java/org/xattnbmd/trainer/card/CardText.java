@@ -122,13 +122,18 @@ public record CardText(String modelId, String modelVersion, String created) {
                 n.picture().imageWidth() + "x" + n.picture().imageHeight() + ", neck crop "
                         + n.picture().cropSize());
         c.put(PRECISION, precision);
-        c.put(
-                "epochs",
-                run.course().history().size() + " of " + t.schedule().epochs() + ", kept "
-                        + run.course().bestEpoch());
+        c.put("epochs", run.course().history().size() + " of " + t.schedule().epochs() + ", kept " + run.kept());
         c.put("batch_size", Integer.toString(t.schedule().batchSize()));
         c.put("learning_rate", Double.toString(t.schedule().learningRate()));
         c.put("weight_decay", Double.toString(t.optimizer().weightDecay()));
+        if (t.fineTuning().byStage()) {
+            c.put("fine_tuning", t.fineTuning().inWords());
+        }
+        if (t.schedule().swaEpochs() > 0) {
+            c.put(
+                    "weight_averaging",
+                    "stochastic, over the last " + t.schedule().swaEpochs() + " epochs");
+        }
         c.put("loss", text(t.loss()));
         c.put("augmentation", text(t.augmentation()));
         c.put("device", run.provenance().device());

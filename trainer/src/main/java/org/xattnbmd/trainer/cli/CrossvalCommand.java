@@ -9,10 +9,8 @@ import org.xattnbmd.trainer.data.LoadedCohort;
 import org.xattnbmd.trainer.evaluation.Bootstrap;
 import org.xattnbmd.trainer.evaluation.Coverage;
 import org.xattnbmd.trainer.evaluation.RegressionMetrics;
-import org.xattnbmd.trainer.network.FrozenStages;
 import org.xattnbmd.trainer.run.DeviceChoice;
 import org.xattnbmd.trainer.run.RunConfig;
-import org.xattnbmd.trainer.run.TrainingRun;
 import org.xattnbmd.trainer.study.CrossValidation;
 import org.xattnbmd.trainer.study.CrossValidationReport;
 import org.xattnbmd.trainer.study.CrossValidationResult;
@@ -60,19 +58,8 @@ final class CrossvalCommand implements Callable<Integer> {
                             + " others when they were left out.")
     private String by;
 
-    @Option(
-            names = "--start-from",
-            paramLabel = "FOLDER",
-            description = "A finished run on another cohort, with whose network every fold begins, as in train.")
-    private Path startFrom;
-
-    @Option(
-            names = "--freeze",
-            paramLabel = "STAGES",
-            description =
-                    "What is kept of --start-from as it is, as in train: ${COMPLETION-CANDIDATES}. An ensemble of the"
-                            + " folds computes it once.")
-    private FrozenStages freeze = FrozenStages.NONE;
+    @Mixin
+    private StartOptions start;
 
     @Option(names = "--finder", paramLabel = "FILE", description = "A neck finder, as in train.")
     private Path finder;
@@ -87,14 +74,12 @@ final class CrossvalCommand implements Callable<Integer> {
         }
         Bootstrap bootstrap = study.bootstrap();
         CohortLayout layout = CohortLayout.read(study.cohort());
-        TrainCommand.requireOneStart(spec.commandLine(), startFrom, freeze, options.backboneWeights());
-        RunConfig config =
-                startFrom == null ? options.config(layout) : options.config(layout, TrainingRun.networkOf(startFrom));
+        RunConfig config = start.config(options, layout);
         DeviceChoice device = options.device();
         CrossValidation validation = new CrossValidation(config, missing, device, study.folds(), study.foldSeed())
                 .backboneWeights(options.backboneWeights())
                 .finder(finder)
-                .startFrom(startFrom, freeze);
+                .startFrom(start.folder(), start.freeze());
         if (by != null) {
             validation.leaveOneOutBy(layout, by);
         }

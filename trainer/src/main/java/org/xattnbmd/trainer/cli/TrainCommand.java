@@ -4,13 +4,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.xattnbmd.trainer.data.CohortLayout;
-import org.xattnbmd.trainer.network.FrozenStages;
 import org.xattnbmd.trainer.run.DeviceChoice;
 import org.xattnbmd.trainer.run.RunConfig;
 import org.xattnbmd.trainer.run.RunRecord;
 import org.xattnbmd.trainer.run.TrainingRun;
 import org.xattnbmd.trainer.runs.RunPage;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,23 +50,8 @@ final class TrainCommand implements Callable<Integer> {
             })
     private Path precisionStudy;
 
-    @Option(
-            names = "--start-from",
-            paramLabel = "FOLDER",
-            description = {
-                "A finished run whose network is trained on instead of a fresh one, for a site with a few hundred subjects. It"
-                        + " must be the same network: options of the network that are left out are that run's. Radiographs"
-                        + " without a neck's box get that of its localiser."
-            })
-    private Path startFrom;
-
-    @Option(
-            names = "--freeze",
-            paramLabel = "STAGES",
-            description = "What is kept of --start-from as it is, batch statistics included: ${COMPLETION-CANDIDATES}."
-                    + " stem: the image encoder's first convolution; early: also the first half of its stages; encoder: all"
-                    + " of its residual network and the localiser.")
-    private FrozenStages freeze = FrozenStages.NONE;
+    @Mixin
+    private StartOptions start;
 
     @Option(
             names = "--finder",
@@ -89,9 +72,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CohortLayout layout = CohortLayout.read(cohort);
-        requireOneStart(spec.commandLine(), startFrom, freeze, options.backboneWeights());
-        RunConfig config =
-                startFrom == null ? options.config(layout) : options.config(layout, TrainingRun.networkOf(startFrom));
+        RunConfig config = start.config(options, layout);
         if (config.training().loss().comparesPictures()
                 && !config.network().fusion().usesImage()) {
             throw new ParameterException(
@@ -106,23 +87,14 @@ final class TrainCommand implements Callable<Integer> {
         if (finder != null) {
             run.finder(finder);
         }
-        if (startFrom != null) {
-            run.startFrom(startFrom, freeze);
+        if (start.folder() != null) {
+            run.startFrom(start.folder(), start.freeze());
         }
         if (precisionStudy != null) {
             run.precisionStudy(precisionStudy);
         }
         train(run, choice, layout, out, resume);
         return 0;
-    }
-
-    static void requireOneStart(CommandLine command, Path startFrom, FrozenStages freeze, Path backboneWeights) {
-        if (startFrom == null && freeze != FrozenStages.NONE) {
-            throw new ParameterException(command, "--freeze needs --start-from: random weights must learn");
-        }
-        if (startFrom != null && backboneWeights != null) {
-            throw new ParameterException(command, "expected --start-from or --backbone-weights, received both");
-        }
     }
 
     static RunRecord train(TrainingRun run, DeviceChoice device, CohortLayout cohort, Path out, boolean resume) {
@@ -140,8 +112,9 @@ final class TrainCommand implements Callable<Integer> {
                 record.calibration().change().basis());
         System.out.printf(
                 Locale.ROOT,
-                "Kept epoch %d of %d; run folder %s, page %s%n",
-                record.course().bestEpoch(),
+                "Kept %s%s of %d; run folder %s, page %s%n",
+                record.setup().training().schedule().swaEpochs() == 0 ? "epoch " : "",
+                record.kept(),
                 record.course().history().size(),
                 out,
                 RunPage.FILE);

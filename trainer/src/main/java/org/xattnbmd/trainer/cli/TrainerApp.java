@@ -34,6 +34,7 @@ import picocli.CommandLine.HelpCommand;
             RecalibrateCommand.class,
             CardCommand.class,
             EvaluateCommand.class,
+            ExplainCommand.class,
             RobustnessCommand.class,
             PlausibilityCommand.class,
             DemoCommand.class,

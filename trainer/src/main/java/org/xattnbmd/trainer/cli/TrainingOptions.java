@@ -18,6 +18,7 @@ import org.xattnbmd.trainer.training.TrainingConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Network, training and device on a command line: the same for every command that trains. */
@@ -103,6 +104,15 @@ final class TrainingOptions {
     @Option(names = "--patience", paramLabel = "N", description = "Epochs without improvement before stopping.")
     private int patience = TRAINING.patience();
 
+    @Option(
+            names = "--swa",
+            paramLabel = "EPOCHS",
+            description =
+                    "Stochastic weight averaging: all epochs are trained, and the mean of the weights after each of the last"
+                            + " EPOCHS is kept, in which the learning rate stays as it is when they begin; batch statistics are computed"
+                            + " for it. 0: the moving average of the weights at the best epoch is kept.")
+    private int swa = SCHEDULE.swaEpochs();
+
     @Option(names = "--batch", paramLabel = "N", description = "Examples a step.")
     private int batch = SCHEDULE.batchSize();
 
@@ -161,8 +171,15 @@ final class TrainingOptions {
                         given("--dropout", dropout, attention.dropout()),
                         given("--gate", gate, attention.gate())),
                 given("--fusion", fusion, otherwise.fusion()));
+        if (swa > 0 && mixee.commandLine().getParseResult().hasMatchedOption("--patience")) {
+            throw new ParameterException(
+                    mixee.commandLine(), "expected --patience or --swa, which averages the last epochs, received both");
+        }
         TrainingConfig training = TRAINING.withSeed(seed)
-                .withSchedule(SCHEDULE.withEpochs(epochs).withBatchSize(batch).withLearningRate(learningRate))
+                .withSchedule(SCHEDULE.withEpochs(epochs)
+                        .withBatchSize(batch)
+                        .withLearningRate(learningRate)
+                        .withSwaEpochs(swa))
                 .withOptimizer(OPTIMIZER.withWeightDecay(weightDecay))
                 .withPatience(patience)
                 .withLoss(loss.config(cohort))

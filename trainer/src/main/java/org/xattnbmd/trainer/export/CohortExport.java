@@ -65,7 +65,7 @@ public final class CohortExport {
         RefusedValueException.requireThreads(threads);
         this.threads = threads;
         run = RunFolder.read(runFolder);
-        requireSameCohort(cohort);
+        run.requireHeldOut(cohort);
         rows = CohortManifest.read(cohort);
         if (rows(HELD_OUT).isEmpty()) {
             throw new TrainerException(
@@ -236,22 +236,5 @@ public final class CohortExport {
         return new ArrayList<>(IntStream.range(0, n)
                 .mapToObj(i -> all.get((int) ((i + 0.5) * all.size() / n)))
                 .toList());
-    }
-
-    private void requireSameCohort(CohortLayout cohort) {
-        if (run.restrictions().acrossSplits()) {
-            throw new TrainerException(
-                    Code.COHORT_OTHER,
-                    "The run is a fold of a cross-validation, which has learned from subjects of all splits, so that none"
-                            + " is held out. Expected a run of `train`; or export it without --cohort, in float32.");
-        }
-        String hash = cohort.dataHash();
-        if (!hash.equals(run.data().dataHash())) {
-            throw new TrainerException(
-                    Code.COHORT_OTHER,
-                    "The run has learned from another cohort than this one, or the manifest has changed since: expected"
-                            + " SHA-256 " + run.data().dataHash() + ", received " + hash
-                            + ". Give the cohort that the run was trained on.");
-        }
     }
 }

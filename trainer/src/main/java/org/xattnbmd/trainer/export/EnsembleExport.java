@@ -139,8 +139,7 @@ public final class EnsembleExport {
     private static String joined(List<RunRecord> runs, String what) {
         return what + " kept: "
                 + runs.stream()
-                        .map(run -> run.course().bestEpoch() + " of "
-                                + run.course().history().size())
+                        .map(run -> run.kept() + " of " + run.course().history().size())
                         .collect(Collectors.joining(", "));
     }
 

@@ -20,7 +20,7 @@ public record FinderSettings(
     /** 40 epochs of 32 examples a step. */
     public static FinderSettings defaults() {
         return new FinderSettings(
-                new Schedule(40, 32, 3e-3, 1),
+                new Schedule(40, 32, 3e-3, 1, 0),
                 OptimizerSettings.defaults().withWeightDecay(0.02).withAverageDecay(0.99),
                 SEARCH,
                 1,

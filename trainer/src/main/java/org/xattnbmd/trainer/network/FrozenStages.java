@@ -6,43 +6,28 @@ package org.xattnbmd.trainer.network;
  */
 public enum FrozenStages {
     /** All of it learns. */
-    NONE(-1, false),
+    NONE(EncoderStages.NONE),
     /** The image encoder's first convolution. */
-    STEM(0, false),
+    STEM(0),
     /** The image encoder's first convolution and the first half of its stages. */
-    EARLY(2, false),
+    EARLY(2),
     /** The whole residual network and the localiser: attention and regressor learn on what they see. */
-    ENCODER(Integer.MAX_VALUE, true);
+    ENCODER(EncoderStages.LAST);
 
-    private static final String RESNET = "image.resnet.";
-    private static final String LAYER = "layer";
+    private final int last;
 
-    private final int lastStage;
-    private final boolean localizer;
-
-    FrozenStages(int lastStage, boolean localizer) {
-        this.lastStage = lastStage;
-        this.localizer = localizer;
+    FrozenStages(int last) {
+        this.last = last;
     }
 
-    /** Whether the residual network's stage is kept, 0 for its stem. */
-    boolean holdsStage(int stage) {
-        return stage <= lastStage;
-    }
-
-    boolean holdsLocalizer() {
-        return localizer;
+    /** The last stage that is kept, with all before it; {@link EncoderStages#NONE} for none. */
+    public int last() {
+        return last;
     }
 
     /** Whether a parameter of this name is kept as it is. */
     public boolean holds(String parameter) {
-        if (parameter.startsWith("localizer.")) {
-            return localizer;
-        }
-        if (!parameter.startsWith(RESNET)) {
-            return false;
-        }
-        String place = parameter.substring(RESNET.length());
-        return holdsStage(place.startsWith(LAYER) ? place.charAt(LAYER.length()) - '0' : 0);
+        int stage = EncoderStages.of(parameter);
+        return stage > EncoderStages.NONE && stage <= last;
     }
 }

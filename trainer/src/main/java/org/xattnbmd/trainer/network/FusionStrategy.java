@@ -65,7 +65,8 @@ public enum FusionStrategy {
         return clinicalAttends;
     }
 
-    boolean attends() {
+    /** Whether image and fields attend to each other. */
+    public boolean attends() {
         return attention != null;
     }
 

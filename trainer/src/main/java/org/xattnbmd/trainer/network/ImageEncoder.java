@@ -54,8 +54,8 @@ public final class ImageEncoder extends AbstractBlock {
                 .build());
     }
 
-    void freeze(FrozenStages stages) {
-        resnet.freeze(stages);
+    void freeze(int lastStage) {
+        resnet.freeze(lastStage);
     }
 
     @Override

@@ -5,12 +5,17 @@ import ai.djl.nn.norm.BatchNorm;
 /** Normalisation as PyTorch has it. */
 final class Norms {
 
-    /** The share of a new batch in the running statistics; DJL's default of 0.9 all but forgets the earlier ones. */
-    private static final float NEW_SHARE = 0.1f;
+    private static final float MOMENTUM = 0.1f;
+
+    /**
+     * The share of a new batch in the running statistics. DJL's engine hands PyTorch 1 less its momentum, so that they are all but
+     * the last batch's; what is kept of a training is their average over its steps.
+     */
+    static final float NEW_SHARE = 1 - MOMENTUM;
 
     private Norms() {}
 
     static BatchNorm batchNorm() {
-        return BatchNorm.builder().optMomentum(NEW_SHARE).build();
+        return BatchNorm.builder().optMomentum(MOMENTUM).build();
     }
 }

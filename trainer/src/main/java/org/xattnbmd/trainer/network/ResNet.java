@@ -25,7 +25,7 @@ final class ResNet extends AbstractBlock {
     private final Block pool;
     private final List<Block> units = new ArrayList<>();
     private final List<Integer> stageOf = new ArrayList<>();
-    private FrozenStages frozen = FrozenStages.NONE;
+    private int frozen = EncoderStages.NONE;
 
     ResNet(Backbone backbone, int width, int outputStride) {
         boolean bottleneck = backbone.bottleneck();
@@ -56,18 +56,18 @@ final class ResNet extends AbstractBlock {
         }
     }
 
-    /** Lets these stages compute in training as they do afterwards: their statistics are used and kept. */
-    void freeze(FrozenStages stages) {
-        frozen = stages;
+    /** Lets the stages up to this one compute in training as they do afterwards: their statistics are used and kept. */
+    void freeze(int lastStage) {
+        frozen = lastStage;
     }
 
     @Override
     protected NDList forwardInternal(
             ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDList x = stemNorm.forward(ps, stem.forward(ps, inputs, training), training && !frozen.holdsStage(0));
+        NDList x = stemNorm.forward(ps, stem.forward(ps, inputs, training), training && frozen < 0);
         x = pool.forward(ps, new NDList(Activation.relu(x.singletonOrThrow())), training);
         for (int i = 0; i < units.size(); i++) {
-            x = units.get(i).forward(ps, x, training && !frozen.holdsStage(stageOf.get(i)));
+            x = units.get(i).forward(ps, x, training && frozen < stageOf.get(i));
         }
         return x;
     }

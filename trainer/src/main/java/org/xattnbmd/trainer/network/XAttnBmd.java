@@ -10,7 +10,9 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.xattnbmd.sdk.ModelContract.Tensor;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 
@@ -27,6 +29,9 @@ import org.xattnbmd.trainer.checkpoint.NamedParameters;
  */
 public final class XAttnBmd extends AbstractBlock {
 
+    /** How much of a batch's statistics a pass in training adds to the running ones, which keep the rest of what they were. */
+    public static final float STATISTICS_SHARE = Norms.NEW_SHARE;
+
     /** In g/cm²; mean and standard deviation are set from the training subjects. */
     private static final Regressor.Scale SCALE = new Regressor.Scale(0, 1, 0.005);
 
@@ -37,7 +42,8 @@ public final class XAttnBmd extends AbstractBlock {
     private final Block crossAttention;
     private final Regressor regressor;
     private final OutlierScore outlier;
-    private FrozenStages frozen = FrozenStages.NONE;
+    private final Set<String> stopped = new HashSet<>();
+    private int frozen = EncoderStages.NONE;
 
     public XAttnBmd(NetworkConfig config) {
         this.config = config;
@@ -83,21 +89,31 @@ public final class XAttnBmd extends AbstractBlock {
         return config;
     }
 
-    /** Keeps early stages as they are from now on: no gradients, and batch statistics that training does not touch. */
-    public void freeze(FrozenStages stages) {
-        frozen = stages;
+    /**
+     * Keeps the stages up to one as they are from now on: no gradients, and batch statistics that training does not touch.
+     * Later ones that an earlier call had kept learn again.
+     *
+     * @param lastStage as {@link EncoderStages} counts them
+     */
+    public void freeze(int lastStage) {
+        frozen = lastStage;
         if (imageEncoder != null) {
-            imageEncoder.freeze(stages);
+            imageEncoder.freeze(lastStage);
         }
         NamedParameters.of(this).forEach((name, parameter) -> {
-            if (stages.holds(name)) {
+            int stage = EncoderStages.of(name);
+            boolean kept = stage > EncoderStages.NONE && stage <= lastStage;
+            if (kept && parameter.requiresGradient()) {
                 parameter.freeze(true);
+                stopped.add(name);
+            } else if (!kept && stopped.remove(name)) {
+                parameter.freeze(false);
             }
         });
     }
 
-    /** What training leaves as it is. */
-    public FrozenStages frozen() {
+    /** The last stage that training leaves as it is, with all before it. */
+    public int frozen() {
         return frozen;
     }
 
@@ -115,7 +131,7 @@ public final class XAttnBmd extends AbstractBlock {
         return localizer == null
                 ? null
                 : localizer
-                        .forward(ps, new NDList(picture), training && !frozen.holdsLocalizer())
+                        .forward(ps, new NDList(picture), training && frozen < EncoderStages.LAST)
                         .singletonOrThrow();
     }
 

@@ -23,17 +23,19 @@ final class AttentionLayer {
 
     /** The overlay of the given size; the largest cell has the brightest colour. */
     static BufferedImage render(Attention attention, int width, int height) {
-        float[] grid = attention.values();
-        float peak = 0;
-        for (float value : grid) {
-            peak = Math.max(peak, value);
+        float[] values = attention.values();
+        double[] grid = new double[values.length];
+        double peak = 0;
+        for (int i = 0; i < grid.length; i++) {
+            grid[i] = values[i];
+            peak = Math.max(peak, grid[i]);
         }
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 double row = (y + 0.5) / height * attention.rows() - 0.5;
                 double column = (x + 0.5) / width * attention.columns() - 0.5;
-                double t = peak > 0 ? sample(grid, attention, row, column) / peak : 0;
+                double t = peak > 0 ? sample(grid, attention.rows(), attention.columns(), row, column) / peak : 0;
                 // Steps of 1/64 keep the picture small when compressed, and cannot be seen.
                 t = Math.round(64 * Math.max(0, Math.min(1, t))) / 64.0;
                 image.setRGB(x, y, (int) Math.round(255 * OPACITY * Math.pow(t, 0.8)) << 24 | colour(t));
@@ -57,17 +59,17 @@ final class AttentionLayer {
     }
 
     /** Separable Catmull–Rom interpolation (Catmull &amp; Rom 1974), the border repeated outward. */
-    static double sample(float[] grid, Attention size, double row, double column) {
+    static double sample(double[] grid, int rows, int columns, double row, double column) {
         int r = (int) Math.floor(row);
         int c = (int) Math.floor(column);
         double[] along = new double[4];
         for (int i = 0; i < 4; i++) {
-            int base = clamp(r - 1 + i, size.rows()) * size.columns();
+            int base = clamp(r - 1 + i, rows) * columns;
             along[i] = cubic(
-                    grid[base + clamp(c - 1, size.columns())],
-                    grid[base + clamp(c, size.columns())],
-                    grid[base + clamp(c + 1, size.columns())],
-                    grid[base + clamp(c + 2, size.columns())],
+                    grid[base + clamp(c - 1, columns)],
+                    grid[base + clamp(c, columns)],
+                    grid[base + clamp(c + 1, columns)],
+                    grid[base + clamp(c + 2, columns)],
                     column - c);
         }
         return cubic(along[0], along[1], along[2], along[3], row - r);

@@ -1,7 +1,6 @@
 package org.xattnbmd.trainer.report;
 
 import java.awt.image.BufferedImage;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,7 +42,7 @@ final class ExampleCards {
                 "preserveAspectRatio",
                 "none",
                 "href",
-                dataUri(picture.toImage()));
+                Picture.dataUri(picture.toImage()));
         finish(out, data);
 
         panel(out, height, "Radiograph " + number + " with the attention of the clinical tokens laid over it.");
@@ -65,7 +64,7 @@ final class ExampleCards {
                 "preserveAspectRatio",
                 "none",
                 "href",
-                dataUri(overlay));
+                Picture.dataUri(overlay));
         example.box()
                 .ifPresent(box -> out.empty(
                         "rect",
@@ -163,9 +162,5 @@ final class ExampleCards {
             out.element("text", Chart.SIMULATED, "class", "burnt-in end", "x", WIDTH - 8, "y", 22.0);
         }
         out.close();
-    }
-
-    private static String dataUri(BufferedImage image) {
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(ExampleRadiograph.png(image));
     }
 }

@@ -5,6 +5,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Base64;
 import javax.imageio.ImageIO;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.evaluation.Quantiles;
@@ -43,6 +44,20 @@ record Picture(int width, int height, byte[] grey) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
         image.getRaster().setDataElements(0, 0, width, height, grey);
         return image;
+    }
+
+    /** What the network sees, as a picture. */
+    static BufferedImage grey(float[] pixels, int width) {
+        BufferedImage image = new BufferedImage(width, pixels.length / width, BufferedImage.TYPE_BYTE_GRAY);
+        for (int p = 0; p < pixels.length; p++) {
+            image.getRaster().setSample(p % width, p / width, 0, Math.round(255 * pixels[p]));
+        }
+        return image;
+    }
+
+    /** For a page that holds its pictures. */
+    static String dataUri(BufferedImage image) {
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(ExampleRadiograph.png(image));
     }
 
     private static BufferedImage read(byte[] encoded) {

@@ -1,9 +1,7 @@
 package org.xattnbmd.trainer.report;
 
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -181,7 +179,14 @@ public final class ValidationPage {
                             "img",
                             "aria-label",
                             caption)
-                    .empty("image", "href", dataUri(sample.data().crops()[i], side), "width", side, "height", side);
+                    .empty(
+                            "image",
+                            "href",
+                            Picture.dataUri(Picture.grey(sample.data().crops()[i], side)),
+                            "width",
+                            side,
+                            "height",
+                            side);
             float[] box = sample.data().boxes()[i];
             if (!Float.isNaN(box[0])) {
                 page.empty(
@@ -203,14 +208,6 @@ public final class ValidationPage {
                     .close();
         }
         page.close().newline();
-    }
-
-    private static String dataUri(float[] pixels, int side) {
-        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
-        for (int p = 0; p < pixels.length; p++) {
-            image.getRaster().setSample(p % side, p / side, 0, Math.round(255 * pixels[p]));
-        }
-        return "data:image/png;base64," + Base64.getEncoder().encodeToString(ExampleRadiograph.png(image));
     }
 
     /** Subjects evenly over the range of BMD, at most so many. */

@@ -66,6 +66,15 @@ public final class MeanRadiograph {
     static float[] write(float[][] crops, Preprocessing preprocessing, Path file) {
         BufferedImage image = mean(crops, preprocessing);
         SafeFiles.writeAtomically(file, out -> ImageIO.write(image, "png", out));
+        return seen(file, preprocessing);
+    }
+
+    /** A run's mean training picture as its network sees it, row by row. */
+    public static float[] read(Path run, Preprocessing preprocessing) {
+        return seen(RunFolder.meanRadiograph(run), preprocessing);
+    }
+
+    private static float[] seen(Path file, Preprocessing preprocessing) {
         // Its side is canonical already.
         Radiograph written = Radiograph.read(file).withSide(Radiograph.Side.LEFT);
         if (preprocessing.search() == null) {

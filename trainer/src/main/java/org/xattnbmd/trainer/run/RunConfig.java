@@ -39,7 +39,7 @@ public record RunConfig(@JsonUnwrapped NetworkSettings network, int threads, Tra
 
     /** The same with another number of epochs. */
     public RunConfig withEpochs(int epochs) {
-        return with(training.withSchedule(training.schedule().withEpochs(epochs)));
+        return withTraining(training.withSchedule(training.schedule().withEpochs(epochs)));
     }
 
     public RunConfig withBackbone(Backbone other) {
@@ -55,14 +55,15 @@ public record RunConfig(@JsonUnwrapped NetworkSettings network, int threads, Tra
     }
 
     public RunConfig withLoss(LossConfig other) {
-        return with(training.withLoss(other));
+        return withTraining(training.withLoss(other));
     }
 
     public RunConfig withAugmentation(AugmentationConfig other) {
-        return with(training.withAugmentation(other));
+        return withTraining(training.withAugmentation(other));
     }
 
-    private RunConfig with(TrainingConfig other) {
+    /** The same with another training. */
+    public RunConfig withTraining(TrainingConfig other) {
         return new RunConfig(network, threads, other);
     }
 }

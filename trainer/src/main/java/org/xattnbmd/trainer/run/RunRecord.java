@@ -10,8 +10,11 @@ import org.xattnbmd.sdk.DensitometerScale;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.Preprocessing;
+import org.xattnbmd.trainer.TrainerException;
+import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.calibration.Calibration;
 import org.xattnbmd.trainer.calibration.Recalibration;
+import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.training.EpochRecord;
 import org.xattnbmd.trainer.training.TrainingConfig;
@@ -156,6 +159,34 @@ public record RunRecord(
      * @param clinical null = missing
      */
     public record GoldenInput(String radiograph, List<Double> clinical) {}
+
+    /** Which weights are kept, in words. */
+    public String kept() {
+        int averaged = setup.training().schedule().swaEpochs();
+        return averaged == 0 ? Integer.toString(course.bestEpoch()) : "the mean of the last " + averaged;
+    }
+
+    /**
+     * Refuses a cohort of which this run can't say who is held out from it.
+     *
+     * @throws TrainerException {@code COHORT_OTHER} if the run has learned from another one, or from subjects of all splits
+     */
+    public void requireHeldOut(CohortLayout cohort) {
+        if (restrictions.acrossSplits()) {
+            throw new TrainerException(
+                    Code.COHORT_OTHER,
+                    "The run is a fold of a cross-validation, which has learned from subjects of all splits, so that none"
+                            + " is held out. Expected a run of `train`.");
+        }
+        String hash = cohort.dataHash();
+        if (!hash.equals(data.dataHash())) {
+            throw new TrainerException(
+                    Code.COHORT_OTHER,
+                    "The run has learned from another cohort than this one, or the manifest has changed since: expected"
+                            + " SHA-256 " + data.dataHash() + ", received " + hash
+                            + ". Give the cohort that the run was trained on.");
+        }
+    }
 
     private static void requireThere(Object... parts) {
         for (Object part : parts) {

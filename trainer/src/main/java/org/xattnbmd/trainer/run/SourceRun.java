@@ -30,6 +30,7 @@ import org.xattnbmd.trainer.network.NetworkSettings;
 import org.xattnbmd.trainer.network.XAttnBmd;
 import org.xattnbmd.trainer.training.Gradients;
 import org.xattnbmd.trainer.training.Predictor;
+import org.xattnbmd.trainer.training.TrainingConfig;
 import org.xattnbmd.trainer.training.TrainingData;
 import org.xattnbmd.trainer.training.WarmStart;
 
@@ -225,10 +226,18 @@ final class SourceRun {
         }
     }
 
-    /** Whether something can be kept of this network. */
-    static void requireEncoder(NetworkSettings network, FrozenStages frozen) {
+    /** Whether this network has stages to keep or to open, and the training epochs for it. */
+    static void requireStages(NetworkSettings network, FrozenStages frozen, TrainingConfig training) {
         RefusedValueException.require(
-                frozen == FrozenStages.NONE || network.fusion().usesImage(),
-                "the fusion strategy " + network.fusion() + " has no image encoder to freeze");
+                frozen == FrozenStages.NONE && !training.fineTuning().byStage()
+                        || network.fusion().usesImage(),
+                "the fusion strategy " + network.fusion() + " has no image encoder to freeze, unfreeze or slow down");
+        int open = training.fineTuning().allOpenAfter(frozen.last());
+        int rest = training.schedule().beforeAveraging();
+        RefusedValueException.require(
+                open < rest,
+                "gradual unfreezing every " + training.fineTuning().unfreezeEvery()
+                        + " epochs lets the last stage learn after " + open + ", expected fewer than the " + rest
+                        + " epochs that are not averaged");
     }
 }

@@ -106,7 +106,7 @@ public final class TrainingRun {
      * @param frozen what training leaves as it is
      */
     public TrainingRun startFrom(Path folder, FrozenStages frozen) {
-        SourceRun.requireEncoder(config.network(), frozen);
+        SourceRun.requireStages(config.network(), frozen, config.training());
         if (finder == null && Files.isRegularFile(RunFolder.finder(folder))) {
             finder(RunFolder.finder(folder));
         }
@@ -207,6 +207,9 @@ public final class TrainingRun {
             boolean resume) {
         long started = System.nanoTime();
         requireFree(folder, resume);
+        RefusedValueException.require(
+                source != null || !config.training().fineTuning().byStage(),
+                "gradual unfreezing and layer decay need a run to start from: random weights must learn");
         Preprocessing preprocessing = preprocessing();
         if (source != null) {
             source.require(loaded);

@@ -89,7 +89,7 @@ public final class RunPage {
                 run.name(),
                 run.state(),
                 epochs,
-                Integer.toString(record.course().bestEpoch()),
+                record.kept(),
                 number("%.4f", record.course().best().validationMae()),
                 Integer.toString(record.data().subjects()),
                 number("%.0f", record.provenance().seconds()));

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,28 +45,51 @@ public final class AdamW {
      * finite is refused before any weight has moved.
      */
     public void update(double learningRate) {
-        step++;
-        if (parameters.isEmpty()) {
-            return;
-        }
-        try (NDArray gradient = parameters.takeGradients()) {
-            double squares = 0;
-            try (NDArray product = gradient.mul(gradient)) {
-                for (float sum : parameters.sums(product)) {
-                    squares += sum;
+        update(Map.of(this, learningRate));
+    }
+
+    /**
+     * Applies the gathered gradients of several parts of a network, clipped by the norm of them all, and clears them.
+     *
+     * @param rates learning rate of each part; not empty
+     */
+    static void update(Map<AdamW, Double> rates) {
+        double squares = 0;
+        double clipNorm = Double.POSITIVE_INFINITY;
+        try (NDList gradients = new NDList()) {
+            Map<AdamW, NDArray> taken = new LinkedHashMap<>();
+            for (AdamW part : rates.keySet()) {
+                part.step++;
+                if (!part.parameters.isEmpty()) {
+                    NDArray gradient = part.parameters.takeGradients();
+                    gradients.add(gradient);
+                    taken.put(part, gradient);
+                    clipNorm = part.clipNorm;
+                    squares += part.squares(gradient);
                 }
             }
-            if (!Double.isFinite(squares)) {
-                throw new TrainerException(
-                        TrainerException.Code.DIVERGED,
-                        "The gradient of " + firstNotFinite(gradient) + " is no longer finite in step " + step
-                                + ". Lower the learning rate and resume.");
-            }
             double norm = Math.sqrt(squares);
-            gradient.muli(norm > clipNorm ? (float) (clipNorm / norm) : 1f);
-            double correction = Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step));
-            move(gradient, (float) learningRate, (float) (learningRate * correction));
+            for (Map.Entry<AdamW, NDArray> entry : taken.entrySet()) {
+                entry.getValue().muli(norm > clipNorm ? (float) (clipNorm / norm) : 1f);
+                entry.getKey().move(entry.getValue(), rates.get(entry.getKey()));
+            }
         }
+    }
+
+    private double squares(NDArray gradient) {
+        double squares = 0;
+        try (NDArray product = gradient.mul(gradient)) {
+            for (float sum : parameters.sums(product)) {
+                squares += sum;
+            }
+        }
+        if (!Double.isFinite(squares)) {
+            throw new TrainerException(
+                    TrainerException.Code.DIVERGED,
+                    "The gradient of " + firstNotFinite(gradient) + " is no longer finite in step " + step
+                            + ". Lower the learning rate and resume.");
+        }
+        return squares;
     }
 
     private String firstNotFinite(NDArray gradient) {
@@ -79,7 +103,10 @@ public final class AdamW {
         return "all parameters together";
     }
 
-    private void move(NDArray gradient, float learningRate, float corrected) {
+    private void move(NDArray gradient, double rate) {
+        double correction = Math.sqrt(1 - Math.pow(BETA2, step)) / (1 - Math.pow(BETA1, step));
+        float learningRate = (float) rate;
+        float corrected = (float) (rate * correction);
         NDArray weights = parameters.values();
         try (NDArray share = gradient.mul(1 - BETA1)) {
             mean.muli(BETA1).addi(share);

@@ -6,12 +6,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +28,8 @@ import org.xattnbmd.trainer.network.Scalars;
 import org.xattnbmd.trainer.network.XAttnBmd;
 
 /**
- * Trains one network: AdamW on the chosen loss, averaged weights, early stopping on the validation split. After every
+ * Trains one network: AdamW on the chosen loss, averaged weights, early stopping on the validation split. With stochastic
+ * weight averaging there is no early stop, and what is validated and kept in its epochs is the mean so far. After every
  * epoch the whole state is on disk, so that a killed run goes on where it was; one native scope per step keeps
  * memory flat. Owns its networks' memory until closed; one thread at a time.
  */
@@ -52,12 +53,16 @@ public final class Fit implements AutoCloseable {
     private final NDManager manager;
     private final XAttnBmd network;
     private final XAttnBmd averaged;
-    private final AdamW optimizer;
-    private final WeightAverage average;
+    private final List<ParameterGroup> groups;
+    private final int kept;
     private final RegressionLoss loss;
     private final RunState state;
     private final Replicas replicas;
     private int lastEpoch;
+    private List<ParameterGroup> learning = List.of();
+
+    /** Whether epochs, and no longer steps, are averaged. */
+    private boolean averaging;
 
     /**
      * Starts a fresh network, or goes on from the folder's state if {@code resume}.
@@ -102,21 +107,20 @@ public final class Fit implements AutoCloseable {
                 begin(network, start);
                 begin(averaged, start);
             }
-            Map<String, Parameter> named = learning(network);
-            FlatParameters trained = FlatParameters.trained(named, manager);
-            optimizer = new AdamW(trained, manager, config.optimizer());
-            average = new WeightAverage(
-                    List.of(trained, FlatParameters.statistics(named, manager)),
-                    learning(averaged),
-                    manager,
-                    config.optimizer().averageDecay());
+            kept = network.frozen();
+            groups = ParameterGroup.of(network, averaged, manager, config);
             loss = new RegressionLoss(config.loss(), constants.labels().sd());
-            state = new RunState(folder, networkConfig, network, averaged, optimizer);
-            state.startedFrom(start == null ? "" : start.source());
+            state = new RunState(
+                    folder,
+                    network,
+                    averaged,
+                    groups.stream().map(ParameterGroup::optimizer).toList());
+            state.mustHaveBegun(start == null ? "" : start.source(), config);
             if (resume) {
                 state.restore();
             }
             replicas = new Replicas(network, manager, devices);
+            beginEpoch(state.epoch() + 1);
         }
     }
 
@@ -127,14 +131,14 @@ public final class Fit implements AutoCloseable {
 
     private static void begin(XAttnBmd network, WarmStart start) {
         NamedParameters.load(network, start.weights());
-        network.freeze(start.frozen());
+        network.freeze(start.frozen().last());
     }
 
-    /** The parameters that are not frozen; those never enter optimiser or average, whose arithmetic would round them. */
-    private static Map<String, Parameter> learning(XAttnBmd network) {
-        Map<String, Parameter> named = NamedParameters.of(network);
-        named.keySet().removeIf(network.frozen()::holds);
-        return named;
+    /** Lets those stages learn whose time has come, and says what is averaged. */
+    private void beginEpoch(int number) {
+        replicas.freeze(config.fineTuning().frozenAfter(number - 1, kept));
+        learning = groups.stream().filter(group -> group.learns(number - 1)).toList();
+        averaging = number > config.schedule().beforeAveraging();
     }
 
     /**
@@ -199,9 +203,9 @@ public final class Fit implements AutoCloseable {
             state.begin();
             BatchSource source = new BatchSource(train, weights, augmentation, config, workers, makers);
             progress.step(state.epoch(), "resumed");
-            while (state.epoch() < lastEpoch && state.epoch() - state.bestEpoch() < config.patience()) {
+            while (state.epoch() < lastEpoch && !outOfPatience()) {
                 EpochRecord epoch = epoch(state.epoch() + 1, source, validation);
-                boolean best = state.record(epoch);
+                boolean best = state.record(epoch, averaging);
                 progress.step(
                         1,
                         String.format(
@@ -219,6 +223,12 @@ public final class Fit implements AutoCloseable {
         return state.history();
     }
 
+    /** An average needs its epochs, and what has just begun to learn its time. */
+    private boolean outOfPatience() {
+        int since = Math.max(state.bestEpoch(), config.fineTuning().allOpenAfter(kept));
+        return config.schedule().swaEpochs() == 0 && state.epoch() - since >= config.patience();
+    }
+
     /** A GPU leaves the cores to the batches, and computes one sooner than a core makes it; on a CPU one thread keeps up. */
     static int makers(Device device) {
         return device.isGpu() ? Math.min(MOST_MAKERS, Runtime.getRuntime().availableProcessors()) : 1;
@@ -226,6 +236,7 @@ public final class Fit implements AutoCloseable {
 
     private EpochRecord epoch(int number, BatchSource source, TrainingData validation) {
         Engine.getInstance().setRandomSeed((int) (config.seed() * 1_000_003 + number));
+        beginEpoch(number);
         List<Double> losses = new ArrayList<>();
         double rate = 0;
         int images = 0;
@@ -236,6 +247,13 @@ public final class Fit implements AutoCloseable {
             images += batch.size();
         }
         double seconds = (System.nanoTime() - started) / 1e9;
+        if (averaging) {
+            int states = number - config.schedule().beforeAveraging();
+            groups.forEach(group -> group.average().add(states));
+            List<FlatParameters> statistics =
+                    groups.stream().map(group -> group.average().statistics()).toList();
+            BatchStatistics.compute(averaged, statistics, source.epoch(number), manager);
+        }
         Predictor.Predictions out = new Predictor(averaged, manager).predict(validation.crops(), validation.clinical());
         double mae = 0;
         double unweighted = 0;
@@ -262,8 +280,13 @@ public final class Fit implements AutoCloseable {
                 throw new TrainerException(
                         Code.DIVERGED, "The loss is no longer a number. Lower the learning rate and resume.");
             }
-            optimizer.update(learningRate);
-            average.update(optimizer.step());
+            Map<AdamW, Double> rates = new LinkedHashMap<>();
+            learning.forEach(group -> rates.put(group.optimizer(), learningRate * group.share()));
+            AdamW.update(rates);
+            if (!averaging) {
+                int number = groups.get(0).optimizer().step();
+                learning.forEach(group -> group.average().update(number));
+            }
             replicas.broadcast(scope);
             return value;
         }
@@ -301,14 +324,11 @@ public final class Fit implements AutoCloseable {
     private record Losses(NDArray main, NDArray total) {}
 
     private Losses losses(XAttnBmd replica, NDManager scope, TrainingBatch batch) {
-        NDList inputs = Predictor.inputs(scope, replica.config(), batch.crops(), batch.clinical(), batch.size());
+        NDList inputs = BatchStatistics.inputs(scope, replica, batch);
         NDArray label = scope.create(batch.bmd());
         NDArray weight = scope.create(batch.weights());
         boolean localized = replica.config().localized();
         NDArray boxes = scope.create(batch.boxes(), new Shape(batch.size(), 4));
-        if (localized) {
-            inputs.add(scope.create(batch.cropBoxes(), new Shape(batch.size(), 4)));
-        }
         NetworkOutputs out =
                 NetworkOutputs.of(replica, replica.forward(new ParameterStore(scope, false), inputs, true));
         NDArray main = loss.apply(out.bmd(), label, weight);

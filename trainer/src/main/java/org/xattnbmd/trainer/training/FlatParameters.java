@@ -39,6 +39,15 @@ public final class FlatParameters {
         return new FlatParameters(named, p -> !p.requiresGradient() && p.getType() != Parameter.Type.OTHER, manager);
     }
 
+    /** Moves another network's parameters of the same names, in the same order; they will not be trained any more. */
+    FlatParameters sameOf(Map<String, Parameter> others, NDManager manager) {
+        Map<String, Parameter> same = new LinkedHashMap<>();
+        parameters.keySet().forEach(name -> same.put(name, others.get(name)));
+        FlatParameters flat = new FlatParameters(same, p -> true, manager);
+        same.values().forEach(p -> p.freeze(true));
+        return flat;
+    }
+
     private FlatParameters(Map<String, Parameter> named, Predicate<Parameter> chosen, NDManager manager) {
         int at = 0;
         for (Map.Entry<String, Parameter> e : named.entrySet()) {

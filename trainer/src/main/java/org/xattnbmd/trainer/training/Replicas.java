@@ -48,6 +48,11 @@ final class Replicas {
         return networks.get(replica);
     }
 
+    /** Keeps the stages up to one in all of them. */
+    void freeze(int lastStage) {
+        networks.forEach(network -> network.freeze(lastStage));
+    }
+
     /** A scope on the replica's device that ends with the step's. */
     NDManager scope(NDManager step, int replica) {
         return replica == 0 ? step : step.newSubManager(devices.get(replica));

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
-import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.network.XAttnBmd;
 
 /** What a run has reached, in memory and on disk; a kill loses at most the epoch under way. */
@@ -26,22 +26,22 @@ final class RunState {
     private static final int SMOOTHED_EPOCHS = 10;
 
     private final Path folder;
-    private final NetworkConfig networkConfig;
     private final XAttnBmd network;
     private final XAttnBmd averaged;
-    private final AdamW optimizer;
+    private final List<AdamW> optimizers;
     private final EpochFiles files;
     private final List<EpochRecord> history = new ArrayList<>();
     private int bestEpoch;
     private String backboneWeights = "";
     private String startedFrom = "";
+    private String stages = "";
 
-    RunState(Path folder, NetworkConfig networkConfig, XAttnBmd network, XAttnBmd averaged, AdamW optimizer) {
+    /** @param optimizers of the network's parts, the first of one that learns from the first step */
+    RunState(Path folder, XAttnBmd network, XAttnBmd averaged, List<AdamW> optimizers) {
         this.folder = folder;
-        this.networkConfig = networkConfig;
         this.network = network;
         this.averaged = averaged;
-        this.optimizer = optimizer;
+        this.optimizers = optimizers;
         files = new EpochFiles(folder, InstantSource.system());
     }
 
@@ -71,18 +71,27 @@ final class RunState {
         return startedFrom;
     }
 
-    void startedFrom(String source) {
+    /** Says what a run that goes on must have begun with, and how its stages learn and its weights are averaged. */
+    void mustHaveBegun(String source, TrainingConfig config) {
         startedFrom = source;
+        int swaEpochs = config.schedule().swaEpochs();
+        boolean usual = !config.fineTuning().byStage() && swaEpochs == 0;
+        // A state from before there was a choice says nothing.
+        stages = usual ? "" : config.fineTuning().inWords() + ", weights averaged over " + swaEpochs + " epochs";
     }
 
     List<EpochRecord> history() {
         return List.copyOf(history);
     }
 
-    /** Records an epoch and saves; true if its smoothed validation loss is the least so far. */
-    boolean record(EpochRecord epoch) {
+    /**
+     * Records an epoch and saves; true if it is the one to keep so far.
+     *
+     * @param keep whether it is anyway; otherwise the least smoothed validation loss says so
+     */
+    boolean record(EpochRecord epoch, boolean keep) {
         history.add(epoch);
-        boolean best = bestEpoch == 0 || smoothed(history.size()) < smoothed(bestEpoch);
+        boolean best = keep || bestEpoch == 0 || smoothed(history.size()) < smoothed(bestEpoch);
         if (best) {
             bestEpoch = epoch.epoch();
             new Safetensors(NamedParameters.values(averaged), metadata()).write(folder.resolve(Fit.BEST));
@@ -90,7 +99,7 @@ final class RunState {
         Map<String, Tensor> all = new LinkedHashMap<>();
         NamedParameters.values(network).forEach((n, t) -> all.put("network." + n, t));
         NamedParameters.values(averaged).forEach((n, t) -> all.put("average." + n, t));
-        all.putAll(optimizer.state());
+        optimizers.forEach(optimizer -> all.putAll(optimizer.state()));
         new Safetensors(all, metadata()).write(folder.resolve(Fit.LAST));
         files.write(history);
         return best;
@@ -107,12 +116,16 @@ final class RunState {
     private Map<String, String> metadata() {
         try {
             return Map.of(
-                    "network", JSON.writeValueAsString(networkConfig),
+                    "network", JSON.writeValueAsString(network.config()),
                     "history", JSON.writeValueAsString(history),
                     "backbone_weights", backboneWeights,
                     "started_from", startedFrom,
+                    "stages", stages,
                     "best_epoch", Integer.toString(bestEpoch),
-                    "steps", Integer.toString(optimizer.step()));
+                    "steps",
+                            optimizers.stream()
+                                    .map(optimizer -> Integer.toString(optimizer.step()))
+                                    .collect(Collectors.joining(",")));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -125,11 +138,16 @@ final class RunState {
             return;
         }
         Safetensors saved = Safetensors.read(last);
-        requireSameStart(saved.metadata().getOrDefault("started_from", ""));
+        requireSame(saved.metadata().getOrDefault("started_from", ""), startedFrom, "from ", "no other run");
+        requireSame(
+                saved.metadata().getOrDefault("stages", ""), stages, "with ", "stages that learn alike and no average");
         NamedParameters.load(network, part(saved, "network."));
         NamedParameters.load(averaged, part(saved, "average."));
         try {
-            optimizer.restore(saved.tensors(), Integer.parseInt(saved.metadata().get("steps")));
+            String[] steps = saved.metadata().get("steps").split(",");
+            for (int k = 0; k < optimizers.size(); k++) {
+                optimizers.get(k).restore(saved.tensors(), Integer.parseInt(steps[k]));
+            }
             history.addAll(JSON.readValue(saved.metadata().get("history"), new TypeReference<List<EpochRecord>>() {}));
             backboneWeights = saved.metadata().getOrDefault("backbone_weights", "");
             bestEpoch = Integer.parseInt(saved.metadata().get("best_epoch"));
@@ -138,12 +156,12 @@ final class RunState {
         }
     }
 
-    private void requireSameStart(String begun) {
-        if (!begun.equals(startedFrom)) {
+    private static void requireSame(String begun, String received, String how, String none) {
+        if (!begun.equals(received)) {
             throw new TrainerException(
                     Code.CHECKPOINT,
-                    "The run to resume began from " + (begun.isEmpty() ? "no other run" : begun) + ", received "
-                            + (startedFrom.isEmpty() ? "no run to start from" : startedFrom) + ".");
+                    "The run to resume began " + how + (begun.isEmpty() ? none : begun) + ", received "
+                            + (received.isEmpty() ? none : received) + ".");
         }
     }
 

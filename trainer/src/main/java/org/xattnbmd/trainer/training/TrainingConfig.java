@@ -14,6 +14,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
  * @param patience epochs without a better validation loss (mean of ten epochs) before training stops
  * @param loss the loss and its weights
  * @param augmentation random changes of the training examples
+ * @param fineTuning how the stages of another run's network learn
  */
 public record TrainingConfig(
         long seed,
@@ -21,7 +22,8 @@ public record TrainingConfig(
         @JsonUnwrapped OptimizerSettings optimizer,
         int patience,
         LossConfig loss,
-        AugmentationConfig augmentation) {
+        AugmentationConfig augmentation,
+        @JsonUnwrapped FineTuning fineTuning) {
 
     public TrainingConfig {
         require(patience > 0, "the patience must be above 0");
@@ -38,30 +40,35 @@ public record TrainingConfig(
                 OptimizerSettings.defaults(),
                 60,
                 LossConfig.defaults(),
-                AugmentationConfig.defaults());
+                AugmentationConfig.defaults(),
+                FineTuning.NONE);
     }
 
     public TrainingConfig withSeed(long other) {
-        return new TrainingConfig(other, schedule, optimizer, patience, loss, augmentation);
+        return new TrainingConfig(other, schedule, optimizer, patience, loss, augmentation, fineTuning);
     }
 
     public TrainingConfig withSchedule(Schedule other) {
-        return new TrainingConfig(seed, other, optimizer, patience, loss, augmentation);
+        return new TrainingConfig(seed, other, optimizer, patience, loss, augmentation, fineTuning);
     }
 
     public TrainingConfig withOptimizer(OptimizerSettings other) {
-        return new TrainingConfig(seed, schedule, other, patience, loss, augmentation);
+        return new TrainingConfig(seed, schedule, other, patience, loss, augmentation, fineTuning);
     }
 
     public TrainingConfig withPatience(int epochs) {
-        return new TrainingConfig(seed, schedule, optimizer, epochs, loss, augmentation);
+        return new TrainingConfig(seed, schedule, optimizer, epochs, loss, augmentation, fineTuning);
     }
 
     public TrainingConfig withLoss(LossConfig other) {
-        return new TrainingConfig(seed, schedule, optimizer, patience, other, augmentation);
+        return new TrainingConfig(seed, schedule, optimizer, patience, other, augmentation, fineTuning);
     }
 
     public TrainingConfig withAugmentation(AugmentationConfig other) {
-        return new TrainingConfig(seed, schedule, optimizer, patience, loss, other);
+        return new TrainingConfig(seed, schedule, optimizer, patience, loss, other, fineTuning);
+    }
+
+    public TrainingConfig withFineTuning(FineTuning other) {
+        return new TrainingConfig(seed, schedule, optimizer, patience, loss, augmentation, other);
     }
 }

@@ -6,7 +6,7 @@ import ai.djl.nn.Parameter;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps one network's parameters at the exponential moving average of another's, batch statistics included. */
+/** Keeps one network's parameters at an average of another's over the steps, or the epochs, of its training. */
 public final class WeightAverage {
 
     private final List<FlatParameters> source;
@@ -14,17 +14,21 @@ public final class WeightAverage {
     private final double decay;
 
     /**
-     * @param source what is averaged
-     * @param average the other network's parameters, of the same names in the same order; they will not be trained
+     * @param source what is averaged: what gradients change, then the batch statistics
+     * @param average the other network's parameters, by the same names; they will not be trained
      */
     public WeightAverage(List<FlatParameters> source, Map<String, Parameter> average, NDManager manager, double decay) {
         this.source = source;
-        this.average = List.of(FlatParameters.trained(average, manager), FlatParameters.statistics(average, manager));
+        this.average =
+                source.stream().map(flat -> flat.sameOf(average, manager)).toList();
         this.decay = decay;
-        average.values().forEach(p -> p.freeze(true));
     }
 
-    /** Early on the average must forget its random start, hence the ramp. */
+    /**
+     * Exponential moving average of all. Early on it must forget its random start, hence the ramp.
+     *
+     * @param step of training, from 1
+     */
     public void update(int step) {
         float keep = (float) Math.min(decay, (1.0 + step) / (10.0 + step));
         for (int k = 0; k < source.size(); k++) {
@@ -34,5 +38,25 @@ public final class WeightAverage {
                 }
             }
         }
+    }
+
+    /**
+     * Mean of what gradients change, each state that is added counting as much as another. Batch statistics are left: those of a
+     * mean of weights are not the mean of theirs.
+     *
+     * @param states how many it is of now; 1 begins anew
+     */
+    void add(int states) {
+        NDArray mean = average.get(0).values();
+        if (mean != null) {
+            try (NDArray change = source.get(0).values().sub(mean)) {
+                mean.addi(change.divi(states));
+            }
+        }
+    }
+
+    /** The average's batch statistics. */
+    FlatParameters statistics() {
+        return average.get(1);
     }
 }

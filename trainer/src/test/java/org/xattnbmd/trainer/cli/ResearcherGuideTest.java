@@ -44,6 +44,7 @@ class ResearcherGuideTest {
             "tune",
                     Stream.concat(tiny("1", "1e-4").stream(), Stream.of("--folds", "3", "--confirm", "2"))
                             .toList(),
+            "explain", List.of("--subjects", "2", "--steps", "8", "--device", "cpu"),
             "robustness", List.of("--limit", "3", "--permutations", "1", "--replicates", "100"));
 
     @TempDir
@@ -177,7 +178,7 @@ class ResearcherGuideTest {
         }
         assertThat(ran.stream().distinct().collect(Collectors.joining(" ")))
                 .isEqualTo(
-                        "simulate validate cohort crossval ablate tune train runs export evaluate robustness plausibility card recalibrate");
+                        "simulate validate cohort crossval ablate tune train runs export evaluate explain robustness plausibility card recalibrate");
         assertThat(folder.resolve("report.html")).content().contains("study-x");
         assertThat(folder.resolve("plausibility/tables.md")).content().contains("| SIMULATED | 3 |");
         assertThat(folder.resolve("runs.html")).content().contains("network.fusion", "JOINT", "Curves of");
@@ -198,6 +199,7 @@ class ResearcherGuideTest {
             assertThat(estimator.modelCard().training().configuration().get("ensemble"))
                     .startsWith("mean of 5 networks");
         }
+        assertThat(folder.resolve("explanation.html")).content().contains("Deletion tests", "in 8 steps");
         assertThat(folder.resolve("own.html")).content().contains("Total hip BMD from hip radiographs");
     }
 

@@ -23,6 +23,7 @@ import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
 import org.xattnbmd.trainer.network.FrozenStages;
 import org.xattnbmd.trainer.run.RunFolder;
 import org.xattnbmd.trainer.run.RunRecord;
+import org.xattnbmd.trainer.training.FineTuning;
 
 /** A SIMULATED site of its own trains another run's network on. */
 class StartFromTest {
@@ -121,7 +122,8 @@ class StartFromTest {
     @Test
     void theRecordAndTheCardSayWhereItBegan() throws IOException {
         Path run = scratch.resolve("run");
-        train(run, "--epochs", 1, "--freeze", "early").succeeds();
+        train(run, "--epochs", 4, "--freeze", "early", "--gradual-unfreezing", 1, "--layer-decay", 0.5, "--swa", 1)
+                .succeeds();
         RunRecord theirs = RunFolder.read(source);
         RunRecord ours = RunFolder.read(run);
         String expected = "weights of SHA-256 " + Sha256.of(RunFolder.weights(source)) + ", learned from "
@@ -129,13 +131,22 @@ class StartFromTest {
                 + theirs.data().dataHash()
                 + "; kept: early; necks of 60 radiographs found by its localiser";
         assertThat(ours.setup().startedFrom()).isEqualTo(expected);
+        assertThat(ours.setup().training().fineTuning()).isEqualTo(new FineTuning(1, 0.5));
+        assertThat(ours.setup().training().schedule().swaEpochs()).isEqualTo(1);
         assertThat(ours.setup().network()).isEqualTo(theirs.setup().network());
         assertThat(ours.setup().clinicalFields()).isEqualTo(theirs.setup().clinicalFields());
-        assertThat(Files.readString(source.resolve("run.json"))).doesNotContain("startedFrom");
+        assertThat(Files.readString(source.resolve("run.json")))
+                .doesNotContain("startedFrom", "layerDecay", "unfreezeEvery", "swaEpochs");
         Path model = scratch.resolve("site.onnx");
         Cli.run("export", "--run", run, "--out", model).succeeds();
         try (BmdEstimator estimator = BmdEstimator.open(model)) {
-            assertThat(estimator.modelCard().training().configuration()).containsEntry("started_from", expected);
+            assertThat(estimator.modelCard().training().configuration())
+                    .containsEntry("started_from", expected)
+                    .containsEntry("epochs", "4 of 4, kept the mean of the last 1")
+                    .containsEntry("weight_averaging", "stochastic, over the last 1 epochs")
+                    .containsEntry(
+                            "fine_tuning",
+                            "one stage more every 1 epochs, learning rate times 0.5 from a stage to the one before");
         }
     }
 
@@ -195,6 +206,16 @@ class StartFromTest {
         Path run = scratch.resolve("run");
         Cli.run("train", "--cohort", site, "--out", run, "--freeze", "stem").wrongUsage("--start-from");
         train(run, "--backbone-weights", "resnet34.safetensors").wrongUsage("--backbone-weights");
+        Cli.run("train", "--cohort", site, "--out", run, "--layer-decay", 0.5).wrongUsage("--start-from");
+        train(run, "--freeze", "encoder", "--gradual-unfreezing", 1).wrongUsage("--gradual-unfreezing");
+        train(run, "--swa", 2, "--patience", 3).wrongUsage("--patience");
+        assertThat(train(run, "--epochs", 6, "--gradual-unfreezing", 1, "--swa", 1)
+                        .refuses("TRN-5001")
+                        .err())
+                .contains("learn after 5", "fewer than the 5 epochs");
+        assertThat(train(run, "--epochs", 6, "--swa", 4).refuses("TRN-5001").err())
+                .contains("warm-up of 3");
+        assertThat(run).doesNotExist();
         assertThat(Cli.run("train", "--help").succeeds().out().toLowerCase(Locale.ROOT))
                 .contains("none, stem, early, encoder");
     }
