@@ -14,6 +14,7 @@ import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.io.ModelReader;
 import org.xattnbmd.exporter.internal.io.OnnxFile;
+import org.xattnbmd.exporter.internal.pass.FunctionInlining;
 import org.xattnbmd.exporter.internal.precision.Conversion;
 import org.xattnbmd.exporter.internal.precision.Float16;
 import org.xattnbmd.exporter.internal.precision.Int8;
@@ -148,15 +149,15 @@ public final class OnnxModel {
     }
 
     /**
-     * The model in float16. What comes near the largest float16 on the samples, and what ONNX Runtime has no float16 for,
+     * The model in float16, its own functions inlined where that is possible. What comes near the largest float16 on the samples, and what ONNX Runtime has no float16 for,
      * stays in float32; how far the outputs moved is in {@link #conversion()}.
      *
      * @throws ExportException with code QUANTIZATION_REFUSED if the result is not finite where this model's is; with
      *     INVALID_REQUEST if random inputs do not fit the model
      */
     public OnnxModel toFloat16(Float16Options options) {
-        Conversion half = ExportException.translating(
-                () -> Float16.convert(graph, options.settings(), SampleSet.feeds(options.samples(), graph)));
+        Conversion half = ExportException.translating(() -> Float16.convert(
+                FunctionInlining.inlined(graph), options.settings(), SampleSet.feeds(options.samples(), graph)));
         return new OnnxModel(half.graph(), metadata, report, ConversionReport.of("float16", half));
     }
 
@@ -181,7 +182,7 @@ public final class OnnxModel {
         Conversion integer = ExportException.translating(() -> {
             var samples = SampleSet.feeds(calibration, graph);
             var evaluation = options.evaluation() == null ? samples : SampleSet.feeds(options.evaluation(), graph);
-            return Int8.quantize(graph, options.settings(), samples, evaluation);
+            return Int8.quantize(FunctionInlining.inlined(graph), options.settings(), samples, evaluation);
         });
         return new OnnxModel(integer.graph(), metadata, report, ConversionReport.of("int8", integer));
     }

@@ -13,9 +13,17 @@ import org.xattnbmd.exporter.internal.graph.Attribute;
  */
 final class AttributeReader {
 
-    private AttributeReader() {}
+    private final TensorReader tensors;
 
-    static Attribute read(OnnxMl.AttributeProto proto) {
+    AttributeReader(TensorReader tensors) {
+        this.tensors = tensors;
+    }
+
+    TensorReader tensors() {
+        return tensors;
+    }
+
+    Attribute read(OnnxMl.AttributeProto proto) {
         return switch (proto.getType()) {
             case INT -> new Attribute.Int(proto.getI());
             case FLOAT -> new Attribute.Real(proto.getF());
@@ -26,23 +34,23 @@ final class AttributeReader {
                 new Attribute.Texts(proto.getStringsList().stream()
                         .map(ByteString::toStringUtf8)
                         .toList());
-            case TENSOR -> new Attribute.Constant(TensorReader.read(proto.getT()));
+            case TENSOR -> new Attribute.Constant(tensors.read(proto.getT()));
             case TYPE_PROTO, TYPE_PROTOS -> new Attribute.Opaque(proto.toByteString());
             case TENSORS -> {
-                proto.getTensorsList().forEach(TensorReader::read);
+                proto.getTensorsList().forEach(tensors::read);
                 yield new Attribute.Opaque(proto.toByteString());
             }
             case SPARSE_TENSOR, SPARSE_TENSORS -> {
-                refuseExternalData(proto.getSparseTensor());
-                proto.getSparseTensorsList().forEach(AttributeReader::refuseExternalData);
+                check(proto.getSparseTensor());
+                proto.getSparseTensorsList().forEach(this::check);
                 yield new Attribute.Opaque(proto.toByteString());
             }
             case GRAPH -> {
-                refuseExternalData(proto.getG());
+                check(proto.getG());
                 yield new Attribute.Opaque(proto.toByteString());
             }
             case GRAPHS -> {
-                proto.getGraphsList().forEach(AttributeReader::refuseExternalData);
+                proto.getGraphsList().forEach(this::check);
                 yield new Attribute.Opaque(proto.toByteString());
             }
             default ->
@@ -54,27 +62,28 @@ final class AttributeReader {
     }
 
     /** A function's attributes may be places for those of the node that calls it. */
-    static void refuseExternalData(OnnxMl.FunctionProto function) {
+    void check(OnnxMl.FunctionProto function) {
+        function.getAttributeProtoList().forEach(this::read);
         function.getNodeList()
                 .forEach(n -> n.getAttributeList().stream()
                         .filter(a -> a.getRefAttrName().isEmpty())
-                        .forEach(AttributeReader::read));
+                        .forEach(this::read));
     }
 
-    private static void refuseExternalData(OnnxMl.SparseTensorProto tensor) {
+    private void check(OnnxMl.SparseTensorProto tensor) {
         for (OnnxMl.TensorProto part : List.of(tensor.getValues(), tensor.getIndices())) {
             if (part.getDataType() != 0) {
-                TensorReader.read(part);
+                tensors.read(part);
             }
         }
     }
 
-    private static void refuseExternalData(OnnxMl.GraphProto graph) {
-        graph.getInitializerList().forEach(TensorReader::read);
-        graph.getSparseInitializerList().forEach(AttributeReader::refuseExternalData);
+    private void check(OnnxMl.GraphProto graph) {
+        graph.getInitializerList().forEach(tensors::read);
+        graph.getSparseInitializerList().forEach(this::check);
         graph.getNodeList()
                 .forEach(n -> n.getAttributeList().stream()
                         .filter(a -> a.getRefAttrName().isEmpty())
-                        .forEach(AttributeReader::read));
+                        .forEach(this::read));
     }
 }

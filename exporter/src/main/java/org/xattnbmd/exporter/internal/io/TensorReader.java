@@ -11,9 +11,12 @@ import org.xattnbmd.exporter.internal.graph.Tensor;
 /** Reads tensors out of a file. The declared shape must account for exactly the data that is there. */
 final class TensorReader {
 
+    /** For files that hold all their data themselves. */
+    static final TensorReader WITHIN_THE_FILE = new TensorReader();
+
     private TensorReader() {}
 
-    static Tensor read(OnnxMl.TensorProto proto) {
+    Tensor read(OnnxMl.TensorProto proto) {
         if (proto.getDataLocation() == OnnxMl.TensorProto.DataLocation.EXTERNAL || proto.getExternalDataCount() > 0) {
             throw invalid(proto, "data inside the file", "a reference to another file; external data is not followed");
         }

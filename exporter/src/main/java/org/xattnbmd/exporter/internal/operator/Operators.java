@@ -24,6 +24,11 @@ import org.xattnbmd.exporter.internal.operator.Products.Channels;
  */
 public final class Operators {
 
+    /** The opsets whose operators the catalogue describes. */
+    public static final int OLDEST_OPSET = 13;
+
+    public static final int NEWEST_OPSET = 21;
+
     /** Attributes that convolutions and pools share. */
     private static final String WINDOW = "auto_pad:string kernel_shape:ints pads:ints strides:ints";
 
@@ -273,6 +278,7 @@ public final class Operators {
             foreign("QAttention")
                     .with(Products.class, Products.ofBytes(1, Channels.LAST).zeroPoint(7)),
             foreign("QGemm").with(Products.class, Products.ofBytes(3, Channels.FIRST_IF_TRANSPOSED)),
+            foreign("If").with(Branches.class, new Branches("then_branch", "else_branch")),
             foreign("ConstantOfShape").with(Float16Support.class, Float16Support.NEVER),
             foreign("RandomNormal").with(Float16Support.class, Float16Support.NEVER),
             foreign("RandomUniform").with(Float16Support.class, Float16Support.NEVER)));
@@ -383,6 +389,11 @@ public final class Operators {
         Operator known = isStandard(domain) ? KNOWN.get(name) : null;
         Operator like = known != null ? known : FOREIGN.get(name);
         return like != null ? like.asOpaque(own) : Operator.opaque(own, name);
+    }
+
+    /** Whether the catalogue says of an opset's operators what their nodes look like. */
+    public static boolean describe(int opset) {
+        return opset >= OLDEST_OPSET && opset <= NEWEST_OPSET;
     }
 
     private static boolean isStandard(String domain) {
