@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.xattnbmd.exporter.OnnxExporter;
 import org.xattnbmd.exporter.internal.graph.Operator;
 import org.xattnbmd.exporter.internal.operator.Branches;
 import org.xattnbmd.exporter.internal.operator.Cost;
@@ -83,7 +82,7 @@ class OnnxOperatorsPageTest {
 
                 Besides, of operators that are carried along: %s.
                 """.formatted(
-                        Operators.all().size(), OnnxExporter.MIN_OPSET, OnnxExporter.MAX_OPSET, rows, carriedAlong());
+                        Operators.all().size(), Operators.OLDEST_OPSET, Operators.NEWEST_OPSET, rows, carriedAlong());
     }
 
     private static String row(Operator op) {
@@ -97,7 +96,7 @@ class OnnxOperatorsPageTest {
         return "| `%s` | %d | %s | %s | %s | %s | %s |"
                 .formatted(
                         op.name(),
-                        Math.max(OnnxExporter.MIN_OPSET, op.signature().since()),
+                        Math.max(Operators.OLDEST_OPSET, op.signature().since()),
                         String.join("; ", optimised),
                         op.trait(VectorRule.class) == null ? "" : "yes",
                         float16(op),
@@ -107,7 +106,7 @@ class OnnxOperatorsPageTest {
 
     private static String float16(Operator op) {
         Float16Support support = op.trait(Float16Support.class);
-        if (support == null || support.since() <= OnnxExporter.MIN_OPSET) {
+        if (support == null || support.since() <= Operators.OLDEST_OPSET) {
             return "yes";
         }
         return support.equals(Float16Support.NEVER) ? "float32" : "from opset " + support.since();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.xattnbmd.exporter.Protos;
 import org.xattnbmd.exporter.internal.graph.ElementType;
+import org.xattnbmd.exporter.internal.graph.ModelWriter;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 
 /**
@@ -53,6 +54,7 @@ public final class RandomModels {
             graph.addOutput(value("out" + i, FLOAT, LENGTH));
         }
         return Protos.model(opset, graph)
+                .setIrVersion(ModelWriter.irVersion(opset))
                 .addOpsetImport(
                         OnnxMl.OperatorSetIdProto.newBuilder().setDomain("own").setVersion(1))
                 .addFunctions(leaky())
