@@ -17,7 +17,7 @@ import org.xattnbmd.exporter.internal.infer.Inference;
 
 /**
  * Reads model files that nobody vouches for. The size is limited before parsing, nesting and the number of fields
- * before building, and no other file is ever opened. What can be read but is wrong is listed in
+ * before building; other files are opened for tensors that are in them, within the model's folder alone ({@link ExternalFiles}). What can be read but is wrong is listed in
  * {@link OnnxFile#problems()}; what cannot be read is an exception.
  */
 public final class ModelReader {
@@ -36,13 +36,21 @@ public final class ModelReader {
                         Reason.TOO_LARGE,
                         "expected a file of at most " + limits.maxBytes() + " bytes, received " + size + ": " + file);
             }
-            return read(Files.readAllBytes(file), limits);
+            Path folder = file.toAbsolutePath().getParent();
+            try (ExternalFiles external = new ExternalFiles(folder, limits.maxExternalBytes())) {
+                return read(Files.readAllBytes(file), limits, external);
+            }
         } catch (IOException e) {
             throw new Failure(Reason.IO, "could not read " + file + " (" + e + "); check the path", e);
         }
     }
 
+    /** Reads a model whose data is all in these bytes. */
     public static OnnxFile read(byte[] file, ReadLimits limits) {
+        return read(file, limits, null);
+    }
+
+    private static OnnxFile read(byte[] file, ReadLimits limits, ExternalFiles external) {
         if (file.length > limits.maxBytes()) {
             throw new Failure(
                     Reason.TOO_LARGE, "expected at most " + limits.maxBytes() + " bytes, received " + file.length);
@@ -51,7 +59,7 @@ public final class ModelReader {
         try {
             CodedInputStream in = CodedInputStream.newInstance(file);
             in.setRecursionLimit(limits.maxDepth() + 1);
-            return model(OnnxMl.ModelProto.parseFrom(in), file.length);
+            return model(OnnxMl.ModelProto.parseFrom(in), file.length, external);
         } catch (IOException e) {
             throw new Failure(
                     Reason.INVALID_MODEL_FILE,
@@ -60,13 +68,15 @@ public final class ModelReader {
         }
     }
 
-    private static OnnxFile model(OnnxMl.ModelProto model, long bytes) {
+    private static OnnxFile model(OnnxMl.ModelProto model, long bytes, ExternalFiles external) {
         if (!model.hasGraph() || model.getOpsetImportCount() == 0) {
             throw new Failure(
                     Reason.INVALID_MODEL_FILE, "expected an ONNX file with a graph and an opset, received one without");
         }
-        TensorReader tensors = TensorReader.WITHIN_THE_FILE;
-        model.getFunctionsList().forEach(new AttributeReader(tensors)::check);
+        TensorReader tensors = external == null ? TensorReader.WITHIN_THE_FILE : new TensorReader(external);
+        List<OnnxMl.FunctionProto> functions = model.getFunctionsList().stream()
+                .map(new AttributeReader(tensors)::inlined)
+                .toList();
         int opset = 0;
         Map<String, Integer> domains = new LinkedHashMap<>();
         for (OnnxMl.OperatorSetIdProto set : model.getOpsetImportList()) {
@@ -79,15 +89,21 @@ public final class ModelReader {
             }
         }
         List<String> problems = new ArrayList<>();
-        Graph graph = GraphReader.model(model.getGraph(), opset, model.getFunctionsList(), tensors, problems);
+        Graph graph = GraphReader.model(model.getGraph(), opset, functions, tensors, problems);
         graph.otherDomains().putAll(domains);
-        graph.functions().addAll(model.getFunctionsList());
+        graph.functions().addAll(functions);
         if (problems.isEmpty()) {
             problems.addAll(Inference.run(graph));
         }
         Map<String, String> metadata = new TreeMap<>();
         model.getMetadataPropsList().forEach(p -> metadata.put(p.getKey(), p.getValue()));
         return new OnnxFile(
-                graph, metadata, model.getIrVersion(), model.getProducerName(), bytes, List.copyOf(problems));
+                graph,
+                metadata,
+                model.getIrVersion(),
+                model.getProducerName(),
+                bytes,
+                external == null ? 0 : external.bytes(),
+                List.copyOf(problems));
     }
 }
