@@ -124,6 +124,38 @@ class InliningTest {
     }
 
     @Test
+    void attributesAreHandedOnIntoBodiesAndConstants() {
+        OnnxMl.AttributeProto.Builder slope = OnnxMl.AttributeProto.newBuilder()
+                .setType(OnnxMl.AttributeProto.AttributeType.FLOAT)
+                .setRefAttrName("slope");
+        OnnxMl.GraphProto.Builder then =
+                gives("t", node("LeakyRelu", "a", "t", slope.setName("alpha").build()));
+        OnnxMl.GraphProto.Builder otherwise = gives(
+                "e", node("Constant", "", "c", slope.setName("value_float").build()), node("Mul", "a c", "e"));
+        OnnxMl.AttributeProto given = OnnxMl.AttributeProto.newBuilder()
+                .setName("slope")
+                .setType(OnnxMl.AttributeProto.AttributeType.FLOAT)
+                .setF(0.25f)
+                .build();
+        OnnxMl.FunctionProto.Builder f = function(
+                        "F",
+                        "a which",
+                        "r",
+                        node("If", "which", "r", body("then_branch", then), body("else_branch", otherwise)))
+                .addAttribute("slope");
+        for (boolean condition : new boolean[] {true, false}) {
+            Graph graph = same(
+                    new FunctionInlining(),
+                    model(
+                            withConditions(xToY(call("F", "x " + (condition ? "yes" : "no"), "y")
+                                    .addAttribute(given))),
+                            f));
+            new ConstantIf().apply(graph, log);
+            assertThat(operators(graph)).containsExactly(condition ? "LeakyRelu" : "Mul");
+        }
+    }
+
+    @Test
     void outputsMayBeLeftOutRepeatedOrInputs() {
         // ONNX Runtime itself does not take a call that leaves an output out.
         Graph graph = applied(

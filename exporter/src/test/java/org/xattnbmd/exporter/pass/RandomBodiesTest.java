@@ -26,7 +26,7 @@ import org.xattnbmd.exporter.internal.runtime.OnnxSession.Optimization;
 /** Whatever bodies and functions a model has: read and saved, inlined and optimised it gives what it gave. */
 class RandomBodiesTest {
 
-    private static final int MODELS = 150;
+    private static final int MODELS = 100;
     private static final int[] OPSETS = {17, 21, 23, 26};
 
     @Test
@@ -47,13 +47,9 @@ class RandomBodiesTest {
                 equal(seed, model.toByteArray(), made);
             }
         }
-        assertThat(fired)
-                .containsKeys("function inlining", "constant If", "passes on bodies")
-                .allSatisfy((name, times) -> {
-                    if (name.startsWith("f") || name.startsWith("constant") || name.startsWith("passes")) {
-                        assertThat(times).as(name).isGreaterThan(MODELS / 2);
-                    }
-                });
+        for (String pass : List.of("function inlining", "constant If", "passes on bodies", "constant folding")) {
+            assertThat(fired.get(pass)).as(pass).isGreaterThan(MODELS / 2);
+        }
     }
 
     private static byte[] written(Graph graph) {

@@ -21,6 +21,7 @@ public final class Passes {
     public static List<Pass> standard(ModelRunner runner) {
         List<Pass> everywhere = new ArrayList<>(List.of(
                 new NoOpRemoval(),
+                new FixedLengths(),
                 new ConstantFolding(runner),
                 new ConstantIf(),
                 new BatchNormFolding(),
