@@ -91,6 +91,7 @@ final class FunctionTable {
         Map<String, Integer> versions = new TreeMap<>();
         function.getOpsetImportList()
                 .forEach(i -> versions.put(standard(i.getDomain()), (int) Math.min(i.getVersion(), Integer.MAX_VALUE)));
+        Map<String, Integer> more = new TreeMap<>();
         for (FunctionId op : operators(function)) {
             Integer version = versions.get(op.domain());
             if (version == null) {
@@ -98,7 +99,10 @@ final class FunctionTable {
             }
             Integer own = op.domain().isEmpty()
                     ? Integer.valueOf(model.opset())
-                    : model.otherDomains().putIfAbsent(op.domain(), version);
+                    : model.otherDomains().get(op.domain());
+            if (own == null) {
+                more.put(op.domain(), version);
+            }
             boolean same = own == null
                     || own.equals(version)
                     || op.domain().isEmpty() && OperatorVersions.isSame(op.name(), version, own);
@@ -106,6 +110,7 @@ final class FunctionTable {
                 return "its " + op + " is of version " + version + ", the model's of " + own;
             }
         }
+        model.otherDomains().putAll(more);
         return null;
     }
 
