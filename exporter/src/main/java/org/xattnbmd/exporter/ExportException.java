@@ -42,7 +42,7 @@ public final class ExportException extends RuntimeException {
         PARITY,
         /** The model or an input file is larger than allowed. */
         TOO_LARGE,
-        /** A model file is damaged, is not ONNX, or uses what is refused (external data, deep nesting). */
+        /** A model file is damaged, is not ONNX, or uses what is refused (data outside its folder, deep nesting). */
         INVALID_MODEL_FILE,
         /** A quantised model breaks its accuracy budget or is not faster; a float16 model gives what is not finite. */
         QUANTIZATION_REFUSED,

@@ -29,7 +29,7 @@ public final class OnnxExporter {
     /** Oldest and newest version of the ONNX operators that can be written. */
     public static final int MIN_OPSET = 13;
 
-    public static final int MAX_OPSET = 21;
+    public static final int MAX_OPSET = 23;
 
     private final Block block;
     private String name = "model";
@@ -83,7 +83,7 @@ public final class OnnxExporter {
         return this;
     }
 
-    /** Version of the ONNX operators, 13 to 21; 17 unless given. */
+    /** Version of the ONNX operators, 13 to 23; 17 unless given. */
     public OnnxExporter opset(int version) {
         this.opset = version;
         return this;

@@ -1,19 +1,20 @@
 package org.xattnbmd.exporter;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
+import org.xattnbmd.exporter.internal.io.ModelFileWriter;
 import org.xattnbmd.exporter.internal.io.ModelReader;
 import org.xattnbmd.exporter.internal.io.OnnxFile;
+import org.xattnbmd.exporter.internal.pass.FunctionInlining;
 import org.xattnbmd.exporter.internal.precision.Conversion;
 import org.xattnbmd.exporter.internal.precision.Float16;
 import org.xattnbmd.exporter.internal.precision.Int8;
@@ -34,14 +35,19 @@ public final class OnnxModel {
     }
 
     /**
-     * Reads a file that need not come from here. Nothing in it is trusted: its size, nesting and tensors are checked,
-     * and no other file is opened. Its {@link #report()} has no comparison, since there is no block to compare with.
+     * Reads a file that need not come from here. Nothing in it is trusted: its size, nesting and tensors are checked. Tensors
+     * may be in other files (external data) in its folder, to which no link leads; no others are opened. Its {@link #report()}
+     * has no comparison, since there is no block to compare with.
      *
      * @throws ExportException with code IO, TOO_LARGE or INVALID_MODEL_FILE
      */
     public static OnnxModel read(Path path) {
         OnnxFile file = ExportException.translating(() -> ModelReader.read(path).requireValid());
-        return new OnnxModel(file.graph(), file.metadata(), reportOf(file.graph(), file.bytes(), List.of()), null);
+        return new OnnxModel(
+                file.graph(),
+                file.metadata(),
+                reportOf(file.graph(), file.bytes() + file.externalBytes(), List.of()),
+                null);
     }
 
     /** A graph that was made here, without metadata. */
@@ -80,26 +86,49 @@ public final class OnnxModel {
     }
 
     /**
-     * Writes the ONNX file; a reader sees the whole new file or the old one.
+     * Writes the ONNX file; a reader sees the whole new file or the old one. Where its tensors take more than the 2 GiB that a
+     * file can hold, it is written like {@link #saveWithExternalData}.
      *
      * @throws ExportException with code IO
      */
     public void save(Path path) {
+        save(path, ModelWriter.MOST_TENSORS);
+    }
+
+    /** @param mostInOneFile bytes of tensors from which on they are put in another file */
+    void save(Path path, long mostInOneFile) {
+        saving(path, target -> ModelFileWriter.write(graph, metadata, target, mostInOneFile));
+    }
+
+    /**
+     * Writes the ONNX file, and its tensors of 1 KiB and more to a file beside it (ONNX's external data), named after the
+     * model's file and a digest of what is in it; both are to be kept in one folder. A reader sees the whole new model or the
+     * old one, whose data stays beside it under its own name.
+     *
+     * @throws ExportException with code IO
+     */
+    public void saveWithExternalData(Path path) {
+        saving(path, target -> ModelFileWriter.writeWithExternalData(graph, metadata, target));
+    }
+
+    @FunctionalInterface
+    private interface Saving {
+        void to(Path target) throws IOException;
+    }
+
+    private static void saving(Path path, Saving saving) {
         Path target = path.toAbsolutePath();
-        try {
-            Path temporary = Files.createTempFile(target.getParent(), "model", ".onnx.part");
+        ExportException.translating(() -> {
             try {
-                Files.write(temporary, toBytes());
-                Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
+                saving.to(target);
+                return null;
+            } catch (IOException e) {
+                throw new Failure(
+                        Failure.Reason.IO,
+                        "could not write " + target + " (" + e + "); choose a folder that exists and is writable",
+                        e);
             }
-        } catch (IOException e) {
-            throw new ExportException(
-                    Code.IO,
-                    "could not write " + target + " (" + e + "); choose a folder that exists and is writable",
-                    e);
-        }
+        });
     }
 
     Graph graph() {
@@ -148,15 +177,15 @@ public final class OnnxModel {
     }
 
     /**
-     * The model in float16. What comes near the largest float16 on the samples, and what ONNX Runtime has no float16 for,
+     * The model in float16, its own functions inlined where that is possible. What comes near the largest float16 on the samples, and what ONNX Runtime has no float16 for,
      * stays in float32; how far the outputs moved is in {@link #conversion()}.
      *
      * @throws ExportException with code QUANTIZATION_REFUSED if the result is not finite where this model's is; with
      *     INVALID_REQUEST if random inputs do not fit the model
      */
     public OnnxModel toFloat16(Float16Options options) {
-        Conversion half = ExportException.translating(
-                () -> Float16.convert(graph, options.settings(), SampleSet.feeds(options.samples(), graph)));
+        Conversion half = ExportException.translating(() -> Float16.convert(
+                FunctionInlining.inlined(graph), options.settings(), SampleSet.feeds(options.samples(), graph)));
         return new OnnxModel(half.graph(), metadata, report, ConversionReport.of("float16", half));
     }
 
@@ -181,7 +210,7 @@ public final class OnnxModel {
         Conversion integer = ExportException.translating(() -> {
             var samples = SampleSet.feeds(calibration, graph);
             var evaluation = options.evaluation() == null ? samples : SampleSet.feeds(options.evaluation(), graph);
-            return Int8.quantize(graph, options.settings(), samples, evaluation);
+            return Int8.quantize(FunctionInlining.inlined(graph), options.settings(), samples, evaluation);
         });
         return new OnnxModel(integer.graph(), metadata, report, ConversionReport.of("int8", integer));
     }

@@ -44,7 +44,7 @@ final class Optimization {
         List<PassResult> passes = results(graph, ModelRunner.APART);
         List<String> contradictions = Inference.run(graph);
         if (!contradictions.isEmpty()) {
-            throw new ExportException(Code.INVALID_GRAPH, contradictions.get(0));
+            return leftAlone(original, contradictions.get(0));
         }
         try {
             String difference = difference(graph, fitting);

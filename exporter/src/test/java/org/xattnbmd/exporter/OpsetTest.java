@@ -14,7 +14,7 @@ class OpsetTest {
 
     /** Opset and the IR version that belongs to it. */
     @ParameterizedTest
-    @CsvSource({"13,7", "14,7", "15,8", "16,8", "17,8", "18,8", "19,9", "20,9", "21,10"})
+    @CsvSource({"13,7", "14,7", "15,8", "16,8", "17,8", "18,8", "19,9", "20,9", "21,10", "22,10", "23,11"})
     void everyOpsetGivesAValidModelWithItsIrVersion(int opset, long irVersion) throws Exception {
         try (NDManager manager = NDManager.newBaseManager()) {
             OnnxModel model = CrossAttention.exporter(manager).opset(opset).export();

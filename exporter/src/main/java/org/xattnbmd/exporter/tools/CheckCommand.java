@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Checks structure, types and shapes, that no other file is referred to, and limits.",
+            "Checks structure, types and shapes, limits, and that tensors in other files lie in its folder, as large as they say.",
             "Says whether sums of 8-bit products can saturate on x86-64 processors without VNNI, which is no error.",
             "Runs nothing; exit code 1 if something is wrong."
         })
@@ -26,7 +26,11 @@ final class CheckCommand extends ToolCommand {
     @Parameters(paramLabel = "MODEL", description = "ONNX file")
     private Path model;
 
-    @Option(names = "--max-bytes", description = "largest file to accept; 2 GiB unless given")
+    @Option(
+            names = "--max-bytes",
+            description =
+                    "largest file to accept, and most bytes of tensors in other files; 2 GiB, and as much as there is memory, unless"
+                            + " given")
     private Long maxBytes;
 
     @Override
@@ -34,10 +38,7 @@ final class CheckCommand extends ToolCommand {
         if (maxBytes != null && maxBytes <= 0) {
             throw wrongUsage("--max-bytes: expected a number of bytes above 0, received " + maxBytes);
         }
-        ReadLimits limits = ReadLimits.DEFAULT;
-        if (maxBytes != null) {
-            limits = new ReadLimits(Math.min(maxBytes, limits.maxBytes()), limits.maxFields(), limits.maxDepth());
-        }
+        ReadLimits limits = maxBytes == null ? ReadLimits.DEFAULT : ReadLimits.DEFAULT.atMost(maxBytes);
         OnnxFile file = ModelReader.read(model, limits);
         ObjectNode facts = object();
         facts.put("valid", file.problems().isEmpty());

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "fp16",
         mixinStandardHelpOptions = true,
         description = "Converts to float16, half the size; what would overflow, fail or crash stays in float32.")
-final class Float16Command extends ToolCommand {
+final class Float16Command extends WritingCommand {
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")
     private Path model;
@@ -46,7 +46,7 @@ final class Float16Command extends ToolCommand {
                 .keepingNodes(nodes)
                 .withSamples(samples == null ? null : SampleSet.read(samples));
         OnnxModel half = OnnxModel.read(model).toFloat16(boundary ? options.withFloat16Boundary() : options);
-        half.save(out);
+        save(half, out);
         ConversionReport report = half.conversion().orElseThrow();
         print(facts(report), List.of(report.toString().stripTrailing()));
         return 0;

@@ -52,6 +52,10 @@ final class InspectCommand extends ToolCommand {
         facts.put("irVersion", file.irVersion());
         facts.put("producer", file.producer());
         facts.put("bytes", file.bytes());
+        facts.put("externalBytes", file.externalBytes());
+        if (file.externalBytes() > 0) {
+            lines.add(format("%d bytes of tensors in other files", file.externalBytes()));
+        }
         values("inputs", graph.inputs(), facts, lines);
         values("outputs", graph.outputs(), facts, lines);
         facts.put("parameters", graph.parameterCount());

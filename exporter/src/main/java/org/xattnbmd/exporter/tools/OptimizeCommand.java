@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "Models run in a JVM of their own: loading, and each sample, may take 60 seconds"
                     + " (java -Dorg.xattnbmd.exporter.seconds=N)."
         })
-final class OptimizeCommand extends ToolCommand {
+final class OptimizeCommand extends WritingCommand {
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")
     private Path model;
@@ -40,7 +40,7 @@ final class OptimizeCommand extends ToolCommand {
     public Integer call() {
         OnnxModel before = OnnxModel.read(model);
         OnnxModel after = before.optimized(samples == null ? null : SampleSet.read(samples));
-        after.save(out);
+        save(after, out);
         ObjectNode facts = object();
         List<String> lines = new ArrayList<>();
         facts.put("nodesBefore", before.report().nodes());

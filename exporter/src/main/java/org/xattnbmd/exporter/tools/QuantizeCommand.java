@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "Converts layers to int8 after samples of what the model will see.",
             "Writes nothing if the accuracy budget cannot be kept or the result is not faster."
         })
-final class QuantizeCommand extends ToolCommand {
+final class QuantizeCommand extends WritingCommand {
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")
     private Path model;
@@ -80,7 +80,7 @@ final class QuantizeCommand extends ToolCommand {
     public Integer call() {
         Int8Options options = valid(this::options);
         OnnxModel quantized = OnnxModel.read(model).quantizeInt8(SampleSet.read(calibration), options);
-        quantized.save(out);
+        save(quantized, out);
         ConversionReport report = quantized.conversion().orElseThrow();
         List<String> lines = new ArrayList<>(List.of(report.toString().stripTrailing()));
         report.kept().forEach((node, why) -> lines.add("kept " + node + ": " + why));

@@ -210,6 +210,31 @@ class BodiesTest {
     }
 
     @Test
+    void functionsAreConvertedToo() throws IOException {
+        OnnxMl.FunctionProto function = OnnxMl.FunctionProto.newBuilder()
+                .setDomain("own")
+                .setName("Layer")
+                .addInput("a")
+                .addOutput("c")
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(17))
+                .addNode(node("MatMul", "a a", "m"))
+                .addNode(node("Tanh", "m", "c"))
+                .build();
+        OnnxModel half = read(model(
+                                17,
+                                graph(node("Layer", "x", "y").setDomain("own"))
+                                        .addInput(value("x", FLOAT, 3, 3))
+                                        .addOutput(value("y", FLOAT, 3, 3)))
+                        .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder()
+                                .setDomain("own")
+                                .setVersion(1))
+                        .addFunctions(function))
+                .toFloat16();
+        assertThat(half.conversion().orElseThrow().converted()).isEqualTo(2);
+        assertThat(half.conversion().orElseThrow().kept()).isEmpty();
+    }
+
+    @Test
     void aFunctionHidesTheOperatorOfItsName() throws IOException {
         // An Identity of the model's own that does something must not be taken out as one that does nothing.
         OnnxMl.FunctionProto function = OnnxMl.FunctionProto.newBuilder()

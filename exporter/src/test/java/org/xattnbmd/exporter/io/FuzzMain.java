@@ -8,13 +8,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.graph.Graph;
+import org.xattnbmd.exporter.internal.graph.GraphCopy;
 import org.xattnbmd.exporter.internal.io.ModelReader;
 import org.xattnbmd.exporter.internal.io.OnnxFile;
 import org.xattnbmd.exporter.internal.io.ReadLimits;
+import org.xattnbmd.exporter.internal.pass.ConstantIf;
+import org.xattnbmd.exporter.internal.pass.FunctionInlining;
+import org.xattnbmd.exporter.internal.pass.PassLog;
 import org.xattnbmd.exporter.internal.runtime.OnnxSession;
 
 /**
- * Reads mutated model files in a JVM of its own, so that running out of memory, hanging or crashing shows. Arguments:
+ * Reads mutated model files, and inlines functions and branches in them, in a JVM of its own, so that running out of memory, hanging or crashing shows. Arguments:
  * folder of seed files, number of mutations, seed. Prints what happened and exits with 0 only if every file was either
  * read or refused with an {@link Failure}.
  */
@@ -43,7 +48,11 @@ final class FuzzMain {
                 OnnxFile model = ModelReader.read(file, ReadLimits.DEFAULT);
                 if (!model.problems().isEmpty()) {
                     wrong++;
-                } else if (valid++ % LOAD_EVERY == 0) {
+                    continue;
+                }
+                Graph inlined = GraphCopy.of(FunctionInlining.inlined(model.graph()));
+                new ConstantIf().apply(inlined, new PassLog());
+                if (valid++ % LOAD_EVERY == 0) {
                     loaded += loads(file) ? 1 : 0;
                 }
             } catch (Failure e) {

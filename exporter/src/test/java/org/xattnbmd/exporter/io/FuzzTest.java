@@ -17,6 +17,7 @@ import org.xattnbmd.exporter.CrossAttention;
 import org.xattnbmd.exporter.OnnxExporter;
 import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.exporter.SeededWeights;
+import org.xattnbmd.exporter.pass.RandomModels;
 
 class FuzzTest {
 
@@ -35,6 +36,11 @@ class FuzzTest {
                     .input("x", DataType.FLOAT32, -1, 5, 3)
                     .export()
                     .save(seeds.resolve("lstm.onnx"));
+        }
+        for (int i = 0; i < 3; i++) {
+            Files.write(
+                    seeds.resolve("bodies" + i + ".onnx"),
+                    RandomModels.of(i, 17).toByteArray());
         }
         Path log = folder.resolve("log.txt");
         List<String> command = List.of(

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.xattnbmd.exporter.OnnxExporter;
 import org.xattnbmd.exporter.internal.graph.Operator;
+import org.xattnbmd.exporter.internal.operator.Branches;
 import org.xattnbmd.exporter.internal.operator.Cost;
 import org.xattnbmd.exporter.internal.operator.Float16Support;
 import org.xattnbmd.exporter.internal.operator.NoOp;
@@ -65,7 +65,8 @@ class OnnxOperatorsPageTest {
                 The %d operators below are known: types and shapes of their results are inferred for every opset from %d to %d, and what is
                 computed from constants alone is folded; the same computation twice is done once. Every other operator of a file is carried along
                 as it is: its types and shapes are those that the file states, it is never folded, fused or quantised, and in float16 it is converted where
-                it is one of ONNX's own, has no bodies and every tensor's type is known.
+                it is one of ONNX's own, has no bodies and every tensor's type is known. In bodies the same is done as around them, but for float16 and int8; functions
+                of a model's own are inlined first.
 
                 - **optimised**: what `optimize` does with it besides
                 - **shape arithmetic**: whether lengths computed with it from a shape are followed
@@ -81,7 +82,7 @@ class OnnxOperatorsPageTest {
 
                 Besides, of operators that are carried along: %s.
                 """.formatted(
-                        Operators.all().size(), OnnxExporter.MIN_OPSET, OnnxExporter.MAX_OPSET, rows, carriedAlong());
+                        Operators.all().size(), Operators.OLDEST_OPSET, Operators.NEWEST_OPSET, rows, carriedAlong());
     }
 
     private static String row(Operator op) {
@@ -95,7 +96,7 @@ class OnnxOperatorsPageTest {
         return "| `%s` | %d | %s | %s | %s | %s | %s |"
                 .formatted(
                         op.name(),
-                        Math.max(OnnxExporter.MIN_OPSET, op.signature().since()),
+                        Math.max(Operators.OLDEST_OPSET, op.signature().since()),
                         String.join("; ", optimised),
                         op.trait(VectorRule.class) == null ? "" : "yes",
                         float16(op),
@@ -105,7 +106,7 @@ class OnnxOperatorsPageTest {
 
     private static String float16(Operator op) {
         Float16Support support = op.trait(Float16Support.class);
-        if (support == null || support.since() <= OnnxExporter.MIN_OPSET) {
+        if (support == null || support.since() <= Operators.OLDEST_OPSET) {
             return "yes";
         }
         return support.equals(Float16Support.NEVER) ? "float32" : "from opset " + support.since();
@@ -133,10 +134,12 @@ class OnnxOperatorsPageTest {
         for (String name : FOREIGN) {
             Operator op = Operators.lookup("", name);
             assertThat(op.isKnown()).isFalse();
-            String what = bytes(op) ? "are products of bytes, counted by `check`" : "stay in float32";
-            assertThat(bytes(op) || Float16Support.NEVER.equals(op.trait(Float16Support.class)))
-                    .as(name)
-                    .isTrue();
+            boolean branches = op.trait(Branches.class) != null;
+            boolean single = Float16Support.NEVER.equals(op.trait(Float16Support.class));
+            assertThat(bytes(op) || single || branches).as(name).isTrue();
+            String what = bytes(op)
+                    ? "are products of bytes, counted by `check`"
+                    : single ? "stay in float32" : "gives way to one of its branches where its condition is constant";
             byTrait.computeIfAbsent(what, k -> new ArrayList<>()).add("`" + name + "`");
         }
         return byTrait.entrySet().stream()
@@ -148,6 +151,7 @@ class OnnxOperatorsPageTest {
             "ConstantOfShape",
             "ConvInteger",
             "DynamicQuantizeMatMul",
+            "If",
             "MatMulInteger",
             "MatMulIntegerToFloat",
             "QAttention",

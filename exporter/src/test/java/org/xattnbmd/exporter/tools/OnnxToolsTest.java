@@ -102,6 +102,35 @@ class OnnxToolsTest {
     }
 
     @Test
+    void tensorsGoToAnotherFileWhereThatIsAskedFor(@TempDir Path place) throws Exception {
+        Path out = place.resolve("optimized.onnx");
+        assertThat(run("optimize", attention, out, "--external-data").code()).isZero();
+        try (var files = Files.list(place)) {
+            assertThat(files).hasSize(2);
+        }
+        JsonNode inspected = run("inspect", out, "--json").json();
+        assertThat(inspected.get("externalBytes").asLong()).isPositive();
+        assertThat(run("inspect", out).out()).contains("bytes of tensors in other files");
+        assertThat(run("compare", attention, out).code()).isZero();
+        assertThat(run("fp16", out, place.resolve("half.onnx"), "--external-data")
+                        .code())
+                .isZero();
+        assertThat(run(
+                                "check",
+                                out,
+                                "--max-bytes",
+                                inspected.get("externalBytes").asLong() - 1)
+                        .err())
+                .startsWith("TOO_LARGE");
+        assertThat(run("check", out).out()).contains("valid");
+        Path elsewhere =
+                Files.copy(out, Files.createDirectory(place.resolve("alone")).resolve("m.onnx"));
+        assertThat(run("check", elsewhere).err())
+                .startsWith("INVALID_MODEL_FILE")
+                .contains("which is no file");
+    }
+
+    @Test
     void compareNamesTheFirstDivergence() throws Exception {
         Path half = folder.resolve("half.onnx");
         Run converted = run("fp16", convolution, half, "--samples", samples, "--keep-operator", "Relu", "--json");

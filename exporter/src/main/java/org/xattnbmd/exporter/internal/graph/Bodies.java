@@ -30,6 +30,13 @@ public final class Bodies {
         return bodies;
     }
 
+    /** The bodies of a node of a file. */
+    public static List<OnnxMl.GraphProto> in(OnnxMl.NodeProto node) {
+        List<OnnxMl.GraphProto> bodies = new ArrayList<>();
+        node.getAttributeList().forEach(a -> bodies.addAll(bodies(a)));
+        return bodies;
+    }
+
     /** The names that these bodies capture, in order of first use. */
     public static Set<String> captured(List<OnnxMl.GraphProto> bodies) {
         Set<String> captured = new LinkedHashSet<>();
@@ -44,18 +51,33 @@ public final class Bodies {
         return defined;
     }
 
-    /** The attribute with captured names replaced; others stay as they are. */
-    static OnnxMl.AttributeProto renamed(Attribute.Opaque attribute, Map<String, String> names) {
-        OnnxMl.AttributeProto proto = parsed(attribute);
-        return names.isEmpty() ? proto : renamed(proto, names, null);
-    }
-
-    private static OnnxMl.AttributeProto parsed(Attribute.Opaque attribute) {
+    /** What an attribute is that this library does not interpret. */
+    public static OnnxMl.AttributeProto parsed(Attribute.Opaque attribute) {
         try {
             return OnnxMl.AttributeProto.parseFrom(attribute.proto());
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** An attribute as a file has it, captured names being those that it was read with. */
+    public static OnnxMl.AttributeProto written(String name, Attribute attribute) {
+        return attribute instanceof Attribute.Opaque opaque ? parsed(opaque) : GraphWriter.attribute(name, attribute);
+    }
+
+    /**
+     * A body with the nodes and constants that a graph has; what it gives and is given stays.
+     *
+     * @param outside what the graph captures, each with its name in the body
+     */
+    public static OnnxMl.GraphProto written(OnnxMl.GraphProto body, Graph graph, Map<Value, String> outside) {
+        return GraphWriter.body(body, graph, outside);
+    }
+
+    /** The attribute with captured names replaced; others stay as they are. */
+    static OnnxMl.AttributeProto renamed(Attribute.Opaque attribute, Map<String, String> names) {
+        OnnxMl.AttributeProto proto = parsed(attribute);
+        return names.isEmpty() ? proto : renamed(proto, names, null);
     }
 
     private static List<OnnxMl.GraphProto> bodies(OnnxMl.AttributeProto attribute) {

@@ -61,6 +61,18 @@ public enum ElementType {
         return dataType;
     }
 
+    /** The IR version that brought the type; 0 for what every file may have. */
+    public int irVersion() {
+        return switch (this) {
+            case FLOAT8E4M3FN, FLOAT8E4M3FNUZ, FLOAT8E5M2, FLOAT8E5M2FNUZ -> 9;
+            case UINT4, INT4 -> 10;
+            case FLOAT4E2M1 -> 11;
+            case FLOAT8E8M0 -> 12;
+            case UINT2, INT2 -> 13;
+            default -> 0;
+        };
+    }
+
     public boolean isFloating() {
         return this == FLOAT || this == DOUBLE || this == FLOAT16 || this == BFLOAT16;
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A whole computation: inputs, outputs and the nodes between them in an order in which they can run. */
 public final class Graph {
@@ -85,6 +86,13 @@ public final class Graph {
             }
         }
         return ordered;
+    }
+
+    /** Every value: inputs, initializers, and what nodes compute. */
+    Stream<Value> values() {
+        Stream<Value> computed =
+                nodes.stream().flatMap(n -> n.outputs().stream()).filter(v -> v != null);
+        return Stream.of(inputs.stream(), initializers().stream(), computed).flatMap(s -> s);
     }
 
     /** Total elements of the floating-point initializers: what people call the parameters of a network. */

@@ -2,6 +2,7 @@ package org.xattnbmd.exporter.internal.graph;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -41,6 +42,26 @@ public final class Naming {
                 k++;
             }
         }
+    }
+
+    /**
+     * Gives the values of a body names of their own where they have none: none hides another, nor what the body captures,
+     * nor is hidden in a body within. Every other name stays.
+     *
+     * @param outside what the body captures, each with its name in the body
+     * @param around names that are in use around the body
+     */
+    public static void keepApart(Graph body, Map<Value, String> outside, Set<String> around) {
+        Naming values = new Naming();
+        values.taken.addAll(outside.values());
+        values.taken.addAll(around);
+        Set<Value> own = new LinkedHashSet<>(body.inputs());
+        own.addAll(body.initializers());
+        for (Node n : body.nodes()) {
+            values.taken.addAll(Bodies.defined(Bodies.of(n.attributes().values())));
+            n.outputs().stream().filter(v -> v != null).forEach(own::add);
+        }
+        own.stream().filter(v -> !outside.containsKey(v)).forEach(v -> v.rename(values.unique(v.name())));
     }
 
     private String unique(String wanted) {

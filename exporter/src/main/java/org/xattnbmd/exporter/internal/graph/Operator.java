@@ -13,6 +13,7 @@ public final class Operator {
 
     private final String domain;
     private final String name;
+    private final String overload;
     private final Signature signature;
     private final TypeRule types;
     private final ShapeRule shapes;
@@ -21,12 +22,14 @@ public final class Operator {
     private Operator(
             String domain,
             String name,
+            String overload,
             Signature signature,
             TypeRule types,
             ShapeRule shapes,
             Map<Class<? extends Trait>, Trait> traits) {
         this.domain = domain;
         this.name = name;
+        this.overload = overload;
         this.signature = signature;
         this.types = types;
         this.shapes = shapes;
@@ -38,6 +41,7 @@ public final class Operator {
         return new Operator(
                 "",
                 name,
+                "",
                 Objects.requireNonNull(signature),
                 Objects.requireNonNull(types),
                 Objects.requireNonNull(shapes),
@@ -46,19 +50,24 @@ public final class Operator {
 
     /** An operator of which no more is known than its name: its nodes may be anything. */
     public static Operator opaque(String domain, String name) {
-        return new Operator(domain, name, null, null, null, Map.of());
+        return new Operator(domain, name, "", null, null, null, Map.of());
+    }
+
+    /** A function that a model brings along, which may have the name of an operator and be something else. */
+    public static Operator function(FunctionId id) {
+        return new Operator(id.domain(), id.name(), id.overload(), null, null, null, Map.of());
     }
 
     /** The same operator with one more trait. */
     public <T extends Trait> Operator with(Class<T> kind, T trait) {
         Map<Class<? extends Trait>, Trait> more = new HashMap<>(traits);
         more.put(kind, trait);
-        return new Operator(domain, name, signature, types, shapes, more);
+        return new Operator(domain, name, overload, signature, types, shapes, more);
     }
 
     /** An opaque operator of that name and domain that has this one's traits. */
     public Operator asOpaque(String otherDomain) {
-        return new Operator(otherDomain, name, null, null, null, traits);
+        return new Operator(otherDomain, name, "", null, null, null, traits);
     }
 
     /** "" for the standard operators. */
@@ -69,6 +78,11 @@ public final class Operator {
     /** The ONNX name. */
     public String name() {
         return name;
+    }
+
+    /** Tells functions of one name apart; "" for every operator. */
+    public String overload() {
+        return overload;
     }
 
     /** What nodes of this operator look like, or null for an opaque operator. */
@@ -104,6 +118,6 @@ public final class Operator {
 
     @Override
     public String toString() {
-        return domain.isEmpty() ? name : domain + ":" + name;
+        return FunctionId.of(this).toString();
     }
 }

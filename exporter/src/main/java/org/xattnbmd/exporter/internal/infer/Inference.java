@@ -25,13 +25,23 @@ public final class Inference {
     /** Contradictions, in order; empty where there are none. */
     public static List<String> run(Graph graph) {
         List<String> problems = new ArrayList<>();
+        walk(graph, problems);
+        return problems;
+    }
+
+    /** The integer vectors that a graph computes from shapes, each with its entries as far as they are known. */
+    public static Map<Value, List<Dim>> vectors(Graph graph) {
+        return walk(graph, new ArrayList<>());
+    }
+
+    private static Map<Value, List<Dim>> walk(Graph graph, List<String> problems) {
         Map<Value, List<Dim>> vectors = new IdentityHashMap<>();
         for (Node node : graph.nodes()) {
             if (node.operator().isKnown()) {
                 infer(node, vectors, problems);
             }
         }
-        return problems;
+        return vectors;
     }
 
     private static void infer(Node node, Map<Value, List<Dim>> vectors, List<String> problems) {

@@ -2,20 +2,27 @@ package org.xattnbmd.exporter.internal.io;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
-import java.util.List;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 
 /**
- * Reads node attributes. What this library does not interpret, such as bodies, is carried through, once it is known to refer
- * to no other file.
+ * Reads node attributes. What this library does not interpret, such as bodies, is carried through, with data that is in other
+ * files taken in.
  */
 final class AttributeReader {
 
-    private AttributeReader() {}
+    private final TensorReader tensors;
 
-    static Attribute read(OnnxMl.AttributeProto proto) {
+    AttributeReader(TensorReader tensors) {
+        this.tensors = tensors;
+    }
+
+    TensorReader tensors() {
+        return tensors;
+    }
+
+    Attribute read(OnnxMl.AttributeProto proto) {
         return switch (proto.getType()) {
             case INT -> new Attribute.Int(proto.getI());
             case FLOAT -> new Attribute.Real(proto.getF());
@@ -26,25 +33,10 @@ final class AttributeReader {
                 new Attribute.Texts(proto.getStringsList().stream()
                         .map(ByteString::toStringUtf8)
                         .toList());
-            case TENSOR -> new Attribute.Constant(TensorReader.read(proto.getT()));
+            case TENSOR -> new Attribute.Constant(tensors.read(proto.getT()));
             case TYPE_PROTO, TYPE_PROTOS -> new Attribute.Opaque(proto.toByteString());
-            case TENSORS -> {
-                proto.getTensorsList().forEach(TensorReader::read);
-                yield new Attribute.Opaque(proto.toByteString());
-            }
-            case SPARSE_TENSOR, SPARSE_TENSORS -> {
-                refuseExternalData(proto.getSparseTensor());
-                proto.getSparseTensorsList().forEach(AttributeReader::refuseExternalData);
-                yield new Attribute.Opaque(proto.toByteString());
-            }
-            case GRAPH -> {
-                refuseExternalData(proto.getG());
-                yield new Attribute.Opaque(proto.toByteString());
-            }
-            case GRAPHS -> {
-                proto.getGraphsList().forEach(AttributeReader::refuseExternalData);
-                yield new Attribute.Opaque(proto.toByteString());
-            }
+            case SPARSE_TENSOR, SPARSE_TENSORS, TENSORS, GRAPH, GRAPHS ->
+                new Attribute.Opaque(inlined(proto).toByteString());
             default ->
                 throw new Failure(
                         Reason.INVALID_MODEL_FILE,
@@ -53,28 +45,57 @@ final class AttributeReader {
         };
     }
 
-    /** A function's attributes may be places for those of the node that calls it. */
-    static void refuseExternalData(OnnxMl.FunctionProto function) {
-        function.getNodeList()
-                .forEach(n -> n.getAttributeList().stream()
-                        .filter(a -> a.getRefAttrName().isEmpty())
-                        .forEach(AttributeReader::read));
+    /** The function with all data in it, once it is known to be as it should be. */
+    OnnxMl.FunctionProto inlined(OnnxMl.FunctionProto function) {
+        OnnxMl.FunctionProto.Builder out = function.toBuilder();
+        out.getAttributeProtoBuilderList().forEach(a -> inline(a));
+        out.getNodeBuilderList().forEach(this::inline);
+        return out.build();
     }
 
-    private static void refuseExternalData(OnnxMl.SparseTensorProto tensor) {
-        for (OnnxMl.TensorProto part : List.of(tensor.getValues(), tensor.getIndices())) {
-            if (part.getDataType() != 0) {
-                TensorReader.read(part);
+    private OnnxMl.AttributeProto inlined(OnnxMl.AttributeProto attribute) {
+        OnnxMl.AttributeProto.Builder out = attribute.toBuilder();
+        inline(out);
+        return out.build();
+    }
+
+    /** An attribute in a function may be a place for one of the node that calls it. */
+    private void inline(OnnxMl.NodeProto.Builder node) {
+        node.getAttributeBuilderList().stream()
+                .filter(a -> a.getRefAttrName().isEmpty())
+                .forEach(this::inline);
+    }
+
+    private void inline(OnnxMl.AttributeProto.Builder attribute) {
+        switch (attribute.getType()) {
+            case TENSOR -> attribute.setT(tensors.inlined(attribute.getT()));
+            case TENSORS -> {
+                for (int i = 0; i < attribute.getTensorsCount(); i++) {
+                    attribute.setTensors(i, tensors.inlined(attribute.getTensors(i)));
+                }
             }
+            case GRAPH -> inline(attribute.getGBuilder());
+            case GRAPHS -> attribute.getGraphsBuilderList().forEach(this::inline);
+            case SPARSE_TENSOR -> inline(attribute.getSparseTensorBuilder());
+            case SPARSE_TENSORS -> attribute.getSparseTensorsBuilderList().forEach(this::inline);
+            default -> read(attribute.build());
         }
     }
 
-    private static void refuseExternalData(OnnxMl.GraphProto graph) {
-        graph.getInitializerList().forEach(TensorReader::read);
-        graph.getSparseInitializerList().forEach(AttributeReader::refuseExternalData);
-        graph.getNodeList()
-                .forEach(n -> n.getAttributeList().stream()
-                        .filter(a -> a.getRefAttrName().isEmpty())
-                        .forEach(AttributeReader::read));
+    private void inline(OnnxMl.SparseTensorProto.Builder tensor) {
+        if (tensor.getValues().getDataType() != 0) {
+            tensor.setValues(tensors.inlined(tensor.getValues()));
+        }
+        if (tensor.getIndices().getDataType() != 0) {
+            tensor.setIndices(tensors.inlined(tensor.getIndices()));
+        }
+    }
+
+    private void inline(OnnxMl.GraphProto.Builder graph) {
+        for (int i = 0; i < graph.getInitializerCount(); i++) {
+            graph.setInitializer(i, tensors.inlined(graph.getInitializer(i)));
+        }
+        graph.getSparseInitializerBuilderList().forEach(this::inline);
+        graph.getNodeBuilderList().forEach(this::inline);
     }
 }

@@ -14,10 +14,17 @@ import org.xattnbmd.exporter.internal.graph.Graph;
  * @param irVersion version of the file format
  * @param producer the program that wrote it
  * @param bytes size of the file
+ * @param externalBytes size of the tensors in other files
  * @param problems what is wrong with it; empty for a valid model
  */
 public record OnnxFile(
-        Graph graph, Map<String, String> metadata, long irVersion, String producer, long bytes, List<String> problems) {
+        Graph graph,
+        Map<String, String> metadata,
+        long irVersion,
+        String producer,
+        long bytes,
+        long externalBytes,
+        List<String> problems) {
 
     /** This file, provided that nothing is wrong with it. */
     public OnnxFile requireValid() {

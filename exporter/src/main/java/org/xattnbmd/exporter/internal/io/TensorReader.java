@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter.internal.io;
 
 import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.xattnbmd.exporter.internal.failure.Failure;
@@ -11,10 +12,35 @@ import org.xattnbmd.exporter.internal.graph.Tensor;
 /** Reads tensors out of a file. The declared shape must account for exactly the data that is there. */
 final class TensorReader {
 
-    private TensorReader() {}
+    /** For files that hold all their data themselves. */
+    static final TensorReader WITHIN_THE_FILE = new TensorReader(null);
 
-    static Tensor read(OnnxMl.TensorProto proto) {
-        if (proto.getDataLocation() == OnnxMl.TensorProto.DataLocation.EXTERNAL || proto.getExternalDataCount() > 0) {
+    private final ExternalFiles files;
+
+    /** @param files where data may be that is not in the file itself; null if it may not */
+    TensorReader(ExternalFiles files) {
+        this.files = files;
+    }
+
+    private static boolean isExternal(OnnxMl.TensorProto proto) {
+        return proto.getDataLocation() == OnnxMl.TensorProto.DataLocation.EXTERNAL || proto.getExternalDataCount() > 0;
+    }
+
+    /** The tensor of the file with its data, once it is known to be as it should be; the same where it has its data. */
+    OnnxMl.TensorProto inlined(OnnxMl.TensorProto proto) {
+        Tensor tensor = read(proto);
+        return !isExternal(proto)
+                ? proto
+                : proto.toBuilder()
+                        .clearExternalData()
+                        .clearDataLocation()
+                        .setRawData(UnsafeByteOperations.unsafeWrap(tensor.data()))
+                        .build();
+    }
+
+    Tensor read(OnnxMl.TensorProto proto) {
+        boolean external = isExternal(proto);
+        if (external && files == null) {
             throw invalid(proto, "data inside the file", "a reference to another file; external data is not followed");
         }
         if (proto.hasSegment()) {
@@ -36,6 +62,15 @@ final class TensorReader {
             Math.toIntExact(type.bytesOf(count));
         } catch (ArithmeticException e) {
             throw invalid(proto, "less than 2 GiB", proto.getDimsList());
+        }
+        if (external) {
+            boolean alone = type != ElementType.STRING
+                    && !proto.hasRawData()
+                    && proto.getDataLocation() == OnnxMl.TensorProto.DataLocation.EXTERNAL;
+            if (!alone) {
+                throw invalid(proto, "data in one place, and texts in the model's file", "a reference as well");
+            }
+            return new Tensor(type, dims, files.read(proto, (int) type.bytesOf(count)));
         }
         if (type == ElementType.STRING) {
             if (proto.getStringDataCount() != count) {
@@ -81,7 +116,7 @@ final class TensorReader {
         return out.array();
     }
 
-    private static Failure invalid(OnnxMl.TensorProto proto, String expected, Object received) {
+    static Failure invalid(OnnxMl.TensorProto proto, String expected, Object received) {
         return new Failure(
                 Reason.INVALID_MODEL_FILE,
                 "tensor \"" + proto.getName() + "\": expected " + expected + ", received " + received);

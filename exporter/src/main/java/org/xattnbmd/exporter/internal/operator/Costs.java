@@ -22,17 +22,17 @@ final class Costs {
         return times(elements(result(node)), inner(node.input(0), false));
     }
 
-    private static List<Dim> result(Node node) {
+    static List<Dim> result(Node node) {
         return node.outputs().isEmpty() || node.output() == null
                 ? null
                 : node.output().dims();
     }
 
-    private static long length(Dim d) {
+    static long length(Dim d) {
         return d.symbol() != null ? -1 : d.offset() + d.perBatch();
     }
 
-    private static long elements(List<Dim> dims) {
+    static long elements(List<Dim> dims) {
         if (dims == null) {
             return -1;
         }
@@ -43,8 +43,12 @@ final class Costs {
         return n;
     }
 
-    private static long times(long a, long b) {
+    static long times(long a, long b) {
         return a < 0 || b < 0 ? -1 : a * b;
+    }
+
+    static long plus(long a, long b) {
+        return a < 0 || b < 0 ? -1 : a + b;
     }
 
     /** Products per output element of a convolution: the weight without its output channels. */

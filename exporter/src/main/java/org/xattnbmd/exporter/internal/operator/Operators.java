@@ -2,6 +2,17 @@ package org.xattnbmd.exporter.internal.operator;
 
 import static org.xattnbmd.exporter.internal.graph.Signature.MANY;
 import static org.xattnbmd.exporter.internal.graph.Signature.since;
+import static org.xattnbmd.exporter.internal.operator.OperatorForms.arithmetic;
+import static org.xattnbmd.exporter.internal.operator.OperatorForms.comparison;
+import static org.xattnbmd.exporter.internal.operator.OperatorForms.elementwise;
+import static org.xattnbmd.exporter.internal.operator.OperatorForms.logic;
+import static org.xattnbmd.exporter.internal.operator.OperatorForms.moving;
+import static org.xattnbmd.exporter.internal.operator.OperatorForms.position;
+import static org.xattnbmd.exporter.internal.operator.OperatorForms.recurrent;
+import static org.xattnbmd.exporter.internal.operator.OperatorForms.reduction;
+import static org.xattnbmd.exporter.internal.operator.OperatorForms.test;
+import static org.xattnbmd.exporter.internal.operator.OperatorForms.unary;
+import static org.xattnbmd.exporter.internal.operator.OperatorForms.variadic;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -14,15 +25,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Operator;
-import org.xattnbmd.exporter.internal.graph.ShapeRule;
-import org.xattnbmd.exporter.internal.graph.Signature;
 import org.xattnbmd.exporter.internal.operator.Products.Channels;
 
 /**
- * The catalogue: the ONNX operators that this library writes or rewrites, in the form they have in opsets 13 to 21, each
- * with all that is known of it. Adding one is adding a constant.
+ * The catalogue: the ONNX operators that this library knows, in the forms they have in opsets 13 to 26, each with all that is
+ * known of it. Adding one is adding a constant: here if this library writes or rewrites it, to {@link FileOperators} if it is
+ * met in files alone.
  */
 public final class Operators {
+
+    /** The opsets whose operators the catalogue describes. */
+    public static final int OLDEST_OPSET = 13;
+
+    public static final int NEWEST_OPSET = 26;
 
     /** Attributes that convolutions and pools share. */
     private static final String WINDOW = "auto_pad:string kernel_shape:ints pads:ints strides:ints";
@@ -79,7 +94,10 @@ public final class Operators {
     public static final Operator ERF = unary("Erf");
     public static final Operator CLIP = elementwise("Clip", since(13).inputs(1, 3));
     public static final Operator CAST = Operator.standard(
-                    "Cast", since(13).attributes("to:int saturate:int"), TypeRules.CAST, ElementwiseRules::same)
+                    "Cast",
+                    since(13).attributes("to:int saturate:int round_mode:string"),
+                    TypeRules.CAST,
+                    ElementwiseRules::same)
             .with(NoOp.class, NoOps::cast)
             .with(VectorRule.class, VectorRules::same)
             .with(Float16Support.class, Float16Support.NEVER);
@@ -248,14 +266,16 @@ public final class Operators {
     // Quantisation
     public static final Operator QUANTIZE_LINEAR = Operator.standard(
                     "QuantizeLinear",
-                    since(13).inputs(2, 3).attributes("axis:int block_size:int output_dtype:int saturate:int"),
+                    since(13)
+                            .inputs(2, 3)
+                            .attributes("axis:int block_size:int output_dtype:int precision:int saturate:int"),
                     TypeRules.QUANTIZED,
                     ElementwiseRules::same)
             .with(Float16Support.class, Float16Support.NEVER);
     public static final Operator DEQUANTIZE_LINEAR = Operator.standard(
                     "DequantizeLinear",
-                    since(13).inputs(2, 3).attributes("axis:int block_size:int"),
-                    TypeRules.of(1),
+                    since(13).inputs(2, 3).attributes("axis:int block_size:int output_dtype:int"),
+                    TypeRules.DEQUANTIZED,
                     ElementwiseRules::same)
             .with(Float16Support.class, Float16Support.NEVER);
 
@@ -273,73 +293,15 @@ public final class Operators {
             foreign("QAttention")
                     .with(Products.class, Products.ofBytes(1, Channels.LAST).zeroPoint(7)),
             foreign("QGemm").with(Products.class, Products.ofBytes(3, Channels.FIRST_IF_TRANSPOSED)),
+            foreign("If").with(Branches.class, new Branches("then_branch", "else_branch")),
             foreign("ConstantOfShape").with(Float16Support.class, Float16Support.NEVER),
             foreign("RandomNormal").with(Float16Support.class, Float16Support.NEVER),
             foreign("RandomUniform").with(Float16Support.class, Float16Support.NEVER)));
 
-    private static final Map<String, Operator> KNOWN = byName(constants().stream());
+    private static final Map<String, Operator> KNOWN =
+            byName(Stream.concat(constants(Operators.class), constants(FileOperators.class)));
 
     private Operators() {}
-
-    private static Operator elementwise(String name, Signature signature) {
-        return Operator.standard(name, signature, TypeRules.FIRST, ElementwiseRules::same);
-    }
-
-    private static Operator unary(String name) {
-        return elementwise(name, since(1));
-    }
-
-    private static Operator arithmetic(String name) {
-        return Operator.standard(name, since(1).inputs(2), TypeRules.common(0, 1), ElementwiseRules::broadcast);
-    }
-
-    private static Operator variadic(String name) {
-        return Operator.standard(name, since(13).inputs(1, MANY), TypeRules.ALL, ElementwiseRules::variadic);
-    }
-
-    private static Operator comparison(String name, int opset) {
-        return Operator.standard(name, since(opset).inputs(2), TypeRules.COMPARISON, ElementwiseRules::broadcast);
-    }
-
-    private static Operator logic(String name) {
-        return Operator.standard(name, since(7).inputs(2), TypeRules.common(0, 1), ElementwiseRules::broadcast);
-    }
-
-    private static Operator test(String name, Signature signature) {
-        return Operator.standard(name, signature, TypeRules.always(ElementType.BOOL), ElementwiseRules::same);
-    }
-
-    private static Operator reduction(String name, int axesAreInputSince) {
-        return Operator.standard(
-                        name,
-                        since(11).inputs(1, 2).attributes("axes:ints keepdims:int noop_with_empty_axes:int"),
-                        TypeRules.FIRST,
-                        ElementwiseRules::reduce)
-                .with(AxesInput.class, new AxesInput(axesAreInputSince));
-    }
-
-    private static Operator position(String name) {
-        return Operator.standard(
-                name,
-                since(13).attributes("axis:int keepdims:int select_last_index:int"),
-                TypeRules.always(ElementType.INT64),
-                ElementwiseRules::arg);
-    }
-
-    /** An operator with its own shape rule whose result has its first input's type. */
-    private static Operator moving(String name, Signature signature, ShapeRule shapes) {
-        return Operator.standard(name, signature, TypeRules.FIRST, shapes);
-    }
-
-    private static Operator recurrent(String name, Signature signature) {
-        return Operator.standard(
-                        name,
-                        signature.attributes("activation_alpha:floats activation_beta:floats activations:strings"
-                                + " clip:float direction:string hidden_size:int layout:int"),
-                        TypeRules.EACH_AS_FIRST,
-                        NeuralRules::recurrent)
-                .with(Cost.class, Costs::recurrent);
-    }
 
     private static Operator foreign(String name) {
         return Operator.opaque("", name);
@@ -349,9 +311,9 @@ public final class Operators {
         return operators.collect(Collectors.toUnmodifiableMap(Operator::name, Function.identity()));
     }
 
-    private static List<Operator> constants() {
+    private static Stream<Operator> constants(Class<?> catalogue) {
         List<Operator> all = new ArrayList<>();
-        for (Field field : Operators.class.getFields()) {
+        for (Field field : catalogue.getDeclaredFields()) {
             if (Modifier.isStatic(field.getModifiers()) && field.getType() == Operator.class) {
                 try {
                     all.add((Operator) field.get(null));
@@ -360,7 +322,7 @@ public final class Operators {
                 }
             }
         }
-        return all;
+        return all.stream();
     }
 
     /** All operators that this library knows. */
@@ -383,6 +345,11 @@ public final class Operators {
         Operator known = isStandard(domain) ? KNOWN.get(name) : null;
         Operator like = known != null ? known : FOREIGN.get(name);
         return like != null ? like.asOpaque(own) : Operator.opaque(own, name);
+    }
+
+    /** Whether the catalogue says of an opset's operators what their nodes look like. */
+    public static boolean describe(int opset) {
+        return opset >= OLDEST_OPSET && opset <= NEWEST_OPSET;
     }
 
     private static boolean isStandard(String domain) {

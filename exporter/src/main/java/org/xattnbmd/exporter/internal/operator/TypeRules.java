@@ -34,11 +34,18 @@ final class TypeRules {
             (node, output) -> ElementType.of((int) node.node().intAttribute("to", 0));
 
     /** The zero point's; where there is none, what the attribute says, and uint8 where that is not given. */
-    static final TypeRule QUANTIZED = (node, output) -> node.node().input(2) != null
-            ? node.type(2)
-            : ElementType.of((int) node.node().intAttribute("output_dtype", ElementType.UINT8.code()));
+    static final TypeRule QUANTIZED =
+            (node, output) -> node.node().input(2) != null ? node.type(2) : said(node, ElementType.UINT8);
+
+    /** What the attribute says; the scale's where it does not. */
+    static final TypeRule DEQUANTIZED = (node, output) -> said(node, node.type(1));
 
     private TypeRules() {}
+
+    private static ElementType said(NodeTypes node, ElementType otherwise) {
+        int code = (int) node.node().intAttribute("output_dtype", 0);
+        return code == 0 ? otherwise : ElementType.of(code);
+    }
 
     static TypeRule of(int input) {
         return (node, output) -> output == 0 ? node.type(input) : null;

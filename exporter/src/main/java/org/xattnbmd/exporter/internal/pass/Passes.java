@@ -19,9 +19,11 @@ public final class Passes {
 
     /** @param runner where constants are computed */
     public static List<Pass> standard(ModelRunner runner) {
-        return List.of(
+        List<Pass> everywhere = new ArrayList<>(List.of(
                 new NoOpRemoval(),
+                new FixedLengths(),
                 new ConstantFolding(runner),
+                new ConstantIf(),
                 new BatchNormFolding(),
                 new TransposeCancellation(),
                 new ReshapeCancellation(),
@@ -29,7 +31,12 @@ public final class Passes {
                 new GeluForm(),
                 new MergeInitializers(),
                 new CommonSubexpressions(),
-                new DeadCode());
+                new DeadCode()));
+        everywhere.add(new BodyPasses(everywhere));
+        // Inlining goes into bodies itself.
+        List<Pass> all = new ArrayList<>(List.of(new FunctionInlining()));
+        all.addAll(everywhere);
+        return List.copyOf(all);
     }
 
     /** Applies the passes in order until none fires any more, and gives everything a name of its own again. */
