@@ -196,6 +196,10 @@ final class ArithmeticOps {
         return arithmetic(Operators.MATMUL, other, NDArray::batchMatMul);
     }
 
+    NDArray batchDot(NDArray other) {
+        return array.recording().compose("batchDot", () -> array.concrete.batchDot(array.engine(other)), matMul(other));
+    }
+
     NDArray dot(NDArray other) {
         return arithmetic(Operators.MATMUL, other, NDArray::dot);
     }

@@ -149,6 +149,17 @@ final class ShapeOps {
         });
     }
 
+    NDArray tile(int axis, long repeats) {
+        long[] each = new long[array.rank()];
+        Arrays.fill(each, 1);
+        each[array.axis(axis)] = repeats;
+        return array.recording().compose("tile", () -> array.concrete.tile(axis, repeats), tile(each));
+    }
+
+    NDArray tile(Shape desired) {
+        return array.recording().compose("tile", () -> array.concrete.tile(desired), tile(repeats(desired)));
+    }
+
     NDArray repeat(long repeats) {
         long[] each = new long[Math.max(1, array.rank())];
         Arrays.fill(each, repeats);
@@ -178,13 +189,18 @@ final class ShapeOps {
     }
 
     NDArray repeat(Shape desired) {
+        return repeat(repeats(desired));
+    }
+
+    /** How often each axis is repeated to reach a shape whose last axes are meant. */
+    private long[] repeats(Shape desired) {
         long[] repeats = new long[array.rank()];
         Arrays.fill(repeats, 1);
         int added = array.rank() - desired.dimension();
         for (int i = 0; i < desired.dimension(); i++) {
             repeats[added + i] = desired.get(i) / array.getShape().get(added + i);
         }
-        return repeat(repeats);
+        return repeats;
     }
 
     // ---- splitting and padding
@@ -269,6 +285,12 @@ final class ShapeOps {
         return array.view(
                 concreteResult,
                 e -> e.in(array).transpose(permutation).reshape(merged).gather(e.longs(picked), others.length));
+    }
+
+    /** The sum along a diagonal. */
+    NDArray trace(int offset, int axis1, int axis2) {
+        NDArray sum = diagonal(offset, axis1, axis2).sum(new int[] {-1});
+        return array.recording().compose("trace", () -> array.concrete.trace(offset, axis1, axis2), sum);
     }
 
     // ---- joining, for NDArrayEx

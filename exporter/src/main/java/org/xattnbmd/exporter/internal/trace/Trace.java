@@ -7,9 +7,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.ElementType;
@@ -34,6 +37,7 @@ final class Trace {
     private final Map<Parameter, TracedArray> wrapped = new IdentityHashMap<>();
     private final Map<Value, Boolean> shapeOperands = new IdentityHashMap<>();
     private final Map<Node, SingleSampleDoubt> doubts = new IdentityHashMap<>();
+    private final Set<String> composed = new LinkedHashSet<>();
     private Failure refusal;
 
     Trace(NDManager engine, int opset, BlockPaths paths, ParameterTensors parameters) {
@@ -85,6 +89,28 @@ final class Trace {
     /** What tracing cannot tell about some nodes. */
     Map<Node, SingleSampleDoubt> doubts() {
         return doubts;
+    }
+
+    /** Operations that the engine lacks and whose results others of its operations gave, in order of first use. */
+    Set<String> composed() {
+        return composed;
+    }
+
+    /** What the engine computes, or where it lacks the operation, what others of its operations give. */
+    NDArray engineOr(String operation, Supplier<NDArray> engine, Supplier<NDArray> composition) {
+        try {
+            return engine.get();
+        } catch (UnsupportedOperationException e) {
+            composed.add(operation);
+            return composition.get();
+        }
+    }
+
+    /** An operation that is written with others, in the graph too; the result is the engine's own where it has it. */
+    TracedArray compose(String operation, Supplier<NDArray> engine, NDArray composition) {
+        TracedArray traced = wrap(composition);
+        NDArray concrete = engineOr(operation, engine, () -> traced.concrete);
+        return apply(concrete, List.of(traced), e -> e.in(traced));
     }
 
     /** A graph input that holds this array in this run. */

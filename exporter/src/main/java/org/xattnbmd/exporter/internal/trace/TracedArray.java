@@ -556,6 +556,11 @@ final class TracedArray extends NDArrayAdapter {
         return arithmetic.dot(other);
     }
 
+    @Override
+    public NDArray batchDot(NDArray other) {
+        return arithmetic.batchDot(other);
+    }
+
     // ---- functions of each element
 
     @Override
@@ -681,6 +686,21 @@ final class TracedArray extends NDArrayAdapter {
     @Override
     public NDArray tanh() {
         return functions.tanh();
+    }
+
+    @Override
+    public NDArray asinh() {
+        return functions.asinh();
+    }
+
+    @Override
+    public NDArray acosh() {
+        return functions.acosh();
+    }
+
+    @Override
+    public NDArray atanh() {
+        return functions.atanh();
     }
 
     @Override
@@ -938,6 +958,16 @@ final class TracedArray extends NDArrayAdapter {
     }
 
     @Override
+    public NDArray tile(int axis, long repeats) {
+        return shapes.tile(axis, repeats);
+    }
+
+    @Override
+    public NDArray tile(Shape desired) {
+        return shapes.tile(desired);
+    }
+
+    @Override
     public NDArray repeat(long repeats) {
         return shapes.repeat(repeats);
     }
@@ -985,6 +1015,11 @@ final class TracedArray extends NDArrayAdapter {
     @Override
     public NDArray diagonal(int offset, int axis1, int axis2) {
         return shapes.diagonal(offset, axis1, axis2);
+    }
+
+    @Override
+    public NDArray trace(int offset, int axis1, int axis2) {
+        return shapes.trace(offset, axis1, axis2);
     }
 
     // ---- picking, ordering and replacing
@@ -1042,6 +1077,11 @@ final class TracedArray extends NDArrayAdapter {
     @Override
     public NDArray gatherNd(NDArray index) {
         return selection.gatherNd(index);
+    }
+
+    @Override
+    public NDArray sequenceMask(NDArray lengths, float value) {
+        return selection.sequenceMask(lengths, value);
     }
 
     @Override
@@ -1117,6 +1157,11 @@ final class TracedArray extends NDArrayAdapter {
     @Override
     public NDArray oneHot(int depth, DataType type) {
         return selection.oneHot(depth, type);
+    }
+
+    @Override
+    public NDArray oneHot(int depth, float on, float off, DataType type) {
+        return selection.oneHot(depth, on, off, type);
     }
 
     // ---- identity, not content: comparing content would read values
