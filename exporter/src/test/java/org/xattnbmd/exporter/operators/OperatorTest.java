@@ -41,6 +41,7 @@ class OperatorTest {
                         SelectionCases.all(),
                         LayerOpCases.all(),
                         ComposedCases.all(),
+                        FourierCases.all(),
                         RefusedCases.all())
                 .flatMap(s -> s)
                 .toList();

@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter.internal.trace;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -296,6 +297,9 @@ final class ShapeOps {
     // ---- joining, for NDArrayEx
 
     NDArray concat(NDList others, int axis) {
+        if (array instanceof ComplexArray c) {
+            return c.join(others, pairs -> NDArrays.concat(pairs, array.axis(axis)));
+        }
         List<TracedArray> all = joined(others);
         NDList rest = new NDList();
         all.subList(1, all.size()).forEach(a -> rest.add(a.concrete));
@@ -308,6 +312,9 @@ final class ShapeOps {
     }
 
     NDArray stack(NDList others, int axis) {
+        if (array instanceof ComplexArray c) {
+            return c.join(others, pairs -> NDArrays.stack(pairs, axis < 0 ? axis + array.rank() + 1 : axis));
+        }
         List<TracedArray> all = joined(others);
         NDList rest = new NDList();
         all.subList(1, all.size()).forEach(a -> rest.add(a.concrete));

@@ -119,18 +119,18 @@ final class Trace {
                 new Value(name, elementType(array), Value.fixed(array.getShape().getShape()));
         inputs.add(v);
         results.put(v, array);
-        return new TracedArray(this, array, v, new Storage(false));
+        return array(array, v, new Storage(false));
     }
 
     /** An array that depends on no input. */
     TracedArray constant(NDArray array) {
-        return new TracedArray(this, keep(array), null, new Storage(false));
+        return array(keep(array), null, new Storage(false));
     }
 
     /** The array of a parameter, always the same object within a trace. */
     TracedArray parameter(Parameter parameter) {
         return wrapped.computeIfAbsent(parameter, p -> {
-            TracedArray array = new TracedArray(this, p.getArray(), null, new Storage(true));
+            TracedArray array = array(p.getArray(), null, new Storage(true));
             array.origin = paths.of(p);
             array.isParameter = true;
             return array;
@@ -192,9 +192,25 @@ final class Trace {
 
     /** A traced array for a value that nodes compute. */
     TracedArray computed(Value v, NDArray concrete) {
-        results.put(v, keep(concrete));
-        v.setDims(Value.fixed(concrete.getShape().getShape()));
-        return new TracedArray(this, concrete, v, new Storage(false));
+        NDArray held = keep(inGraph(keep(concrete)));
+        results.put(v, held);
+        v.setDims(Value.fixed(held.getShape().getShape()));
+        return array(concrete, v, new Storage(false));
+    }
+
+    TracedArray array(NDArray concrete, Value v, Storage storage) {
+        return isComplex(concrete)
+                ? new ComplexArray(this, concrete, v, storage)
+                : new TracedArray(this, concrete, v, storage);
+    }
+
+    static boolean isComplex(NDArray array) {
+        return array.getDataType() == DataType.COMPLEX64;
+    }
+
+    /** An array of the engine as the graph holds it: complex numbers as pairs along one more axis. */
+    static NDArray inGraph(NDArray array) {
+        return isComplex(array) ? array.real() : array;
     }
 
     void add(Node node) {
@@ -213,6 +229,9 @@ final class Trace {
 
     ElementType elementType(DataType type) {
         ElementType e = ElementType.of(type);
+        if (type == DataType.COMPLEX64) {
+            throw refuse(Reason.UNSUPPORTED_OPERATION, ComplexArray.NO_FORM);
+        }
         if (e == null || e == ElementType.STRING) {
             throw refuse(Reason.UNSUPPORTED_OPERATION, "arrays of type " + type + " have no ONNX form here");
         }

@@ -197,6 +197,11 @@ public final class Tracer {
         List<Value> values = new ArrayList<>();
         for (NDArray array : returned) {
             TracedArray traced = trace.wrap(array);
+            if (traced instanceof ComplexArray) {
+                throw trace.refuse(
+                        Reason.UNSUPPORTED_OPERATION,
+                        "a block that returns complex numbers cannot be exported; return real(), which are pairs");
+            }
             Value v = trace.operand(traced);
             if (v.isConstant() || !taken.add(v)) {
                 v = new Emitter(trace).term(v).identity().value();

@@ -38,6 +38,9 @@ final class TracingIndexer extends NDArrayIndexer {
     public NDArray get(NDArray array, NDIndex index) {
         TracedArray a = trace.wrap(array);
         List<NDIndexElement> elements = elements(index, a.rank());
+        if (a instanceof ComplexArray c) {
+            return c.picked(pairs -> get(pairs, ofPairs(elements)));
+        }
         for (NDIndexElement element : elements) {
             if (element instanceof NDIndexPick pick) {
                 NDIndexFullPick full = NDIndexFullPick.fromIndex(index, a.getShape())
@@ -90,6 +93,21 @@ final class TracingIndexer extends NDArrayIndexer {
         }
         full.addAll(given.subList(at, given.size()));
         return full;
+    }
+
+    /** The index of complex numbers in the array of their pairs. */
+    private NDIndex ofPairs(List<NDIndexElement> elements) {
+        NDIndex index = new NDIndex();
+        for (NDIndexElement element : elements) {
+            if (element instanceof NDIndexTake take) {
+                index.addIndices("{}", take.getIndex());
+            } else if (element instanceof NDIndexBooleans || element instanceof NDIndexPick) {
+                throw unsupported("selection of complex numbers by a mask or by pick");
+            } else {
+                append(index, element);
+            }
+        }
+        return index.addAllDim();
     }
 
     private static void append(NDIndex index, NDIndexElement element) {
