@@ -57,6 +57,7 @@ final class ExportJob {
                     parity,
                     List.copyOf(batches),
                     request.comparison().tolerance(),
+                    tracer.composed(),
                     ExportReport.Contents.of(graph, bytes.length),
                     passes,
                     (System.nanoTime() - started) / 1e9);

@@ -14,6 +14,8 @@ import org.xattnbmd.exporter.internal.graph.Graph;
  * @param outputs agreement of each output, worst over all compared batch sizes
  * @param batches batch sizes at which ONNX Runtime was compared with the block
  * @param tolerance largest difference allowed, relative to the largest value of the output
+ * @param composed operations of the block that the engine lacks: their results, in the comparison too, are composed of its
+ *     other operations, so that the block itself was not run; empty where the engine has all
  * @param contents what the model is made of
  * @param passes what each optimisation did
  * @param seconds time that tracing, optimising and comparing took
@@ -22,6 +24,7 @@ public record ExportReport(
         List<OutputParity> outputs,
         List<Integer> batches,
         double tolerance,
+        List<String> composed,
         Contents contents,
         List<PassResult> passes,
         double seconds) {
@@ -29,6 +32,7 @@ public record ExportReport(
     public ExportReport {
         outputs = List.copyOf(outputs);
         batches = List.copyOf(batches);
+        composed = List.copyOf(composed);
         passes = List.copyOf(passes);
     }
 
@@ -119,6 +123,10 @@ public record ExportReport(
                 o.name(),
                 o.maxAbsolute(),
                 o.maxRelative())));
+        if (!composed.isEmpty()) {
+            text.append("compared with compositions of what the engine has, since it lacks "
+                    + String.join(", ", composed) + System.lineSeparator());
+        }
         passes.forEach(p -> text.append(String.format(
                 Locale.ROOT, "%s: %d%s%n", p.name(), p.fired(), p.skipped().isEmpty() ? "" : ", left " + p.skipped())));
         return text.toString();

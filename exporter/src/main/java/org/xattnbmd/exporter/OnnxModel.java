@@ -57,7 +57,8 @@ public final class OnnxModel {
     }
 
     private static ExportReport reportOf(Graph graph, long bytes, List<ExportReport.PassResult> passes) {
-        return new ExportReport(List.of(), List.of(), Double.NaN, ExportReport.Contents.of(graph, bytes), passes, 0);
+        return new ExportReport(
+                List.of(), List.of(), Double.NaN, List.of(), ExportReport.Contents.of(graph, bytes), passes, 0);
     }
 
     /**

@@ -9,12 +9,15 @@ import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv1d;
+import ai.djl.nn.convolutional.Conv1dTranspose;
 import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.convolutional.Conv2dTranspose;
 import ai.djl.nn.convolutional.Conv3d;
 import ai.djl.nn.core.ConstantEmbedding;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.core.LinearCollection;
 import ai.djl.nn.core.Multiplication;
+import ai.djl.nn.core.Prelu;
 import ai.djl.nn.core.SparseMax;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
@@ -31,7 +34,8 @@ final class LayerCases {
     private LayerCases() {}
 
     static Stream<BatteryCase> all() {
-        return Stream.of(convolutions(), linears(), norms(), pools(), lpPools(), activations(), containers())
+        return Stream.of(
+                        convolutions(), composed(), linears(), norms(), pools(), lpPools(), activations(), containers())
                 .flatMap(s -> s);
     }
 
@@ -96,6 +100,35 @@ final class LayerCases {
                                         .optStride(new Shape(1, 2, 1))
                                         .build())
                         .floats(2, 5, 6, 7));
+    }
+
+    /** DJL's PyTorch engine cannot run these, so that they are compared with compositions of what it has. */
+    private static Stream<BatteryCase> composed() {
+        return Stream.of(
+                BatteryCase.of(
+                                "Conv1dTranspose",
+                                () -> Conv1dTranspose.builder()
+                                        .setKernelShape(new Shape(3))
+                                        .setFilters(4)
+                                        .optStride(new Shape(2))
+                                        .optPadding(new Shape(1))
+                                        .optOutPadding(new Shape(1))
+                                        .build())
+                        .floats(3, 6),
+                BatteryCase.of(
+                                "Conv2dTranspose stride padding dilation groups",
+                                () -> Conv2dTranspose.builder()
+                                        .setKernelShape(new Shape(3, 2))
+                                        .setFilters(6)
+                                        .optStride(new Shape(2, 3))
+                                        .optPadding(new Shape(1, 0))
+                                        .optOutPadding(new Shape(1, 2))
+                                        .optDilation(new Shape(1, 2))
+                                        .optGroups(2)
+                                        .optBias(false)
+                                        .build())
+                        .floats(4, 5, 4),
+                BatteryCase.of("Prelu", Prelu::new).floats(3, 4));
     }
 
     private static Stream<BatteryCase> linears() {

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.recurrent.LSTM;
 import ai.djl.nn.recurrent.RNN;
@@ -137,11 +138,43 @@ final class SequenceCases {
                                 "TransformerEncoderBlock",
                                 () -> new TransformerEncoderBlock(8, 2, 16, 0.1f, Activation::gelu))
                         .floats(5, 8),
+                BatteryCase.of("decoder with rotary embedding and experts", DecoderBlock::new)
+                        .floats(6, 32),
+                BatteryCase.of("attention with batchDot and sequenceMask", () -> new LambdaBlock(SequenceCases::masked))
+                        .floats(5, 8)
+                        .floats(6, 8)
+                        .ints(7),
+                BatteryCase.of("log mel spectrogram", () -> new LambdaBlock(SequenceCases::melSpectrogram))
+                        .floats(1600),
                 BatteryCase.of("BertBlock", () -> new Bert(bert()))
                         .ints(50, 6)
                         .ints(2, 6)
                         .ints(2, 6)
                         .keepBatchAxis());
+    }
+
+    /** Attention to as many keys as a length says, as the book "Dive into Deep Learning" writes it for DJL. */
+    private static NDList masked(NDList in) {
+        NDArray keys = in.get(1);
+        NDArray scores = in.get(0).batchDot(keys.swapAxes(1, 2)).div(Math.sqrt(8));
+        Shape shape = scores.getShape();
+        NDArray lengths = in.get(2).repeat(shape.get(1));
+        NDArray flat = scores.reshape(new Shape(-1, shape.get(2))).sequenceMask(lengths, -1e6f);
+        return new NDList(flat.softmax(-1).reshape(shape).batchDot(keys));
+    }
+
+    /** The features of Whisper, as DJL's {@code LogMelSpectrogram} computes them, with filters of another shape. */
+    private static NDList melSpectrogram(NDList in) {
+        NDArray samples = in.head();
+        NDManager manager = samples.getManager();
+        NDArray power = samples.stft(400, 160, true, manager.hanningWindow(400), true)
+                .get(":, :, :-1")
+                .abs()
+                .pow(2);
+        NDArray filters = manager.linspace(0, 1, 8 * 201).cos().reshape(8, 201).square();
+        NDArray log = filters.matMul(power).clip(1e-10, Float.MAX_VALUE).log10();
+        NDArray floor = log.max(new int[] {1}, true).max(new int[] {2}, true).sub(8f);
+        return new NDList(log.maximum(floor).add(4f).div(4f));
     }
 
     /** BERT as it is used: token numbers, types and mask in, tokens and pooled sentence out. */

@@ -133,6 +133,8 @@ class InferenceTest {
                 "pads", Attribute.of(1L, 0L, 2L, 1L),
                 "dilations", Attribute.of(1L, 2L),
                 "group", Attribute.of(2));
+        Map<String, Attribute> transposed = new HashMap<>(conv);
+        transposed.put("output_padding", Attribute.of(1L, 0L));
         Map<String, Attribute> pool = Map.of("kernel_shape", Attribute.of(3L, 2L), "strides", Attribute.of(2L, 2L));
         return Stream.of(
                 of(Operators.MATMUL, in("x", -1, 3, 4), in("y", 4, 5)),
@@ -140,6 +142,8 @@ class InferenceTest {
                 of(Operators.MATMUL, in("x", -1, 4), in("y", 4)),
                 of(Operators.GEMM, integer("transB", 1), 1, in("x", -1, 4), weight(5, 4), weight(5)),
                 of(Operators.CONV, conv, 1, in("x", -1, 4, 9, 8), weight(6, 2, 3, 2)),
+                of(Operators.CONV_TRANSPOSE, transposed, 1, in("x", -1, 4, 5, 4), weight(4, 3, 3, 2)),
+                of(Operators.CONV_TRANSPOSE, ints("output_shape", 7), 1, in("x", -1, 4, 5), weight(4, 3, 3)),
                 of(Operators.MAX_POOL, pool, 1, in("x", -1, 4, 9, 8)),
                 of(Operators.AVERAGE_POOL, pool, 1, in("x", -1, 4, 9, 8)),
                 of(Operators.GLOBAL_AVERAGE_POOL, in("x", -1, 4, 9, 8)),
@@ -218,6 +222,9 @@ class InferenceTest {
                 of(Operators.CONV, in("x", 1, 3, 9, 9), weight(4, 2, 3, 3)),
                 of(Operators.CONV, in("x", 1, 2, 2, 2), weight(4, 2, 3, 3)),
                 of(Operators.CONV, in("x", 1, 2, 9), weight(4, 2, 3, 3)),
+                of(Operators.CONV_TRANSPOSE, in("x", 1, 3, 9), weight(4, 2, 3)),
+                of(Operators.CONV_TRANSPOSE, in("x", 1, 4, 9, 9), weight(4, 2, 3)),
+                of(Operators.CONV_TRANSPOSE, ints("strides", 1, 1), 1, in("x", 1, 4, 9), weight(4, 2, 3)),
                 of(Operators.MAX_POOL, ints("kernel_shape", 3), 1, in("x", 1, 2, 9, 9)),
                 of(Operators.RESIZE, Map.of(), 1, in("x", 2, 4, 3, 3), null, null, longs(6, 5)));
     }

@@ -40,6 +40,8 @@ class OperatorTest {
                         ShapeCases.all(),
                         SelectionCases.all(),
                         LayerOpCases.all(),
+                        ComposedCases.all(),
+                        FourierCases.all(),
                         RefusedCases.all())
                 .flatMap(s -> s)
                 .toList();
@@ -79,6 +81,7 @@ class OperatorTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             OnnxModel model = exporter(c, manager).export();
             assertThat(model.report().maxRelative()).isLessThanOrEqualTo(1e-5);
+            assertThat(model.report().composed().isEmpty()).isNotEqualTo(c.composed());
             ModelGates.check(model, List.of("a", "b", "p", "i", "m"), Arrays5.create(manager, 6, 99), 1e-5);
         }
     }
@@ -137,10 +140,18 @@ class OperatorTest {
                 .isEqualTo(expected);
     }
 
+    private static String verdict(OperatorCase c) {
+        if (c.refusal() != null) {
+            return "refused: " + c.reason();
+        }
+        return c.composed() ? "exported; the engine lacks it" : "exported";
+    }
+
     private static String document() {
         Map<String, String> verdicts = new TreeMap<>();
-        all().forEach(c -> verdicts.put(c.method(), c.refusal() == null ? "exported" : "refused: " + c.reason()));
-        long exported = exported().count();
+        all().forEach(c -> verdicts.put(c.method(), verdict(c)));
+        long composed = all().stream().filter(OperatorCase::composed).count();
+        long exported = exported().count() - composed;
         long refused = refused().count();
         RefusedCases.withoutEngine().forEach((m, why) -> verdicts.put(m, "not testable: " + why));
         String rows = verdicts.entrySet().stream()
@@ -154,8 +165,11 @@ class OperatorTest {
                 + " are exported (" + 100 * exported / (exported + refused)
                 + " %), each compared with the engine in ONNX"
                 + " Runtime; " + refused + " are refused by name. "
+                + composed
+                + " more are exported although the engine lacks them, each compared with a composition of what it has and,"
+                + " in `ComposedOperationsTest`, with plain Java. "
                 + RefusedCases.withoutEngine().size()
-                + " more are not implemented by the engine, so no result could be compared.\n\n"
+                + " are left, so no result could be compared.\n\n"
                 + "| method | verdict |\n|---|---|\n" + rows + "\n";
     }
 }

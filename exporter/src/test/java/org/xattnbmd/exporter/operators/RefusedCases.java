@@ -12,7 +12,6 @@ import org.xattnbmd.exporter.ExportException.Code;
 /** Methods that are refused, and methods that the engine itself cannot run, so that nothing could be compared. */
 final class RefusedCases {
 
-    private static final String COMPLEX = "ONNX Runtime has no complex tensors";
     private static final String LENGTH = "the shape of the result depends on values";
 
     private RefusedCases() {}
@@ -20,31 +19,6 @@ final class RefusedCases {
     static Stream<OperatorCase> all() {
         Code op = Code.UNSUPPORTED_OPERATION;
         return Stream.of(
-                refused("complex()", op, COMPLEX, x -> x.a().reshape(-1, 2).complex()),
-                refused("real()", op, COMPLEX, x -> x.a().real()),
-                refused("conj()", op, COMPLEX, x -> x.a().conj()),
-                refused("fft(long)", op, COMPLEX, x -> x.a().fft(4)),
-                refused("fft(long,long)", op, COMPLEX, x -> x.a().fft(4, 2)),
-                refused("ifft(long)", op, COMPLEX, x -> x.a().ifft(4)),
-                refused("ifft(long,long)", op, COMPLEX, x -> x.a().ifft(4, 2)),
-                refused("rfft(long)", op, COMPLEX, x -> x.a().rfft(4)),
-                refused("rfft(long,long)", op, COMPLEX, x -> x.a().rfft(4, 2)),
-                refused("irfft(long)", op, COMPLEX, x -> x.a().irfft(4)),
-                refused("irfft(long,long)", op, COMPLEX, x -> x.a().irfft(4, 2)),
-                refused("fft2(long[])", op, COMPLEX, x -> x.a().fft2(new long[] {3, 4})),
-                refused("fft2(long[],long[])", op, COMPLEX, x -> x.a().fft2(new long[] {3, 4}, new long[] {1, 2})),
-                refused("ifft2(long[])", op, COMPLEX, x -> x.a().ifft2(new long[] {3, 4})),
-                refused("ifft2(long[],long[])", op, COMPLEX, x -> x.a().ifft2(new long[] {3, 4}, new long[] {1, 2})),
-                refused(
-                        "stft(long,long,boolean,NDArray,boolean)",
-                        op,
-                        COMPLEX,
-                        x -> x.a().reshape(-1, 12).stft(4, 2, true, x.manager().hanningWindow(4), true)),
-                refused(
-                        "stft(long,long,boolean,NDArray,boolean,boolean)",
-                        op,
-                        COMPLEX,
-                        x -> x.a().reshape(-1, 12).stft(4, 2, true, x.manager().hanningWindow(4), false, true)),
                 refused(
                         "inverse()",
                         op,
@@ -80,25 +54,6 @@ final class RefusedCases {
     static Map<String, String> withoutEngine() {
         Map<String, String> all = new TreeMap<>();
         for (String m : new String[] {
-            "asinh()",
-            "acosh()",
-            "atanh()",
-            "batchDot(NDArray)",
-            "sequenceMask(NDArray)",
-            "sequenceMask(NDArray,float)",
-            "tile(int,long)",
-            "tile(Shape)",
-            "trace()",
-            "trace(int)",
-            "trace(int,int,int)",
-            "oneHot(int,float,float,DataType)",
-            "ex.prelu(NDArray,NDArray)",
-            "ex.deconvolution(NDArray,NDArray,NDArray,Shape,Shape,Shape,Shape,int)",
-            "ex.rdivi(NDArray)",
-            "ex.rdivi(Number)",
-            "ex.rmodi(NDArray)",
-            "ex.rmodi(Number)",
-            "ex.rpowi(Number)",
             "ex.multiBoxTarget(NDList,float,float,float,float,int)",
             "ex.randomFlipLeftRight()",
             "ex.randomFlipTopBottom()",

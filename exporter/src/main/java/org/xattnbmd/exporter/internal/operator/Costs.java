@@ -14,6 +14,11 @@ final class Costs {
         return times(elements(result(node)), perOutput(node.input(1)));
     }
 
+    /** Every input element meets its channel's weights once. */
+    static long transposedConvolution(Node node) {
+        return times(elements(node.input(0).dims()), perOutput(node.input(1)));
+    }
+
     static long gemm(Node node) {
         return times(elements(result(node)), inner(node.input(0), node.intAttribute("transA", 0) == 1));
     }
@@ -51,7 +56,7 @@ final class Costs {
         return a < 0 || b < 0 ? -1 : a + b;
     }
 
-    /** Products per output element of a convolution: the weight without its output channels. */
+    /** Products per element of a convolution's output: the weight without its first axis, which are the channels there. */
     private static long perOutput(Value weight) {
         return weight.dims() == null ? -1 : elements(weight.dims().subList(1, weight.rank()));
     }

@@ -48,9 +48,6 @@ final class FileOperators {
     static final Operator THRESHOLDED_RELU =
             elementwise("ThresholdedRelu", since(10).attributes("alpha:float"));
     static final Operator CELU = elementwise("Celu", since(12).attributes("alpha:float"));
-    static final Operator ACOSH = elementwise("Acosh", since(9));
-    static final Operator ASINH = elementwise("Asinh", since(9));
-    static final Operator ATANH = elementwise("Atanh", since(9));
     static final Operator CUM_PROD =
             elementwise("CumProd", since(26).inputs(2).attributes("exclusive:int reverse:int"));
 

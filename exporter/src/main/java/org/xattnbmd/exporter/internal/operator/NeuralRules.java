@@ -76,6 +76,39 @@ final class NeuralRules {
         t.out(out);
     }
 
+    static void convTranspose(NodeTypes t) {
+        List<Dim> x = t.dims(0);
+        List<Dim> w = t.dims(1);
+        if (x == null || w == null) {
+            return;
+        }
+        if (x.size() != w.size() || x.size() < 3) {
+            throw new Contradiction("a weight with as many axes as the input", x + " and " + w);
+        }
+        agree(x.get(1), w.get(0), x + " and " + w);
+        int n = x.size() - 2;
+        long[] strides = or(t.ints("strides"), n, 1);
+        long[] dilations = or(t.ints("dilations"), n, 1);
+        long[] pads = or(t.ints("pads"), 2 * n, 0);
+        long[] added = or(t.ints("output_padding"), n, 0);
+        boolean automatic = padsAutomatically(t) || t.ints("output_shape") != null;
+        List<Dim> out =
+                new ArrayList<>(List.of(x.get(0), w.get(1).times(t.node().intAttribute("group", 1))));
+        for (int i = 0; i < n; i++) {
+            Dim d = x.get(i + 2);
+            Dim k = w.get(i + 2);
+            boolean known = !automatic && d.isFixed() && k.isFixed();
+            long length = strides[i] * (d.offset() - 1) + added[i] + (k.offset() - 1) * dilations[i] + 1;
+            out.add(known ? Dim.of(length - pads[i] - pads[i + n]) : Dim.unknown());
+        }
+        t.out(out);
+    }
+
+    private static boolean padsAutomatically(NodeTypes t) {
+        return t.node().attributes().get("auto_pad") instanceof Attribute.Text a
+                && !a.value().equals("NOTSET");
+    }
+
     static void pool(NodeTypes t) {
         long[] kernel = t.ints("kernel_shape");
         if (t.dims(0) == null || kernel == null) {
@@ -91,8 +124,7 @@ final class NeuralRules {
 
     private static List<Dim> windows(NodeTypes t, List<Dim> x, long[] kernel) {
         int n = kernel.length;
-        boolean automatic = t.node().attributes().get("auto_pad") instanceof Attribute.Text a
-                && !a.value().equals("NOTSET");
+        boolean automatic = padsAutomatically(t);
         long[] strides = or(t.ints("strides"), n, 1);
         long[] dilations = or(t.ints("dilations"), n, 1);
         long[] pads = or(t.ints("pads"), 2 * n, 0);

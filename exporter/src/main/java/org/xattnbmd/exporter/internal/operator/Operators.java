@@ -90,6 +90,9 @@ public final class Operators {
     public static final Operator ATAN = unary("Atan");
     public static final Operator SINH = unary("Sinh");
     public static final Operator COSH = unary("Cosh");
+    public static final Operator ASINH = elementwise("Asinh", since(9));
+    public static final Operator ACOSH = elementwise("Acosh", since(9));
+    public static final Operator ATANH = elementwise("Atanh", since(9));
     public static final Operator TANH = unary("Tanh");
     public static final Operator ERF = unary("Erf");
     public static final Operator CLIP = elementwise("Clip", since(13).inputs(1, 3));
@@ -228,6 +231,14 @@ public final class Operators {
             .with(Cost.class, Costs::convolution)
             .with(Products.class, Products.ofFloats(Channels.FIRST))
             .with(Quantization.class, Quantization.LAYER);
+    public static final Operator CONV_TRANSPOSE = Operator.standard(
+                    "ConvTranspose",
+                    since(11)
+                            .inputs(2, 3)
+                            .attributes(WINDOW + " dilations:ints group:int output_padding:ints output_shape:ints"),
+                    TypeRules.common(0, 1),
+                    NeuralRules::convTranspose)
+            .with(Cost.class, Costs::transposedConvolution);
     public static final Operator MAX_POOL = moving(
                     "MaxPool",
                     since(12).outputs(1, 2).attributes(WINDOW + " ceil_mode:int dilations:ints storage_order:int"),

@@ -2,8 +2,11 @@ package org.xattnbmd.exporter.internal.trace;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.internal.NDArrayEx;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Operator;
@@ -71,20 +74,57 @@ final class ActivationOps {
         });
     }
 
+    /** x where it is not negative, elsewhere x times a slope: one for all, or one for each channel (axis 1). */
+    NDArray prelu(NDArray alpha) {
+        TracedArray slope = array.wrap(alpha);
+        Shape shape = slope.getShape();
+        boolean perChannel = shape.dimension() == 1
+                && array.rank() > 1
+                && shape.get(0) == array.getShape().get(1);
+        if (shape.size() != 1 && !perChannel) {
+            throw new IllegalArgumentException(
+                    "expected one slope or one for each channel of " + array.getShape() + ", received " + shape);
+        }
+        long[] aligned = new long[Math.max(1, perChannel ? array.rank() - 1 : 1)];
+        Arrays.fill(aligned, 1);
+        aligned[0] = shape.size();
+        TracedArray s = array.wrap(slope.reshape(new Shape(aligned)));
+        NDArray concreteResult = array.recording()
+                .engineOr(
+                        "prelu",
+                        () -> engine().prelu(array.concrete, slope.concrete).singletonOrThrow(),
+                        () -> array.concrete
+                                .mul(s.concrete)
+                                .getNDArrayInternal()
+                                .where(array.concrete.lt(0), array.concrete));
+        return array.result(concreteResult, List.of(array, s), e -> e.node(Operators.PRELU, e.in(array), e.in(s)));
+    }
+
     // ---- in place with the operands swapped: the engine refuses these, the graph has no reason to
 
     NDArray rdivi(NDArray b) {
-        array.become(array.wrap(array.wrap(b).div(array)));
-        return array;
+        return become(
+                "rdivi",
+                array.wrap(b).div(array),
+                () -> array.concrete.duplicate().getNDArrayInternal().rdivi(array.engine(b)));
     }
 
     NDArray rmodi(NDArray b) {
-        array.become(array.wrap(array.wrap(b).mod(array)));
-        return array;
+        return become(
+                "rmodi",
+                array.wrap(b).mod(array),
+                () -> array.concrete.duplicate().getNDArrayInternal().rmodi(array.engine(b)));
     }
 
     NDArray rpowi(Number n) {
-        array.become(array.wrap(array.getNDArrayInternal().rpow(n)));
+        return become(
+                "rpowi",
+                array.getNDArrayInternal().rpow(n),
+                () -> array.concrete.duplicate().getNDArrayInternal().rpowi(n));
+    }
+
+    private NDArray become(String operation, NDArray result, Supplier<NDArray> engine) {
+        array.become(array.recording().compose(operation, engine, result));
         return array;
     }
 }

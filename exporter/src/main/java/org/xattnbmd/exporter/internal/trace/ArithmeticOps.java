@@ -196,7 +196,18 @@ final class ArithmeticOps {
         return arithmetic(Operators.MATMUL, other, NDArray::batchMatMul);
     }
 
+    NDArray batchDot(NDArray other) {
+        return array.recording().compose("batchDot", () -> array.concrete.batchDot(array.engine(other)), matMul(other));
+    }
+
+    /** With a vector or a matrix on the right a product, of which the engine has less than DJL documents. */
     NDArray dot(NDArray other) {
-        return arithmetic(Operators.MATMUL, other, NDArray::dot);
+        if (array.wrap(other).rank() > 2) {
+            return arithmetic(Operators.MATMUL, other, NDArray::dot);
+        }
+        return arithmetic(
+                Operators.MATMUL,
+                other,
+                (a, b) -> array.recording().engineOr("dot", () -> a.dot(b), () -> a.matMul(b)));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Node;
@@ -32,7 +33,15 @@ final class Emitter {
 
     /** The value of an operand; null stays null. */
     Term in(TracedArray array) {
+        if (array instanceof ComplexArray) {
+            throw trace.refuse(Reason.UNSUPPORTED_OPERATION, ComplexArray.NO_FORM);
+        }
         return array == null ? null : new Term(this, trace.operand(array));
+    }
+
+    /** The value that holds complex numbers as pairs of real ones along one more, last axis. */
+    Term pairs(ComplexArray array) {
+        return new Term(this, trace.operand(array));
     }
 
     /** The value of an operand in another element type. */

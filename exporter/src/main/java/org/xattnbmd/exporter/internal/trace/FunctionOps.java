@@ -1,7 +1,9 @@
 package org.xattnbmd.exporter.internal.trace;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Operator;
 import org.xattnbmd.exporter.internal.operator.Operators;
@@ -145,6 +147,46 @@ final class FunctionOps {
 
     NDArray tanh() {
         return array.unary(Operators.TANH, array.concrete.tanh());
+    }
+
+    /** sign(x)·ln(|x| + √(x² + 1)). */
+    NDArray asinh() {
+        return inverse(
+                Operators.ASINH,
+                "asinh",
+                NDArray::asinh,
+                x -> x.square().add(1).sqrt().add(x.abs()).log().mul(x.sign()));
+    }
+
+    /** ln(x + √(x² − 1)). */
+    NDArray acosh() {
+        return inverse(
+                Operators.ACOSH,
+                "acosh",
+                NDArray::acosh,
+                x -> x.square().sub(1).sqrt().add(x).log());
+    }
+
+    /** ln((1 + x) / (1 − x)) / 2. */
+    NDArray atanh() {
+        return inverse(
+                Operators.ATANH,
+                "atanh",
+                NDArray::atanh,
+                x -> x.add(1).div(x.sub(1).neg()).log().div(2));
+    }
+
+    /** An inverse hyperbolic function, by its formula in double precision where the engine lacks it. */
+    private NDArray inverse(Operator op, String name, UnaryOperator<NDArray> engine, UnaryOperator<NDArray> formula) {
+        DataType type = array.getDataType().isFloating() ? array.getDataType() : DataType.FLOAT32;
+        return array.unary(
+                op,
+                array.recording()
+                        .engineOr(
+                                name,
+                                () -> engine.apply(array.concrete),
+                                () -> formula.apply(array.concrete.toType(DataType.FLOAT64, true))
+                                        .toType(type, false)));
     }
 
     /** atan(y/x), moved by ±π in the left half plane; 0 at the origin. */

@@ -146,6 +146,24 @@ final class SelectionOps {
                 e -> e.in(c, ElementType.BOOL).where(e.in(array, type), e.in(o, type)));
     }
 
+    /** Elements at positions from a sample's length on are replaced; axis 0 is the sample, axis 1 the position. */
+    NDArray sequenceMask(NDArray lengths, float value) {
+        TracedArray l = array.wrap(lengths);
+        NDArray position = array.getManager()
+                .arange(0, (int) array.getShape().get(1), 1, l.getDataType())
+                .expandDims(0);
+        NDArray inside = position.lt(l.expandDims(1));
+        while (inside.getShape().dimension() < array.rank()) {
+            inside = inside.expandDims(-1);
+        }
+        NDArray replacement = array.getManager()
+                .create(value)
+                .toType(array.getDataType(), false)
+                .broadcast(array.getShape());
+        NDArray masked = where(inside.broadcast(array.getShape()), replacement);
+        return array.recording().compose("sequenceMask", () -> array.concrete.sequenceMask(l.concrete, value), masked);
+    }
+
     // ---- ordering
 
     private List<Term> topK(Emitter e, long k, int axis, boolean largest) {
@@ -255,14 +273,27 @@ final class SelectionOps {
     }
 
     NDArray oneHot(int depth, DataType type) {
-        ElementType target = array.recording().elementType(type);
-        return array.result(array.concrete.oneHot(depth, type), List.of(array), e -> {
+        return oneHot(array.concrete.oneHot(depth, type), depth, 1, 0);
+    }
+
+    NDArray oneHot(int depth, float on, float off, DataType type) {
+        NDArray concreteResult = array.recording()
+                .engineOr("oneHot", () -> array.concrete.oneHot(depth, on, off, type), () -> {
+                    NDArray hot = array.concrete.oneHot(depth, DataType.FLOAT32);
+                    return hot.mul(on).add(hot.neg().add(1).mul(off)).toType(type, false);
+                });
+        return oneHot(concreteResult, depth, on, off);
+    }
+
+    private NDArray oneHot(NDArray concreteResult, int depth, float on, float off) {
+        ElementType target = array.recording().elementType(concreteResult);
+        return array.result(concreteResult, List.of(array), e -> {
             Term hot = e.node(
                     Operators.ONE_HOT,
                     Map.of("axis", Attribute.of(-1)),
                     e.in(array, ElementType.INT64),
                     e.scalar(ElementType.INT64, depth),
-                    e.constant(Tensor.floats(new long[] {2}, 0, 1)));
+                    e.constant(Tensor.floats(new long[] {2}, off, on)));
             return hot.cast(target);
         });
     }

@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter.internal.trace;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -149,6 +150,17 @@ final class ShapeOps {
         });
     }
 
+    NDArray tile(int axis, long repeats) {
+        long[] each = new long[array.rank()];
+        Arrays.fill(each, 1);
+        each[array.axis(axis)] = repeats;
+        return array.recording().compose("tile", () -> array.concrete.tile(axis, repeats), tile(each));
+    }
+
+    NDArray tile(Shape desired) {
+        return array.recording().compose("tile", () -> array.concrete.tile(desired), tile(repeats(desired)));
+    }
+
     NDArray repeat(long repeats) {
         long[] each = new long[Math.max(1, array.rank())];
         Arrays.fill(each, repeats);
@@ -178,13 +190,18 @@ final class ShapeOps {
     }
 
     NDArray repeat(Shape desired) {
+        return repeat(repeats(desired));
+    }
+
+    /** How often each axis is repeated to reach a shape whose last axes are meant. */
+    private long[] repeats(Shape desired) {
         long[] repeats = new long[array.rank()];
         Arrays.fill(repeats, 1);
         int added = array.rank() - desired.dimension();
         for (int i = 0; i < desired.dimension(); i++) {
             repeats[added + i] = desired.get(i) / array.getShape().get(added + i);
         }
-        return repeat(repeats);
+        return repeats;
     }
 
     // ---- splitting and padding
@@ -271,9 +288,18 @@ final class ShapeOps {
                 e -> e.in(array).transpose(permutation).reshape(merged).gather(e.longs(picked), others.length));
     }
 
+    /** The sum along a diagonal. */
+    NDArray trace(int offset, int axis1, int axis2) {
+        NDArray sum = diagonal(offset, axis1, axis2).sum(new int[] {-1});
+        return array.recording().compose("trace", () -> array.concrete.trace(offset, axis1, axis2), sum);
+    }
+
     // ---- joining, for NDArrayEx
 
     NDArray concat(NDList others, int axis) {
+        if (array instanceof ComplexArray c) {
+            return c.join(others, pairs -> NDArrays.concat(pairs, array.axis(axis)));
+        }
         List<TracedArray> all = joined(others);
         NDList rest = new NDList();
         all.subList(1, all.size()).forEach(a -> rest.add(a.concrete));
@@ -286,6 +312,9 @@ final class ShapeOps {
     }
 
     NDArray stack(NDList others, int axis) {
+        if (array instanceof ComplexArray c) {
+            return c.join(others, pairs -> NDArrays.stack(pairs, axis < 0 ? axis + array.rank() + 1 : axis));
+        }
         List<TracedArray> all = joined(others);
         NDList rest = new NDList();
         all.subList(1, all.size()).forEach(a -> rest.add(a.concrete));

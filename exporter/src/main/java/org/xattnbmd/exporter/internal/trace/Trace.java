@@ -7,9 +7,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.ElementType;
@@ -34,6 +37,7 @@ final class Trace {
     private final Map<Parameter, TracedArray> wrapped = new IdentityHashMap<>();
     private final Map<Value, Boolean> shapeOperands = new IdentityHashMap<>();
     private final Map<Node, SingleSampleDoubt> doubts = new IdentityHashMap<>();
+    private final Set<String> composed = new LinkedHashSet<>();
     private Failure refusal;
 
     Trace(NDManager engine, int opset, BlockPaths paths, ParameterTensors parameters) {
@@ -87,24 +91,46 @@ final class Trace {
         return doubts;
     }
 
+    /** Operations that the engine lacks and whose results others of its operations gave, in order of first use. */
+    Set<String> composed() {
+        return composed;
+    }
+
+    /** What the engine computes, or where it lacks the operation, what others of its operations give. */
+    NDArray engineOr(String operation, Supplier<NDArray> engine, Supplier<NDArray> composition) {
+        try {
+            return engine.get();
+        } catch (UnsupportedOperationException e) {
+            composed.add(operation);
+            return composition.get();
+        }
+    }
+
+    /** An operation that is written with others, in the graph too; the result is the engine's own where it has it. */
+    TracedArray compose(String operation, Supplier<NDArray> engine, NDArray composition) {
+        TracedArray traced = wrap(composition);
+        NDArray concrete = engineOr(operation, engine, () -> traced.concrete);
+        return apply(concrete, List.of(traced), e -> e.in(traced));
+    }
+
     /** A graph input that holds this array in this run. */
     TracedArray input(String name, NDArray array) {
         Value v =
                 new Value(name, elementType(array), Value.fixed(array.getShape().getShape()));
         inputs.add(v);
         results.put(v, array);
-        return new TracedArray(this, array, v, new Storage(false));
+        return array(array, v, new Storage(false));
     }
 
     /** An array that depends on no input. */
     TracedArray constant(NDArray array) {
-        return new TracedArray(this, keep(array), null, new Storage(false));
+        return array(keep(array), null, new Storage(false));
     }
 
     /** The array of a parameter, always the same object within a trace. */
     TracedArray parameter(Parameter parameter) {
         return wrapped.computeIfAbsent(parameter, p -> {
-            TracedArray array = new TracedArray(this, p.getArray(), null, new Storage(true));
+            TracedArray array = array(p.getArray(), null, new Storage(true));
             array.origin = paths.of(p);
             array.isParameter = true;
             return array;
@@ -166,9 +192,25 @@ final class Trace {
 
     /** A traced array for a value that nodes compute. */
     TracedArray computed(Value v, NDArray concrete) {
-        results.put(v, keep(concrete));
-        v.setDims(Value.fixed(concrete.getShape().getShape()));
-        return new TracedArray(this, concrete, v, new Storage(false));
+        NDArray held = keep(inGraph(keep(concrete)));
+        results.put(v, held);
+        v.setDims(Value.fixed(held.getShape().getShape()));
+        return array(concrete, v, new Storage(false));
+    }
+
+    TracedArray array(NDArray concrete, Value v, Storage storage) {
+        return isComplex(concrete)
+                ? new ComplexArray(this, concrete, v, storage)
+                : new TracedArray(this, concrete, v, storage);
+    }
+
+    static boolean isComplex(NDArray array) {
+        return array.getDataType() == DataType.COMPLEX64;
+    }
+
+    /** An array of the engine as the graph holds it: complex numbers as pairs along one more axis. */
+    static NDArray inGraph(NDArray array) {
+        return isComplex(array) ? array.real() : array;
     }
 
     void add(Node node) {
@@ -187,6 +229,9 @@ final class Trace {
 
     ElementType elementType(DataType type) {
         ElementType e = ElementType.of(type);
+        if (type == DataType.COMPLEX64) {
+            throw refuse(Reason.UNSUPPORTED_OPERATION, ComplexArray.NO_FORM);
+        }
         if (e == null || e == ElementType.STRING) {
             throw refuse(Reason.UNSUPPORTED_OPERATION, "arrays of type " + type + " have no ONNX form here");
         }

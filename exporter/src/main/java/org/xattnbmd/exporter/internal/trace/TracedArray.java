@@ -29,7 +29,7 @@ import org.xattnbmd.exporter.internal.graph.Value;
  * does not override is refused by {@link NDArrayAdapter}; so is reading element values, unless they depend on no input.
  * Used by one thread, owned by its trace.
  */
-final class TracedArray extends NDArrayAdapter {
+class TracedArray extends NDArrayAdapter {
 
     private final Trace trace;
     private Storage storage;
@@ -49,6 +49,7 @@ final class TracedArray extends NDArrayAdapter {
     private final ReductionOps reductions = new ReductionOps(this);
     private final ShapeOps shapes = new ShapeOps(this);
     private final SelectionOps selection = new SelectionOps(this);
+    private final FourierOps fourier = new FourierOps(this);
 
     TracedArray(Trace trace, NDArray concrete, Value value, Storage storage) {
         super(trace.manager(), null, concrete.getShape(), concrete.getDataType(), NDManager.nextUid());
@@ -168,7 +169,8 @@ final class TracedArray extends NDArrayAdapter {
     Value constantValue() {
         if (constantOf != concrete) {
             constantOf = concrete;
-            constantValue = Value.constant(origin != null ? origin : "constant", EngineTensors.read(concrete));
+            constantValue =
+                    Value.constant(origin != null ? origin : "constant", EngineTensors.read(Trace.inGraph(concrete)));
         }
         return constantValue;
     }
@@ -269,7 +271,7 @@ final class TracedArray extends NDArrayAdapter {
     @Override
     public NDArray duplicate() {
         checkReadable();
-        TracedArray copy = new TracedArray(trace, concrete, value, new Storage(false));
+        TracedArray copy = trace.array(concrete, value, new Storage(false));
         copy.origin = origin;
         return copy;
     }
@@ -278,6 +280,9 @@ final class TracedArray extends NDArrayAdapter {
     public NDArray toType(DataType type, boolean copy) {
         if (type == getDataType()) {
             return copy ? duplicate() : this;
+        }
+        if (type == DataType.COMPLEX64) {
+            return toComplex();
         }
         ElementType target = trace.elementType(type);
         return result(concrete.toType(type, true), List.of(this), e -> e.in(this, target));
@@ -418,22 +423,22 @@ final class TracedArray extends NDArrayAdapter {
 
     @Override
     public NDArray add(NDArray other) {
-        return arithmetic.add(other);
+        return wrap(other) instanceof ComplexArray c ? toComplex().add(c) : arithmetic.add(other);
     }
 
     @Override
     public NDArray sub(NDArray other) {
-        return arithmetic.sub(other);
+        return wrap(other) instanceof ComplexArray c ? toComplex().sub(c) : arithmetic.sub(other);
     }
 
     @Override
     public NDArray mul(NDArray other) {
-        return arithmetic.mul(other);
+        return wrap(other) instanceof ComplexArray c ? toComplex().mul(c) : arithmetic.mul(other);
     }
 
     @Override
     public NDArray div(NDArray other) {
-        return arithmetic.div(other);
+        return wrap(other) instanceof ComplexArray c ? toComplex().div(c) : arithmetic.div(other);
     }
 
     @Override
@@ -554,6 +559,11 @@ final class TracedArray extends NDArrayAdapter {
     @Override
     public NDArray dot(NDArray other) {
         return arithmetic.dot(other);
+    }
+
+    @Override
+    public NDArray batchDot(NDArray other) {
+        return arithmetic.batchDot(other);
     }
 
     // ---- functions of each element
@@ -684,6 +694,21 @@ final class TracedArray extends NDArrayAdapter {
     }
 
     @Override
+    public NDArray asinh() {
+        return functions.asinh();
+    }
+
+    @Override
+    public NDArray acosh() {
+        return functions.acosh();
+    }
+
+    @Override
+    public NDArray atanh() {
+        return functions.atanh();
+    }
+
+    @Override
     public NDArray atan2(NDArray other) {
         return functions.atan2(other);
     }
@@ -731,6 +756,60 @@ final class TracedArray extends NDArrayAdapter {
     @Override
     public NDArray isInfinite() {
         return functions.isInfinite();
+    }
+
+    // ---- complex numbers and Fourier transforms
+
+    @Override
+    public NDArray complex() {
+        return view(concrete.complex(), e -> e.in(this));
+    }
+
+    /** Real numbers as complex ones. */
+    TracedArray toComplex() {
+        return ComplexArray.ofReal(this);
+    }
+
+    /** Of real numbers the same numbers. */
+    @Override
+    public NDArray conj() {
+        return view(concrete, e -> e.in(this));
+    }
+
+    @Override
+    public NDArray fft(long length, long axis) {
+        return fourier.fft(length, axis);
+    }
+
+    @Override
+    public NDArray ifft(long length, long axis) {
+        return fourier.ifft(length, axis);
+    }
+
+    @Override
+    public NDArray rfft(long length, long axis) {
+        return fourier.rfft(length, axis);
+    }
+
+    @Override
+    public NDArray irfft(long length, long axis) {
+        return fourier.irfft(length, axis);
+    }
+
+    @Override
+    public NDArray fft2(long[] sizes, long[] axes) {
+        return fourier.fft2(sizes, axes);
+    }
+
+    @Override
+    public NDArray ifft2(long[] sizes, long[] axes) {
+        return fourier.ifft2(sizes, axes);
+    }
+
+    @Override
+    public NDArray stft(
+            long nFft, long hopLength, boolean center, NDArray window, boolean normalize, boolean returnComplex) {
+        return fourier.stft(nFft, hopLength, center, window, normalize, returnComplex);
     }
 
     // ---- reductions
@@ -938,6 +1017,16 @@ final class TracedArray extends NDArrayAdapter {
     }
 
     @Override
+    public NDArray tile(int axis, long repeats) {
+        return shapes.tile(axis, repeats);
+    }
+
+    @Override
+    public NDArray tile(Shape desired) {
+        return shapes.tile(desired);
+    }
+
+    @Override
     public NDArray repeat(long repeats) {
         return shapes.repeat(repeats);
     }
@@ -985,6 +1074,11 @@ final class TracedArray extends NDArrayAdapter {
     @Override
     public NDArray diagonal(int offset, int axis1, int axis2) {
         return shapes.diagonal(offset, axis1, axis2);
+    }
+
+    @Override
+    public NDArray trace(int offset, int axis1, int axis2) {
+        return shapes.trace(offset, axis1, axis2);
     }
 
     // ---- picking, ordering and replacing
@@ -1042,6 +1136,11 @@ final class TracedArray extends NDArrayAdapter {
     @Override
     public NDArray gatherNd(NDArray index) {
         return selection.gatherNd(index);
+    }
+
+    @Override
+    public NDArray sequenceMask(NDArray lengths, float value) {
+        return selection.sequenceMask(lengths, value);
     }
 
     @Override
@@ -1117,6 +1216,11 @@ final class TracedArray extends NDArrayAdapter {
     @Override
     public NDArray oneHot(int depth, DataType type) {
         return selection.oneHot(depth, type);
+    }
+
+    @Override
+    public NDArray oneHot(int depth, float on, float off, DataType type) {
+        return selection.oneHot(depth, on, off, type);
     }
 
     // ---- identity, not content: comparing content would read values

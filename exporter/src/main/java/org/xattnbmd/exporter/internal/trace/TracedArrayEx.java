@@ -135,6 +135,25 @@ final class TracedArrayEx implements NDArrayEx {
     }
 
     @Override
+    public NDList deconvolution(
+            NDArray input,
+            NDArray weight,
+            NDArray bias,
+            Shape stride,
+            Shape padding,
+            Shape outPadding,
+            Shape dilation,
+            int groups) {
+        return new DeconvolutionOps(array.recording(), stride, padding, outPadding, dilation, groups)
+                .of(input, weight, bias);
+    }
+
+    @Override
+    public NDList prelu(NDArray input, NDArray alpha) {
+        return new NDList(new ActivationOps(array.wrap(input)).prelu(alpha));
+    }
+
+    @Override
     public NDList linear(NDArray input, NDArray weight, NDArray bias) {
         return neural.linear(input, weight, bias);
     }
@@ -308,24 +327,6 @@ final class TracedArrayEx implements NDArrayEx {
     }
 
     // ---- refused
-
-    @Override
-    public NDList deconvolution(
-            NDArray input,
-            NDArray weight,
-            NDArray bias,
-            Shape stride,
-            Shape padding,
-            Shape outPadding,
-            Shape dilation,
-            int groups) {
-        throw refused.unsupported("deconvolution");
-    }
-
-    @Override
-    public NDList prelu(NDArray input, NDArray alpha) {
-        throw refused.unsupported("prelu");
-    }
 
     @Override
     public NDArray randomFlipLeftRight() {

@@ -32,6 +32,7 @@ public final class Tracer {
     private final BlockPaths paths;
     private final ParameterTensors parameters = new ParameterTensors();
     private List<Node> tracedNodes = List.of();
+    private List<String> composed = List.of();
     private String singleSampleDoubt;
 
     public Tracer(Block block, NDManager engine, int opset, List<String> inputNames) {
@@ -65,6 +66,7 @@ public final class Tracer {
             List<String> names = outputNames(outputNames, runs.get(0).outputs().size());
             Run base = runs.get(0);
             tracedNodes = List.copyOf(base.trace().nodes());
+            composed = List.copyOf(base.trace().composed());
             BatchMerge merge = new BatchMerge(runs, batches);
             merge.merge();
             singleSampleDoubt = merge.singleSampleDoubt();
@@ -100,6 +102,20 @@ public final class Tracer {
             }
         }
         return results;
+    }
+
+    /**
+     * Operations of the block that the engine lacks, whose results were composed of its other operations. Where there are
+     * any the engine cannot run the block, and {@link #reference} says what it would compute.
+     */
+    public List<String> composed() {
+        return composed;
+    }
+
+    /** What the block returns when it runs on recording arrays: the engine's results, composed where it lacks operations. */
+    public List<NDArray> reference(NDManager manager, NDList inputs) {
+        Run run = run(manager, inputs);
+        return run.outputs().stream().map(run.trace().results()::get).toList();
     }
 
     /** Why the graph may be wrong for a single sample and must be compared on one; empty where it cannot be. */
@@ -181,6 +197,11 @@ public final class Tracer {
         List<Value> values = new ArrayList<>();
         for (NDArray array : returned) {
             TracedArray traced = trace.wrap(array);
+            if (traced instanceof ComplexArray) {
+                throw trace.refuse(
+                        Reason.UNSUPPORTED_OPERATION,
+                        "a block that returns complex numbers cannot be exported; return real(), which are pairs");
+            }
             Value v = trace.operand(traced);
             if (v.isConstant() || !taken.add(v)) {
                 v = new Emitter(trace).term(v).identity().value();

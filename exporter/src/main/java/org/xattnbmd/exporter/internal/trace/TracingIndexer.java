@@ -20,6 +20,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
@@ -38,6 +39,9 @@ final class TracingIndexer extends NDArrayIndexer {
     public NDArray get(NDArray array, NDIndex index) {
         TracedArray a = trace.wrap(array);
         List<NDIndexElement> elements = elements(index, a.rank());
+        if (a instanceof ComplexArray c) {
+            return c.picked(pairs -> get(pairs, ofPairs(elements)));
+        }
         for (NDIndexElement element : elements) {
             if (element instanceof NDIndexPick pick) {
                 NDIndexFullPick full = NDIndexFullPick.fromIndex(index, a.getShape())
@@ -51,13 +55,14 @@ final class TracingIndexer extends NDArrayIndexer {
                 return mask(a, trace.wrap(mask.getIndex()), elements.indexOf(element));
             }
         }
+        PositionIndex positions = new PositionIndex(elements);
+        if (positions.count() > 1) {
+            return read(a, elements, positions);
+        }
         List<TracedArray> operands = new ArrayList<>(List.of(a));
         NDIndex engineIndex = new NDIndex();
         for (NDIndexElement element : elements) {
             if (element instanceof NDIndexTake take) {
-                if (operands.size() > 1) {
-                    throw unsupported("more than one index array");
-                }
                 operands.add(trace.wrap(take.getIndex()));
                 engineIndex.addIndices("{}", operands.get(1).concrete);
             } else {
@@ -68,6 +73,31 @@ final class TracingIndexer extends NDArrayIndexer {
         NDArray concrete = elements.isEmpty() ? a.concrete.duplicate() : a.concrete.get(engineIndex);
         TracedArray result = trace.apply(concrete, operands, e -> select(e, a, elements, operands));
         return takes ? result : a.alias(result);
+    }
+
+    private NDArray read(TracedArray a, List<NDIndexElement> elements, PositionIndex positions) {
+        if (!positions.areNeighbours()) {
+            throw unsupported("an index whose arrays are not side by side");
+        }
+        NDArray concrete = a.concrete.get(index(elements, i -> trace.wrap(i).concrete));
+        TracedArray picked = trace.wrap(positions.read(part(a, positions)));
+        return trace.apply(concrete, List.of(picked), e -> e.in(picked));
+    }
+
+    private NDArray part(TracedArray a, PositionIndex positions) {
+        return get(a, index(positions.withoutPositions(), i -> i));
+    }
+
+    private static NDIndex index(List<NDIndexElement> elements, UnaryOperator<NDArray> arrays) {
+        NDIndex index = new NDIndex();
+        for (NDIndexElement element : elements) {
+            if (element instanceof NDIndexTake take) {
+                index.addIndices("{}", arrays.apply(take.getIndex()));
+            } else {
+                append(index, element);
+            }
+        }
+        return index;
     }
 
     /** The index with its ellipsis written out and the axes it leaves out filled in. */
@@ -90,6 +120,14 @@ final class TracingIndexer extends NDArrayIndexer {
         }
         full.addAll(given.subList(at, given.size()));
         return full;
+    }
+
+    /** The index of complex numbers in the array of their pairs. */
+    private NDIndex ofPairs(List<NDIndexElement> elements) {
+        if (elements.stream().anyMatch(e -> e instanceof NDIndexBooleans || e instanceof NDIndexPick)) {
+            throw unsupported("selection of complex numbers by a mask or by pick");
+        }
+        return index(elements, i -> i).addAllDim();
     }
 
     private static void append(NDIndex index, NDIndexElement element) {
@@ -199,24 +237,52 @@ final class TracingIndexer extends NDArrayIndexer {
             replacement = trace.wrap(replacement.toType(a.getDataType(), false));
         }
         List<NDIndexElement> elements = elements(index, a.rank());
-        if (elements.size() == 1 && elements.get(0) instanceof NDIndexBooleans mask) {
-            setMask(a, trace.wrap(mask.getIndex()), replacement);
+        for (NDIndexElement element : elements) {
+            if (element instanceof NDIndexBooleans mask) {
+                setMask(a, elements, mask, replacement);
+                return;
+            }
+        }
+        PositionIndex positions = new PositionIndex(elements);
+        if (positions.count() > 0) {
+            write(a, positions, replacement);
             return;
         }
         NDIndexFullSlice slice = NDIndexFullSlice.fromIndex(index, a.getShape())
-                .orElseThrow(() -> unsupported("assignment through an index that is no range, number or mask"));
+                .orElseThrow(() -> unsupported("assignment through an index that is no range, number, array or mask"));
         setSlice(a, slice, replacement);
     }
 
-    private void setMask(TracedArray a, TracedArray mask, TracedArray replacement) {
-        NDArray m = mask;
-        while (m.getShape().dimension() < a.rank()) {
-            m = m.expandDims(m.getShape().dimension());
+    private void write(TracedArray a, PositionIndex positions, NDArray data) {
+        if (!positions.areNeighbours()) {
+            throw unsupported("assignment through index arrays that are not side by side");
         }
-        if (replacement.size() != 1) {
+        NDArray part = positions.written(part(a, positions), data);
+        if (positions.withoutPositions().stream().allMatch(e -> e instanceof NDIndexAll)) {
+            a.become(trace.wrap(part));
+        } else {
+            set(a, index(positions.withoutPositions(), i -> i), part);
+        }
+    }
+
+    private void setMask(TracedArray a, List<NDIndexElement> elements, NDIndexBooleans mask, TracedArray replacement) {
+        if (elements.stream().anyMatch(o -> o != mask && !(o instanceof NDIndexAll))) {
+            throw unsupported("assignment through an index that mixes a mask with others");
+        }
+        NDArray m = trace.wrap(mask.getIndex());
+        int before = elements.indexOf(mask);
+        int behind = a.rank() - before - m.getShape().dimension();
+        for (int i = 0; i < before; i++) {
+            m = m.expandDims(0);
+        }
+        for (int i = 0; i < behind; i++) {
+            m = m.expandDims(-1);
+        }
+        if (replacement.size() != 1 && replacement.rank() > behind) {
             throw unsupported("assignment of several values through a mask");
         }
-        NDArray full = replacement.reshape(new Shape()).broadcast(a.getShape());
+        NDArray value = replacement.size() == 1 ? replacement.reshape(new Shape()) : replacement;
+        NDArray full = value.broadcast(a.getShape());
         a.become(trace.wrap(new SelectionOps(trace.wrap(full)).where(m.broadcast(a.getShape()), a)));
     }
 
