@@ -66,6 +66,9 @@ final class TrialMain {
         byte[] model = TrialWire.bytes(in);
         Optimization optimization = Optimization.valueOf(TrialWire.text(in));
         int threads = in.readInt();
+        // From here on, what ends this process is the model.
+        out.writeInt(TrialWire.ANSWER);
+        out.flush();
         OnnxSession session = null;
         try {
             while (in.readBoolean()) {

@@ -75,10 +75,9 @@ final class TrialProcess {
             int threads,
             List<Map<String, Tensor>> samples,
             Consumer<Map<String, Tensor>> outputs) {
-        TrialProcess trial = take();
+        TrialProcess trial = begun(model, optimization, threads);
         boolean between = false;
         try {
-            trial.begin(model, optimization, threads);
             for (Map<String, Tensor> sample : samples) {
                 between = false;
                 Answer answer = trial.run(sample);
@@ -116,13 +115,26 @@ final class TrialProcess {
         FolderTree.delete(folder);
     }
 
-    private static TrialProcess take() {
+    /** A process that has the model: one that ended while it waited says nothing of this model, and another takes its place. */
+    private static TrialProcess begun(byte[] model, Optimization optimization, int threads) {
         for (TrialProcess idle = IDLE.poll(); idle != null; idle = IDLE.poll()) {
             if (idle.end.cancel(false) && idle.process.isAlive()) {
-                return idle;
+                try {
+                    idle.begin(model, optimization, threads);
+                    return idle;
+                } catch (Failure e) {
+                    idle.end();
+                }
             }
         }
-        return start();
+        TrialProcess fresh = start();
+        try {
+            fresh.begin(model, optimization, threads);
+            return fresh;
+        } catch (Failure e) {
+            fresh.end();
+            throw e;
+        }
     }
 
     /** Ends with the model; kept for the next. */
@@ -147,6 +159,8 @@ final class TrialProcess {
             TrialWire.write(out, model);
             TrialWire.write(out, optimization.name());
             out.writeInt(threads);
+            out.flush();
+            expectAnswer();
             return null;
         });
     }

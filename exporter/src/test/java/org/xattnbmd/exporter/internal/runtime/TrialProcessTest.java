@@ -120,4 +120,14 @@ class TrialProcessTest {
                 .hasMessageContaining("crashed on this model");
         assertThat(run(absolute(), X)).hasSize(1);
     }
+
+    /** As where the system ends what waits: that says nothing of the next model. */
+    @Test
+    void aProcessThatEndedWhileItWaitedIsReplaced() {
+        for (int i = 0; i < 5; i++) {
+            run(absolute(), X);
+            children().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+            assertThat(run(absolute(), X)).hasSize(1);
+        }
+    }
 }
