@@ -23,7 +23,7 @@ public record AttentionSettings(int tokenSize, int heads, int layers, double dro
 
     /** Of the demo's network. */
     public static AttentionSettings demo() {
-        return new AttentionSettings(32, 4, 3, 0.25, AttentionGate.NONE);
+        return new AttentionSettings(32, 4, 3, 0.25, AttentionGate.ZERO);
     }
 
     public AttentionSettings withTokenSize(int length) {
