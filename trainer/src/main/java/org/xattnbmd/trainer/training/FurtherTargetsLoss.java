@@ -3,6 +3,7 @@ package org.xattnbmd.trainer.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.network.Regressor;
@@ -45,9 +46,17 @@ public final class FurtherTargetsLoss {
      * batch has a label of adds nothing.
      *
      * @param label NaN where it is not known
+     * @throws RefusedValueException if one has another shape
      * @return a scalar: the share where every known error is one standard deviation (MSE, L1), and the spreads' part
      */
     public NDArray apply(NDArray estimate, NDArray spread, NDArray label) {
+        for (NDArray each : List.of(estimate, spread, label)) {
+            Shape shape = each.getShape();
+            // Labels [N] would be spread over the targets, and teach each the labels of all.
+            RefusedValueException.require(
+                    shape.dimension() == 2 && shape.get(1) == perSd.length && shape.equals(estimate.getShape()),
+                    "expected estimates, spreads and labels [N, " + perSd.length + "], received " + shape);
+        }
         NDArray missing = label.isNaN();
         // Not multiplied away: 0 times NaN is NaN, and so is its gradient.
         NDArray known = NDArrays.where(missing, label.zerosLike(), label);

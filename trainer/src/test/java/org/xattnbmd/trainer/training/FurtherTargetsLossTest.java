@@ -112,6 +112,24 @@ class FurtherTargetsLossTest {
                 .hasMessageContaining("at least one");
     }
 
+    @Test
+    void labelsThatWouldBeSpreadOverTheTargetsAreRefused() {
+        FurtherTargetsLoss loss = new FurtherTargetsLoss(LossConfig.defaults(), SCALES, SHARE);
+        try (NDManager manager = NDManager.newBaseManager();
+                Gradients off = Gradients.off()) {
+            NDArray estimate = manager.create(new float[][] {{31, 2.1f}, {25, 1.2f}});
+            NDArray spread = manager.create(new float[][] {{4, 0.2f}, {5, 0.3f}});
+            for (NDArray label : List.of(
+                    manager.create(new float[] {35, 22}),
+                    manager.create(new float[][] {{35, 22}}),
+                    manager.create(new float[][] {{35}, {22}}))) {
+                assertThatThrownBy(() -> loss.apply(estimate, spread, label))
+                        .isInstanceOf(RefusedValueException.class)
+                        .hasMessageContaining("[N, 2]");
+            }
+        }
+    }
+
     /** Two targets that are straight lines of the features, a third of the first's and half of the second's labels missing. */
     @Test
     void itTeachesFromTheLabelsThatThereAre() {
