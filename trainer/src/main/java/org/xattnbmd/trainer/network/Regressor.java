@@ -16,6 +16,7 @@ import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.List;
 
 /**
  * Fused features {@code [N, K]} to an estimate {@code [N]} and its predicted spread {@code [N]}, both in the target's unit. A
@@ -23,9 +24,13 @@ import ai.djl.util.PairList;
  * act nearly linearly, which a few hundred examples do not teach to a normalised hidden layer. The spread's gradient stops here: it
  * must not bend the features to its own end.
  *
- * <p>In training, image features {@code [N, D]} as a second input give a third output {@code [N]}: the estimate by the
+ * <p>In training, image features {@code [N, D]} as a second input give a last output {@code [N]}: the estimate by the
  * image alone. Its loss teaches the image encoder what the target looks like, where otherwise the table would explain half of
  * it away (deep supervision, Lee et al. 2015). Estimates and exported graphs do without.
+ *
+ * <p>Further targets share the hidden layer and have heads of their own (multi-task learning, Caruana 1997): two more outputs
+ * {@code [N, K]} after the first two, estimates and predicted spreads in the targets' units. Their heads are initialised last, so
+ * that the first target's begin alike with and without them.
  */
 public final class Regressor extends AbstractBlock {
 
@@ -53,6 +58,7 @@ public final class Regressor extends AbstractBlock {
     private final Block linear;
     private final Block spread;
     private final Block image;
+    private final FurtherTargets further;
     private final Parameter targetMean;
     private final Parameter targetSd;
 
@@ -63,6 +69,15 @@ public final class Regressor extends AbstractBlock {
      * @param imageAlone whether, in training, a second input gives an estimate of its own
      */
     public Regressor(AttentionSettings settings, Scale scale, boolean imageAlone) {
+        this(settings, scale, imageAlone, List.of());
+    }
+
+    /**
+     * As above, with further targets.
+     *
+     * @param furtherTargets one scale for each; empty for none
+     */
+    public Regressor(AttentionSettings settings, Scale scale, boolean imageAlone, List<Scale> furtherTargets) {
         size = settings.tokenSize();
         smallestSpread = (float) scale.smallestSpread();
         norm = addChildBlock("norm", LayerNorm.builder().axis(1).build());
@@ -75,6 +90,7 @@ public final class Regressor extends AbstractBlock {
                 "linear", Linear.builder().setUnits(1).optBias(false).build());
         spread = addChildBlock("spread", Linear.builder().setUnits(1).build());
         image = imageAlone ? addChildBlock("image", Linear.builder().setUnits(1).build()) : null;
+        further = furtherTargets.isEmpty() ? null : addChildBlock("further", new FurtherTargets(furtherTargets));
         targetMean = addParameter(Constants.constant("target_mean", (float) scale.mean(), 1));
         targetSd = addParameter(Constants.constant("target_sd", (float) scale.sd(), 1));
     }
@@ -97,6 +113,9 @@ public final class Regressor extends AbstractBlock {
                 .reshape(-1);
         NDList outputs =
                 new NDList(estimated, Activation.softPlus(width).mul(sd).add(smallestSpread));
+        if (further != null) {
+            outputs.addAll(further.forward(ps, new NDList(features, inputs.get(0)), training));
+        }
         if (training && image != null) {
             NDArray alone =
                     image.forward(ps, new NDList(inputs.get(1)), training).singletonOrThrow();
@@ -108,7 +127,11 @@ public final class Regressor extends AbstractBlock {
     @Override
     public Shape[] getOutputShapes(Shape[] inputShapes) {
         Shape n = new Shape(inputShapes[0].get(0));
-        return new Shape[] {n, n};
+        if (further == null) {
+            return new Shape[] {n, n};
+        }
+        Shape[] each = further.getOutputShapes(inputShapes);
+        return new Shape[] {n, n, each[0], each[1]};
     }
 
     @Override
@@ -123,5 +146,8 @@ public final class Regressor extends AbstractBlock {
         dropout.initialize(manager, dataType, features);
         estimate.initialize(manager, dataType, features);
         spread.initialize(manager, dataType, features);
+        if (further != null) {
+            further.initialize(manager, dataType, features, inputShapes[0]);
+        }
     }
 }

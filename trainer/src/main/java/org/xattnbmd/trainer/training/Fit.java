@@ -39,7 +39,6 @@ public final class Fit implements AutoCloseable {
     public static final String BEST = "best.safetensors";
 
     static final String LAST = "last.safetensors";
-    private static final float SPREAD_SHARE = 0.25f;
     private static final float BOX_SHARE = 20f;
     private static final float IMAGE_SHARE = 0.5f;
 
@@ -333,7 +332,7 @@ public final class Fit implements AutoCloseable {
                 NetworkOutputs.of(replica, replica.forward(new ParameterStore(scope, false), inputs, true));
         NDArray main = loss.apply(out.bmd(), label, weight);
         NDArray spread = loss.spreadLoss(out.bmd(), out.spread(), label);
-        NDArray total = main.add(Scalars.times(spread, SPREAD_SHARE));
+        NDArray total = main.add(Scalars.times(spread, RegressionLoss.SPREAD_SHARE));
         if (localized) {
             total = total.add(boxLoss(out.neckBox(), boxes));
         }

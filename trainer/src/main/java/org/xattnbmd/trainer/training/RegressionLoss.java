@@ -10,6 +10,9 @@ import org.xattnbmd.trainer.network.Scalars;
  */
 final class RegressionLoss {
 
+    /** How much the spread's loss counts beside that of the estimate. */
+    static final double SPREAD_SHARE = 0.25;
+
     private final LossKind kind;
     private final double beta;
     private final double sd;
@@ -36,7 +39,8 @@ final class RegressionLoss {
         return Scalars.times(difference, 1 / sd).abs().mean();
     }
 
-    private NDArray elementwise(NDArray error) {
+    /** The loss of absolute errors in label sds, shape kept. */
+    NDArray elementwise(NDArray error) {
         return switch (kind) {
             case MSE -> error.mul(error);
             case L1 -> error;
@@ -53,12 +57,17 @@ final class RegressionLoss {
         return kind.of(error / sd, beta);
     }
 
-    /**
-     * What the predicted spread is fitted by: the negative log-likelihood of a Laplace distribution, least where the
-     * spread is the mean absolute error. The error is a constant here.
-     */
+    /** What the predicted spread is fitted by, over examples {@code [N]}. The error is a constant here. */
     NDArray spreadLoss(NDArray estimate, NDArray spread, NDArray label) {
-        NDArray error = estimate.stopGradient().sub(label).abs();
-        return error.div(spread).add(Scalars.times(spread, 1 / sd).log()).mean();
+        return ofSpread(estimate.stopGradient().sub(label).abs(), spread).mean();
+    }
+
+    /**
+     * The negative log-likelihood of a Laplace distribution, least where the spread is the mean absolute error; shape kept.
+     *
+     * @param error absolute, in the label's unit as the spread is
+     */
+    NDArray ofSpread(NDArray error, NDArray spread) {
+        return error.div(spread).add(Scalars.times(spread, 1 / sd).log());
     }
 }

@@ -43,6 +43,7 @@ class GlassExampleTest {
             "CrossAttention",
             "EncoderSettings",
             "FeedForward",
+            "FurtherTargets",
             "ImageEncoder",
             "JointTransformer",
             "MultiHeadAttention",
