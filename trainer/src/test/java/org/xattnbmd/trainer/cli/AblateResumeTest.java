@@ -36,7 +36,7 @@ class AblateResumeTest {
 
     private static Cli study(Object... more) {
         List<Object> args = new ArrayList<>(List.of("ablate", "--cohort", cohort, "--out", study));
-        args.addAll(List.of("--folds", 2, "--vary", "missing=mean", "--vary", "gate=zero", "--replicates", 100));
+        args.addAll(List.of("--folds", 2, "--vary", "missing=mean", "--vary", "gate=none", "--replicates", 100));
         args.addAll(List.of("--device", "cpu", "--size", 64, "--crop", 32, "--width", 4, "--token-size", 8));
         args.addAll(List.of("--heads", 2, "--layers", 1, "--epochs", 1, "--batch", 8));
         args.addAll(List.of(more));
@@ -69,7 +69,7 @@ class AblateResumeTest {
         assertThat(Files.readString(study.resolve("tables.md"))).isEqualTo(tables);
         assertThat(study("--resume", "--dropout", 0.5).refuses("TRN-2002").err())
                 .contains("configuration.dropout");
-        assertThat(study("--resume", "--gate", "zero").refuses("TRN-2002").err())
+        assertThat(study("--resume", "--gate", "none").refuses("TRN-2002").err())
                 .contains("configuration.gate");
     }
 
@@ -90,8 +90,8 @@ class AblateResumeTest {
     }
 
     @Test
-    void networksWithGatesAreExported() {
-        Cli.run("export", "--run", study.resolve("gate=zero/fold-01"), "--out", scratch.resolve("m.onnx"))
+    void networksWithoutGatesAreExported() {
+        Cli.run("export", "--run", study.resolve("gate=none/fold-01"), "--out", scratch.resolve("m.onnx"))
                 .succeeds();
     }
 }

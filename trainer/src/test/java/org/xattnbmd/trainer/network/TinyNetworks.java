@@ -30,7 +30,11 @@ public final class TinyNetworks {
                 new NetworkSettings(
                         new EncoderSettings(backbone, baseWidth, 16),
                         PictureSettings.square(SIZE, localized ? CROP : 0),
-                        AttentionSettings.demo().withTokenSize(16).withLayers(2).withDropout(0.1),
+                        AttentionSettings.demo()
+                                .withTokenSize(16)
+                                .withLayers(2)
+                                .withDropout(0.1)
+                                .withGate(AttentionGate.NONE),
                         fusion),
                 FIELDS,
                 NetworkConfig.USUAL_SIZE_RANGE);

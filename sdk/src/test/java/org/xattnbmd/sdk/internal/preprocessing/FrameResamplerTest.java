@@ -40,6 +40,10 @@ class FrameResamplerTest {
                 for (int column = 0; column < SIDE; column++) {
                     double expected = mean(grey, width, height, left + column * step, top + row * step, step);
                     float found = output[row * SIDE + column];
+                    if (isOnAnEdge(left + (column + 0.5) * step, width)
+                            || isOnAnEdge(top + (row + 0.5) * step, height)) {
+                        continue;
+                    }
                     if (Double.isNaN(expected)) {
                         assertThat(found).isNaN();
                     } else {
@@ -49,6 +53,11 @@ class FrameResamplerTest {
                 }
             }
         }
+    }
+
+    /** On which side of it a middle lies is decided by how its coordinate is rounded. */
+    private static boolean isOnAnEdge(double middle, int side) {
+        return Math.min(Math.abs(middle), Math.abs(middle - side)) < 1e-9;
     }
 
     /** NaN where the middle lies beyond the picture. */
