@@ -6,6 +6,8 @@ import static org.xattnbmd.exporter.Protos.graph;
 import static org.xattnbmd.exporter.Protos.model;
 import static org.xattnbmd.exporter.Protos.node;
 import static org.xattnbmd.exporter.Protos.number;
+import static org.xattnbmd.exporter.Protos.real;
+import static org.xattnbmd.exporter.Protos.text;
 import static org.xattnbmd.exporter.Protos.value;
 
 import ai.onnx.proto.OnnxMl;
@@ -79,22 +81,6 @@ class LaterOperatorsTest {
 
     private static OnnxMl.ModelProto.Builder ofVersion(int opset, OnnxMl.GraphProto.Builder graph) {
         return model(opset, graph).setIrVersion(ModelWriter.irVersion(opset));
-    }
-
-    private static OnnxMl.AttributeProto real(String name, float value) {
-        return OnnxMl.AttributeProto.newBuilder()
-                .setName(name)
-                .setType(OnnxMl.AttributeProto.AttributeType.FLOAT)
-                .setF(value)
-                .build();
-    }
-
-    private static OnnxMl.AttributeProto text(String name, String value) {
-        return OnnxMl.AttributeProto.newBuilder()
-                .setName(name)
-                .setType(OnnxMl.AttributeProto.AttributeType.STRING)
-                .setS(com.google.protobuf.ByteString.copyFromUtf8(value))
-                .build();
     }
 
     private static OnnxMl.NodeProto.Builder attention(

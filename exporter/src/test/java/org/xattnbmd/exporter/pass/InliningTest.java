@@ -132,11 +132,7 @@ class InliningTest {
                 gives("t", node("LeakyRelu", "a", "t", slope.setName("alpha").build()));
         OnnxMl.GraphProto.Builder otherwise = gives(
                 "e", node("Constant", "", "c", slope.setName("value_float").build()), node("Mul", "a c", "e"));
-        OnnxMl.AttributeProto given = OnnxMl.AttributeProto.newBuilder()
-                .setName("slope")
-                .setType(OnnxMl.AttributeProto.AttributeType.FLOAT)
-                .setF(0.25f)
-                .build();
+        OnnxMl.AttributeProto given = Protos.real("slope", 0.25f);
         OnnxMl.FunctionProto.Builder f = function(
                         "F",
                         "a which",

@@ -154,11 +154,7 @@ public final class RandomModels {
     }
 
     private static OnnxMl.AttributeProto slope(float value) {
-        return OnnxMl.AttributeProto.newBuilder()
-                .setName("slope")
-                .setType(OnnxMl.AttributeProto.AttributeType.FLOAT)
-                .setF(value)
-                .build();
+        return Protos.real("slope", value);
     }
 
     private OnnxMl.FunctionProto.Builder function(String name, String inputs, OnnxMl.NodeProto.Builder... nodes) {

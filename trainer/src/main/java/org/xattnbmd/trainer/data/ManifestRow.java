@@ -56,6 +56,11 @@ public record ManifestRow(long line, String subjectId, Split split, View view, F
             this(clinical, fields, sex, age, StudyFields.READY_MADE.definitions());
         }
 
+        /** Sex and age in words, as far as the study says them. */
+        public String caption() {
+            return Double.isNaN(age) ? "sex " + sex : sex + ", " + Math.round(age) + " years";
+        }
+
         /** The network's clinical input, NaN = missing. */
         public float[] encoded() {
             return clinical.encode(inputs);

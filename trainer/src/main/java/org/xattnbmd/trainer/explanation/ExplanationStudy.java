@@ -122,7 +122,7 @@ public final class ExplanationStudy {
                     false));
         }
         return new ExplainedRadiograph(
-                caption(rows.get(i).facts()),
+                rows.get(i).facts().caption(),
                 new ExplainedRadiograph.Seen(
                         picture, run.setup().network().picture().imageWidth(), grid.region()),
                 grid.rows(),
@@ -130,11 +130,5 @@ public final class ExplanationStudy {
                 maps,
                 new ExplainedRadiograph.Values(
                         rows.get(i).bmd(), attribution.estimate(), attribution.baselineEstimate(), attribution.sum()));
-    }
-
-    private static String caption(ManifestRow.Facts facts) {
-        return Double.isNaN(facts.age())
-                ? "sex " + facts.sex()
-                : facts.sex() + ", " + Math.round(facts.age()) + " years";
     }
 }

@@ -224,7 +224,7 @@ public final class EvaluationReport {
         }
         Region region = region(map.area(), Radiograph.decode(picture));
         return new ExampleRadiograph(
-                e.row().facts().sex() + ", " + Math.round(e.row().facts().age()) + " years",
+                e.row().facts().caption(),
                 picture,
                 new ExampleRadiograph.Attention(map.rows(), map.columns(), values, region),
                 Optional.of(region),

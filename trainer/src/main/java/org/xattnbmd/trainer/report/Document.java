@@ -15,8 +15,6 @@ import org.xattnbmd.trainer.SafeFiles;
  */
 public record Document(String title, String lead, boolean simulated, List<Section> sections) {
 
-    private static final String WARNING = " cohort · not a medical device · says nothing about people";
-
     public Document {
         sections = List.copyOf(sections);
     }
@@ -85,10 +83,7 @@ public record Document(String title, String lead, boolean simulated, List<Sectio
         Page.begin(page, title, simulated);
         page.open("header");
         if (simulated) {
-            page.open("p", "class", "badge")
-                    .element("strong", Chart.SIMULATED)
-                    .text(WARNING)
-                    .close();
+            Page.badge(page, Page.NOT_OF_PEOPLE);
         }
         page.element("h1", title)
                 .element("p", lead, "class", "lead")
@@ -125,7 +120,7 @@ public record Document(String title, String lead, boolean simulated, List<Sectio
             out.append("> **")
                     .append(Chart.SIMULATED)
                     .append("**")
-                    .append(WARNING)
+                    .append(Page.NOT_OF_PEOPLE)
                     .append("\n\n");
         }
         out.append(escaped(lead)).append('\n');
@@ -147,7 +142,7 @@ public record Document(String title, String lead, boolean simulated, List<Sectio
     public String toText() {
         StringBuilder out = new StringBuilder(title).append('\n');
         if (simulated) {
-            out.append(Chart.SIMULATED).append(WARNING).append('\n');
+            out.append(Chart.SIMULATED).append(Page.NOT_OF_PEOPLE).append('\n');
         }
         out.append(lead).append('\n');
         for (Section section : sections) {

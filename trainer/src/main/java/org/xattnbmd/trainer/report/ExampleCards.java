@@ -7,7 +7,6 @@ import java.util.Locale;
 /** Radiographs, each plain and with the attention over it. */
 final class ExampleCards {
 
-    private static final double WIDTH = 300;
     private static final int SCALE_STOPS = 16;
 
     private ExampleCards() {}
@@ -25,60 +24,25 @@ final class ExampleCards {
     }
 
     private static void card(Markup out, ReportData data, ExampleRadiograph example, int number) {
-        Picture picture = Picture.decode(example.picture());
-        double height = WIDTH * picture.height() / picture.width();
-        String reference = "radiograph-" + number;
+        BufferedImage picture = Picture.decode(example.picture()).toImage();
+        RadiographPanel panel = new RadiographPanel(out, "radiograph-" + number, picture, data.simulated());
         out.open("figure", "class", "card").open("div", "class", "pair");
 
-        panel(out, height, "Radiograph " + number + ": " + example.caption() + ".");
-        out.empty(
-                "image",
-                "id",
-                reference,
-                "width",
-                WIDTH,
-                "height",
-                height,
-                "preserveAspectRatio",
-                "none",
-                "href",
-                Picture.dataUri(picture.toImage()));
-        finish(out, data);
+        panel.open("Radiograph " + number + ": " + example.caption() + ".");
+        panel.picture(picture);
+        panel.close();
 
-        panel(out, height, "Radiograph " + number + " with the attention of the clinical tokens laid over it.");
-        out.empty("use", "href", "#" + reference);
+        panel.open("Radiograph " + number + " with the attention of the clinical tokens laid over it.");
+        panel.again();
         Region region = example.attention().region();
-        int columns = Math.max(1, (int) Math.round(picture.width() * region.width()));
-        int rows = Math.max(1, (int) Math.round(picture.height() * region.height()));
-        BufferedImage overlay = AttentionLayer.render(example.attention(), columns, rows);
-        out.empty(
-                "image",
-                "x",
-                region.x() * WIDTH,
-                "y",
-                region.y() * height,
-                "width",
-                region.width() * WIDTH,
-                "height",
-                region.height() * height,
-                "preserveAspectRatio",
-                "none",
-                "href",
-                Picture.dataUri(overlay));
-        example.box()
-                .ifPresent(box -> out.empty(
-                        "rect",
-                        "class",
-                        "neck-box",
-                        "x",
-                        box.x() * WIDTH,
-                        "y",
-                        box.y() * height,
-                        "width",
-                        box.width() * WIDTH,
-                        "height",
-                        box.height() * height));
-        finish(out, data);
+        panel.layer(
+                region,
+                AttentionLayer.render(
+                        example.attention(),
+                        RadiographPanel.pixels(picture.getWidth(), region.width()),
+                        RadiographPanel.pixels(picture.getHeight(), region.height())));
+        example.box().ifPresent(panel::box);
+        panel.close();
 
         out.close();
         out.open("figcaption")
@@ -140,27 +104,5 @@ final class ExampleCards {
             Chart.simulated(svg, 418, 18);
         }
         out.open("div", "class", "scale").add(svg.close()).close();
-    }
-
-    private static void panel(Markup out, double height, String label) {
-        out.open(
-                "svg",
-                "xmlns",
-                "http://www.w3.org/2000/svg",
-                "class",
-                "picture",
-                "viewBox",
-                "0 0 " + Markup.number(WIDTH) + " " + Markup.number(height),
-                "role",
-                "img",
-                "aria-label",
-                label);
-    }
-
-    private static void finish(Markup out, ReportData data) {
-        if (data.simulated()) {
-            out.element("text", Chart.SIMULATED, "class", "burnt-in end", "x", WIDTH - 8, "y", 22.0);
-        }
-        out.close();
     }
 }

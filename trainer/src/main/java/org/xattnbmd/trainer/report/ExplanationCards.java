@@ -7,8 +7,6 @@ import org.xattnbmd.trainer.report.ExampleRadiograph.Attention;
 /** Radiographs as the network sees them, each plain and with its maps over it. */
 final class ExplanationCards {
 
-    private static final double WIDTH = 300;
-
     private ExplanationCards() {}
 
     static Markup of(ExplanationPage page) {
@@ -24,60 +22,31 @@ final class ExplanationCards {
     private static void card(Markup out, ExplanationPage page, ExplainedRadiograph subject, int number) {
         BufferedImage picture =
                 Picture.grey(subject.seen().pixels(), subject.seen().width());
-        double height = WIDTH * picture.getHeight() / picture.getWidth();
-        String reference = "explained-" + number;
+        RadiographPanel panel = new RadiographPanel(out, "explained-" + number, picture, page.simulated());
         String radiograph = "Radiograph " + number + ": " + subject.caption();
         out.open("figure", "class", "card").open("div", "class", "maps");
-        panel(out, height, radiograph + ".");
-        out.empty(
-                "image",
-                "id",
-                reference,
-                "width",
-                WIDTH,
-                "height",
-                height,
-                "preserveAspectRatio",
-                "none",
-                "href",
-                Picture.dataUri(picture));
-        box(out, subject.seen().region(), height);
-        finish(out, page, "Radiograph", height);
+        panel.open(radiograph + ".");
+        panel.picture(picture);
+        finish(out, panel, subject, "Radiograph");
         for (TestedMap map : subject.maps()) {
-            panel(out, height, radiograph + " with its map by " + map.name().toLowerCase(Locale.ROOT) + ".");
-            out.empty("use", "href", "#" + reference);
-            layer(out, subject, map, height, picture);
-            box(out, subject.seen().region(), height);
-            finish(out, page, map.name(), height);
+            panel.open(radiograph + " with its map by " + map.name().toLowerCase(Locale.ROOT) + ".");
+            panel.again();
+            panel.layer(subject.seen().region(), layer(subject, map, picture));
+            finish(out, panel, subject, map.name());
         }
         out.close();
         caption(out, page, subject);
         out.close().newline();
     }
 
-    private static void layer(
-            Markup out, ExplainedRadiograph subject, TestedMap map, double height, BufferedImage picture) {
+    private static BufferedImage layer(ExplainedRadiograph subject, TestedMap map, BufferedImage picture) {
         Region region = subject.seen().region();
-        int across = Math.max(1, (int) Math.round(picture.getWidth() * region.width()));
-        int down = Math.max(1, (int) Math.round(picture.getHeight() * region.height()));
-        BufferedImage overlay = map.signed()
+        int across = RadiographPanel.pixels(picture.getWidth(), region.width());
+        int down = RadiographPanel.pixels(picture.getHeight(), region.height());
+        return map.signed()
                 ? SignedLayer.render(map.values(), subject.rows(), subject.columns(), across, down)
                 : AttentionLayer.render(
                         new Attention(subject.rows(), subject.columns(), floats(map.values()), region), across, down);
-        out.empty(
-                "image",
-                "x",
-                region.x() * WIDTH,
-                "y",
-                region.y() * height,
-                "width",
-                region.width() * WIDTH,
-                "height",
-                region.height() * height,
-                "preserveAspectRatio",
-                "none",
-                "href",
-                Picture.dataUri(overlay));
     }
 
     private static float[] floats(double[] values) {
@@ -129,41 +98,9 @@ final class ExplanationCards {
                 .text(Format.NBSP + words + " ");
     }
 
-    private static void box(Markup out, Region region, double height) {
-        out.empty(
-                "rect",
-                "class",
-                "neck-box",
-                "x",
-                region.x() * WIDTH,
-                "y",
-                region.y() * height,
-                "width",
-                region.width() * WIDTH,
-                "height",
-                region.height() * height);
-    }
-
-    private static void panel(Markup out, double height, String label) {
-        out.open(
-                "svg",
-                "xmlns",
-                "http://www.w3.org/2000/svg",
-                "class",
-                "picture",
-                "viewBox",
-                "0 0 " + Markup.number(WIDTH) + " " + Markup.number(height),
-                "role",
-                "img",
-                "aria-label",
-                label);
-    }
-
-    private static void finish(Markup out, ExplanationPage page, String name, double height) {
-        out.element("text", name, "class", "burnt-in", "x", 8.0, "y", height - 10);
-        if (page.simulated()) {
-            out.element("text", Chart.SIMULATED, "class", "burnt-in end", "x", WIDTH - 8, "y", 22.0);
-        }
-        out.close();
+    private static void finish(Markup out, RadiographPanel panel, ExplainedRadiograph subject, String name) {
+        panel.box(subject.seen().region());
+        out.element("text", name, "class", "burnt-in", "x", 8.0, "y", panel.height() - 10);
+        panel.close();
     }
 }

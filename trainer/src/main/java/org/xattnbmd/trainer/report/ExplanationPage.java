@@ -3,7 +3,6 @@ package org.xattnbmd.trainer.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
 
@@ -79,10 +78,7 @@ public record ExplanationPage(
         Page.begin(page, TITLE, simulated);
         page.open("header");
         if (simulated) {
-            page.open("p", "class", "badge")
-                    .element("strong", Chart.SIMULATED)
-                    .text(" cohort · not a medical device · says nothing about people")
-                    .close();
+            Page.badge(page, Page.NOT_OF_PEOPLE);
         }
         page.element("h1", TITLE)
                 .element("p", lead(), "class", "lead")
@@ -157,9 +153,6 @@ public record ExplanationPage(
 
     /** Those that are shown, evenly over all. */
     List<ExplainedRadiograph> examples() {
-        int n = Math.min(shown, subjects.size());
-        return IntStream.range(0, n)
-                .mapToObj(k -> subjects.get(n == 1 ? 0 : (int) Math.round(k * (subjects.size() - 1.0) / (n - 1))))
-                .toList();
+        return ValidationPage.evenly(subjects, shown);
     }
 }

@@ -12,6 +12,12 @@ import org.xattnbmd.trainer.evaluation.Subgroup;
 /** Puts the sections in order. The result is HTML that is also well-formed XML. */
 final class Page {
 
+    /** Behind "SIMULATED", on pages about a model's estimates. */
+    static final String NO_ACCURACY = " cohort · not a medical device · no clinical accuracy is claimed";
+
+    /** The same on pages about anything else. */
+    static final String NOT_OF_PEOPLE = " cohort · not a medical device · says nothing about people";
+
     private static final String STYLE = "report.css";
 
     private final ReportData data;
@@ -101,13 +107,18 @@ final class Page {
         return page.close().close().newline().toString();
     }
 
+    /** What a page of simulated subjects says first. */
+    static void badge(Markup page, String words) {
+        page.open("p", "class", "badge")
+                .element("strong", Chart.SIMULATED)
+                .text(words)
+                .close();
+    }
+
     private void header(Headline headline) {
         page.open("header");
         if (data.simulated()) {
-            page.open("p", "class", "badge")
-                    .element("strong", Chart.SIMULATED)
-                    .text(" cohort · not a medical device · no clinical accuracy is claimed")
-                    .close();
+            badge(page, NO_ACCURACY);
         }
         page.element("h1", data.heading().title());
         page.element("p", lead(headline.regression()), "class", "lead");

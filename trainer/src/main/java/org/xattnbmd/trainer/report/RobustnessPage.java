@@ -81,10 +81,7 @@ public final class RobustnessPage {
     private void header() {
         page.open("header");
         if (data.simulated()) {
-            page.open("p", "class", "badge")
-                    .element("strong", Chart.SIMULATED)
-                    .text(" cohort · not a medical device · no clinical accuracy is claimed")
-                    .close();
+            Page.badge(page, Page.NO_ACCURACY);
         }
         page.element("h1", TITLE)
                 .element(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.ManifestRow;
@@ -42,12 +43,9 @@ public final class ValidationPage {
         Page.begin(page, "Validation of a simulated cohort", true);
         long agree = lines.stream().filter(l -> l.verdict().equals("agrees")).count();
         long differ = lines.stream().filter(l -> l.verdict().equals("differs")).count();
-        page.open("header")
-                .open("p", "class", "badge")
-                .element("strong", Chart.SIMULATED)
-                .text(" cohort · not a medical device · says nothing about people")
-                .close()
-                .element("h1", "Validation of a simulated cohort")
+        page.open("header");
+        Page.badge(page, Page.NOT_OF_PEOPLE);
+        page.element("h1", "Validation of a simulated cohort")
                 .element(
                         "p",
                         "Of " + (agree + differ) + " figures that can be compared, " + agree + " agree with what is"
@@ -214,11 +212,14 @@ public final class ValidationPage {
     public static List<ManifestRow> sample(List<ManifestRow> rows, int count) {
         List<ManifestRow> ordered = new ArrayList<>(rows);
         ordered.sort((a, b) -> Double.compare(a.bmd(), b.bmd()));
-        int n = Math.min(count, ordered.size());
-        List<ManifestRow> chosen = new ArrayList<>();
-        for (int k = 0; k < n; k++) {
-            chosen.add(ordered.get(n == 1 ? 0 : (int) Math.round(k * (ordered.size() - 1.0) / (n - 1))));
-        }
-        return chosen;
+        return evenly(ordered, count);
+    }
+
+    /** At most so many of a list, the first and the last among them, the others evenly between. */
+    static <T> List<T> evenly(List<T> all, int count) {
+        int n = Math.min(count, all.size());
+        return IntStream.range(0, n)
+                .mapToObj(k -> all.get(n == 1 ? 0 : (int) Math.round(k * (all.size() - 1.0) / (n - 1))))
+                .toList();
     }
 }

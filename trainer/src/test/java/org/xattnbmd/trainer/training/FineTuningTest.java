@@ -4,24 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.TrainerException;
-import org.xattnbmd.trainer.checkpoint.NamedParameters;
-import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
 import org.xattnbmd.trainer.network.EncoderStages;
 import org.xattnbmd.trainer.network.FrozenStages;
-import org.xattnbmd.trainer.network.FusionStrategy;
-import org.xattnbmd.trainer.network.XAttnBmd;
 
 /** The stages of another run's network that learn one after the other, and each at a rate of its own. */
 class FineTuningTest {
@@ -35,28 +28,13 @@ class FineTuningTest {
 
     @BeforeEach
     void anotherNetwork() {
-        try (NDManager manager = NDManager.newBaseManager();
-                Gradients off = Gradients.off()) {
-            weights = NamedParameters.values(XAttnBmd.create(ReplicasTest.network(FusionStrategy.BOTH), manager));
-        }
+        weights = SmallTraining.anotherNetwork();
     }
 
     private Map<String, Tensor> train(String run, TrainingConfig config, int devices, int stopAfter, boolean resume) {
-        TrainingData train = ReplicasTest.data(8, 1);
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-                Fit fit = new Fit(
-                        ReplicasTest.network(FusionStrategy.BOTH),
-                        config,
-                        NetworkConstants.of(train),
-                        manager,
-                        Collections.nCopies(devices, Device.cpu()),
-                        folder.resolve(run),
-                        resume,
-                        new WarmStart(weights, "another", FrozenStages.STEM))) {
-            fit.stopAfter(stopAfter);
-            fit.run(train, ReplicasTest.data(8, 2), new float[train.crops()[0].length]);
-        }
-        return Safetensors.read(folder.resolve(run).resolve(Fit.LAST)).tensors();
+        WarmStart start = new WarmStart(weights, "another", FrozenStages.STEM);
+        return SmallTraining.train(
+                folder.resolve(run), ReplicasTest.data(8, 1), config, devices, stopAfter, resume, start);
     }
 
     /** Killed after every epoch, too: its weights are those of a run that nobody killed. */

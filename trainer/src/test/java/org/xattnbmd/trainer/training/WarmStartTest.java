@@ -3,10 +3,7 @@ package org.xattnbmd.trainer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,12 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xattnbmd.trainer.TrainerException;
-import org.xattnbmd.trainer.checkpoint.NamedParameters;
-import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
 import org.xattnbmd.trainer.network.FrozenStages;
-import org.xattnbmd.trainer.network.FusionStrategy;
-import org.xattnbmd.trainer.network.XAttnBmd;
 
 /** Training that begins with another network's weights and keeps a part of them. */
 class WarmStartTest {
@@ -33,28 +26,14 @@ class WarmStartTest {
 
     @BeforeEach
     void anotherNetwork() {
-        try (NDManager manager = NDManager.newBaseManager();
-                Gradients off = Gradients.off()) {
-            weights = NamedParameters.values(XAttnBmd.create(ReplicasTest.network(FusionStrategy.BOTH), manager));
-        }
+        weights = SmallTraining.anotherNetwork();
     }
 
     private Map<String, Tensor> train(String run, FrozenStages frozen, int devices, int stopAfter, boolean resume) {
-        TrainingData train = ReplicasTest.data(24, 1);
-        try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-                Fit fit = new Fit(
-                        ReplicasTest.network(FusionStrategy.BOTH),
-                        SmallTraining.config(EPOCHS, EPOCHS),
-                        NetworkConstants.of(train),
-                        manager,
-                        Collections.nCopies(devices, Device.cpu()),
-                        folder.resolve(run),
-                        resume,
-                        new WarmStart(weights, "another, " + frozen, frozen))) {
-            fit.stopAfter(stopAfter);
-            fit.run(train, ReplicasTest.data(8, 2), new float[train.crops()[0].length]);
-        }
-        return Safetensors.read(folder.resolve(run).resolve(Fit.LAST)).tensors();
+        WarmStart start = new WarmStart(weights, "another, " + frozen, frozen);
+        TrainingConfig config = SmallTraining.config(EPOCHS, EPOCHS);
+        return SmallTraining.train(
+                folder.resolve(run), ReplicasTest.data(24, 1), config, devices, stopAfter, resume, start);
     }
 
     @ParameterizedTest

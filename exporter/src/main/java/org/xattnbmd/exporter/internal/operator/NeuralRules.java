@@ -60,14 +60,20 @@ final class NeuralRules {
         t.out(List.of(a.get(ta), b.get(1 - tb)));
     }
 
+    /** Whether the shapes of an input and a convolution's weight are known, which then have as many axes. */
+    private static boolean isKnownConvolution(List<Dim> x, List<Dim> w) {
+        boolean known = x != null && w != null;
+        if (known && (x.size() != w.size() || x.size() < 3)) {
+            throw new Contradiction("a weight with as many axes as the input", x + " and " + w);
+        }
+        return known;
+    }
+
     static void conv(NodeTypes t) {
         List<Dim> x = t.dims(0);
         List<Dim> w = t.dims(1);
-        if (x == null || w == null) {
+        if (!isKnownConvolution(x, w)) {
             return;
-        }
-        if (x.size() != w.size() || x.size() < 3) {
-            throw new Contradiction("a weight with as many axes as the input", x + " and " + w);
         }
         agree(x.get(1), w.get(1).times(t.node().intAttribute("group", 1)), x + " and " + w);
         long[] kernel = w.stream().skip(2).mapToLong(Dim::length).toArray();
@@ -79,11 +85,8 @@ final class NeuralRules {
     static void convTranspose(NodeTypes t) {
         List<Dim> x = t.dims(0);
         List<Dim> w = t.dims(1);
-        if (x == null || w == null) {
+        if (!isKnownConvolution(x, w)) {
             return;
-        }
-        if (x.size() != w.size() || x.size() < 3) {
-            throw new Contradiction("a weight with as many axes as the input", x + " and " + w);
         }
         agree(x.get(1), w.get(0), x + " and " + w);
         int n = x.size() - 2;

@@ -24,7 +24,11 @@ final class FunctionBody {
     private final Map<String, Value> arguments = new LinkedHashMap<>();
     private final Set<String> absent = new HashSet<>();
 
-    private FunctionBody(OnnxMl.FunctionProto function, Node call) {
+    private final OnnxMl.FunctionProto function;
+
+    /** @throws Failure if the call and the function do not go together */
+    FunctionBody(OnnxMl.FunctionProto function, Node call) {
+        this.function = function;
         function.getAttributeProtoList().forEach(a -> given.put(a.getName(), a));
         call.attributes().forEach((name, a) -> given.put(name, Bodies.written(name, a)));
         for (int i = 0; i < function.getInputCount(); i++) {
@@ -44,15 +48,14 @@ final class FunctionBody {
     }
 
     /** What the node reads, by the name that the function has for it. */
-    static Map<String, Value> arguments(OnnxMl.FunctionProto function, Node call) {
-        return new FunctionBody(function, call).arguments;
+    Map<String, Value> arguments() {
+        return arguments;
     }
 
-    /** @throws Failure if the call and the function do not go together, or cannot be joined */
-    static OnnxMl.GraphProto of(OnnxMl.FunctionProto function, Node call) {
-        FunctionBody body = new FunctionBody(function, call);
+    /** @throws Failure if the call and the function cannot be joined */
+    OnnxMl.GraphProto graph() {
         OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName(function.getName());
-        function.getNodeList().forEach(n -> graph.addNode(body.node(n)));
+        function.getNodeList().forEach(n -> graph.addNode(node(n)));
         function.getOutputList()
                 .forEach(o -> graph.addOutput(OnnxMl.ValueInfoProto.newBuilder().setName(o)));
         return graph.build();

@@ -103,9 +103,8 @@ public final class FunctionInlining implements Pass {
                 return false;
             }
             try {
-                Graph body = GraphReader.body(
-                        FunctionBody.of(function, call), FunctionBody.arguments(function, call), graph);
-                Splice.apply(graph, call, body);
+                FunctionBody body = new FunctionBody(function, call);
+                Splice.apply(graph, call, GraphReader.body(body.graph(), body.arguments(), graph));
             } catch (Failure e) {
                 log.skip(id + ": " + e.getMessage());
                 return false;

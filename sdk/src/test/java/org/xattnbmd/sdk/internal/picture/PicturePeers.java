@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -55,11 +54,7 @@ class PicturePeers {
     }
 
     /** A picture in grey, or why there is none. */
-    private record Reading(int width, int height, double[] greys, String refusal) {
-
-        static Reading refused(String why) {
-            return new Reading(0, 0, null, why);
-        }
+    private record Reading(Greys greys, String refusal) {
 
         boolean isRead() {
             return greys != null;
@@ -71,10 +66,10 @@ class PicturePeers {
                         ? Verdict.ONLY_WE_READ
                         : peer.isRead() ? Verdict.ONLY_THE_PEER_READS : Verdict.NEITHER_READS;
             }
-            if (width != peer.width || height != peer.height) {
+            if (!greys.fits(peer.greys)) {
                 return Verdict.OTHER_SIZE;
             }
-            double correlation = correlation(greys, peer.greys);
+            double correlation = greys.isFlat() && peer.greys.isFlat() ? 1 : greys.correlation(peer.greys);
             return correlation >= EQUAL ? Verdict.EQUAL : correlation < -EQUAL ? Verdict.INVERTED : Verdict.OTHER_GREYS;
         }
     }
@@ -120,15 +115,9 @@ class PicturePeers {
 
     private static Reading own(Path file) {
         try {
-            GreyPicture picture = PictureFile.decode(PictureFile.read(file));
-            short[] pixels = picture.pixels();
-            double[] greys = new double[pixels.length];
-            for (int i = 0; i < greys.length; i++) {
-                greys[i] = pixels[i] & 0xFFFF;
-            }
-            return new Reading(picture.width(), picture.height(), greys, null);
+            return new Reading(Greys.of(PictureFile.decode(PictureFile.read(file))), null);
         } catch (BmdException e) {
-            return Reading.refused(e.getMessage());
+            return new Reading(null, e.code().id() + ": " + e.getMessage());
         }
     }
 
@@ -157,46 +146,12 @@ class PicturePeers {
             PeerTools.Outcome outcome = PeerTools.run(command.apply(file, out), null);
             byte[] written = Files.readAllBytes(out);
             Files.delete(out);
-            return outcome.status() == 0 && written.length > 0 ? pgm(written) : Reading.refused(outcome.said());
+            return outcome.status() == 0 && written.length > 0
+                    ? new Reading(Greys.ofPnm(written), null)
+                    : new Reading(null, outcome.said());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A binary PGM file of 8 or 16 bits. */
-    private static Reading pgm(byte[] file) {
-        String head = new String(file, 0, Math.min(file.length, 2000), StandardCharsets.ISO_8859_1);
-        String[] words = head.split("\\s+", 5);
-        int width = Integer.parseInt(words[1]);
-        int height = Integer.parseInt(words[2]);
-        int bytes = Integer.parseInt(words[3]) > 255 ? 2 : 1;
-        double[] greys = new double[width * height];
-        int start = file.length - greys.length * bytes;
-        for (int i = 0; i < greys.length; i++) {
-            int at = start + i * bytes;
-            greys[i] = bytes == 1 ? file[at] & 0xFF : (file[at] & 0xFF) << 8 | file[at + 1] & 0xFF;
-        }
-        return new Reading(width, height, greys, null);
-    }
-
-    /** Pearson's; 1 if neither picture has any contrast. */
-    private static double correlation(double[] a, double[] b) {
-        double meanA = 0;
-        double meanB = 0;
-        for (int i = 0; i < a.length; i++) {
-            meanA += a[i] / a.length;
-            meanB += b[i] / a.length;
-        }
-        double both = 0;
-        double squaresA = 0;
-        double squaresB = 0;
-        for (int i = 0; i < a.length; i++) {
-            both += (a[i] - meanA) * (b[i] - meanB);
-            squaresA += (a[i] - meanA) * (a[i] - meanA);
-            squaresB += (b[i] - meanB) * (b[i] - meanB);
-        }
-        boolean flat = squaresA < 1e-6 && squaresB < 1e-6;
-        return flat ? 1 : both / Math.sqrt(squaresA * squaresB + 1e-9);
     }
 
     private static String counts(List<Row> rows, List<String> peers) {

@@ -2,7 +2,6 @@ package org.xattnbmd.sdk.internal.picture.dicom;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Set;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.internal.picture.GreyPicture;
+import org.xattnbmd.sdk.internal.picture.Greys;
 import org.xattnbmd.sdk.internal.picture.RawPixels;
 
 /**
@@ -131,47 +131,12 @@ record OwnReading(BmdException refusal, DicomFile.Opened opened, double[] values
             if (PeerTools.run(command, null).status() != 0) {
                 return false;
             }
-            double[] theirs = pnm(Files.readAllBytes(shown));
+            Greys theirs = Greys.ofPnm(Files.readAllBytes(shown));
             Files.delete(shown);
-            return theirs.length == picture.width() * picture.height() && correlation(theirs) < -CLEAR;
+            Greys ours = Greys.of(picture);
+            return ours.fits(theirs) && ours.correlation(theirs) < -CLEAR;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private double correlation(double[] theirs) {
-        short[] ours = picture.pixels();
-        double meanOurs = 0;
-        double meanTheirs = 0;
-        for (int i = 0; i < ours.length; i++) {
-            meanOurs += (ours[i] & 0xFFFF) / (double) ours.length;
-            meanTheirs += theirs[i] / ours.length;
-        }
-        double both = 0;
-        double squaresOurs = 0;
-        double squaresTheirs = 0;
-        for (int i = 0; i < ours.length; i++) {
-            double a = (ours[i] & 0xFFFF) - meanOurs;
-            double b = theirs[i] - meanTheirs;
-            both += a * b;
-            squaresOurs += a * a;
-            squaresTheirs += b * b;
-        }
-        return both / Math.sqrt(squaresOurs * squaresTheirs + 1e-9);
-    }
-
-    /** The greys of a binary PGM or PPM file of 8 bits. */
-    private static double[] pnm(byte[] file) {
-        String head = new String(file, 0, Math.min(file.length, 60), StandardCharsets.ISO_8859_1);
-        String[] words = head.split("\\s+", 5);
-        int pixels = Integer.parseInt(words[1]) * Integer.parseInt(words[2]);
-        int bands = words[0].equals("P6") ? 3 : 1;
-        double[] greys = new double[pixels];
-        for (int i = 0; i < pixels; i++) {
-            for (int band = 0; band < bands; band++) {
-                greys[i] += (file[file.length - pixels * bands + i * bands + band] & 0xFF) / (double) bands;
-            }
-        }
-        return greys;
     }
 }
