@@ -13,6 +13,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,6 +270,25 @@ class FurtherTargetsTest {
                 refused(Code.MODEL_SELF_TEST_FAILED, "expected further ", () -> open(moved));
             }
         }
+    }
+
+    @Test
+    void theGateSeesThatAFurtherTargetBecameAnother() throws Exception {
+        Path accepted = TinyModel.write(folder, TinyModel.withFurther(card.toJson()));
+        Path baseline = folder.resolve("baseline.json");
+        Path cohort = GateFixture.cohort(Files.createDirectory(folder.resolve("cohort")), accepted);
+        ModelCheck.of(accepted).references(cohort).record(baseline).assertPassed();
+        Target centimetres = new Target("thickness_mm", "Cortical thickness", "cm", 0, 60);
+        ModelCard changed = with(new FurtherTarget(centimetres, "none", Map.of("0.90", 1.6), 1))
+                .modelVersion("1.1.0")
+                .build();
+        Path next = Files.write(folder.resolve("next.onnx"), TinyModel.withFurther(changed.toJson()));
+        assertThat(ModelCheck.of(next)
+                        .baseline(baseline)
+                        .run()
+                        .outcome("contract")
+                        .detail())
+                .contains("further_targets: expected [", "unit=mm", "unit=cm");
     }
 
     private static GoldenVector golden(GoldenVector v, double... further) {
