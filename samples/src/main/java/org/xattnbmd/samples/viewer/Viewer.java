@@ -6,7 +6,10 @@ import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,8 +51,12 @@ public final class Viewer implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--image", paramLabel = "FILE", description = "A radiograph to open at once.")
-    private Path image;
+    @Option(
+            names = "--image",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Radiographs to open at once, each an exam of its own.")
+    private List<Path> images;
 
     @Option(
             names = "--language",
@@ -117,8 +124,8 @@ public final class Viewer implements Callable<Integer> {
         Rectangle screen = GraphicsEnvironment.getLocalGraphicsEnvironment().getMaximumWindowBounds();
         frame.setSize(Math.min(frame.getWidth(), screen.width), Math.min(frame.getHeight(), screen.height));
         frame.setVisible(true);
-        if (image != null) {
-            pane.open(image);
+        if (images != null) {
+            pane.open(images);
         }
         return frame;
     }
@@ -131,20 +138,33 @@ public final class Viewer implements Callable<Integer> {
                 : Optional.empty();
     }
 
-    private static JMenuBar menu(ViewerPane pane, Words words) {
-        JMenuItem open = new JMenuItem(words.of("open"));
-        open.setAccelerator(KeyStroke.getKeyStroke("ctrl O"));
-        open.addActionListener(event -> {
+    static JMenuBar menu(ViewerPane pane, Words words) {
+        JMenuItem open = item(words.of("open"), "ctrl O", () -> {
             JFileChooser chooser = new JFileChooser();
+            chooser.setMultiSelectionEnabled(true);
             if (chooser.showOpenDialog(pane) == JFileChooser.APPROVE_OPTION) {
-                pane.open(chooser.getSelectedFile().toPath());
+                pane.open(Arrays.stream(chooser.getSelectedFiles())
+                        .map(File::toPath)
+                        .toList());
             }
         });
         JMenu file = new JMenu(words.of("file"));
         file.add(open);
+        file.add(item(words.of("close"), "ctrl W", pane::closeShown));
+        JMenu exam = new JMenu(words.of("exam"));
+        exam.add(item(words.of("exam.next"), "ctrl PAGE_DOWN", () -> pane.step(1)));
+        exam.add(item(words.of("exam.previous"), "ctrl PAGE_UP", () -> pane.step(-1)));
         JMenuBar bar = new JMenuBar();
         bar.add(file);
+        bar.add(exam);
         return bar;
+    }
+
+    private static JMenuItem item(String text, String key, Runnable work) {
+        JMenuItem item = new JMenuItem(text);
+        item.setAccelerator(KeyStroke.getKeyStroke(key));
+        item.addActionListener(event -> work.run());
+        return item;
     }
 
     /** Waits until the window is closed. */

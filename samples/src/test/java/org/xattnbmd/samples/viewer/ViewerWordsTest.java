@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.swing.AbstractButton;
 import javax.swing.JComboBox;
+import javax.swing.JLabel;
+import javax.swing.JList;
 import javax.swing.JScrollBar;
 import javax.swing.SwingUtilities;
 import javax.swing.text.JTextComponent;
@@ -107,12 +109,13 @@ class ViewerWordsTest {
     void everyControlHasANameForScreenReaders(Locale language) throws Exception {
         SwingUtilities.invokeAndWait(() -> {
             ViewerPane pane = pane(language);
-            pane.form().show(TinyModel.card());
+            pane.form().ask(TinyModel.card());
             List<String> unnamed = new ArrayList<>();
             walk(pane, component -> {
                 boolean control = component instanceof AbstractButton
                         || component instanceof JComboBox<?>
                         || component instanceof JTextComponent
+                        || component instanceof JList<?>
                         || component instanceof RadiographPanel
                         || component instanceof ResultCard;
                 if (control && !inScrollBarOrChoice(component)) {
@@ -138,6 +141,34 @@ class ViewerWordsTest {
                 walk(child, visit);
             }
         }
+    }
+
+    /** All that eyes and screen readers are told. */
+    static List<String> texts(Component of) {
+        List<String> texts = new ArrayList<>();
+        walk(of, component -> {
+            if (component instanceof AbstractButton button) {
+                texts.add(button.getText());
+            } else if (component instanceof JLabel label) {
+                texts.add(label.getText());
+            } else if (component instanceof JTextComponent text) {
+                texts.add(text.getText());
+            }
+            if (component.getAccessibleContext() != null) {
+                texts.add(component.getAccessibleContext().getAccessibleName());
+                for (int i = 0;
+                        component instanceof JList<?> list
+                                && i < list.getModel().getSize();
+                        i++) {
+                    texts.add(list.getAccessibleContext()
+                            .getAccessibleChild(i)
+                            .getAccessibleContext()
+                            .getAccessibleName());
+                }
+            }
+        });
+        texts.removeIf(text -> text == null || text.isBlank());
+        return texts;
     }
 
     private static ViewerPane pane(Locale language) {
