@@ -3,6 +3,7 @@ package org.xattnbmd.samples.viewer;
 import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.Dimension;
+import java.awt.GridLayout;
 import java.awt.event.KeyEvent;
 import java.util.function.Consumer;
 import javax.swing.BorderFactory;
@@ -12,6 +13,7 @@ import javax.swing.JLabel;
 import javax.swing.JList;
 import javax.swing.JPanel;
 import javax.swing.JScrollPane;
+import javax.swing.JToggleButton;
 import javax.swing.ListCellRenderer;
 import javax.swing.ListSelectionModel;
 
@@ -24,9 +26,17 @@ final class ExamStrip extends JPanel {
     private final transient OpenExams exams;
     private final transient Words words;
     private final JList<Exam> list;
+    private final JToggleButton followUp = new JToggleButton();
     private final JButton close = new JButton();
 
-    ExamStrip(OpenExams exams, Words words, Consumer<Exam> select, Consumer<Exam> closed) {
+    /**
+     * No exam.
+     *
+     * @param select is told which exam was chosen
+     * @param closed is told which shall be closed
+     * @param followed is told whether the follow-up takes the picture's place
+     */
+    ExamStrip(OpenExams exams, Words words, Consumer<Exam> select, Consumer<Exam> closed, Consumer<Boolean> followed) {
         super(new BorderLayout(0, 6));
         this.exams = exams;
         this.words = words;
@@ -44,6 +54,9 @@ final class ExamStrip extends JPanel {
         close.setText(words.of("close"));
         close.setMnemonic(KeyEvent.VK_C);
         close.setEnabled(false);
+        followUp.setText(words.of("followup"));
+        followUp.setMnemonic(KeyEvent.VK_U);
+        followUp.addItemListener(event -> followed.accept(followUp.isSelected()));
         close.addActionListener(event -> closed.accept(list.getSelectedValue()));
         JScrollPane scroll = new JScrollPane(list);
         scroll.setHorizontalScrollBarPolicy(JScrollPane.HORIZONTAL_SCROLLBAR_NEVER);
@@ -52,7 +65,10 @@ final class ExamStrip extends JPanel {
         heading.setLabelFor(list);
         add(heading, BorderLayout.NORTH);
         add(scroll, BorderLayout.CENTER);
-        add(close, BorderLayout.SOUTH);
+        JPanel buttons = new JPanel(new GridLayout(0, 1, 0, 6));
+        buttons.add(followUp);
+        buttons.add(close);
+        add(buttons, BorderLayout.SOUTH);
     }
 
     void select(Exam exam) {
@@ -70,6 +86,10 @@ final class ExamStrip extends JPanel {
 
     JList<Exam> examList() {
         return list;
+    }
+
+    JToggleButton followUpButton() {
+        return followUp;
     }
 
     JButton closeButton() {

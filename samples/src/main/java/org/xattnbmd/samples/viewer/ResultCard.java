@@ -12,7 +12,6 @@ import java.awt.geom.RoundRectangle2D;
 import java.util.Locale;
 import java.util.Optional;
 import javax.accessibility.AccessibleRole;
-import javax.swing.UIManager;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.Category;
 import org.xattnbmd.sdk.DensitometerScale;
@@ -103,9 +102,7 @@ final class ResultCard extends DrawnComponent {
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setColor(colour("TextField.background", Color.WHITE));
         g.fill(new RoundRectangle2D.Double(0, 0, getWidth(), getHeight(), 12, 12));
-        Font font = Optional.ofNullable(getFont())
-                .or(() -> Optional.ofNullable(UIManager.getFont("Label.font")))
-                .orElseGet(() -> new Font(Font.DIALOG, Font.PLAIN, 12));
+        Font font = font();
         Color text = colour("Label.foreground", Color.BLACK);
         g.setFont(font);
         g.setColor(text);
@@ -191,9 +188,5 @@ final class ResultCard extends DrawnComponent {
     private int place(double value, double[] span) {
         double share = Math.max(0, Math.min(1, (value - span[0]) / (span[1] - span[0])));
         return (int) Math.round(MARGIN + share * (getWidth() - 2.0 * MARGIN));
-    }
-
-    private static Color colour(String key, Color otherwise) {
-        return Optional.ofNullable(UIManager.getColor(key)).orElse(otherwise);
     }
 }

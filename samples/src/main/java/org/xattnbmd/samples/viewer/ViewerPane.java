@@ -1,6 +1,7 @@
 package org.xattnbmd.samples.viewer;
 
 import java.awt.BorderLayout;
+import java.awt.CardLayout;
 import java.awt.Dimension;
 import java.awt.GridLayout;
 import java.awt.event.KeyEvent;
@@ -49,6 +50,11 @@ final class ViewerPane extends JPanel {
     private final ExamStrip strip;
     private final RadiographPanel panel = new RadiographPanel();
     private final PictureTools tools;
+    private final FollowUpPane followUp;
+    /** The picture, or the follow-up in its place. */
+    private final CardLayout places = new CardLayout();
+
+    private final JPanel stage = new JPanel(places);
     private final ExamForm form;
     private final JButton estimate = new JButton();
     private final JButton save = new JButton();
@@ -68,7 +74,8 @@ final class ViewerPane extends JPanel {
         this.words = words;
         exams = new OpenExams(words);
         reader = new ExamReader(background, exams, words, this::select, this::notice);
-        strip = new ExamStrip(exams, words, this::show, this::close);
+        strip = new ExamStrip(exams, words, this::show, this::close, this::followUp);
+        followUp = new FollowUpPane(exams, words, () -> estimator);
         form = new ExamForm(words, this::changed);
         card = new ResultCard(words);
         tools = new PictureTools(panel, words);
@@ -82,7 +89,9 @@ final class ViewerPane extends JPanel {
         notice.getAccessibleContext().setAccessibleName(words.of("notice"));
         add(tools, BorderLayout.NORTH);
         add(strip, BorderLayout.WEST);
-        add(panel, BorderLayout.CENTER);
+        stage.add(panel, "picture");
+        stage.add(followUp, "follow-up");
+        add(stage, BorderLayout.CENTER);
         add(sidebar(), BorderLayout.EAST);
         setTransferHandler(new DroppedFiles(this::open));
         notice("");
@@ -300,12 +309,23 @@ final class ViewerPane extends JPanel {
         save.setEnabled(picture && answer.isPresent());
         card.show(answer.map(ResultSaver.Answer::estimate).orElse(null));
         result.setText(exam.map(Exam::text).orElse(""));
+        followUp.show(current);
+    }
+
+    private void followUp(boolean shown) {
+        places.show(stage, shown ? "follow-up" : "picture");
+        tools.setVisible(!shown);
+        followUp.show(current);
     }
 
     private void notice(String text) {
         notice.setText(text);
         notice.setVisible(!text.isEmpty());
         revalidate();
+    }
+
+    FollowUpPane followUp() {
+        return followUp;
     }
 
     OpenExams exams() {

@@ -373,7 +373,7 @@ class ViewerExamsTest {
     void everyLanguageNamesTheExams(Locale language) throws Exception {
         onEventThread(() -> {
             OpenExams exams = new OpenExams(Words.in(language));
-            ExamStrip strip = new ExamStrip(exams, Words.in(language), exam -> {}, exam -> {});
+            ExamStrip strip = new ExamStrip(exams, Words.in(language), exam -> {}, exam -> {}, followed -> {});
             assertThat(strip.examList().getAccessibleContext().getAccessibleName())
                     .isEqualTo(Words.in(language).of("exams"));
             assertThat(strip.closeButton().getText()).isNotBlank();

@@ -27,6 +27,7 @@ import javax.swing.JComboBox;
 import javax.swing.JLabel;
 import javax.swing.JList;
 import javax.swing.JScrollBar;
+import javax.swing.JTable;
 import javax.swing.SwingUtilities;
 import javax.swing.text.JTextComponent;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class ViewerWordsTest {
         for (String key : english.stringPropertyNames()) {
             assertThat(words.getProperty(key)).as(key).isNotBlank();
             assertThat(places(words.getProperty(key))).as(key).isEqualTo(places(english.getProperty(key)));
-            assertThat(Words.in(language).of(key, "1", "2", "3", "4"))
+            assertThat(Words.in(language).of(key, "1", "2", "3", "4", "5", "6"))
                     .as(key)
                     .doesNotContain("{", "''")
                     .contains(places(english.getProperty(key)).isEmpty() ? "" : "1");
@@ -116,6 +117,8 @@ class ViewerWordsTest {
                         || component instanceof JComboBox<?>
                         || component instanceof JTextComponent
                         || component instanceof JList<?>
+                        || component instanceof JTable
+                        || component instanceof FollowUpPlot
                         || component instanceof RadiographPanel
                         || component instanceof ResultCard;
                 if (control && !inScrollBarOrChoice(component)) {
