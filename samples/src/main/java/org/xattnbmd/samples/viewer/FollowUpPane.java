@@ -128,7 +128,7 @@ final class FollowUpPane extends JPanel {
     }
 
     private String said(FollowUpSeries series) {
-        return (series.simulated() ? "SIMULATED: " + words.of("followup.simulated") + "\n" : "")
+        return (series.simulated() ? "SIMULATED: " + words.of("simulated") + "\n" : "")
                 + series.statement(words) + "\n"
                 + words.of("followup.facts") + "\n" + words.of("device");
     }

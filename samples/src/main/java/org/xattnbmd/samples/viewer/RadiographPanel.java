@@ -31,8 +31,8 @@ import org.xattnbmd.sdk.Radiograph;
 final class RadiographPanel extends DrawnComponent {
 
     private static final long serialVersionUID = 1L;
-    private static final Color REGION = new Color(0x4FC3F7);
-    private static final Color NECK = new Color(0xFFEB3B);
+    static final Color REGION = new Color(0x4FC3F7);
+    static final Color NECK = new Color(0xFFEB3B);
     private static final double WHEEL_STEP = 1.15;
     private static final double KEY_STEP = 0.8;
     private static final double MOST_ZOOM = 20;

@@ -2,6 +2,8 @@ package org.xattnbmd.samples.viewer;
 
 import java.awt.Color;
 import java.awt.Dimension;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import javax.swing.BorderFactory;
 import javax.swing.JTextPane;
@@ -54,13 +56,20 @@ final class ResultText extends JTextPane {
                         ? String.format(Locale.ROOT, "T-score %.1f%n", e.tScore())
                         : "",
                 e.statement()));
+        notes(e).stream().skip(1).forEach(note -> text.append('\n').append(note));
+        return text.append("\n\nNot a medical device.").toString();
+    }
+
+    /** What a reader should know: first what the figures mean, then what speaks against them. */
+    static List<String> notes(BmdEstimate e) {
+        List<String> notes = new ArrayList<>(List.of(e.statement()));
         if (e.trust().level() == BmdEstimate.Trust.Level.UNUSUAL) {
-            text.append("Unusual: ").append(e.trust().words()).append(".\n");
+            notes.add("Unusual: " + e.trust().words() + ".");
         }
         e.warnings().stream()
                 .filter(warning -> warning.kind() != BmdEstimate.Warning.Kind.SIMULATED_MODEL)
-                .forEach(warning -> text.append("\n• ").append(warning.message()));
-        return text.append("\n\nNot a medical device.").toString();
+                .forEach(warning -> notes.add("• " + warning.message()));
+        return notes;
     }
 
     @Override

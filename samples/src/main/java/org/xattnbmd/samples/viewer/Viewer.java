@@ -6,6 +6,7 @@ import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
+import java.awt.print.PrinterJob;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -113,7 +114,7 @@ public final class Viewer implements Callable<Integer> {
         if (!set) {
             LoggerFactory.getLogger(Viewer.class).warn("The look of this window could not be set; it has Java's own.");
         }
-        ViewerPane pane = new ViewerPane(background, Viewer::chooseFolder, words);
+        ViewerPane pane = new ViewerPane(background, new Asked(), words);
         pane.use(estimator);
         JFrame frame = new JFrame(words.of("title"));
         frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
@@ -130,12 +131,30 @@ public final class Viewer implements Callable<Integer> {
         return frame;
     }
 
-    private static Optional<Path> chooseFolder() {
-        JFileChooser chooser = new JFileChooser();
-        chooser.setFileSelectionMode(JFileChooser.DIRECTORIES_ONLY);
-        return chooser.showSaveDialog(null) == JFileChooser.APPROVE_OPTION
-                ? Optional.of(chooser.getSelectedFile().toPath())
-                : Optional.empty();
+    /** Asks in dialogs of Swing and of the system. */
+    private static final class Asked implements Dialogs {
+
+        @Override
+        public Optional<Path> resultFolder() {
+            JFileChooser chooser = new JFileChooser();
+            chooser.setFileSelectionMode(JFileChooser.DIRECTORIES_ONLY);
+            return chooser.showSaveDialog(null) == JFileChooser.APPROVE_OPTION
+                    ? Optional.of(chooser.getSelectedFile().toPath())
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<Printer> printer() {
+            PrinterJob job = PrinterJob.getPrinterJob();
+            // The queue's list of jobs is read by others.
+            job.setJobName("BMD");
+            return job.printDialog()
+                    ? Optional.of(page -> {
+                        job.setPrintable(page);
+                        job.print();
+                    })
+                    : Optional.empty();
+        }
     }
 
     static JMenuBar menu(ViewerPane pane, Words words) {
@@ -150,6 +169,7 @@ public final class Viewer implements Callable<Integer> {
         });
         JMenu file = new JMenu(words.of("file"));
         file.add(open);
+        file.add(item(words.of("print"), "ctrl P", pane::print));
         file.add(item(words.of("close"), "ctrl W", pane::closeShown));
         JMenu exam = new JMenu(words.of("exam"));
         exam.add(item(words.of("exam.next"), "ctrl PAGE_DOWN", () -> pane.step(1)));

@@ -6,12 +6,9 @@ import java.awt.Dimension;
 import java.awt.GridLayout;
 import java.awt.event.KeyEvent;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.swing.AbstractButton;
 import javax.swing.BorderFactory;
 import javax.swing.Box;
@@ -20,11 +17,7 @@ import javax.swing.JCheckBox;
 import javax.swing.JComponent;
 import javax.swing.JPanel;
 import javax.swing.JScrollPane;
-import javax.swing.SwingUtilities;
-import org.xattnbmd.samples.OpenedRadiograph;
-import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
-import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.Radiograph;
 
@@ -38,8 +31,6 @@ final class ViewerPane extends JPanel {
     private static final long serialVersionUID = 1L;
     private static final int SIDEBAR = 380;
 
-    private final transient Executor background;
-    private final transient Supplier<Optional<Path>> folderChooser;
     private transient BmdEstimator estimator;
     /** Null while none is open. */
     private transient Exam current;
@@ -47,6 +38,7 @@ final class ViewerPane extends JPanel {
     private final transient Words words;
     private final transient OpenExams exams;
     private final transient ExamReader reader;
+    private final transient ExamWork work;
     private final ExamStrip strip;
     private final RadiographPanel panel = new RadiographPanel();
     private final PictureTools tools;
@@ -58,6 +50,7 @@ final class ViewerPane extends JPanel {
     private final ExamForm form;
     private final JButton estimate = new JButton();
     private final JButton save = new JButton();
+    private final JButton print = new JButton();
     private final ResultCard card;
     private final ResultText result = new ResultText();
     private final ResultText notice = new ResultText();
@@ -65,15 +58,14 @@ final class ViewerPane extends JPanel {
     /**
      * An empty pane.
      *
-     * @param folderChooser asks the person where results go; empty if there is no answer
+     * @param dialogs ask the person
      */
-    ViewerPane(Executor background, Supplier<Optional<Path>> folderChooser, Words words) {
+    ViewerPane(Executor background, Dialogs dialogs, Words words) {
         super(new BorderLayout(8, 8));
-        this.background = background;
-        this.folderChooser = folderChooser;
         this.words = words;
         exams = new OpenExams(words);
         reader = new ExamReader(background, exams, words, this::select, this::notice);
+        work = new ExamWork(background, dialogs, words, this::changed);
         strip = new ExamStrip(exams, words, this::show, this::close, this::followUp);
         followUp = new FollowUpPane(exams, words, () -> estimator);
         form = new ExamForm(words, this::changed);
@@ -81,8 +73,9 @@ final class ViewerPane extends JPanel {
         tools = new PictureTools(panel, words);
         setBorder(BorderFactory.createEmptyBorder(8, 8, 8, 8));
         named(estimate, "estimate", KeyEvent.VK_E).addActionListener(event -> estimate());
-        named(save, "save", KeyEvent.VK_S).addActionListener(event -> save());
+        named(save, "save", KeyEvent.VK_S).addActionListener(event -> work.save(current));
         save.setToolTipText(words.of("save.help"));
+        named(print, "print", KeyEvent.VK_P).addActionListener(event -> print());
         panel.setHint(words.of("hint"));
         panel.getAccessibleContext().setAccessibleName(words.of("picture"));
         result.getAccessibleContext().setAccessibleName(words.of("result"));
@@ -105,9 +98,12 @@ final class ViewerPane extends JPanel {
     }
 
     private JComponent sidebar() {
-        JPanel buttons = new JPanel(new GridLayout(1, 2, 8, 0));
-        buttons.add(estimate);
-        buttons.add(save);
+        JPanel outputs = new JPanel(new GridLayout(1, 2, 8, 0));
+        outputs.add(save);
+        outputs.add(print);
+        JPanel buttons = new JPanel(new BorderLayout(0, 6));
+        buttons.add(estimate, BorderLayout.NORTH);
+        buttons.add(outputs, BorderLayout.CENTER);
         Sidebar box = new Sidebar();
         JComponent[] parts = {notice, form, buttons, ExamForm.heading(words, "result"), card, result};
         for (JComponent part : parts) {
@@ -227,70 +223,26 @@ final class ViewerPane extends JPanel {
         Exam exam = current;
         Radiograph picture = exam.opened().orElseThrow().radiograph();
         Marks marks = new Marks(exam.side(), panel.region(), panel.neck());
-        BmdEstimator used = estimator;
-        ClinicalRecord clinical = form.record(picture, used.modelCard());
+        ClinicalRecord clinical = form.record(picture, estimator.modelCard());
         notice("");
-        exam.setWaiting(words.of("estimating"));
-        changed(exam);
-        inBackground(exam, () -> answer(used, picture, marks, clinical), made -> {
-            exam.setAnswer(made, ResultText.of(made.estimate()));
+        work.estimate(exam, estimator, marks, clinical, estimate -> {
             if (exam == current) {
-                panel.setEstimate(made.estimate());
+                panel.setEstimate(estimate);
             }
-            changed(exam);
         });
     }
 
-    private static ResultSaver.Answer answer(
-            BmdEstimator estimator, Radiograph picture, Marks marks, ClinicalRecord clinical) {
-        BmdEstimate estimate = estimator.estimate(marks.on(picture), clinical);
-        return new ResultSaver.Answer(estimate, estimator.modelCard(), marks, OffsetDateTime.now());
-    }
-
-    /** Saves the estimate that the text shows. */
-    private void save() {
-        Exam exam = current;
-        ResultSaver.Answer shown = exam.answer().orElseThrow();
-        OpenedRadiograph opened = exam.opened().orElseThrow();
-        String text = ResultText.of(shown.estimate());
-        Optional<BmdException> refusal = opened.refusal();
-        if (refusal.isPresent()) {
-            say(exam, refusal.get() + "\n\n" + text);
-            return;
+    /** Prints the estimate that the text shows, with the picture as it is shown. */
+    void print() {
+        if (print.isEnabled()) {
+            work.print(
+                    current,
+                    new ResultPage.Look(
+                            panel.windowLevel(),
+                            tools.overlayBox().isSelected(),
+                            tools.neckBox().isSelected(),
+                            exams.label(current)));
         }
-        folderChooser
-                .get()
-                .ifPresent(folder -> inBackground(
-                        exam,
-                        () -> exam.saver().save(shown, opened, folder),
-                        saved -> say(exam, saved + "\n\n" + text)));
-    }
-
-    /** Other words beside the result that there is. */
-    private void say(Exam exam, String text) {
-        exam.setText(text);
-        changed(exam);
-    }
-
-    private <T> void inBackground(Exam exam, Supplier<T> work, Consumer<T> show) {
-        int asked = exam.ask();
-        background.execute(() -> {
-            try {
-                T answer = work.get();
-                SwingUtilities.invokeLater(() -> {
-                    if (exam.waitsFor(asked)) {
-                        show.accept(answer);
-                    }
-                });
-            } catch (BmdException refused) {
-                SwingUtilities.invokeLater(() -> {
-                    if (exam.waitsFor(asked)) {
-                        exam.setRefused(refused.toString());
-                        changed(exam);
-                    }
-                });
-            }
-        });
     }
 
     private void changed(Exam exam) {
@@ -307,6 +259,7 @@ final class ViewerPane extends JPanel {
         boolean picture = exam.flatMap(Exam::opened).isPresent();
         estimate.setEnabled(picture && estimator != null);
         save.setEnabled(picture && answer.isPresent());
+        print.setEnabled(save.isEnabled());
         card.show(answer.map(ResultSaver.Answer::estimate).orElse(null));
         result.setText(exam.map(Exam::text).orElse(""));
         followUp.show(current);
@@ -322,6 +275,10 @@ final class ViewerPane extends JPanel {
         notice.setText(text);
         notice.setVisible(!text.isEmpty());
         revalidate();
+    }
+
+    JButton printButton() {
+        return print;
     }
 
     FollowUpPane followUp() {

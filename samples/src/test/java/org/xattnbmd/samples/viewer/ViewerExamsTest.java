@@ -49,7 +49,7 @@ class ViewerExamsTest {
         estimator = BmdEstimator.open(
                 TinyModel.write(folder, TinyModel.withNeckBox(TinyModel.card().toJson())));
         onEventThread(() -> {
-            pane = new ViewerPane(waiting::add, Optional::empty, Words.in(Locale.ENGLISH));
+            pane = new ViewerPane(waiting::add, AnsweredDialogs.NONE, Words.in(Locale.ENGLISH));
             pane.use(estimator);
             pane.setSize(1200, 800);
             Layouts.layOut(pane);

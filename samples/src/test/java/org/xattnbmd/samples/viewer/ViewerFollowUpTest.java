@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.swing.SwingUtilities;
@@ -56,7 +55,7 @@ class ViewerFollowUpTest {
     private ViewerPane pane(Locale language) throws Exception {
         ViewerPane[] made = new ViewerPane[1];
         onEventThread(() -> {
-            made[0] = new ViewerPane(Runnable::run, Optional::empty, Words.in(language));
+            made[0] = new ViewerPane(Runnable::run, AnsweredDialogs.NONE, Words.in(language));
             made[0].use(estimator);
         });
         return made[0];

@@ -68,10 +68,12 @@ class ViewerTest {
         SwingUtilities.invokeAndWait(() -> {
             pane = new ViewerPane(
                     background,
-                    () -> {
-                        asked++;
-                        return chosen;
-                    },
+                    new AnsweredDialogs(
+                            () -> {
+                                asked++;
+                                return chosen;
+                            },
+                            Optional::empty),
                     Words.in(Locale.ENGLISH));
             pane.use(estimator);
             pane.setSize(900, 700);

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -175,7 +174,7 @@ class ViewerWordsTest {
     }
 
     private static ViewerPane pane(Locale language) {
-        return new ViewerPane(Runnable::run, Optional::empty, Words.in(language));
+        return new ViewerPane(Runnable::run, AnsweredDialogs.NONE, Words.in(language));
     }
 
     @Test
