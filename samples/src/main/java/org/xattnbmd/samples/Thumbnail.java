@@ -50,7 +50,7 @@ public final class Thumbnail {
         g.drawImage(grey, 0, 0, null);
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setColor(NECK);
-        g.setStroke(new BasicStroke(1.5f));
+        g.setStroke(new BasicStroke(2.5f));
         double scale = grey.getWidth() / (double) part.width;
         g.draw(new Rectangle2D.Double(
                 (neck.x() - part.x) * scale, (neck.y() - part.y) * scale, neck.width() * scale, neck.height() * scale));

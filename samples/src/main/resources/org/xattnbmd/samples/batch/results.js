@@ -51,6 +51,8 @@
   }
 
   heads.forEach((head, column) => {
+    // There is no order of pictures.
+    if (head.classList.contains("picture")) return;
     const button = document.createElement("button");
     button.type = "button";
     button.append(...head.childNodes);
