@@ -13,7 +13,7 @@ import org.xattnbmd.trainer.Progress;
 public final class CohortSimulator {
 
     /** Raised whenever the same configuration no longer gives the same bytes. */
-    static final int GENERATOR_VERSION = 2;
+    static final int GENERATOR_VERSION = 3;
 
     /** More than any subject's index, so that no two exposures share random numbers. */
     private static final long REPEAT_STRIDE = 1_000_003L;
