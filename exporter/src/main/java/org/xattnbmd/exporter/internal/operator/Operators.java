@@ -47,10 +47,12 @@ public final class Operators {
             .with(NoOp.class, NoOps.neutral(0))
             .with(VectorRule.class, VectorRules::add)
             .with(Quantization.class, Quantization.JOINS_ALL_INPUTS);
-    public static final Operator SUB = arithmetic("Sub").with(NoOp.class, NoOps.neutral(0));
+    public static final Operator SUB =
+            arithmetic("Sub").with(NoOp.class, NoOps.neutral(0)).with(VectorRule.class, VectorRules::sub);
     public static final Operator MUL =
             arithmetic("Mul").with(NoOp.class, NoOps.neutral(1)).with(VectorRule.class, VectorRules::mul);
-    public static final Operator DIV = arithmetic("Div").with(NoOp.class, NoOps.neutral(1));
+    public static final Operator DIV =
+            arithmetic("Div").with(NoOp.class, NoOps.neutral(1)).with(VectorRule.class, VectorRules::div);
     public static final Operator POW =
             Operator.standard("Pow", since(1).inputs(2), TypeRules.FIRST, ElementwiseRules::broadcast);
     public static final Operator MOD = Operator.standard(
@@ -219,6 +221,9 @@ public final class Operators {
             since(13).inputs(3).attributes("reduction:string"),
             TypeRules.common(0, 2),
             ElementwiseRules::same);
+    public static final Operator RANGE = Operator.standard(
+                    "Range", since(11).inputs(3), TypeRules.common(0, 1), SelectionRules::range)
+            .with(Float16Support.class, Float16Support.NEVER);
     public static final Operator ONE_HOT = Operator.standard(
             "OneHot", since(11).inputs(3).attributes("axis:int"), TypeRules.of(2), SelectionRules::oneHot);
 

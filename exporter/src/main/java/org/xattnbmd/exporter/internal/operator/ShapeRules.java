@@ -50,25 +50,11 @@ final class ShapeRules {
     }
 
     private static Dim divided(Dim total, Dim rest, List<Dim> shape) {
-        if (total.symbol() != null || rest.symbol() != null) {
-            return total.equals(rest) && !total.equals(Dim.unknown()) ? Dim.of(1) : Dim.unknown();
+        Dim quotient = total.dividedBy(rest);
+        if (quotient == null && total.isFixed() && rest.isFixed() && rest.offset() != 0) {
+            throw new Contradiction("a shape that divides " + total + " elements", shape);
         }
-        if (!rest.isFixed()) {
-            boolean multiple = total.offset() == 0 && rest.offset() == 0 && total.perBatch() % rest.perBatch() == 0;
-            return total.equals(rest)
-                    ? Dim.of(1)
-                    : multiple ? Dim.of(total.perBatch() / rest.perBatch()) : Dim.unknown();
-        }
-        if (rest.offset() == 0) {
-            return Dim.unknown();
-        }
-        if (total.offset() % rest.offset() != 0 || total.perBatch() % rest.offset() != 0) {
-            if (total.isFixed()) {
-                throw new Contradiction("a shape that divides " + total + " elements", shape);
-            }
-            return Dim.unknown();
-        }
-        return new Dim(total.offset() / rest.offset(), total.perBatch() / rest.offset(), null);
+        return quotient == null ? Dim.unknown() : quotient;
     }
 
     static void flatten(NodeTypes t) {
