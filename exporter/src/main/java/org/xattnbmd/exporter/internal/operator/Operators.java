@@ -193,6 +193,14 @@ public final class Operators {
                     "Concat", since(13).inputs(1, MANY).attributes("axis:int"), ShapeRules::concat)
             .with(NoOp.class, NoOps::concat)
             .with(VectorRule.class, VectorRules::concat);
+    public static final Operator CONSTANT_OF_SHAPE = Operator.standard(
+                    "ConstantOfShape",
+                    since(9).attributes("value:tensor"),
+                    TypeRules.CONSTANT_OF_SHAPE,
+                    ShapeRules::constantOfShape)
+            .with(Float16Support.class, Float16Support.NEVER);
+    public static final Operator TRILU =
+            moving("Trilu", since(14).inputs(1, 2).attributes("upper:int"), ElementwiseRules::same);
     public static final Operator SPLIT = Operator.standard(
             "Split",
             since(13).inputs(1, 2).outputs(1, MANY).attributes("axis:int num_outputs:int"),
@@ -310,7 +318,6 @@ public final class Operators {
                     .with(Products.class, Products.ofBytes(1, Channels.LAST).zeroPoint(7)),
             foreign("QGemm").with(Products.class, Products.ofBytes(3, Channels.FIRST_IF_TRANSPOSED)),
             foreign("If").with(Branches.class, new Branches("then_branch", "else_branch")),
-            foreign("ConstantOfShape").with(Float16Support.class, Float16Support.NEVER),
             foreign("RandomNormal").with(Float16Support.class, Float16Support.NEVER),
             foreign("RandomUniform").with(Float16Support.class, Float16Support.NEVER)));
 

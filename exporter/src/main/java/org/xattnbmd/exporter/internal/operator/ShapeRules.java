@@ -13,9 +13,27 @@ final class ShapeRules {
     private ShapeRules() {}
 
     static void shape(NodeTypes t) {
-        if (t.dims(0) != null && t.node().attributes().isEmpty()) {
-            t.out(List.of(Dim.of(t.dims(0).size())));
+        List<Dim> part = shapePart(t);
+        t.out(part == null ? null : List.of(Dim.of(part.size())));
+    }
+
+    /** The lengths that Shape tells: of all axes, or of those from {@code start} to before {@code end}; null where not known. */
+    static List<Dim> shapePart(NodeTypes t) {
+        List<Dim> dims = t.dims(0);
+        if (dims == null) {
+            return null;
         }
+        int from = clamped(t.node().intAttribute("start", 0), dims.size());
+        int to = clamped(t.node().intAttribute("end", dims.size()), dims.size());
+        return dims.subList(from, Math.max(from, to));
+    }
+
+    private static int clamped(long axis, int rank) {
+        return (int) Math.max(0, Math.min(rank, axis < 0 ? axis + rank : axis));
+    }
+
+    static void constantOfShape(NodeTypes t) {
+        t.out(t.lengths(0));
     }
 
     static void reshape(NodeTypes t) {

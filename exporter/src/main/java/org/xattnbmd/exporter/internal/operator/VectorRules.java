@@ -13,7 +13,7 @@ final class VectorRules {
     private VectorRules() {}
 
     static List<Dim> shape(NodeTypes t) {
-        return t.node().attributes().isEmpty() ? t.dims(0) : null;
+        return ShapeRules.shapePart(t);
     }
 
     /** The entries stay as they are. */

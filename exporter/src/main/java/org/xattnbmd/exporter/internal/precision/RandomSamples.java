@@ -67,13 +67,22 @@ public final class RandomSamples {
      *     model cannot even be loaded
      */
     public static Fitting fitting(Graph graph) {
+        return fitting(graph, graph);
+    }
+
+    /**
+     * The same of inputs whose lengths another graph says, which computes the same.
+     *
+     * @param lengths the graph whose inputs have the lengths
+     */
+    public static Fitting fitting(Graph graph, Graph lengths) {
         String obstacle = obstacle(graph);
         if (obstacle != null) {
             return Fitting.none(obstacle);
         }
         byte[] model = ModelWriter.write(graph, Map.of());
         String first = null;
-        for (List<Map<String, Tensor>> samples : styles(graph)) {
+        for (List<Map<String, Tensor>> samples : styles(lengths)) {
             List<Map<String, Tensor>> outputs = new ArrayList<>();
             try {
                 ModelRunner.APART.run(model, Optimization.ALL, 0, samples, outputs::add);
