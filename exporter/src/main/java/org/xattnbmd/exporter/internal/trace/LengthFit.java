@@ -2,6 +2,7 @@ package org.xattnbmd.exporter.internal.trace;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,10 @@ final class LengthFit {
     /** Lengths that occur, by their numbers in the runs. */
     private final Map<List<Long>, Dim> known = new LinkedHashMap<>();
 
+    private final Map<Dim, long[]> numbers = new HashMap<>();
+    /** What was not found among so many known lengths. */
+    private final Map<List<Long>, Integer> missed = new HashMap<>();
+
     LengthFit(TracePoints points) {
         this.points = points;
         points.axes().forEach(a -> know(Dim.axis(a.name())));
@@ -39,6 +44,10 @@ final class LengthFit {
 
     /** The length in each run. */
     long[] numbers(Dim d) {
+        return numbers.computeIfAbsent(d, this::numbersOf);
+    }
+
+    private long[] numbersOf(Dim d) {
         return LongStream.range(0, points.count())
                 .map(run -> d.at(points.sizes((int) run)).orElseThrow())
                 .toArray();
@@ -50,15 +59,29 @@ final class LengthFit {
 
     /** The length that has these numbers in the runs, or null where none is found. */
     Dim fit(long[] numbers) {
+        Dim found = simple(numbers);
+        List<Long> key = boxed(numbers);
+        if (found != null || Integer.valueOf(known.size()).equals(missed.get(key))) {
+            return found;
+        }
+        List<Integer> followed = points.followed(numbers);
+        found = multiple(numbers, followed);
+        found = found == null ? quotient(numbers, followed) : found;
+        if (found == null) {
+            missed.put(key, known.size());
+        } else {
+            know(found);
+        }
+        return found;
+    }
+
+    /** The same among numbers, lengths that occur and polynomials. */
+    Dim simple(long[] numbers) {
         if (Arrays.stream(numbers).allMatch(n -> n == numbers[0])) {
             return Dim.of(numbers[0]);
         }
-        List<Integer> followed = points.followed(numbers);
-        Dim found = polynomial(numbers, followed);
-        if (found == null) {
-            found = multiple(numbers, followed);
-        }
-        return found == null ? quotient(numbers, followed) : found;
+        Dim found = known.get(boxed(numbers));
+        return found == null ? polynomial(numbers, points.followed(numbers)) : found;
     }
 
     private boolean holds(Dim d, long[] numbers) {
@@ -186,9 +209,6 @@ final class LengthFit {
                     found = candidate;
                 }
             }
-        }
-        if (found != null) {
-            know(found);
         }
         return found;
     }

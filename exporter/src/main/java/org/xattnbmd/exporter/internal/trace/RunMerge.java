@@ -29,6 +29,9 @@ final class RunMerge {
     private final List<Map<Value, Value>> partners = new ArrayList<>();
     private final List<Node> merged = new ArrayList<>();
     private final Map<Value, List<Dim>> vectors = new IdentityHashMap<>();
+    /** The length of each axis in each run. */
+    private final Map<Value, List<long[]>> observed = new IdentityHashMap<>();
+
     private final LengthVectors lengths;
     private final SizedConstants constants;
     private String singleSampleDoubt;
@@ -176,13 +179,23 @@ final class RunMerge {
         }
     }
 
-    /** Lengths that no run tells as an expression, the operator's rule may; those that occur help to find others. */
+    /** Lengths that are not seen at once the operator's rule may tell; those that occur help to find others. */
     private void infer(Node node) {
         Inference.infer(node, vectors);
         for (Value v : node.outputs()) {
-            if (v != null && v.dims() != null) {
-                v.dims().forEach(fit::know);
+            if (v == null || v.dims() == null) {
+                continue;
             }
+            if (observed.containsKey(v) && v.dims().stream().anyMatch(Dim::isUnknown)) {
+                List<Dim> dims = new ArrayList<>(v.dims());
+                for (int axis = 0; axis < dims.size(); axis++) {
+                    long[] numbers = observed.get(v).get(axis);
+                    Dim found = dims.get(axis).isUnknown() ? fit.fit(numbers) : null;
+                    dims.set(axis, found == null ? dims.get(axis) : found);
+                }
+                v.setDims(dims);
+            }
+            v.dims().forEach(fit::know);
         }
     }
 
@@ -279,14 +292,16 @@ final class RunMerge {
                                 + "; use operations that keep it");
             }
         }
+        List<long[]> numbers = new ArrayList<>();
         List<Dim> dims = new ArrayList<>();
         for (int axis = 0; axis < rank; axis++) {
             int a = axis;
             // The base run's own entry was replaced last, so its partner is itself and still fixed here.
-            Dim d = fit.fit(
-                    all.stream().mapToLong(o -> o.dims().get(a).offset()).toArray());
+            numbers.add(all.stream().mapToLong(o -> o.dims().get(a).offset()).toArray());
+            Dim d = fit.simple(numbers.get(axis));
             dims.add(d == null ? Dim.unknown("dynamic") : d);
         }
+        observed.put(v, numbers);
         v.setDims(dims);
     }
 

@@ -39,6 +39,7 @@ final class Trace {
     private final Map<Value, Boolean> shapeOperands = new IdentityHashMap<>();
     private final Map<Node, SingleSampleDoubt> doubts = new IdentityHashMap<>();
     private final Set<String> composed = new LinkedHashSet<>();
+    private final boolean anySize;
     private final Set<Integer> sized;
     private final Map<Integer, NDArray> constants = new HashMap<>();
     private final Map<Node, String> places = new IdentityHashMap<>();
@@ -46,10 +47,18 @@ final class Trace {
     private Failure refusal;
 
     /**
+     * @param anySize whether more than the batch varies, so that formulas must not depend on a size
      * @param sized which of the arrays that depend on no input follow the size of an axis, counted in the order in which they
      *     are made, and are to be computed in the graph
      */
-    Trace(NDManager engine, int opset, BlockPaths paths, ParameterTensors parameters, Set<Integer> sized) {
+    Trace(
+            NDManager engine,
+            int opset,
+            BlockPaths paths,
+            ParameterTensors parameters,
+            boolean anySize,
+            Set<Integer> sized) {
+        this.anySize = anySize;
         this.sized = sized;
         this.engine = engine;
         this.opset = opset;
@@ -64,6 +73,11 @@ final class Trace {
 
     int opset() {
         return opset;
+    }
+
+    /** Whether more than the batch varies, so that formulas must not depend on a size. */
+    boolean anySize() {
+        return anySize;
     }
 
     BlockPaths paths() {

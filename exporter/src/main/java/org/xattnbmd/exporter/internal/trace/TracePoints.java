@@ -2,6 +2,7 @@ package org.xattnbmd.exporter.internal.trace;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class TracePoints {
     /** Which of its sizes each axis has, in the order of the runs. */
     private final List<int[]> indices = new ArrayList<>();
 
+    private final List<Map<String, Long>> sizes = new ArrayList<>();
     private final Map<List<Integer>, Integer> places = new LinkedHashMap<>();
 
     TracePoints(List<TracedAxis> axes) {
@@ -62,6 +64,11 @@ final class TracePoints {
     private void add(int[] point) {
         if (places.putIfAbsent(key(point), indices.size()) == null) {
             indices.add(point);
+            Map<String, Long> size = new LinkedHashMap<>();
+            for (int a = 0; a < axes.size(); a++) {
+                size.put(axes.get(a).name(), axes.get(a).sizes().get(point[a]));
+            }
+            sizes.add(Collections.unmodifiableMap(size));
         }
     }
 
@@ -79,11 +86,7 @@ final class TracePoints {
 
     /** The size of each axis in a run. */
     Map<String, Long> sizes(int run) {
-        Map<String, Long> sizes = new LinkedHashMap<>();
-        for (int a = 0; a < axes.size(); a++) {
-            sizes.put(axes.get(a).name(), axes.get(a).sizes().get(indices.get(run)[a]));
-        }
-        return sizes;
+        return sizes.get(run);
     }
 
     /** The runs in which one axis has its sizes in turn and the others their first. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
+import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Value;
@@ -34,6 +35,7 @@ public final class Tracer {
     private List<Node> tracedNodes = List.of();
     private List<String> composed = List.of();
     private String singleSampleDoubt;
+    private boolean anySize;
     /** Arrays that depend on no input but on a size, as {@link Trace} counts them. */
     private Set<Integer> sized = Set.of();
 
@@ -59,6 +61,7 @@ public final class Tracer {
     public Graph trace(
             String name, List<TracedAxis> axes, Function<Map<String, Long>, NDList> inputs, List<String> outputNames) {
         TracePoints points = new TracePoints(axes);
+        anySize = axes.stream().anyMatch(a -> !a.name().equals(Dim.BATCH_NAME));
         List<NDManager> managers = new ArrayList<>();
         try {
             List<Run> runs = runs(points, inputs, managers);
@@ -170,7 +173,7 @@ public final class Tracer {
     }
 
     private Run run(NDManager manager, NDList inputs) {
-        Trace trace = new Trace(manager, opset, paths, parameters, sized);
+        Trace trace = new Trace(manager, opset, paths, parameters, anySize, sized);
         NDList traced = new NDList();
         for (int i = 0; i < inputs.size(); i++) {
             traced.add(trace.input(inputNames.get(i), inputs.get(i)));
