@@ -148,7 +148,6 @@ class OnnxOperatorsPageTest {
     }
 
     private static final List<String> FOREIGN = List.of(
-            "ConstantOfShape",
             "ConvInteger",
             "DynamicQuantizeMatMul",
             "If",
