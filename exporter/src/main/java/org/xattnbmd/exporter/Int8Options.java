@@ -4,22 +4,26 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.xattnbmd.exporter.ExportException.Code;
-import org.xattnbmd.exporter.internal.operator.Operators;
-import org.xattnbmd.exporter.internal.operator.Quantization;
 import org.xattnbmd.exporter.internal.precision.Int8Settings;
 import org.xattnbmd.exporter.internal.precision.RangeChoice;
 
 /**
  * How to quantise. Immutable; each method returns a changed copy.
  *
- * @param ranges how activation ranges are chosen
+ * @param activations how activations become integers
+ * @param ranges how activation ranges are chosen; of no account where they are those of the run
  * @param perChannelWeights one scale per output channel of a weight instead of one in all
  * @param scheme how the 8-bit numbers are laid out
  * @param selection what is quantised
  * @param acceptance what the result must keep to
  */
 public record Int8Options(
-        Ranges ranges, boolean perChannelWeights, Int8Scheme scheme, Selection selection, Acceptance acceptance) {
+        Int8Activations activations,
+        Ranges ranges,
+        boolean perChannelWeights,
+        Int8Scheme scheme,
+        Selection selection,
+        Acceptance acceptance) {
 
     /**
      * How activation ranges are chosen.
@@ -49,7 +53,6 @@ public record Int8Options(
         public Selection {
             operators = Set.copyOf(operators);
             excludedNodes = Set.copyOf(excludedNodes);
-            requireQuantizable(operators);
         }
     }
 
@@ -66,10 +69,11 @@ public record Int8Options(
 
     /** Smallest to largest value, per-channel weights, exact sums, an error of at most 5 % and any gain in speed. */
     public static final Int8Options DEFAULT = new Int8Options(
+            Int8Activations.STATIC,
             new Ranges(CalibrationMethod.MIN_MAX, 99.99),
             true,
             Int8Scheme.EXACT,
-            new Selection(without(Quantization.operators(), Operators.MATMUL.name()), Set.of()),
+            new Selection(Int8Activations.STATIC.usualOperators(), Set.of()),
             new Acceptance(0.05, 1, 2, null));
 
     public Int8Options {
@@ -83,14 +87,16 @@ public record Int8Options(
                             + " thread, received " + ranges.percentile() + ", " + acceptance.accuracyBudget() + ", "
                             + acceptance.minimumSpeedup() + ", " + acceptance.threads());
         }
+        requireQuantizable(activations, selection.operators());
     }
 
-    private static void requireQuantizable(Set<String> operators) {
-        Set<String> quantizable = Quantization.operators();
+    private static void requireQuantizable(Int8Activations activations, Set<String> operators) {
+        Set<String> quantizable = activations.operators();
         if (!quantizable.containsAll(operators)) {
             throw new ExportException(
                     Code.INVALID_REQUEST,
-                    "expected operators of " + new TreeSet<>(quantizable) + ", received " + new TreeSet<>(operators));
+                    "expected, with activations " + activations + ", operators of " + new TreeSet<>(quantizable)
+                            + ", received " + new TreeSet<>(operators));
         }
     }
 
@@ -134,6 +140,14 @@ public record Int8Options(
         return acceptance.evaluation();
     }
 
+    /** Makes integers of activations in this way, by which the operators to quantise become the usual ones for it. */
+    public Int8Options withActivations(Int8Activations newActivations) {
+        Selection usual = newActivations == activations
+                ? selection
+                : new Selection(newActivations.usualOperators(), excludedNodes());
+        return new Int8Options(newActivations, ranges, perChannelWeights, scheme, usual, acceptance);
+    }
+
     public Int8Options withMethod(CalibrationMethod newMethod) {
         return with(new Ranges(newMethod, percentile()));
     }
@@ -144,11 +158,11 @@ public record Int8Options(
     }
 
     public Int8Options withPerTensorWeights() {
-        return new Int8Options(ranges, false, scheme, selection, acceptance);
+        return new Int8Options(activations, ranges, false, scheme, selection, acceptance);
     }
 
     public Int8Options withScheme(Int8Scheme newScheme) {
-        return new Int8Options(ranges, perChannelWeights, newScheme, selection, acceptance);
+        return new Int8Options(activations, ranges, perChannelWeights, newScheme, selection, acceptance);
     }
 
     /** Leaves nodes in float32 whose names begin so. */
@@ -160,11 +174,11 @@ public record Int8Options(
 
     /** Leaves nodes of these operators in float32. */
     public Int8Options excludingOperators(String... names) {
-        requireQuantizable(new TreeSet<>(List.of(names)));
+        requireQuantizable(activations, new TreeSet<>(List.of(names)));
         return with(new Selection(without(operators(), names), excludedNodes()));
     }
 
-    /** Quantises these operators only; of Conv, Gemm, MatMul, Add, MaxPool, AveragePool and GlobalAveragePool. */
+    /** Quantises these operators only, of those that {@link Int8Activations#operators} names. */
     public Int8Options onlyOperators(String... names) {
         return with(new Selection(new TreeSet<>(List.of(names)), excludedNodes()));
     }
@@ -186,15 +200,15 @@ public record Int8Options(
     }
 
     private Int8Options with(Ranges newRanges) {
-        return new Int8Options(newRanges, perChannelWeights, scheme, selection, acceptance);
+        return new Int8Options(activations, newRanges, perChannelWeights, scheme, selection, acceptance);
     }
 
     private Int8Options with(Selection newSelection) {
-        return new Int8Options(ranges, perChannelWeights, scheme, newSelection, acceptance);
+        return new Int8Options(activations, ranges, perChannelWeights, scheme, newSelection, acceptance);
     }
 
     private Int8Options with(Acceptance newAcceptance) {
-        return new Int8Options(ranges, perChannelWeights, scheme, selection, newAcceptance);
+        return new Int8Options(activations, ranges, perChannelWeights, scheme, selection, newAcceptance);
     }
 
     private static Set<String> without(Set<String> set, String... names) {
@@ -205,6 +219,7 @@ public record Int8Options(
 
     Int8Settings settings() {
         return new Int8Settings(
+                activations == Int8Activations.DYNAMIC,
                 ranges.choice(),
                 perChannelWeights,
                 scheme == Int8Scheme.EXACT,

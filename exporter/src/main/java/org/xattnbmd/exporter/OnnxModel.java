@@ -11,6 +11,7 @@ import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
+import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.io.ModelFileWriter;
 import org.xattnbmd.exporter.internal.io.ModelReader;
 import org.xattnbmd.exporter.internal.io.OnnxFile;
@@ -196,21 +197,22 @@ public final class OnnxModel {
     }
 
     /**
-     * The model with its layers in int8, as QuantizeLinear and DequantizeLinear pairs that ONNX Runtime fuses. Layers
-     * whose rounding costs too much stay in float32; which, and what error and speed are left, is in
-     * {@link #conversion()}.
+     * The model with its layers in int8, in the form that {@link Int8Activations} says. Layers whose rounding costs too much
+     * stay in float32; which, and what error and speed are left, is in {@link #conversion()}.
      *
-     * @param calibration inputs as the model will see them
+     * @param calibration inputs as the model will see them; may be null where activations are {@link Int8Activations#DYNAMIC},
+     *     and the error is then that on random inputs
      * @throws ExportException with code QUANTIZATION_REFUSED if the accuracy budget cannot be kept or the result is not
      *     faster
      */
     public OnnxModel quantizeInt8(SampleSet calibration, Int8Options options) {
-        if (calibration == null) {
+        if (calibration == null && options.activations() != Int8Activations.DYNAMIC) {
             throw new ExportException(Code.INVALID_REQUEST, "expected calibration samples, received none");
         }
         Conversion integer = ExportException.translating(() -> {
-            var samples = SampleSet.feeds(calibration, graph);
-            var evaluation = options.evaluation() == null ? samples : SampleSet.feeds(options.evaluation(), graph);
+            List<Map<String, Tensor>> samples = calibration == null ? List.of() : SampleSet.feeds(calibration, graph);
+            SampleSet judged = options.evaluation() == null ? calibration : options.evaluation();
+            var evaluation = judged == calibration && judged != null ? samples : SampleSet.feeds(judged, graph);
             return Int8.quantize(FunctionInlining.inlined(graph), options.settings(), samples, evaluation);
         });
         return new OnnxModel(integer.graph(), metadata, report, ConversionReport.of("int8", integer));

@@ -20,6 +20,17 @@ public final class Int8Runs {
         return quantize(graph, options, samples, Speed::compare);
     }
 
+    /** With other samples to calibrate on than to measure on. */
+    public static Quantized quantize(
+            Graph graph,
+            Int8Options options,
+            List<Map<String, Tensor>> calibration,
+            List<Map<String, Tensor>> evaluation) {
+        Conversion c =
+                ExportException.translating(() -> Int8.quantize(graph, options.settings(), calibration, evaluation));
+        return new Quantized(c.graph(), ConversionReport.of("int8", c));
+    }
+
     /** With a clock of the test's. */
     public static Quantized quantize(
             Graph graph, Int8Options options, List<Map<String, Tensor>> samples, Speed.Measurement clock) {

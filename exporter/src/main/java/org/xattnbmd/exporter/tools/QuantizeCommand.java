@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.xattnbmd.exporter.CalibrationMethod;
 import org.xattnbmd.exporter.ConversionReport;
+import org.xattnbmd.exporter.Int8Activations;
 import org.xattnbmd.exporter.Int8Options;
 import org.xattnbmd.exporter.Int8Scheme;
 import org.xattnbmd.exporter.OnnxModel;
@@ -31,11 +32,19 @@ final class QuantizeCommand extends WritingCommand {
 
     @Option(
             names = "--calibration",
-            required = true,
             description =
                     "folder with, per sample, an .npz (an array per input), a folder with an .npy or .bin file per"
-                            + " input, or one such file where the model has one input")
+                            + " input, or one such file where the model has one input; required unless activations are"
+                            + " DYNAMIC, whose error is then measured on random inputs")
     private Path calibration;
+
+    @Option(
+            names = "--activations",
+            description =
+                    "STATIC: 8 bits, ranges from calibration samples; DYNAMIC: 8 bits, the range that a tensor has"
+                            + " while the model runs (${DEFAULT-VALUE})",
+            defaultValue = "STATIC")
+    private Int8Activations activations;
 
     @Option(names = "--method", description = "MIN_MAX, PERCENTILE or ENTROPY; MIN_MAX unless --percentile is given")
     private CalibrationMethod method;
@@ -79,7 +88,11 @@ final class QuantizeCommand extends WritingCommand {
     @Override
     public Integer call() {
         Int8Options options = valid(this::options);
-        OnnxModel quantized = OnnxModel.read(model).quantizeInt8(SampleSet.read(calibration), options);
+        if (calibration == null && activations != Int8Activations.DYNAMIC) {
+            throw wrongUsage("--calibration is required with activations " + activations);
+        }
+        OnnxModel quantized =
+                OnnxModel.read(model).quantizeInt8(calibration == null ? null : SampleSet.read(calibration), options);
         save(quantized, out);
         ConversionReport report = quantized.conversion().orElseThrow();
         List<String> lines = new ArrayList<>(List.of(report.toString().stripTrailing()));
@@ -93,7 +106,11 @@ final class QuantizeCommand extends WritingCommand {
         if (percentile != null && method != null && method != CalibrationMethod.PERCENTILE) {
             throw wrongUsage("--percentile belongs to --method PERCENTILE, received " + method);
         }
+        if (activations == Int8Activations.DYNAMIC && (percentile != null || method != null)) {
+            throw wrongUsage("--method and --percentile choose ranges beforehand, which activations DYNAMIC have not");
+        }
         Int8Options options = Int8Options.DEFAULT
+                .withActivations(activations)
                 .withAccuracyBudget(budget)
                 .withMinimumSpeedup(minimumSpeedup)
                 .withThreads(threads)

@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.xattnbmd.exporter.internal.graph.Operator;
 import org.xattnbmd.exporter.internal.operator.Branches;
 import org.xattnbmd.exporter.internal.operator.Cost;
+import org.xattnbmd.exporter.internal.operator.DynamicQuantization;
 import org.xattnbmd.exporter.internal.operator.Float16Support;
 import org.xattnbmd.exporter.internal.operator.NoOp;
 import org.xattnbmd.exporter.internal.operator.Operators;
 import org.xattnbmd.exporter.internal.operator.Products;
 import org.xattnbmd.exporter.internal.operator.Products.Numbers;
 import org.xattnbmd.exporter.internal.operator.Quantization;
+import org.xattnbmd.exporter.internal.operator.RuntimeOperators;
 import org.xattnbmd.exporter.internal.operator.VectorRule;
 
 /** ONNX-OPERATORS.md says of each ONNX operator what the catalogue does. */
@@ -74,10 +76,11 @@ class OnnxOperatorsPageTest {
                   always, since its element type is fixed
                 - **int8**: *layer*: quantised where its weight is a constant; *joins*: in integers between such layers; *activation*: goes into the
                   rounding of the layer before it; *bytes*: is a product of bytes itself, counted by `check`
+                - **dynamic int8**: what it becomes with `--activations DYNAMIC` where its weight is a constant
                 - **cost**: whether `inspect` counts its multiply-accumulates; all others count as none
 
-                | operator | since opset | optimised | shape arithmetic | float16 | int8 | cost |
-                |---|---|---|---|---|---|---|
+                | operator | since opset | optimised | shape arithmetic | float16 | int8 | dynamic int8 | cost |
+                |---|---|---|---|---|---|---|---|
                 %s
 
                 Besides, of operators that are carried along: %s.
@@ -93,7 +96,7 @@ class OnnxOperatorsPageTest {
         if (REWRITTEN.containsKey(op.name())) {
             optimised.add(REWRITTEN.get(op.name()));
         }
-        return "| `%s` | %d | %s | %s | %s | %s | %s |"
+        return "| `%s` | %d | %s | %s | %s | %s | %s | %s |"
                 .formatted(
                         op.name(),
                         Math.max(Operators.OLDEST_OPSET, op.signature().since()),
@@ -101,6 +104,7 @@ class OnnxOperatorsPageTest {
                         op.trait(VectorRule.class) == null ? "" : "yes",
                         float16(op),
                         int8(op),
+                        dynamicInt8(op),
                         op.trait(Cost.class) == null ? "" : "yes");
     }
 
@@ -121,6 +125,18 @@ class OnnxOperatorsPageTest {
             case LAYER, LAYER_TO_FLOAT -> "layer";
             case JOINS, JOINS_ALL_INPUTS -> "joins";
             case ACTIVATION -> "activation";
+        };
+    }
+
+    private static String dynamicInt8(Operator op) {
+        DynamicQuantization role = op.trait(DynamicQuantization.class);
+        if (role == null) {
+            return "";
+        }
+        return switch (role) {
+            case MATRIX_PRODUCT -> "`" + Operators.MAT_MUL_INTEGER + "`";
+            case CONVOLUTION -> "`" + Operators.CONV_INTEGER + "`";
+            case RECURRENT -> "`" + RuntimeOperators.DYNAMIC_QUANTIZE_LSTM.name() + "`";
         };
     }
 
@@ -149,10 +165,9 @@ class OnnxOperatorsPageTest {
 
     private static final List<String> FOREIGN = List.of(
             "ConstantOfShape",
-            "ConvInteger",
+            "DynamicQuantizeLSTM",
             "DynamicQuantizeMatMul",
             "If",
-            "MatMulInteger",
             "MatMulIntegerToFloat",
             "QAttention",
             "QGemm",

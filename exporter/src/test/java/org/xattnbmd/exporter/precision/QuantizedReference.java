@@ -62,7 +62,11 @@ final class QuantizedReference {
     private Map<String, float[]> run(Map<String, Tensor> inputs) {
         graph.inputs().forEach(v -> values.put(v, computed(inputs.get(v.name()))));
         for (Node n : graph.nodes()) {
-            values.put(n.output(), compute(n));
+            if (n.operator().name().equals("DynamicQuantizeLinear")) {
+                quantizeDynamically(n);
+            } else {
+                values.put(n.output(), compute(n));
+            }
         }
         Map<String, float[]> outputs = new LinkedHashMap<>();
         for (Value v : graph.outputs()) {
@@ -97,9 +101,13 @@ final class QuantizedReference {
             case "DequantizeLinear" -> dequantize(x, input(n, 1), input(n, 2), (int) n.intAttribute("axis", 1));
             case "Clip" -> clip(x, input(n, 1), input(n, 2));
             case "Relu" -> clip(x, Computed.of(new long[0], new double[1]), null);
-            case "Add" -> add(x, input(n, 1));
-            case "Div" -> divide(x, input(n, 1));
+            case "Add" -> broadcast(x, input(n, 1), Double::sum);
+            case "Div" -> broadcast(x, input(n, 1), (a, b) -> a / b);
+            case "Mul" -> broadcast(x, input(n, 1), (a, b) -> a * b);
+            case "Cast" -> x;
             case "Conv" -> conv(n, x, input(n, 1), input(n, 2));
+            case "ConvInteger" -> conv(n, bytes(x, input(n, 2)), bytes(input(n, 1), input(n, 3)), null);
+            case "MatMulInteger" -> product(n, bytes(x, input(n, 2)), bytes(input(n, 1), input(n, 3)), null, false);
             case "Gemm" -> product(n, x, input(n, 1), input(n, 2), n.intAttribute("transB", 0) == 1);
             case "MatMul" -> product(n, x, input(n, 1), null, false);
             case "MaxPool" -> maxPool(n, x);
@@ -151,18 +159,42 @@ final class QuantizedReference {
         return map(x, v -> Math.max(min, Math.min(max, v)));
     }
 
-    private static Computed add(Computed a, Computed b) {
-        double[] out = a.values().clone();
-        for (int i = 0; i < out.length; i++) {
-            out[i] += b.values()[i % b.values().length];
-        }
-        return Computed.of(a.dims(), out);
+    /** Numbers in units of one. */
+    private static Computed bytes(Computed x, Computed zero) {
+        return dequantize(x, Computed.of(new long[0], new double[] {1}), zero, 0);
     }
 
-    private static Computed divide(Computed a, Computed b) {
-        double[] out = a.values().clone();
+    /** As ONNX defines it: the range, with zero in it, of all that the tensor holds. */
+    private void quantizeDynamically(Node n) {
+        Computed x = input(n, 0);
+        float low = (float) Math.min(0, Arrays.stream(x.values()).min().orElse(0));
+        float high = (float) Math.max(0, Arrays.stream(x.values()).max().orElse(0));
+        float scale = (high - low) / 255;
+        Computed step = Computed.of(new long[0], new double[] {scale});
+        Computed zero = Computed.of(new long[0], new double[] {Math.rint(Math.max(0, Math.min(255, -low / scale)))});
+        values.put(n.outputs().get(0), quantize(x, step, zero));
+        values.put(n.outputs().get(1), step);
+        values.put(n.outputs().get(2), zero);
+    }
+
+    /** The second is repeated along axes of length 1 and those it lacks. */
+    private static Computed broadcast(Computed a, Computed b, java.util.function.DoubleBinaryOperator f) {
+        if (b.values().length > a.values().length) {
+            return broadcast(b, a, (y, x) -> f.applyAsDouble(x, y));
+        }
+        double[] out = new double[a.values().length];
+        int shift = a.dims().length - b.dims().length;
         for (int i = 0; i < out.length; i++) {
-            out[i] /= b.values()[i % b.values().length];
+            int rest = i;
+            int at = 0;
+            int stride = 1;
+            for (int axis = a.dims().length - 1; axis >= shift; axis--) {
+                int length = b.dim(axis - shift);
+                at += rest % a.dim(axis) % length * stride;
+                stride *= length;
+                rest /= a.dim(axis);
+            }
+            out[i] = f.applyAsDouble(a.values()[i], b.values()[at]);
         }
         return Computed.of(a.dims(), out);
     }

@@ -177,6 +177,30 @@ class OnnxToolsTest {
     }
 
     @Test
+    void quantizeWithRangesOfTheRunNeedsNoCalibration() throws Exception {
+        Path out = folder.resolve("dynamic.onnx");
+        Run quantized = run(
+                "quantize",
+                convolution,
+                out,
+                "--activations",
+                "dynamic",
+                "--min-speedup",
+                0,
+                "--budget",
+                0.5,
+                "--json");
+        assertThat(quantized.code()).as(quantized.err()).isZero();
+        assertThat(quantized.json().get("nodesConverted").asInt()).isEqualTo(2);
+        var operators = run("inspect", out, "--json").json().get("operators");
+        assertThat(operators.get("ConvInteger").asInt()).isEqualTo(2);
+        assertThat(run("quantize", convolution, out, "--activations", "dynamic", "--method", "ENTROPY")
+                        .err())
+                .contains("choose ranges beforehand");
+        assertThat(run("quantize", convolution, out).err()).contains("--calibration is required");
+    }
+
+    @Test
     void checkAndInspectSayWhatProcessorsWithoutVnniMakeOfAFile() throws Exception {
         for (String scheme : new String[] {"EXACT", "FULL_RANGE"}) {
             Path out = folder.resolve(scheme + ".onnx");

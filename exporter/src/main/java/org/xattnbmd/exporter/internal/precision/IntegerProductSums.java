@@ -49,12 +49,12 @@ public final class IntegerProductSums {
             return;
         }
         Value activation = n.input(products.activation());
-        Value weight = n.input(products.weight());
+        List<Value> weights = products.weights().stream().map(n::input).toList();
         int axis = products.channelsFirst(n) ? 0 : -1;
         if (products.numbers() == Numbers.BYTES) {
-            add(n, activation, weight, axis);
+            add(n, activation, weights, axis);
         } else if (n.operator().isKnown()) {
-            add(n, quantized(activation), quantized(weight), axis);
+            add(n, quantized(activation), weights.stream().map(this::quantized).toList(), axis);
         }
     }
 
@@ -72,16 +72,18 @@ public final class IntegerProductSums {
         return p != null && p.is(Operators.DEQUANTIZE_LINEAR) ? p.input(0) : null;
     }
 
-    private void add(Node n, Value activation, Value weight, int axis) {
-        if (activation == null || weight == null || isWide(activation) || isWide(weight)) {
+    private void add(Node n, Value activation, List<Value> weights, int axis) {
+        if (activation == null || isWide(activation) || weights.stream().anyMatch(w -> w == null || isWide(w))) {
             return;
         }
         layers++;
-        if (type(weight) == ElementType.UINT8) {
-            return;
+        long sum = 0;
+        for (Value weight : weights) {
+            if (type(weight) != ElementType.UINT8) {
+                int two = weight.isConstant() ? largestTwo(weight.constant(), axis) : LARGEST_WEIGHTS;
+                sum = Math.max(sum, (long) largestActivation(activation) * two);
+            }
         }
-        long sum = (long) largestActivation(activation)
-                * (weight.isConstant() ? largestTwo(weight.constant(), axis) : LARGEST_WEIGHTS);
         largest = Math.max(largest, sum);
         if (sum > Short.MAX_VALUE) {
             saturating.add(n.name());

@@ -32,8 +32,13 @@ record Layout(Map<String, Quantized> weights, Set<String> narrow) {
 
     /** How many of these layers have weights of each form. */
     String inWords(Collection<String> layers) {
+        return inWords(layers.stream().map(name -> weights.get(name).form()).toList());
+    }
+
+    /** How often each form is among these. */
+    static String inWords(List<WeightForm> forms) {
         Map<WeightForm, Integer> counts = new EnumMap<>(WeightForm.class);
-        layers.forEach(name -> counts.merge(weights.get(name).form(), 1, Integer::sum));
+        forms.forEach(form -> counts.merge(form, 1, Integer::sum));
         return counts.entrySet().stream()
                 .map(e -> e.getValue() + " " + e.getKey().inWords())
                 .collect(Collectors.joining(", ", "weights by layer: ", ""));

@@ -72,13 +72,18 @@ final class QuantizableNodes {
     }
 
     private String obstacle(Node n, Set<String> excludedPrefixes) {
-        Value weight = n.input(1);
         if (!operators.contains(n.operator().name())) {
             return "excluded by operator";
         }
         if (excludedPrefixes.stream().anyMatch(n.name()::startsWith)) {
             return "excluded by name";
         }
+        return weightObstacle(n);
+    }
+
+    /** Why the weight of a MatMul, Gemm or Conv cannot be quantised, or null. */
+    static String weightObstacle(Node n) {
+        Value weight = n.input(1);
         if (!weight.isConstant() || weight.type() != ElementType.FLOAT) {
             return "its weight is no float32 constant";
         }

@@ -1,0 +1,101 @@
+package org.xattnbmd.exporter.internal.precision;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import org.xattnbmd.exporter.internal.failure.Failure;
+import org.xattnbmd.exporter.internal.failure.Failure.Reason;
+import org.xattnbmd.exporter.internal.graph.Graph;
+
+/**
+ * The layers that are converted: all of them, or without as few of the most sensitive ones as an accuracy budget asks for.
+ *
+ * @param layers names of the layers that are converted
+ * @param graph the converted graph
+ * @param errors its outputs
+ * @param sensitivity error of each layer converted alone, largest first; empty where all hold the budget
+ */
+record LayerChoice(Set<String> layers, Graph graph, List<OutputError> errors, Map<String, Double> sensitivity) {
+
+    /** Enough samples to rank layers by; the final error is measured on all. */
+    private static final int RANKING_SAMPLES = 8;
+
+    /**
+     * @param budget largest error
+     * @param converter the graph with these layers converted
+     */
+    static LayerChoice within(
+            double budget, List<String> layers, Baseline baseline, Function<Collection<String>, Graph> converter) {
+        Map<String, Double> sensitivity = Map.of();
+        Set<String> chosen = new LinkedHashSet<>(layers);
+        Graph graph = converter.apply(chosen);
+        List<OutputError> errors = baseline.errors(graph);
+        if (Baseline.worst(errors) > budget) {
+            sensitivity = sensitivity(layers, baseline, converter);
+            List<String> ranked = List.copyOf(sensitivity.keySet());
+            int left = fewest(0, ranked.size(), n -> baseline.error(converter.apply(without(ranked, n))) <= budget);
+            requireSome(left < ranked.size(), budget);
+            chosen = without(ranked, left);
+            graph = converter.apply(chosen);
+            errors = baseline.errors(graph);
+        }
+        return new LayerChoice(chosen, graph, errors, sensitivity);
+    }
+
+    private static Map<String, Double> sensitivity(
+            List<String> layers, Baseline baseline, Function<Collection<String>, Graph> converter) {
+        Map<String, Double> alone = new LinkedHashMap<>();
+        for (String layer : layers) {
+            alone.put(layer, baseline.error(converter.apply(Set.of(layer)), RANKING_SAMPLES));
+        }
+        Map<String, Double> ranked = new LinkedHashMap<>();
+        alone.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .forEach(e -> ranked.put(e.getKey(), e.getValue()));
+        return ranked;
+    }
+
+    private static Set<String> without(List<String> ranked, int count) {
+        return new LinkedHashSet<>(ranked.subList(count, ranked.size()));
+    }
+
+    private static void requireSome(boolean some, double budget) {
+        if (!some) {
+            throw new Failure(
+                    Reason.QUANTIZATION_REFUSED,
+                    String.format(
+                            Locale.ROOT,
+                            "expected an error of at most %.3g, but even the least sensitive layer alone is over it; widen"
+                                    + " the budget or give samples that look like the model's inputs",
+                            budget));
+        }
+    }
+
+    /**
+     * The fewest that are enough, by bisection.
+     *
+     * @param tooFew known to be too few; -1 where not even 0 is known to be
+     * @param most taken to be enough
+     */
+    static int fewest(int tooFew, int most, IntPredicate enough) {
+        int low = tooFew;
+        int high = most;
+        while (high - low > 1) {
+            int middle = low < 0 ? 0 : (low + high) / 2;
+            if (enough.test(middle)) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return high;
+    }
+}
