@@ -18,6 +18,7 @@ import org.xattnbmd.exporter.internal.io.OnnxFile;
 import org.xattnbmd.exporter.internal.pass.FunctionInlining;
 import org.xattnbmd.exporter.internal.precision.Conversion;
 import org.xattnbmd.exporter.internal.precision.Float16;
+import org.xattnbmd.exporter.internal.precision.Int4;
 import org.xattnbmd.exporter.internal.precision.Int8;
 
 /** An ONNX model, exported or read from a file. Immutable and thread-safe; holds no native resources. */
@@ -216,5 +217,23 @@ public final class OnnxModel {
             return Int8.quantize(FunctionInlining.inlined(graph), options.settings(), samples, evaluation);
         });
         return new OnnxModel(integer.graph(), metadata, report, ConversionReport.of("int8", integer));
+    }
+
+    /** The model with weights of 4 bits, under {@link Int4Options#DEFAULT}. */
+    public OnnxModel quantizeWeights() {
+        return quantizeWeights(Int4Options.DEFAULT);
+    }
+
+    /**
+     * The model with the weights of MatMul and Gemm in 4 bits, a scale per block, and everything else in float32. Layers whose
+     * rounding costs too much stay in float32; which, and what error is left, is in {@link #conversion()}.
+     *
+     * @throws ExportException with code QUANTIZATION_REFUSED if the accuracy budget cannot be kept; with INVALID_REQUEST if
+     *     the form needs a newer opset or random inputs do not fit the model
+     */
+    public OnnxModel quantizeWeights(Int4Options options) {
+        Conversion four = ExportException.translating(() -> Int4.quantize(
+                FunctionInlining.inlined(graph), options.settings(), SampleSet.feeds(options.samples(), graph)));
+        return new OnnxModel(four.graph(), metadata, report, ConversionReport.of("int4", four));
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             OptimizeCommand.class,
             Float16Command.class,
             QuantizeCommand.class,
+            QuantizeWeightsCommand.class,
             ReduceCommand.class,
             CompareCommand.class
         })

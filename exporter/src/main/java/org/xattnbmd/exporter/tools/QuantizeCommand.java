@@ -1,10 +1,7 @@
 package org.xattnbmd.exporter.tools;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.xattnbmd.exporter.CalibrationMethod;
-import org.xattnbmd.exporter.ConversionReport;
 import org.xattnbmd.exporter.Int8Activations;
 import org.xattnbmd.exporter.Int8Options;
 import org.xattnbmd.exporter.Int8Scheme;
@@ -94,11 +91,7 @@ final class QuantizeCommand extends WritingCommand {
         OnnxModel quantized =
                 OnnxModel.read(model).quantizeInt8(calibration == null ? null : SampleSet.read(calibration), options);
         save(quantized, out);
-        ConversionReport report = quantized.conversion().orElseThrow();
-        List<String> lines = new ArrayList<>(List.of(report.toString().stripTrailing()));
-        report.kept().forEach((node, why) -> lines.add("kept " + node + ": " + why));
-        report.sensitivity().forEach((node, error) -> lines.add(format("sensitivity %.2g  %s", error, node)));
-        print(facts(report), lines);
+        report(quantized);
         return 0;
     }
 

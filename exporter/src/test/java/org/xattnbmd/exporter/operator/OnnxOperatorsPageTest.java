@@ -76,11 +76,12 @@ class OnnxOperatorsPageTest {
                   always, since its element type is fixed
                 - **int8**: *layer*: quantised where its weight is a constant; *joins*: in integers between such layers; *activation*: goes into the
                   rounding of the layer before it; *bytes*: is a product of bytes itself, counted by `check`
+                - **4 bits**: what it becomes with `quantize-weights` where its weight is a constant
                 - **dynamic int8**: what it becomes with `--activations DYNAMIC` where its weight is a constant
                 - **cost**: whether `inspect` counts its multiply-accumulates; all others count as none
 
-                | operator | since opset | optimised | shape arithmetic | float16 | int8 | dynamic int8 | cost |
-                |---|---|---|---|---|---|---|---|
+                | operator | since opset | optimised | shape arithmetic | float16 | int8 | dynamic int8 | 4 bits | cost |
+                |---|---|---|---|---|---|---|---|---|
                 %s
 
                 Besides, of operators that are carried along: %s.
@@ -96,7 +97,7 @@ class OnnxOperatorsPageTest {
         if (REWRITTEN.containsKey(op.name())) {
             optimised.add(REWRITTEN.get(op.name()));
         }
-        return "| `%s` | %d | %s | %s | %s | %s | %s | %s |"
+        return "| `%s` | %d | %s | %s | %s | %s | %s | %s | %s |"
                 .formatted(
                         op.name(),
                         Math.max(Operators.OLDEST_OPSET, op.signature().since()),
@@ -105,6 +106,9 @@ class OnnxOperatorsPageTest {
                         float16(op),
                         int8(op),
                         dynamicInt8(op),
+                        op.trait(DynamicQuantization.class) == DynamicQuantization.MATRIX_PRODUCT
+                                ? "`" + RuntimeOperators.MAT_MUL_N_BITS.name() + "`"
+                                : "",
                         op.trait(Cost.class) == null ? "" : "yes");
     }
 
@@ -152,10 +156,15 @@ class OnnxOperatorsPageTest {
             assertThat(op.isKnown()).isFalse();
             boolean branches = op.trait(Branches.class) != null;
             boolean single = Float16Support.NEVER.equals(op.trait(Float16Support.class));
-            assertThat(bytes(op) || single || branches).as(name).isTrue();
+            boolean weights = op.trait(Cost.class) != null;
+            assertThat(bytes(op) || weights || single || branches).as(name).isTrue();
             String what = bytes(op)
                     ? "are products of bytes, counted by `check`"
-                    : single ? "stay in float32" : "gives way to one of its branches where its condition is constant";
+                    : weights
+                            ? "has weights of few bits, and its products are counted by `inspect`"
+                            : single
+                                    ? "stay in float32"
+                                    : "gives way to one of its branches where its condition is constant";
             byTrait.computeIfAbsent(what, k -> new ArrayList<>()).add("`" + name + "`");
         }
         return byTrait.entrySet().stream()
@@ -169,6 +178,7 @@ class OnnxOperatorsPageTest {
             "DynamicQuantizeMatMul",
             "If",
             "MatMulIntegerToFloat",
+            "MatMulNBits",
             "QAttention",
             "QGemm",
             "QLinearConv",

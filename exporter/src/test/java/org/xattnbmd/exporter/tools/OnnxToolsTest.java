@@ -201,6 +201,22 @@ class OnnxToolsTest {
     }
 
     @Test
+    void quantizeWeightsPutsMatrixProductsIntoFourBits() throws Exception {
+        Path out = folder.resolve("int4.onnx");
+        Run quantized = run("quantize-weights", attention, out, "--block-size", 16, "--budget", 0.5, "--json");
+        assertThat(quantized.code()).as(quantized.err()).isZero();
+        assertThat(quantized.json().get("precision").asText()).isEqualTo("int4");
+        var inspected = run("inspect", out, "--json").json();
+        assertThat(inspected.get("operators").get("com.microsoft:MatMulNBits").asInt())
+                .isEqualTo(quantized.json().get("nodesConverted").asInt());
+        assertThat(run("quantize-weights", attention, out, "--form", "standard").err())
+                .startsWith("INVALID_REQUEST")
+                .contains("opset 21");
+        assertThat(run("quantize-weights", attention, out, "--block-size", 20).code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void checkAndInspectSayWhatProcessorsWithoutVnniMakeOfAFile() throws Exception {
         for (String scheme : new String[] {"EXACT", "FULL_RANGE"}) {
             Path out = folder.resolve(scheme + ".onnx");

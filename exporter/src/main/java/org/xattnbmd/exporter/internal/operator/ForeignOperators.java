@@ -11,6 +11,7 @@ final class ForeignOperators {
     /** Operators that are met in files and of which traits alone are known, whatever their domain. */
     static final Map<String, Operator> BY_NAME = Operators.byName(Stream.of(
             RuntimeOperators.DYNAMIC_QUANTIZE_LSTM,
+            RuntimeOperators.MAT_MUL_N_BITS,
             foreign("QLinearConv").with(Products.class, Products.ofBytes(3, Channels.FIRST)),
             foreign("QLinearMatMul").with(Products.class, Products.ofBytes(3, Channels.LAST)),
             foreign("MatMulIntegerToFloat")

@@ -13,7 +13,12 @@ public final class RuntimeOperators {
 
     /** LSTM with 8-bit weights, which quantises what it reads while it runs. */
     public static final Operator DYNAMIC_QUANTIZE_LSTM = Operator.opaque(DOMAIN, "DynamicQuantizeLSTM")
+            .with(Cost.class, Costs::recurrent)
             .with(Products.class, Products.ofBytes(1, Channels.LAST).weights(1, 2));
+
+    /** Product with a weight of few bits and one scale per block. */
+    public static final Operator MAT_MUL_N_BITS =
+            Operator.opaque(DOMAIN, "MatMulNBits").with(Cost.class, Costs::product);
 
     private RuntimeOperators() {}
 }

@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter.internal.precision;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,7 @@ public final class Int8 {
         this.baseline = new Baseline(original, evaluation);
     }
 
-    static void requireLayers(List<?> layers, Map<String, String> kept) {
+    static void requireLayers(Collection<?> layers, Map<String, String> kept) {
         if (layers.isEmpty()) {
             throw new Failure(
                     Reason.QUANTIZATION_REFUSED,

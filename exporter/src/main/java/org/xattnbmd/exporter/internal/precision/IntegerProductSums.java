@@ -26,6 +26,8 @@ public final class IntegerProductSums {
     private static final int LARGEST_ACTIVATION = 255;
     /** The two most negative int8. */
     private static final int LARGEST_WEIGHTS = 256;
+    /** The two largest numbers of 4 bits without sign. */
+    private static final int LARGEST_PACKED_WEIGHTS = 30;
 
     private final Map<Value, Node> producers;
     private final List<String> saturating = new ArrayList<>();
@@ -80,8 +82,7 @@ public final class IntegerProductSums {
         long sum = 0;
         for (Value weight : weights) {
             if (type(weight) != ElementType.UINT8) {
-                int two = weight.isConstant() ? largestTwo(weight.constant(), axis) : LARGEST_WEIGHTS;
-                sum = Math.max(sum, (long) largestActivation(activation) * two);
+                sum = Math.max(sum, (long) largestActivation(activation) * largestTwo(weight, axis));
             }
         }
         largest = Math.max(largest, sum);
@@ -126,6 +127,14 @@ public final class IntegerProductSums {
             largest = Math.max(largest, (int) n);
         }
         return largest;
+    }
+
+    private int largestTwo(Value weight, int axis) {
+        ElementType type = type(weight);
+        if (type != null && type.isPacked()) {
+            return LARGEST_PACKED_WEIGHTS;
+        }
+        return weight.isConstant() ? largestTwo(weight.constant(), axis) : LARGEST_WEIGHTS;
     }
 
     /** The largest sum of two weights of one output that have the same sign, its own sign left out. */
