@@ -1,5 +1,6 @@
 package org.xattnbmd.exporter;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,12 +48,14 @@ public record Int8Options(
      *
      * @param operators which operators to quantise
      * @param excludedNodes beginnings of node names that stay in float32
+     * @param layers what is said of single layers, which counts more than the two others, and the later the more
      */
-    public record Selection(Set<String> operators, Set<String> excludedNodes) {
+    public record Selection(Set<String> operators, Set<String> excludedNodes, List<LayerOverride> layers) {
 
         public Selection {
             operators = Set.copyOf(operators);
             excludedNodes = Set.copyOf(excludedNodes);
+            layers = List.copyOf(layers);
         }
     }
 
@@ -73,7 +76,7 @@ public record Int8Options(
             new Ranges(CalibrationMethod.MIN_MAX, 99.99),
             true,
             Int8Scheme.EXACT,
-            new Selection(Int8Activations.STATIC.usualOperators(), Set.of()),
+            new Selection(Int8Activations.STATIC.usualOperators(), Set.of(), List.of()),
             new Acceptance(0.05, 1, 2, null));
 
     public Int8Options {
@@ -120,6 +123,11 @@ public record Int8Options(
         return selection.excludedNodes();
     }
 
+    /** What is said of single layers. */
+    public List<LayerOverride> layers() {
+        return selection.layers();
+    }
+
     /** Largest root mean square error of any output, relative to the output's own. */
     public double accuracyBudget() {
         return acceptance.accuracyBudget();
@@ -144,7 +152,7 @@ public record Int8Options(
     public Int8Options withActivations(Int8Activations newActivations) {
         Selection usual = newActivations == activations
                 ? selection
-                : new Selection(newActivations.usualOperators(), excludedNodes());
+                : new Selection(newActivations.usualOperators(), excludedNodes(), layers());
         return new Int8Options(newActivations, ranges, perChannelWeights, scheme, usual, acceptance);
     }
 
@@ -169,18 +177,30 @@ public record Int8Options(
     public Int8Options excluding(String... nodePrefixes) {
         Set<String> all = new TreeSet<>(excludedNodes());
         all.addAll(List.of(nodePrefixes));
-        return with(new Selection(operators(), all));
+        return with(new Selection(operators(), all, layers()));
+    }
+
+    /** Says more of single layers; later overrides count more than earlier ones. */
+    public Int8Options withLayers(List<LayerOverride> overrides) {
+        List<LayerOverride> all = new ArrayList<>(layers());
+        all.addAll(overrides);
+        return with(new Selection(operators(), excludedNodes(), all));
+    }
+
+    /** Says of the layers whose names fit a pattern, in which {@code *} stands for any characters, what becomes of them. */
+    public Int8Options withLayer(String pattern, LayerPrecision precision) {
+        return withLayers(List.of(new LayerOverride(pattern, precision)));
     }
 
     /** Leaves nodes of these operators in float32. */
     public Int8Options excludingOperators(String... names) {
         requireQuantizable(activations, new TreeSet<>(List.of(names)));
-        return with(new Selection(without(operators(), names), excludedNodes()));
+        return with(new Selection(without(operators(), names), excludedNodes(), layers()));
     }
 
     /** Quantises these operators only, of those that {@link Int8Activations#operators} names. */
     public Int8Options onlyOperators(String... names) {
-        return with(new Selection(new TreeSet<>(List.of(names)), excludedNodes()));
+        return with(new Selection(new TreeSet<>(List.of(names)), excludedNodes(), layers()));
     }
 
     public Int8Options withAccuracyBudget(double rmsRelative) {
@@ -225,6 +245,7 @@ public record Int8Options(
                 scheme == Int8Scheme.EXACT,
                 operators(),
                 excludedNodes(),
+                layers().stream().map(LayerOverride::rule).toList(),
                 new Int8Settings.Limits(accuracyBudget(), minimumSpeedup(), threads()));
     }
 }

@@ -1,10 +1,12 @@
 package org.xattnbmd.exporter.tools;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.xattnbmd.exporter.CalibrationMethod;
 import org.xattnbmd.exporter.Int8Activations;
 import org.xattnbmd.exporter.Int8Options;
 import org.xattnbmd.exporter.Int8Scheme;
+import org.xattnbmd.exporter.LayerOverride;
 import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.exporter.SampleSet;
 import picocli.CommandLine.Command;
@@ -72,6 +74,17 @@ final class QuantizeCommand extends WritingCommand {
     @Option(names = "--only-operator", description = "operator to quantise, instead of all; may be repeated")
     private String[] operators = {};
 
+    @Option(
+            names = "--layer",
+            paramLabel = "PATTERN=PRECISION",
+            description =
+                    "what becomes of layers: a name, * for any characters, then FLOAT32, INT8 or INT8_PER_TENSOR; counts"
+                            + " more than other options, and a later one more than an earlier one; may be repeated")
+    private String[] layers = {};
+
+    @Option(names = "--layers", description = "file with one such PATTERN=PRECISION per line, read before --layer")
+    private Path layersFile;
+
     @Option(names = "--per-tensor", description = "one scale per weight instead of one per output channel")
     private boolean perTensor;
 
@@ -113,6 +126,9 @@ final class QuantizeCommand extends WritingCommand {
         options = operators.length > 0 ? options.onlyOperators(operators) : options;
         options = options.excludingOperators(excludedOperators);
         options = perTensor ? options.withPerTensorWeights() : options;
+        options = layersFile == null ? options : options.withLayers(LayerOverride.read(layersFile));
+        options = options.withLayers(
+                Arrays.stream(layers).map(LayerOverride::parse).toList());
         return options.withScheme(scheme);
     }
 }

@@ -3,14 +3,17 @@ package org.xattnbmd.exporter.precision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xattnbmd.exporter.ExportException;
 import org.xattnbmd.exporter.Int4Form;
@@ -74,6 +77,18 @@ class Int4Test {
             assertThat(Drafts.rms(unoptimised, expected)).isLessThan(form == Int4Form.INTEGER_PRODUCTS ? 0.02 : 1e-5);
             assertThat(Drafts.rms(run(model, Optimization.ALL, sample), expected))
                     .isLessThan(form == Int4Form.FLOAT_PRODUCTS ? 1e-5 : 0.02);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void becomesOneOperatorOfOnnxRuntime(Int4Form form, @TempDir Path folder) throws Exception {
+        byte[] model = ModelWriter.write(quantized(form, 32, true).graph(), Map.of());
+        List<String> operators = QuantizedGraph.fusedOperators(model, folder);
+        if (form == Int4Form.STANDARD) {
+            assertThat(operators).contains("MatMulNBits");
+        } else {
+            assertThat(operators).containsExactly("MatMulNBits", "Relu", "MatMulNBits");
         }
     }
 

@@ -201,6 +201,34 @@ class OnnxToolsTest {
     }
 
     @Test
+    void quantizeTakesWhatIsSaidOfSingleLayers() throws Exception {
+        Path out = folder.resolve("overrides.onnx");
+        Path file = Files.writeString(folder.resolve("layers.txt"), "*Conv=FLOAT32\n");
+        Run quantized = run(
+                "quantize",
+                convolution,
+                out,
+                "--calibration",
+                samples,
+                "--min-speedup",
+                0,
+                "--layers",
+                file,
+                "--layer",
+                "01Conv2d/Conv=int8",
+                "--json");
+        assertThat(quantized.code()).as(quantized.err()).isZero();
+        assertThat(quantized.json().get("nodesConverted").asInt()).isEqualTo(1);
+        assertThat(quantized.json().get("keptInFloat32").toString()).contains("float32 is asked for");
+        Run unknown = run("quantize", convolution, out, "--calibration", samples, "--layer", "01Conv/Conv=INT8");
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.err()).contains("near it are [01Conv2d/Conv");
+        assertThat(run("quantize", convolution, out, "--calibration", samples, "--layer", "01Conv2d/Conv=INT3")
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void quantizeWeightsPutsMatrixProductsIntoFourBits() throws Exception {
         Path out = folder.resolve("int4.onnx");
         Run quantized = run("quantize-weights", attention, out, "--block-size", 16, "--budget", 0.5, "--json");

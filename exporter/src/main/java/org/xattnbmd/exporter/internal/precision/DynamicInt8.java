@@ -16,8 +16,7 @@ final class DynamicInt8 implements Int8Form {
 
     private final Graph original;
     private final Int8Settings settings;
-    private final Map<String, String> kept = new LinkedHashMap<>();
-    private final List<String> layers = new ArrayList<>();
+    private final LayerSelection selection;
     /** Layers other than matrix products, of which one form alone is worth writing. */
     private final Map<String, WeightForm> others = new LinkedHashMap<>();
 
@@ -28,28 +27,20 @@ final class DynamicInt8 implements Int8Form {
     DynamicInt8(Graph original, Int8Settings settings, List<Map<String, Tensor>> calibration) {
         this.original = original;
         this.settings = settings;
+        this.selection = new LayerSelection(original, settings, n -> role(n) != null, DynamicInt8::obstacle);
         List<Node> products = new ArrayList<>();
-        for (Node n : original.nodes()) {
-            if (role(n) != null) {
-                String obstacle = obstacle(n);
-                if (obstacle == null) {
-                    layers.add(n.name());
-                    if (role(n) == DynamicQuantization.MATRIX_PRODUCT) {
-                        products.add(n);
-                    } else {
-                        others.put(n.name(), onlyForm(n));
-                    }
-                } else {
-                    kept.put(n.name(), obstacle);
-                }
+        for (Node n : selection.layers()) {
+            if (role(n) == DynamicQuantization.MATRIX_PRODUCT) {
+                products.add(n);
+            } else {
+                others.put(n.name(), onlyForm(n));
             }
         }
-        Int8.requireLayers(layers, kept);
         this.exact = settings.exact()
-                ? new ExactLayouts(original, products, List.of(), Map.of(), settings.perChannelWeights(), calibration)
+                ? new ExactLayouts(original, products, selection::perChannel, List.of(), Map.of(), calibration)
                 : null;
         this.fullRange = exact == null
-                ? Layout.uniform(products, settings.perChannelWeights(), WeightForm.EIGHT_BITS)
+                ? Layout.uniform(products, selection::perChannel, WeightForm.EIGHT_BITS)
                 : exact.widened(exact.size());
     }
 
@@ -67,26 +58,15 @@ final class DynamicInt8 implements Int8Form {
                 : WeightForm.EIGHT_BITS;
     }
 
-    private String obstacle(Node n) {
-        if (!settings.operators().contains(n.operator().name())) {
-            return "excluded by operator";
-        }
-        if (settings.excludedNodes().stream().anyMatch(n.name()::startsWith)) {
-            return "excluded by name";
-        }
+    private static String obstacle(Node n) {
         return role(n) == DynamicQuantization.RECURRENT
                 ? RecurrentWeights.obstacle(n)
                 : QuantizableNodes.weightObstacle(n);
     }
 
     @Override
-    public List<String> layers() {
-        return layers;
-    }
-
-    @Override
-    public Map<String, String> kept() {
-        return kept;
+    public LayerSelection selection() {
+        return selection;
     }
 
     @Override
@@ -123,8 +103,7 @@ final class DynamicInt8 implements Int8Form {
                 case CONVOLUTION ->
                     rewriter.convolution(
                             n,
-                            WeightQuantizer.nearest(
-                                    WeightMatrix.of(n), settings.perChannelWeights(), others.get(n.name())));
+                            WeightQuantizer.nearest(WeightMatrix.of(n), selection.perChannel(n), others.get(n.name())));
                 case RECURRENT -> rewriter.recurrent(n, recurrent(n, 1), recurrent(n, 2));
             }
         }
@@ -133,6 +112,6 @@ final class DynamicInt8 implements Int8Form {
     }
 
     private RecurrentWeights recurrent(Node n, int input) {
-        return RecurrentWeights.of(n.input(input), settings.perChannelWeights(), others.get(n.name()));
+        return RecurrentWeights.of(n.input(input), selection.perChannel(n), others.get(n.name()));
     }
 }

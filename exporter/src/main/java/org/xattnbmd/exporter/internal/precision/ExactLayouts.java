@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
@@ -38,22 +39,23 @@ final class ExactLayouts {
     private final List<String> ranked;
 
     /**
+     * @param perChannel whether a layer's weight has one scale per output channel
      * @param activations those that may be held to 7 bits, with their ranges
      * @param samples what the layers read is taken from; each weight is rounded by itself where there are none
      */
     ExactLayouts(
             Graph graph,
             List<Node> layers,
+            Predicate<Node> perChannel,
             Collection<Value> activations,
             Map<String, Range> ranges,
-            boolean perChannel,
             List<Map<String, Tensor>> samples) {
         this.widest = Layout.uniform(layers, perChannel, WeightForm.UNSIGNED).weights();
         Map<Node, InputCorrelation> inputs = samples.isEmpty() ? Map.of() : correlations(graph, layers, samples);
         Map<Node, Rounded> rounded = new IdentityHashMap<>();
         for (Node n : layers) {
             InputCorrelation read = samples.isEmpty() ? null : inputs.remove(n).factor();
-            rounded.put(n, new Rounded(n, read, ranges.get(n.input(0).name()), perChannel));
+            rounded.put(n, new Rounded(n, read, ranges.get(n.input(0).name()), perChannel.test(n)));
         }
         layers.forEach(n -> fastest.put(n.name(), rounded.get(n).seven));
         for (Value v : activations) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Graph;
@@ -50,7 +51,11 @@ public final class Int4 {
                 kept.put(n.name(), obstacle);
             }
         }
-        Int8.requireLayers(weights.keySet(), kept);
+        if (weights.isEmpty()) {
+            throw new Failure(
+                    Reason.QUANTIZATION_REFUSED,
+                    "expected at least one matrix product with constant float32 weights, received none: " + kept);
+        }
     }
 
     private String obstacle(Node n) {
@@ -75,18 +80,13 @@ public final class Int4 {
     }
 
     private Conversion run(Baseline baseline) {
-        LayerChoice choice =
-                LayerChoice.within(settings.accuracyBudget(), List.copyOf(weights.keySet()), baseline, this::quantized);
-        for (String layer : weights.keySet()) {
-            if (!choice.layers().contains(layer)) {
-                kept.put(layer, "too sensitive for the accuracy budget");
-            }
-        }
+        List<String> layers = List.copyOf(weights.keySet());
+        LayerChoice choice = LayerChoice.within(settings.accuracyBudget(), layers, Set.of(), baseline, this::quantized);
         return new Conversion(
                 choice.graph(),
                 choice.errors(),
                 new Conversion.Size(baseline.model().length, ModelWriter.write(choice.graph(), Map.of()).length),
-                new Conversion.Nodes(choice.layers().size(), kept, choice.sensitivity()),
+                choice.nodes(layers, kept),
                 Double.NaN,
                 IntegerProductSums.of(choice.graph()),
                 List.of("a scale for every " + settings.blockSize() + " weights"

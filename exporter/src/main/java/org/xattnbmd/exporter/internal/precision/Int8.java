@@ -1,11 +1,10 @@
 package org.xattnbmd.exporter.internal.precision;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
 import org.xattnbmd.exporter.internal.graph.Graph;
@@ -28,19 +27,10 @@ public final class Int8 {
             List<Map<String, Tensor>> calibration,
             List<Map<String, Tensor>> evaluation) {
         this.settings = settings;
-        NodePrefixes.requireMatches(original, settings.excludedNodes());
         this.form = settings.dynamic()
                 ? new DynamicInt8(original, settings, calibration)
                 : new StaticInt8(original, settings, calibration);
         this.baseline = new Baseline(original, evaluation);
-    }
-
-    static void requireLayers(Collection<?> layers, Map<String, String> kept) {
-        if (layers.isEmpty()) {
-            throw new Failure(
-                    Reason.QUANTIZATION_REFUSED,
-                    "expected at least one layer with constant float32 weights, received none: " + kept);
-        }
     }
 
     /**
@@ -68,14 +58,10 @@ public final class Int8 {
 
     private Conversion run(Speed.Measurement clock) {
         Layout layout = form.exact() == null ? form.fullRange() : exactLayout();
+        List<String> layers = form.selection().names();
+        Set<String> required = form.selection().required();
         LayerChoice choice = LayerChoice.within(
-                settings.limits().accuracyBudget(), form.layers(), baseline, names -> form.quantized(names, layout));
-        Map<String, String> kept = new LinkedHashMap<>(form.kept());
-        for (String layer : form.layers()) {
-            if (!choice.layers().contains(layer)) {
-                kept.put(layer, "too sensitive for the accuracy budget");
-            }
-        }
+                settings.limits().accuracyBudget(), layers, required, baseline, names -> form.quantized(names, layout));
         PairSums sums = IntegerProductSums.of(choice.graph());
         if (form.exact() != null && sums.saturating().stream().anyMatch(choice.layers()::contains)) {
             throw new IllegalStateException("expected sums that cannot saturate: " + sums);
@@ -102,7 +88,7 @@ public final class Int8 {
                 choice.graph(),
                 choice.errors(),
                 new Conversion.Size(baseline.model().length, after.length),
-                new Conversion.Nodes(choice.layers().size(), kept, choice.sensitivity()),
+                choice.nodes(layers, form.selection().kept()),
                 speedup,
                 sums,
                 notes);
@@ -133,6 +119,6 @@ public final class Int8 {
     }
 
     private double error(Layout layout) {
-        return baseline.error(form.quantized(form.layers(), layout));
+        return baseline.error(form.quantized(form.selection().names(), layout));
     }
 }

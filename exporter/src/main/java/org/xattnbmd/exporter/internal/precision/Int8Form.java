@@ -1,18 +1,13 @@
 package org.xattnbmd.exporter.internal.precision;
 
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import org.xattnbmd.exporter.internal.graph.Graph;
 
 /** A way in which layers with 8-bit weights are written. */
 interface Int8Form {
 
-    /** Names of the layers that it can write, in order; at least one. */
-    List<String> layers();
-
-    /** Layers that stay in float32, with the reason. */
-    Map<String, String> kept();
+    /** The layers that it can write, and why others stay in float32. */
+    LayerSelection selection();
 
     /** The layout with weights of full range. */
     Layout fullRange();

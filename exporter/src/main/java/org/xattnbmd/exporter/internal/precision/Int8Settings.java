@@ -1,5 +1,6 @@
 package org.xattnbmd.exporter.internal.precision;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Set;
  * @param exact a layout in which no sum can saturate instead of full ranges
  * @param operators names of the operators to quantise
  * @param excludedNodes beginnings of node names that stay in float32
+ * @param rules what is said of single layers, the later the more it counts
  * @param limits what the result must keep to
  */
 public record Int8Settings(
@@ -20,6 +22,7 @@ public record Int8Settings(
         boolean exact,
         Set<String> operators,
         Set<String> excludedNodes,
+        List<LayerRule> rules,
         Limits limits) {
 
     /**

@@ -29,19 +29,28 @@ record LayerChoice(Set<String> layers, Graph graph, List<OutputError> errors, Ma
 
     /**
      * @param budget largest error
+     * @param required layers that are converted whatever they cost
      * @param converter the graph with these layers converted
      */
     static LayerChoice within(
-            double budget, List<String> layers, Baseline baseline, Function<Collection<String>, Graph> converter) {
+            double budget,
+            List<String> layers,
+            Set<String> required,
+            Baseline baseline,
+            Function<Collection<String>, Graph> converter) {
         Map<String, Double> sensitivity = Map.of();
         Set<String> chosen = new LinkedHashSet<>(layers);
         Graph graph = converter.apply(chosen);
         List<OutputError> errors = baseline.errors(graph);
         if (Baseline.worst(errors) > budget) {
             sensitivity = sensitivity(layers, baseline, converter);
-            List<String> ranked = List.copyOf(sensitivity.keySet());
-            int left = fewest(0, ranked.size(), n -> baseline.error(converter.apply(without(ranked, n))) <= budget);
-            requireSome(left < ranked.size(), budget);
+            List<String> ranked = sensitivity.keySet().stream()
+                    .sorted(Comparator.comparing(required::contains))
+                    .toList();
+            int optional = ranked.size() - required.size();
+            int most = required.isEmpty() ? optional : optional + 1;
+            int left = fewest(0, most, n -> baseline.error(converter.apply(without(ranked, n))) <= budget);
+            requireSome(left < most, required, budget);
             chosen = without(ranked, left);
             graph = converter.apply(chosen);
             errors = baseline.errors(graph);
@@ -67,16 +76,33 @@ record LayerChoice(Set<String> layers, Graph graph, List<OutputError> errors, Ma
         return new LinkedHashSet<>(ranked.subList(count, ranked.size()));
     }
 
-    private static void requireSome(boolean some, double budget) {
+    private static void requireSome(boolean some, Set<String> required, double budget) {
         if (!some) {
             throw new Failure(
                     Reason.QUANTIZATION_REFUSED,
                     String.format(
                             Locale.ROOT,
-                            "expected an error of at most %.3g, but even the least sensitive layer alone is over it; widen"
+                            "expected an error of at most %.3g, but even %s over it; widen"
                                     + " the budget or give samples that look like the model's inputs",
-                            budget));
+                            budget,
+                            required.isEmpty()
+                                    ? "the least sensitive layer alone is"
+                                    : "without all layers but those that are asked for (" + required + ") it is"));
         }
+    }
+
+    /**
+     * For a report.
+     *
+     * @param all the layers that could be converted
+     * @param kept the reason why others stay
+     */
+    Conversion.Nodes nodes(List<String> all, Map<String, String> kept) {
+        Map<String, String> left = new LinkedHashMap<>(kept);
+        all.stream()
+                .filter(layer -> !layers.contains(layer))
+                .forEach(layer -> left.put(layer, "too sensitive for the accuracy budget"));
+        return new Conversion.Nodes(layers.size(), left, sensitivity);
     }
 
     /**

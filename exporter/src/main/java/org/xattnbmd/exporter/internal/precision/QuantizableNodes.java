@@ -1,9 +1,7 @@
 package org.xattnbmd.exporter.internal.precision;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,30 +24,12 @@ final class QuantizableNodes {
     private final Set<String> operators;
     private final Map<Value, Set<Node>> consumers;
     private final Map<Value, Node> producers;
-    private final Map<String, String> kept = new LinkedHashMap<>();
 
     QuantizableNodes(Graph graph, Set<String> operators) {
         this.graph = graph;
         this.operators = operators;
         this.consumers = graph.consumers();
         this.producers = graph.producers();
-    }
-
-    /** Layers that could be quantised, in order. */
-    List<Node> layers(Set<String> excludedPrefixes) {
-        List<Node> layers = new ArrayList<>();
-        for (Node n : graph.nodes()) {
-            if (!isLayer(n)) {
-                continue;
-            }
-            String obstacle = obstacle(n, excludedPrefixes);
-            if (obstacle == null) {
-                layers.add(n);
-            } else {
-                kept.put(n.name(), obstacle);
-            }
-        }
-        return layers;
     }
 
     static boolean isLayer(Node n) {
@@ -64,21 +44,6 @@ final class QuantizableNodes {
     /** How a node takes part in quantisation, or null. */
     static Quantization role(Node n) {
         return n.operator().isKnown() ? n.operator().trait(Quantization.class) : null;
-    }
-
-    /** Why layers stay in float32, by name. */
-    Map<String, String> kept() {
-        return kept;
-    }
-
-    private String obstacle(Node n, Set<String> excludedPrefixes) {
-        if (!operators.contains(n.operator().name())) {
-            return "excluded by operator";
-        }
-        if (excludedPrefixes.stream().anyMatch(n.name()::startsWith)) {
-            return "excluded by name";
-        }
-        return weightObstacle(n);
     }
 
     /** Why the weight of a MatMul, Gemm or Conv cannot be quantised, or null. */

@@ -1,6 +1,5 @@
 package org.xattnbmd.exporter.internal.precision;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -23,8 +22,7 @@ final class StaticInt8 implements Int8Form {
     private final Graph original;
     private final Int8Settings settings;
     private final Map<String, Range> ranges = new LinkedHashMap<>();
-    private final Map<String, String> kept;
-    private final List<String> layers;
+    private final LayerSelection selection;
     private final Layout fullRange;
     private final ExactLayouts exact;
 
@@ -38,52 +36,48 @@ final class StaticInt8 implements Int8Form {
         }
         this.original = original;
         this.settings = settings;
-        QuantizableNodes nodes = new QuantizableNodes(original, settings.operators());
-        List<Node> all = new ArrayList<>(nodes.layers(settings.excludedNodes()));
-        this.kept = new LinkedHashMap<>(nodes.kept());
-        Int8.requireLayers(all, kept);
-        QdqRewriter rewriter = new QdqRewriter(original, nodes, nodes.region(new LinkedHashSet<>(all)));
-        ActivationCalibration.ranges(original, rewriter.activations(), calibration, settings.ranges())
+        this.selection =
+                new LayerSelection(original, settings, QuantizableNodes::isLayer, QuantizableNodes::weightObstacle);
+        ActivationCalibration.ranges(
+                        original, rewriter(original, selection.names()).activations(), calibration, settings.ranges())
                 .forEach((v, r) -> ranges.put(v.name(), r));
-        if (all.removeIf(this::losesChannel)) {
-            Int8.requireLayers(all, kept);
-            rewriter = new QdqRewriter(original, nodes, nodes.region(new LinkedHashSet<>(all)));
-        }
-        this.layers = all.stream().map(Node::name).toList();
+        selection.keep(this::losesChannel, "a channel would be lost: its numbers are too far from the others'");
         this.exact = settings.exact()
                 ? new ExactLayouts(
-                        original, all, rewriter.activations(), ranges, settings.perChannelWeights(), calibration)
+                        original,
+                        selection.layers(),
+                        selection::perChannel,
+                        rewriter(original, selection.names()).activations(),
+                        ranges,
+                        calibration)
                 : null;
         // In exact arithmetic, which our sessions ask for, both are the same numbers.
         this.fullRange = exact == null
-                ? Layout.uniform(all, settings.perChannelWeights(), WeightForm.EIGHT_BITS)
+                ? Layout.uniform(selection.layers(), selection::perChannel, WeightForm.EIGHT_BITS)
                 : exact.widened(exact.size());
     }
 
-    /** Whether a layer stays, since one of its channels would be lost. */
+    private QdqRewriter rewriter(Graph graph, Collection<String> names) {
+        QuantizableNodes nodes = new QuantizableNodes(graph, settings.operators());
+        Set<Node> chosen = new LinkedHashSet<>();
+        graph.nodes().stream().filter(n -> names.contains(n.name())).forEach(chosen::add);
+        return new QdqRewriter(graph, nodes, nodes.region(chosen));
+    }
+
+    /** Whether one of a layer's channels would be lost. */
     private boolean losesChannel(Node layer) {
         Range range = ranges.get(layer.input(0).name());
         WeightMatrix weight = WeightMatrix.of(layer);
         Tensor bias = QdqRewriter.bias(layer, weight);
         WeightQuantizer.Quantized plain =
-                WeightQuantizer.nearest(weight, settings.perChannelWeights(), WeightForm.EIGHT_BITS);
+                WeightQuantizer.nearest(weight, selection.perChannel(layer), WeightForm.EIGHT_BITS);
         WeightQuantizer.Quantized holding = WeightQuantizer.holding(plain, weight, bias, range.scale());
-        boolean loses =
-                WeightQuantizer.losesChannel(holding, weight, bias, range.scale(), Math.max(-range.min(), range.max()));
-        if (loses) {
-            kept.put(layer.name(), "a channel would be lost: its numbers are too far from the others'");
-        }
-        return loses;
+        return WeightQuantizer.losesChannel(holding, weight, bias, range.scale(), Math.max(-range.min(), range.max()));
     }
 
     @Override
-    public List<String> layers() {
-        return layers;
-    }
-
-    @Override
-    public Map<String, String> kept() {
-        return kept;
+    public LayerSelection selection() {
+        return selection;
     }
 
     @Override
@@ -104,10 +98,7 @@ final class StaticInt8 implements Int8Form {
     @Override
     public Graph quantized(Collection<String> names, Layout layout) {
         Graph copy = GraphCopy.of(original);
-        QuantizableNodes nodes = new QuantizableNodes(copy, settings.operators());
-        Set<Node> chosen = new LinkedHashSet<>();
-        copy.nodes().stream().filter(n -> names.contains(n.name())).forEach(chosen::add);
-        QdqRewriter rewriter = new QdqRewriter(copy, nodes, nodes.region(chosen));
+        QdqRewriter rewriter = rewriter(copy, names);
         Map<Value, Range> byValue = new IdentityHashMap<>();
         rewriter.activations().forEach(v -> byValue.put(v, ranges.get(v.name())));
         rewriter.rewrite(byValue, layout);
