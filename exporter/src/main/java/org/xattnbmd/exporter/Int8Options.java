@@ -239,7 +239,7 @@ public record Int8Options(
 
     Int8Settings settings() {
         return new Int8Settings(
-                activations == Int8Activations.DYNAMIC,
+                activations.form(),
                 ranges.choice(),
                 perChannelWeights,
                 scheme == Int8Scheme.EXACT,

@@ -9,7 +9,9 @@ public enum LayerPrecision {
     /** It is quantised, also where its operator or its name is excluded, and whatever it costs. */
     INT8(LayerSetting.INT8),
     /** The same, with one scale for its weight instead of one per output channel. */
-    INT8_PER_TENSOR(LayerSetting.INT8_PER_TENSOR);
+    INT8_PER_TENSOR(LayerSetting.INT8_PER_TENSOR),
+    /** Like {@link #INT8}, but what it reads has 16 bits; with ranges chosen beforehand, in models of opset 21 and later. */
+    INT16_ACTIVATIONS(LayerSetting.INT16_ACTIVATIONS);
 
     private final LayerSetting setting;
 

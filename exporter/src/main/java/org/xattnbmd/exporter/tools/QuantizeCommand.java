@@ -40,7 +40,7 @@ final class QuantizeCommand extends WritingCommand {
     @Option(
             names = "--activations",
             description =
-                    "STATIC: 8 bits, ranges from calibration samples; DYNAMIC: 8 bits, the range that a tensor has"
+                    "STATIC: 8 bits, ranges from calibration samples; STATIC_16_BIT: 16 bits, likewise; DYNAMIC: 8 bits, the range that a tensor has"
                             + " while the model runs (${DEFAULT-VALUE})",
             defaultValue = "STATIC")
     private Int8Activations activations;
@@ -59,8 +59,11 @@ final class QuantizeCommand extends WritingCommand {
             defaultValue = "0.05")
     private double budget;
 
-    @Option(names = "--min-speedup", description = "0 skips measuring (${DEFAULT-VALUE})", defaultValue = "1")
-    private double minimumSpeedup;
+    @Option(
+            names = "--min-speedup",
+            description =
+                    "0 skips measuring; 1 unless given, and 0 with activations STATIC_16_BIT, which are not faster")
+    private Double minimumSpeedup;
 
     @Option(names = "--threads", description = "threads for measuring (${DEFAULT-VALUE})", defaultValue = "2")
     private int threads;
@@ -78,7 +81,7 @@ final class QuantizeCommand extends WritingCommand {
             names = "--layer",
             paramLabel = "PATTERN=PRECISION",
             description =
-                    "what becomes of layers: a name, * for any characters, then FLOAT32, INT8 or INT8_PER_TENSOR; counts"
+                    "what becomes of layers: a name, * for any characters, then FLOAT32, INT8, INT8_PER_TENSOR or INT16_ACTIVATIONS; counts"
                             + " more than other options, and a later one more than an earlier one; may be repeated")
     private String[] layers = {};
 
@@ -115,10 +118,12 @@ final class QuantizeCommand extends WritingCommand {
         if (activations == Int8Activations.DYNAMIC && (percentile != null || method != null)) {
             throw wrongUsage("--method and --percentile choose ranges beforehand, which activations DYNAMIC have not");
         }
+        double usual = activations == Int8Activations.STATIC_16_BIT ? 0 : 1;
+        double speedup = minimumSpeedup == null ? usual : minimumSpeedup;
         Int8Options options = Int8Options.DEFAULT
                 .withActivations(activations)
                 .withAccuracyBudget(budget)
-                .withMinimumSpeedup(minimumSpeedup)
+                .withMinimumSpeedup(speedup)
                 .withThreads(threads)
                 .excluding(excluded);
         options = percentile != null ? options.withPercentile(percentile) : options;

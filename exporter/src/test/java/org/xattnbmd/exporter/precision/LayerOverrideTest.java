@@ -22,7 +22,9 @@ import org.xattnbmd.exporter.Int8Runs.Quantized;
 import org.xattnbmd.exporter.Int8Scheme;
 import org.xattnbmd.exporter.LayerOverride;
 import org.xattnbmd.exporter.LayerPrecision;
+import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
+import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
 import org.xattnbmd.exporter.internal.operator.Operators;
@@ -35,7 +37,7 @@ class LayerOverrideTest {
             Int8Options.DEFAULT.withMinimumSpeedup(0).withAccuracyBudget(0.5);
 
     private static Graph network() {
-        Drafts d = new Drafts(17, 12);
+        Drafts d = new Drafts(21, 12);
         Value x = d.input("x", -1, 24);
         Value first = d.node("encoder/1/fc", Operators.GEMM, x, d.weights("w1", 0.3, 24, 16), d.weights("b1", 1, 16));
         Value second =
@@ -100,6 +102,24 @@ class LayerOverrideTest {
         assertThatThrownBy(() -> quantized(tight.withAccuracyBudget(1e-6).withLayer(worst, LayerPrecision.INT8)))
                 .isInstanceOf(ExportException.class)
                 .hasMessageContaining("those that are asked for ([" + worst + "])");
+    }
+
+    @Test
+    void sixteenBitsForWhatOneLayerReads() {
+        Quantized quantized =
+                quantized(options(Int8Activations.STATIC).withLayer("encoder/2/fc", LayerPrecision.INT16_ACTIVATIONS));
+        Map<String, ElementType> types = quantized.graph().nodes().stream()
+                .filter(n -> n.operator().name().equals("QuantizeLinear"))
+                .collect(Collectors.toMap(Node::name, n -> n.output().type()));
+        assertThat(types)
+                .containsOnly(
+                        Map.entry("x/QuantizeLinear", ElementType.UINT8),
+                        Map.entry("encoder/1/fc/QuantizeLinear", ElementType.UINT16));
+        assertThat(quantized.report().notes().get(0)).contains("1 read activations of 16 bits");
+        assertThatThrownBy(() ->
+                        quantized(options(Int8Activations.DYNAMIC).withLayer("head", LayerPrecision.INT16_ACTIVATIONS)))
+                .isInstanceOf(ExportException.class)
+                .hasMessageContaining("those of the run");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Tensor;
@@ -97,7 +98,8 @@ final class QuantizedReference {
     private Computed compute(Node n) {
         Computed x = input(n, 0);
         return switch (n.operator().name()) {
-            case "QuantizeLinear" -> quantize(x, input(n, 1), input(n, 2));
+            case "QuantizeLinear" ->
+                quantize(x, input(n, 1), input(n, 2), n.input(2).type() == ElementType.UINT16 ? 65_535 : 255);
             case "DequantizeLinear" -> dequantize(x, input(n, 1), input(n, 2), (int) n.intAttribute("axis", 1));
             case "Clip" -> clip(x, input(n, 1), input(n, 2));
             case "Relu" -> clip(x, Computed.of(new long[0], new double[1]), null);
@@ -112,7 +114,7 @@ final class QuantizedReference {
             case "MatMul" -> product(n, x, input(n, 1), null, false);
             case "MaxPool" -> maxPool(n, x);
             case "GlobalAveragePool" -> globalAverage(x);
-            case "Squeeze" -> flat(x);
+            case "Squeeze", "Flatten" -> flat(x);
             case "Abs" -> map(x, Math::abs);
             case "ReduceMax" -> reduceMaxFirst(x);
             default -> throw new AssertionError("the reference does not know " + n);
@@ -133,10 +135,11 @@ final class QuantizedReference {
         return Computed.of(x.dims(), Arrays.stream(x.values()).map(f).toArray());
     }
 
-    private static Computed quantize(Computed x, Computed scale, Computed zero) {
+    private static Computed quantize(Computed x, Computed scale, Computed zero, int levels) {
         return map(
                 x,
-                v -> Math.max(0, Math.min(255, Math.rint((float) v / (float) scale.values()[0]) + zero.values()[0])));
+                v -> Math.max(
+                        0, Math.min(levels, Math.rint((float) v / (float) scale.values()[0]) + zero.values()[0])));
     }
 
     private static Computed dequantize(Computed x, Computed scale, Computed zero, int axis) {
@@ -172,7 +175,7 @@ final class QuantizedReference {
         float scale = (high - low) / 255;
         Computed step = Computed.of(new long[0], new double[] {scale});
         Computed zero = Computed.of(new long[0], new double[] {Math.rint(Math.max(0, Math.min(255, -low / scale)))});
-        values.put(n.outputs().get(0), quantize(x, step, zero));
+        values.put(n.outputs().get(0), quantize(x, step, zero, 255));
         values.put(n.outputs().get(1), step);
         values.put(n.outputs().get(2), zero);
     }
@@ -212,14 +215,14 @@ final class QuantizedReference {
 
     /**
      * The sum of products of one output, in what it stands for. Operands are the raw numbers in the order of the file (which
-     * of them a kernel makes neighbours is its own affair); zero points are taken off afterwards, as ONNX Runtime does.
+     * of them a kernel makes neighbours is its own affair; numbers of 16 bits are not added in pairs); zero points are taken off afterwards, as ONNX Runtime does.
      */
     private double sum(int[] a, int[] w, Computed activation, Computed weight, int channel) {
         long raw = 0;
         long activations = 0;
         long weights = 0;
         for (int k = 0; k < a.length; k += 2) {
-            int pair = a[k] * w[k] + (k + 1 < a.length ? a[k + 1] * w[k + 1] : 0);
+            long pair = (long) a[k] * w[k] + (k + 1 < a.length ? (long) a[k + 1] * w[k + 1] : 0);
             boolean narrow = saturating && weight.zeroPoint() == 0;
             raw += narrow ? Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, pair)) : pair;
         }

@@ -47,15 +47,11 @@ final class DynamicRewriter {
     /** ConvInteger takes one zero point in all. */
     void convolution(Node layer, Quantized weight) {
         Tensor numbers = weight.numbers();
-        Value bias = layer.input(2);
         long[] perChannel = new long[numbers.rank() - 1];
         Arrays.fill(perChannel, 1);
         perChannel[0] = numbers.dims()[0];
         long[] scales = weight.axis() < 0 ? new long[0] : perChannel;
-        Value addend = bias == null
-                ? null
-                : Value.constant(bias.name(), bias.constant().reshaped(perChannel));
-        rewrite(layer, Operators.CONV_INTEGER, numbers, weight, scales, new long[0], addend);
+        rewrite(layer, Operators.CONV_INTEGER, numbers, weight, scales, new long[0], QdqRewriter.addend(layer));
     }
 
     private void rewrite(

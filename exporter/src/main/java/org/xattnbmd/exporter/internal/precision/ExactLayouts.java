@@ -50,14 +50,21 @@ final class ExactLayouts {
             Collection<Value> activations,
             Map<String, Range> ranges,
             List<Map<String, Tensor>> samples) {
-        this.widest = Layout.uniform(layers, perChannel, WeightForm.UNSIGNED).weights();
+        this.widest = new HashMap<>(
+                Layout.uniform(layers, perChannel, WeightForm.UNSIGNED).weights());
         Map<Node, InputCorrelation> inputs = samples.isEmpty() ? Map.of() : correlations(graph, layers, samples);
         Map<Node, Rounded> rounded = new IdentityHashMap<>();
         for (Node n : layers) {
             InputCorrelation read = samples.isEmpty() ? null : inputs.remove(n).factor();
             rounded.put(n, new Rounded(n, read, ranges.get(n.input(0).name()), perChannel.test(n)));
         }
-        layers.forEach(n -> fastest.put(n.name(), rounded.get(n).seven));
+        for (Node n : layers) {
+            Rounded r = rounded.get(n);
+            fastest.put(n.name(), r.wide ? r.eight : r.seven);
+            if (r.wide) {
+                widest.put(n.name(), r.eight);
+            }
+        }
         for (Value v : activations) {
             List<Node> readers =
                     graph.nodes().stream().filter(n -> n.inputs().contains(v)).toList();
@@ -121,6 +128,7 @@ final class ExactLayouts {
         private final Quantized eight;
         private final double energy;
         private final boolean betterNarrow;
+        private final boolean wide;
 
         /**
          * @param inputs null where nothing is known of them
@@ -137,7 +145,9 @@ final class ExactLayouts {
             energy = inputs == null ? squares : energy(weight, w, inputs);
             eight = range == null ? null : round(weight, perChannel, WeightForm.EIGHT_BITS, inputs);
             double rounded = inputs == null ? squares : squares * inputs.nonZeroShare();
+            wide = range != null && range.wide();
             betterNarrow = range != null
+                    && !wide
                     && eight.error() + rounded * variance(range.inSevenBits())
                             < seven.error() + rounded * variance(range);
         }

@@ -27,7 +27,7 @@ public final class Int8 {
             List<Map<String, Tensor>> calibration,
             List<Map<String, Tensor>> evaluation) {
         this.settings = settings;
-        this.form = settings.dynamic()
+        this.form = settings.activations() == ActivationForm.DYNAMIC
                 ? new DynamicInt8(original, settings, calibration)
                 : new StaticInt8(original, settings, calibration);
         this.baseline = new Baseline(original, evaluation);

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * How a model is quantised. Immutable.
  *
- * @param dynamic activations are quantised while the model runs, by the range that they have then
+ * @param activations how activations become integers
  * @param ranges how activation ranges are chosen where they are chosen beforehand
  * @param perChannelWeights one scale per output channel of a weight instead of one in all
  * @param exact a layout in which no sum can saturate instead of full ranges
@@ -16,7 +16,7 @@ import java.util.Set;
  * @param limits what the result must keep to
  */
 public record Int8Settings(
-        boolean dynamic,
+        ActivationForm activations,
         RangeChoice ranges,
         boolean perChannelWeights,
         boolean exact,

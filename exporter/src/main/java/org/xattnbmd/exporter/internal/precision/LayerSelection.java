@@ -55,6 +55,12 @@ final class LayerSelection {
     private Set<String> apply(List<String> names) {
         Set<String> named = new HashSet<>();
         for (LayerRule rule : settings.rules()) {
+            if (rule.setting() == LayerSetting.INT16_ACTIVATIONS && settings.activations() == ActivationForm.DYNAMIC) {
+                throw new Failure(
+                        Reason.INVALID_REQUEST,
+                        "expected activations with ranges chosen beforehand for 16 bits in " + rule.pattern()
+                                + ", received those of the run, which have 8 bits");
+            }
             List<String> matching = names.stream().filter(rule::matches).toList();
             if (matching.isEmpty()) {
                 throw new Failure(
@@ -118,6 +124,12 @@ final class LayerSelection {
     /** Whether a layer's weight has one scale per output channel. */
     boolean perChannel(Node layer) {
         return settings.perChannelWeights() && rules.get(layer.name()) != LayerSetting.INT8_PER_TENSOR;
+    }
+
+    /** Whether a layer reads activations of 16 bits. */
+    boolean wide(Node layer) {
+        return settings.activations() == ActivationForm.STATIC_16_BIT
+                || rules.get(layer.name()) == LayerSetting.INT16_ACTIVATIONS;
     }
 
     /** The layers that are to be quantised whatever they cost. */

@@ -4,5 +4,6 @@ package org.xattnbmd.exporter.internal.precision;
 public enum LayerSetting {
     FLOAT32,
     INT8,
-    INT8_PER_TENSOR
+    INT8_PER_TENSOR,
+    INT16_ACTIVATIONS
 }

@@ -16,8 +16,11 @@ import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
 import org.xattnbmd.exporter.internal.operator.Operators;
 
-/** Activations in 8 bits with ranges that samples show, by pairs of QuantizeLinear and DequantizeLinear. */
+/** Activations in 8 or 16 bits with ranges that samples show, by pairs of QuantizeLinear and DequantizeLinear. */
 final class StaticInt8 implements Int8Form {
+
+    /** The first opset whose QuantizeLinear has 16-bit numbers. */
+    private static final int OPSET_OF_16_BITS = 21;
 
     private final Graph original;
     private final Int8Settings settings;
@@ -41,6 +44,7 @@ final class StaticInt8 implements Int8Form {
         ActivationCalibration.ranges(
                         original, rewriter(original, selection.names()).activations(), calibration, settings.ranges())
                 .forEach((v, r) -> ranges.put(v.name(), r));
+        widen();
         selection.keep(this::losesChannel, "a channel would be lost: its numbers are too far from the others'");
         this.exact = settings.exact()
                 ? new ExactLayouts(
@@ -57,6 +61,22 @@ final class StaticInt8 implements Int8Form {
                 : exact.widened(exact.size());
     }
 
+    /** Makes room for 16 bits where they are asked for. */
+    private void widen() {
+        QdqRewriter rewriter = rewriter(original, selection.names());
+        Set<Value> wide = settings.activations() == ActivationForm.STATIC_16_BIT
+                ? rewriter.activations()
+                : rewriter.wide(selection::wide);
+        if (!wide.isEmpty() && original.opset() < OPSET_OF_16_BITS) {
+            throw new Failure(
+                    Reason.INVALID_REQUEST,
+                    "expected a model of opset " + OPSET_OF_16_BITS
+                            + " or newer, whose QuantizeLinear has 16 bits, received" + " opset " + original.opset()
+                            + "; export for a newer one");
+        }
+        wide.forEach(v -> ranges.computeIfPresent(v.name(), (name, r) -> r.inSixteenBits()));
+    }
+
     private QdqRewriter rewriter(Graph graph, Collection<String> names) {
         QuantizableNodes nodes = new QuantizableNodes(graph, settings.operators());
         Set<Node> chosen = new LinkedHashSet<>();
@@ -67,6 +87,9 @@ final class StaticInt8 implements Int8Form {
     /** Whether one of a layer's channels would be lost. */
     private boolean losesChannel(Node layer) {
         Range range = ranges.get(layer.input(0).name());
+        if (range.wide()) {
+            return false;
+        }
         WeightMatrix weight = WeightMatrix.of(layer);
         Tensor bias = QdqRewriter.bias(layer, weight);
         WeightQuantizer.Quantized plain =
@@ -92,7 +115,11 @@ final class StaticInt8 implements Int8Form {
 
     @Override
     public String inWords(Collection<String> names, Layout layout) {
-        return layout.inWords(names);
+        long wide = selection.layers().stream()
+                .filter(n -> names.contains(n.name())
+                        && ranges.get(n.input(0).name()).wide())
+                .count();
+        return layout.inWords(names) + (wide == 0 ? "" : "; " + wide + " read activations of 16 bits");
     }
 
     @Override

@@ -137,6 +137,18 @@ final class WeightQuantizer {
                         quantized.error());
     }
 
+    /** Whether every number of a bias, which may be null, fits into int32 in the layer's unit. */
+    static boolean holds(Quantized weight, Tensor bias, float activationScale) {
+        float[] b = bias == null ? new float[0] : bias.toFloats();
+        for (int r = 0; r < b.length; r++) {
+            double step = (double) activationScale * weight.scales()[weight.axis() < 0 ? 0 : r];
+            if (Math.abs(b[r]) / step > BIAS_LIMIT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Whether a channel would be lost: its bias would not fit into int32, or all its weights would become 0, although what it
      * gives matters beside what the layer gives.
