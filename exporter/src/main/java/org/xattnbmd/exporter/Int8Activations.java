@@ -46,13 +46,13 @@ public enum Int8Activations {
     }
 
     /**
-     * Those of them that are quantised unless you say otherwise: all, but MatMul with ranges chosen beforehand, since products of
-     * tokens lose much by them.
+     * Those of them that are quantised unless you say otherwise: all, but with ranges chosen beforehand not MatMul, since products
+     * of tokens lose much by them, nor Softmax, which is most often the last and gains nothing there.
      */
     public Set<String> usualOperators() {
         Set<String> usual = new TreeSet<>(operators());
         if (this != DYNAMIC) {
-            usual.remove(Operators.MATMUL.name());
+            usual.removeAll(Set.of(Operators.MATMUL.name(), Operators.SOFTMAX.name()));
         }
         return usual;
     }

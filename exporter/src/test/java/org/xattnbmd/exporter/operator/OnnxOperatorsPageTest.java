@@ -74,7 +74,8 @@ class OnnxOperatorsPageTest {
                 - **shape arithmetic**: whether lengths computed with it from a shape are followed
                 - **float16**: yes, where it reads or makes real numbers and ONNX Runtime takes it so, which is tried; from an opset on; or float32
                   always, since its element type is fixed
-                - **int8**: *layer*: quantised where its weight is a constant; *joins*: in integers between such layers; *activation*: goes into the
+                - **int8**: *layer*: quantised where its weight is a constant; *joins*: in integers between such layers; *copies*:
+                  likewise, with one scale before and behind it (Resize to the nearest alone); *activation*: goes into the
                   rounding of the layer before it; *bytes*: is a product of bytes itself, counted by `check`
                 - **4 bits**: what it becomes with `quantize-weights` where its weight is a constant
                 - **dynamic int8**: what it becomes with `--activations DYNAMIC` where its weight is a constant
@@ -128,6 +129,8 @@ class OnnxOperatorsPageTest {
         return switch (role) {
             case LAYER, LAYER_TO_FLOAT -> "layer";
             case JOINS, JOINS_ALL_INPUTS -> "joins";
+            case JOINS_AS_SHARES -> "joins if asked";
+            case COPIES, COPIES_ALL_INPUTS -> "copies";
             case ACTIVATION -> "activation";
         };
     }

@@ -115,6 +115,9 @@ final class QuantizedReference {
             case "MaxPool" -> maxPool(n, x);
             case "GlobalAveragePool" -> globalAverage(x);
             case "Squeeze", "Flatten" -> flat(x);
+            case "Concat" -> concat(n.inputs().stream().map(v -> values.get(v)).toList());
+            case "Resize" -> twice(x);
+            case "Softmax" -> softmax(x);
             case "Abs" -> map(x, Math::abs);
             case "ReduceMax" -> reduceMaxFirst(x);
             default -> throw new AssertionError("the reference does not know " + n);
@@ -333,6 +336,50 @@ final class QuantizedReference {
             out[i] = largest;
         }
         return Computed.of(new long[] {x.dims()[0], x.dims()[1], height, width}, out);
+    }
+
+    /** Along the channels of pictures. */
+    private static Computed concat(List<Computed> parts) {
+        Computed first = parts.get(0);
+        int area = first.dim(2) * first.dim(3);
+        int channels = parts.stream().mapToInt(p -> p.dim(1)).sum();
+        double[] out = new double[first.dim(0) * channels * area];
+        int before = 0;
+        for (Computed p : parts) {
+            for (int i = 0; i < p.values().length; i++) {
+                int size = p.dim(1) * area;
+                out[i / size * channels * area + before * area + i % size] = p.values()[i];
+            }
+            before += p.dim(1);
+        }
+        return Computed.of(new long[] {first.dim(0), channels, first.dim(2), first.dim(3)}, out);
+    }
+
+    /** Each pixel four times. */
+    private static Computed twice(Computed x) {
+        int height = 2 * x.dim(2);
+        int width = 2 * x.dim(3);
+        double[] out = new double[4 * x.values().length];
+        for (int i = 0; i < out.length; i++) {
+            int plane = i / (height * width);
+            out[i] = x.values()[(plane * x.dim(2) + i / width % height / 2) * x.dim(3) + i % width / 2];
+        }
+        return Computed.of(new long[] {x.dims()[0], x.dims()[1], height, width}, out);
+    }
+
+    /** Over the channels of pictures. */
+    private static Computed softmax(Computed x) {
+        int area = x.dim(2) * x.dim(3);
+        double[] out = new double[x.values().length];
+        for (int i = 0; i < out.length; i++) {
+            int first = i / (x.dim(1) * area) * x.dim(1) * area + i % area;
+            double sum = 0;
+            for (int c = 0; c < x.dim(1); c++) {
+                sum += Math.exp(x.values()[first + c * area] - x.values()[i]);
+            }
+            out[i] = 1 / sum;
+        }
+        return Computed.of(x.dims(), out);
     }
 
     private static Computed globalAverage(Computed x) {

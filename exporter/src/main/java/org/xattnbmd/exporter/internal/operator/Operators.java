@@ -124,7 +124,8 @@ public final class Operators {
     public static final Operator SELU = elementwise("Selu", since(6).attributes("alpha:float gamma:float"));
     public static final Operator PRELU =
             Operator.standard("PRelu", since(9).inputs(2), TypeRules.common(0, 1), ElementwiseRules::same);
-    public static final Operator SOFTMAX = elementwise("Softmax", since(13).attributes("axis:int"));
+    public static final Operator SOFTMAX = elementwise("Softmax", since(13).attributes("axis:int"))
+            .with(Quantization.class, Quantization.JOINS_AS_SHARES);
     public static final Operator LOG_SOFTMAX =
             elementwise("LogSoftmax", since(13).attributes("axis:int"));
 
@@ -192,7 +193,8 @@ public final class Operators {
     public static final Operator CONCAT = moving(
                     "Concat", since(13).inputs(1, MANY).attributes("axis:int"), ShapeRules::concat)
             .with(NoOp.class, NoOps::concat)
-            .with(VectorRule.class, VectorRules::concat);
+            .with(VectorRule.class, VectorRules::concat)
+            .with(Quantization.class, Quantization.COPIES_ALL_INPUTS);
     public static final Operator SPLIT = Operator.standard(
             "Split",
             since(13).inputs(1, 2).outputs(1, MANY).attributes("axis:int num_outputs:int"),
@@ -247,7 +249,7 @@ public final class Operators {
                     since(12).outputs(1, 2).attributes(WINDOW + " ceil_mode:int dilations:ints storage_order:int"),
                     NeuralRules::pool)
             .with(Moves.class, Moves.PICKS)
-            .with(Quantization.class, Quantization.JOINS);
+            .with(Quantization.class, Quantization.COPIES);
     public static final Operator AVERAGE_POOL = moving(
                     "AveragePool",
                     since(11).attributes(WINDOW + " ceil_mode:int count_include_pad:int dilations:ints"),
@@ -270,7 +272,8 @@ public final class Operators {
                                     + " cubic_coeff_a:float exclude_outside:int extrapolation_value:float"
                                     + " keep_aspect_ratio_policy:string mode:string nearest_mode:string"),
                     NeuralRules::resize)
-            .with(Float16Support.class, Float16Support.NEVER);
+            .with(Float16Support.class, Float16Support.NEVER)
+            .with(Quantization.class, Quantization.COPIES);
     public static final Operator RNN = recurrent("RNN", since(7).inputs(3, 6).outputs(0, 2));
     public static final Operator GRU =
             recurrent("GRU", since(7).inputs(3, 6).outputs(0, 2).attributes("linear_before_reset:int"));

@@ -68,8 +68,7 @@ final class ExactLayouts {
         for (Value v : activations) {
             List<Node> readers =
                     graph.nodes().stream().filter(n -> n.inputs().contains(v)).toList();
-            boolean pooled = graph.nodes().stream().anyMatch(n -> QuantizableNodes.keepsScale(n) && n.output() == v);
-            if (!pooled && readers.stream().allMatch(n -> rounded.containsKey(n) && rounded.get(n).betterNarrow)) {
+            if (readers.stream().allMatch(n -> rounded.containsKey(n) && rounded.get(n).betterNarrow)) {
                 Set<String> names = new HashSet<>();
                 readers.forEach(n -> {
                     fastest.put(n.name(), rounded.get(n).eight);

@@ -30,11 +30,13 @@ final class QdqRewriter {
     private final Graph graph;
     private final QuantizableNodes nodes;
     private final Set<Node> region;
+    private final ScaleGroups groups;
 
     QdqRewriter(Graph graph, QuantizableNodes nodes, Set<Node> region) {
         this.graph = graph;
         this.nodes = nodes;
         this.region = region;
+        this.groups = new ScaleGroups(region, nodes);
     }
 
     /** The activations that need a range. */
@@ -52,26 +54,25 @@ final class QdqRewriter {
         return all;
     }
 
+    /** Those of them whose range is their own affair. */
+    Set<Value> activationsNotCopied() {
+        Set<Value> own = activations();
+        own.removeAll(groups.copies());
+        return own;
+    }
+
     /**
-     * The activations that are quantised with 16 bits since a layer asks for it: what it reads, and what is before it and has
-     * the same scale.
+     * The activations that are quantised with 16 bits since a layer asks for it: what it reads, and what has one scale with that.
      */
     Set<Value> wide(Predicate<Node> asks) {
-        Set<Value> wide = new LinkedHashSet<>();
-        List<Node> backwards = new ArrayList<>(region);
-        Collections.reverse(backwards);
-        for (Node n : backwards) {
-            boolean passesOn = QuantizableNodes.keepsScale(n) && wide.contains(nodes.quantizedResult(n));
-            if (passesOn || QuantizableNodes.isLayer(n) && asks.test(n)) {
-                wide.addAll(QuantizableNodes.dataInputs(n));
-            }
-        }
-        return wide;
+        Set<Value> read = new LinkedHashSet<>();
+        region.stream().filter(n -> QuantizableNodes.isLayer(n) && asks.test(n)).forEach(n -> read.add(n.input(0)));
+        return groups.closure(read, activations());
     }
 
     /** Rewrites the graph in place. */
     void rewrite(Map<Value, Range> calibrated, Layout layout) {
-        Map<Value, Range> ranges = shared(calibrated);
+        Map<Value, Range> ranges = groups.shared(calibrated);
         ranges.replaceAll((v, r) -> layout.narrow().contains(v.name()) ? r.inSevenBits() : r);
         Map<Value, Node> producers = graph.producers();
         Set<Value> results = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -96,17 +97,6 @@ final class QdqRewriter {
             }
         }
         Naming.makeUnique(graph);
-    }
-
-    /** What keeps the scale of its input would not stay an integer with another. */
-    private Map<Value, Range> shared(Map<Value, Range> calibrated) {
-        Map<Value, Range> ranges = new IdentityHashMap<>(calibrated);
-        for (Node n : region) {
-            if (QuantizableNodes.keepsScale(n) && ranges.containsKey(n.input(0))) {
-                ranges.replace(nodes.quantizedResult(n), ranges.get(n.input(0)));
-            }
-        }
-        return ranges;
     }
 
     private Value pair(Value v, Range range, Node producer) {

@@ -6,11 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Value;
-import org.xattnbmd.exporter.internal.operator.Moves;
 import org.xattnbmd.exporter.internal.operator.Operators;
 import org.xattnbmd.exporter.internal.operator.Quantization;
 
@@ -38,7 +38,12 @@ final class QuantizableNodes {
 
     /** Whether a node's result is some of what it reads, as a maximum is, and so has its scale. */
     static boolean keepsScale(Node n) {
-        return role(n) == Quantization.JOINS && n.operator().trait(Moves.class) != null;
+        return role(n) != null && role(n).copies();
+    }
+
+    /** Whether a node's result lies between 0 and 1. */
+    static boolean givesShares(Node n) {
+        return role(n) == Quantization.JOINS_AS_SHARES;
     }
 
     /** How a node takes part in quantisation, or null. */
@@ -75,13 +80,21 @@ final class QuantizableNodes {
             boolean joins = role(n) != null
                     && role(n).joins()
                     && operators.contains(n.operator().name())
-                    && dataInputs(n).stream().allMatch(v -> v.rank() == 4 && fromRegion(v, region));
+                    && computesOnIntegers(n)
+                    && dataInputs(n).stream().allMatch(v -> (v.rank() == 4 || givesShares(n)) && fromRegion(v, region));
             if (layers.contains(n) || joins) {
                 region.add(n);
                 ordered.add(n);
             }
         }
         return ordered;
+    }
+
+    /** Of resizing, ONNX Runtime rounds what it interpolates between integers towards zero. */
+    private static boolean computesOnIntegers(Node n) {
+        return !n.is(Operators.RESIZE)
+                || !(n.attributes().get("mode") instanceof Attribute.Text mode)
+                || mode.value().equals("nearest");
     }
 
     private boolean fromRegion(Value v, Set<Node> region) {
@@ -94,7 +107,7 @@ final class QuantizableNodes {
 
     /** The activations that a node reads, without weights. */
     static List<Value> dataInputs(Node n) {
-        return role(n) == Quantization.JOINS_ALL_INPUTS ? n.inputs() : List.of(n.input(0));
+        return role(n).readsAll() ? n.inputs() : List.of(n.input(0));
     }
 
     /** Where a node's result is quantised: behind its activation, if that is all that reads it. */

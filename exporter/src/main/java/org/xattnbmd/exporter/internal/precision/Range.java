@@ -24,6 +24,11 @@ record Range(float min, float max, int levels) {
         this(min, max, EIGHT_BITS);
     }
 
+    /** All values of both, as far told apart as the finer does. */
+    Range union(Range other) {
+        return new Range(Math.min(min, other.min), Math.max(max, other.max), Math.max(levels, other.levels));
+    }
+
     Range inSevenBits() {
         return new Range(min, max, SEVEN_BITS);
     }
@@ -44,6 +49,11 @@ record Range(float min, float max, int levels) {
 
     boolean narrow() {
         return levels < EIGHT_BITS;
+    }
+
+    /** From 0 nearly to 1 in steps of 1/256, as ONNX Runtime's quantiser has it behind Softmax. */
+    static Range ofShares() {
+        return new Range(0, EIGHT_BITS / (EIGHT_BITS + 1f));
     }
 
     /** The step between neighbouring numbers. */

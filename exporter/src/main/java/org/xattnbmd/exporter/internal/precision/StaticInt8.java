@@ -44,6 +44,10 @@ final class StaticInt8 implements Int8Form {
         ActivationCalibration.ranges(
                         original, rewriter(original, selection.names()).activations(), calibration, settings.ranges())
                 .forEach((v, r) -> ranges.put(v.name(), r));
+        original.nodes().stream()
+                .filter(n -> QuantizableNodes.givesShares(n)
+                        && settings.operators().contains(n.operator().name()))
+                .forEach(n -> ranges.computeIfPresent(n.output().name(), (name, r) -> Range.ofShares()));
         widen();
         selection.keep(this::losesChannel, "a channel would be lost: its numbers are too far from the others'");
         this.exact = settings.exact()
@@ -51,7 +55,7 @@ final class StaticInt8 implements Int8Form {
                         original,
                         selection.layers(),
                         selection::perChannel,
-                        rewriter(original, selection.names()).activations(),
+                        rewriter(original, selection.names()).activationsNotCopied(),
                         ranges,
                         calibration)
                 : null;
