@@ -12,7 +12,7 @@ import org.xattnbmd.exporter.internal.precision.RangeChoice;
  * How to quantise. Immutable; each method returns a changed copy.
  *
  * @param activations how activations become integers
- * @param ranges how activation ranges are chosen; of no account where they are those of the run
+ * @param ranges how activation ranges are chosen; where they are those of the run, its equalization alone counts
  * @param perChannelWeights one scale per output channel of a weight instead of one in all
  * @param scheme how the 8-bit numbers are laid out
  * @param selection what is quantised
@@ -31,8 +31,10 @@ public record Int8Options(
      *
      * @param method the way
      * @param percentile share of values inside the range for {@link CalibrationMethod#PERCENTILE}, in percent
+     * @param equalization exponent from 0 to 1 by which differences between an activation's channels go into the weights
+     *     that it is multiplied by (α of SmoothQuant, arXiv 2211.10438); 0 for none
      */
-    public record Ranges(CalibrationMethod method, double percentile) {
+    public record Ranges(CalibrationMethod method, double percentile, double equalization) {
 
         private RangeChoice choice() {
             return switch (method) {
@@ -73,7 +75,7 @@ public record Int8Options(
     /** Smallest to largest value, per-channel weights, exact sums, an error of at most 5 % and any gain in speed. */
     public static final Int8Options DEFAULT = new Int8Options(
             Int8Activations.STATIC,
-            new Ranges(CalibrationMethod.MIN_MAX, 99.99),
+            new Ranges(CalibrationMethod.MIN_MAX, 99.99, 0),
             true,
             Int8Scheme.EXACT,
             new Selection(Int8Activations.STATIC.usualOperators(), Set.of(), List.of()),
@@ -81,13 +83,15 @@ public record Int8Options(
 
     public Int8Options {
         if (!(ranges.percentile() > 50 && ranges.percentile() <= 100)
+                || !(ranges.equalization() >= 0 && ranges.equalization() <= 1)
                 || !(acceptance.accuracyBudget() > 0)
                 || acceptance.minimumSpeedup() < 0
                 || acceptance.threads() < 1) {
             throw new ExportException(
                     Code.INVALID_REQUEST,
-                    "expected a percentile above 50, a positive accuracy budget, a speed-up of 0 or more and at least one"
-                            + " thread, received " + ranges.percentile() + ", " + acceptance.accuracyBudget() + ", "
+                    "expected a percentile above 50, an equalization from 0 to 1, a positive accuracy budget, a speed-up"
+                            + " of 0 or more and at least one thread, received " + ranges.percentile() + ", "
+                            + ranges.equalization() + ", " + acceptance.accuracyBudget() + ", "
                             + acceptance.minimumSpeedup() + ", " + acceptance.threads());
         }
         requireQuantizable(activations, selection.operators());
@@ -157,12 +161,23 @@ public record Int8Options(
     }
 
     public Int8Options withMethod(CalibrationMethod newMethod) {
-        return with(new Ranges(newMethod, percentile()));
+        return with(new Ranges(newMethod, percentile(), ranges.equalization()));
     }
 
     /** Calibrates by {@link CalibrationMethod#PERCENTILE} with this share inside the range. */
     public Int8Options withPercentile(double newPercentile) {
-        return with(new Ranges(CalibrationMethod.PERCENTILE, newPercentile));
+        return with(new Ranges(CalibrationMethod.PERCENTILE, newPercentile, ranges.equalization()));
+    }
+
+    /**
+     * Moves differences between the channels of an activation into the weights that it is multiplied by, where a normalisation
+     * or a Mul with constants is before MatMul and Gemm. The float32 model computes the same numbers, bit for bit: factors are
+     * powers of two. Needs calibration samples.
+     *
+     * @param alpha from 0, for none, to 1, where activations become alike and weights take all; 0.5 is usual
+     */
+    public Int8Options withEqualization(double alpha) {
+        return with(new Ranges(method(), percentile(), alpha));
     }
 
     public Int8Options withPerTensorWeights() {
@@ -241,6 +256,7 @@ public record Int8Options(
         return new Int8Settings(
                 activations.form(),
                 ranges.choice(),
+                ranges.equalization(),
                 perChannelWeights,
                 scheme == Int8Scheme.EXACT,
                 operators(),

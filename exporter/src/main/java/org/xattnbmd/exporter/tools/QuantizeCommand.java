@@ -54,6 +54,15 @@ final class QuantizeCommand extends WritingCommand {
     private Double percentile;
 
     @Option(
+            names = "--equalize",
+            paramLabel = "ALPHA",
+            description =
+                    "moves differences between the channels of an activation into the weights behind it, as SmoothQuant"
+                            + " does: 0 for none, to 1 (${DEFAULT-VALUE}; usual is 0.5); needs --calibration",
+            defaultValue = "0")
+    private double equalization;
+
+    @Option(
             names = "--budget",
             description = "largest relative rms error of an output (${DEFAULT-VALUE})",
             defaultValue = "0.05")
@@ -125,6 +134,7 @@ final class QuantizeCommand extends WritingCommand {
                 .withAccuracyBudget(budget)
                 .withMinimumSpeedup(speedup)
                 .withThreads(threads)
+                .withEqualization(equalization)
                 .excluding(excluded);
         options = percentile != null ? options.withPercentile(percentile) : options;
         options = method != null ? options.withMethod(method) : options;

@@ -20,6 +20,7 @@ public final class Int8 {
     private final Int8Settings settings;
     private final Int8Form form;
     private final Baseline baseline;
+    private final List<String> notes = new ArrayList<>();
 
     private Int8(
             Graph original,
@@ -27,9 +28,16 @@ public final class Int8 {
             List<Map<String, Tensor>> calibration,
             List<Map<String, Tensor>> evaluation) {
         this.settings = settings;
+        Graph prepared = original;
+        if (settings.equalization() > 0) {
+            requireSamples(calibration);
+            Equalization.Equalized equal = Equalization.apply(original, calibration, settings.equalization());
+            prepared = equal.graph();
+            notes.add(equal.activations() + " activations were equalised");
+        }
         this.form = settings.activations() == ActivationForm.DYNAMIC
-                ? new DynamicInt8(original, settings, calibration)
-                : new StaticInt8(original, settings, calibration);
+                ? new DynamicInt8(prepared, settings, calibration)
+                : new StaticInt8(prepared, settings, calibration);
         this.baseline = new Baseline(original, evaluation);
     }
 
@@ -67,7 +75,7 @@ public final class Int8 {
             throw new IllegalStateException("expected sums that cannot saturate: " + sums);
         }
         byte[] after = ModelWriter.write(choice.graph(), Map.of());
-        List<String> notes = new ArrayList<>(List.of(form.inWords(choice.layers(), layout)));
+        notes.add(0, form.inWords(choice.layers(), layout));
         double speedup = Double.NaN;
         if (settings.limits().minimumSpeedup() > 0) {
             Speed.Medians m = clock.compare(
@@ -92,6 +100,14 @@ public final class Int8 {
                 speedup,
                 sums,
                 notes);
+    }
+
+    private static void requireSamples(List<Map<String, Tensor>> calibration) {
+        if (calibration.isEmpty()) {
+            throw new Failure(
+                    Reason.INVALID_REQUEST,
+                    "expected calibration samples, from which channels are equalised, received none");
+        }
     }
 
     private void requireFaster(double speedup) {

@@ -8,6 +8,7 @@ import java.util.Set;
  *
  * @param activations how activations become integers
  * @param ranges how activation ranges are chosen where they are chosen beforehand
+ * @param equalization the share of an activation's differences between channels that goes into the weights; 0 for none
  * @param perChannelWeights one scale per output channel of a weight instead of one in all
  * @param exact a layout in which no sum can saturate instead of full ranges
  * @param operators names of the operators to quantise
@@ -18,6 +19,7 @@ import java.util.Set;
 public record Int8Settings(
         ActivationForm activations,
         RangeChoice ranges,
+        double equalization,
         boolean perChannelWeights,
         boolean exact,
         Set<String> operators,
