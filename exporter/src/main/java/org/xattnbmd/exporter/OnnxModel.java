@@ -20,6 +20,7 @@ import org.xattnbmd.exporter.internal.precision.Conversion;
 import org.xattnbmd.exporter.internal.precision.Float16;
 import org.xattnbmd.exporter.internal.precision.Int4;
 import org.xattnbmd.exporter.internal.precision.Int8;
+import org.xattnbmd.exporter.internal.precision.Speed;
 
 /** An ONNX model, exported or read from a file. Immutable and thread-safe; holds no native resources. */
 public final class OnnxModel {
@@ -235,5 +236,19 @@ public final class OnnxModel {
         Conversion four = ExportException.translating(() -> Int4.quantize(
                 FunctionInlining.inlined(graph), options.settings(), SampleSet.feeds(options.samples(), graph)));
         return new OnnxModel(four.graph(), metadata, report, ConversionReport.of("int4", four));
+    }
+
+    /**
+     * The cheapest of float16, int8 in its forms, and weights of 4 bits whose error stays within a bound, each with the layers in
+     * float32 that this takes. All compute the same on every processor.
+     *
+     * @param calibration inputs as the model will see them
+     * @throws ExportException with code INVALID_REQUEST if the samples do not fit the model
+     */
+    public PrecisionChoice cheapestWithin(PrecisionChoice.Request request, SampleSet calibration) {
+        if (calibration == null) {
+            throw new ExportException(Code.INVALID_REQUEST, "expected calibration samples, received none");
+        }
+        return new PrecisionSearch(this, calibration, request, Speed::compare).run();
     }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             Float16Command.class,
             QuantizeCommand.class,
             QuantizeWeightsCommand.class,
+            ChooseCommand.class,
             ReduceCommand.class,
             CompareCommand.class
         })

@@ -229,6 +229,22 @@ class OnnxToolsTest {
     }
 
     @Test
+    void chooseWritesTheCheapestWithinABound() throws Exception {
+        Path out = folder.resolve("chosen.onnx");
+        Run chosen = run("choose", convolution, out, "--calibration", samples, "--bound", 0.01, "--json");
+        assertThat(chosen.code()).as(chosen.err()).isZero();
+        assertThat(chosen.json().get("trials").size()).isGreaterThan(5);
+        assertThat(run("compare", convolution, out, "--samples", samples, "--tolerance", 0.1)
+                        .code())
+                .isZero();
+        Run text = run("choose", convolution, out, "--calibration", samples, "--bound", 1e-12);
+        assertThat(text.out()).contains("chosen: float32").contains("even the least sensitive layer");
+        assertThat(run("choose", convolution, out, "--calibration", samples, "--bound", 0)
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void quantizeWeightsPutsMatrixProductsIntoFourBits() throws Exception {
         Path out = folder.resolve("int4.onnx");
         Run quantized = run("quantize-weights", attention, out, "--block-size", 16, "--budget", 0.5, "--json");
