@@ -33,7 +33,8 @@ public final class OpenCv {
     private static final String EXTENSION = "platform.extension";
     private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
     private static final String FOLDER = "org/bytedeco/";
-    private static final List<String> OPENCV_AND_WHAT_IT_NEEDS = List.of("javacpp-", "openblas-", "opencv-");
+    private static final List<String> OPENCV_AND_WHAT_IT_NEEDS =
+            List.of("javacpp-", "openblas-", "opencv-", "bmd-opencv-");
 
     /** Kept after a failure too: a library that it loaded can be loaded for no other class loader. */
     private static OpenCvClasses classes;
