@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 
 /**
@@ -24,7 +25,8 @@ record ExportRequest(Block block, int opset, Description description, Comparison
      *
      * @param outputs names of the outputs; null to number them
      */
-    record Description(String name, List<InputSpec> inputs, List<String> outputs, Map<String, String> metadata) {
+    record Description(
+            String name, List<InputSpec> inputs, @Nullable List<String> outputs, Map<String, String> metadata) {
 
         Description {
             inputs = List.copyOf(inputs);
@@ -46,7 +48,11 @@ record ExportRequest(Block block, int opset, Description description, Comparison
      * @param keepBatchAxis whether the block may drop the batch axis of a single sample
      */
     record Comparison(
-            double tolerance, long seed, List<Integer> batches, VerificationInputs inputs, boolean keepBatchAxis) {}
+            double tolerance,
+            long seed,
+            List<Integer> batches,
+            @Nullable VerificationInputs inputs,
+            boolean keepBatchAxis) {}
 
     ExportRequest {
         require(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.graph.Graph;
@@ -25,9 +26,9 @@ public final class OnnxModel {
     private final Graph graph;
     private final Map<String, String> metadata;
     private final ExportReport report;
-    private final ConversionReport conversion;
+    private final @Nullable ConversionReport conversion;
 
-    OnnxModel(Graph graph, Map<String, String> metadata, ExportReport report, ConversionReport conversion) {
+    OnnxModel(Graph graph, Map<String, String> metadata, ExportReport report, @Nullable ConversionReport conversion) {
         this.graph = graph;
         this.metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
         this.report = report;
@@ -72,7 +73,7 @@ public final class OnnxModel {
     }
 
     /** The same, compared on samples, which a model needs that random inputs do not fit; random inputs if null. */
-    public OnnxModel optimized(SampleSet samples) {
+    public OnnxModel optimized(@Nullable SampleSet samples) {
         return ExportException.translating(() -> {
             Optimization.Result result = Optimization.apply(graph, samples);
             int bytes = ModelWriter.write(result.graph(), metadata).length;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.ExportReport.PassResult;
 import org.xattnbmd.exporter.internal.failure.Failure;
@@ -35,7 +36,7 @@ final class Optimization {
      * @param samples inputs to compare on, or null for random ones; where the model does not run on those, or what the passes
      *     made of it does not, it is left alone
      */
-    static Result apply(Graph original, SampleSet samples) {
+    static Result apply(Graph original, @Nullable SampleSet samples) {
         RandomSamples.Fitting fitting = samples == null ? RandomSamples.fitting(original) : run(original, samples);
         if (fitting.obstacle() != null) {
             return leftAlone(original, fitting.obstacle());
@@ -78,7 +79,7 @@ final class Optimization {
     }
 
     /** What differs between a graph's outputs and those expected, or null. */
-    private static String difference(Graph graph, RandomSamples.Fitting expected) {
+    private static @Nullable String difference(Graph graph, RandomSamples.Fitting expected) {
         List<String> differences = new ArrayList<>();
         Iterator<Map<String, Tensor>> outputs = expected.outputs().iterator();
         ModelRunner.APART.run(
