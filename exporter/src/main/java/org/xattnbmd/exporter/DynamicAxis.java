@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.trace.TracedAxis;
@@ -33,10 +34,11 @@ public final class DynamicAxis {
     private final long least;
     private final long most;
     private final long step;
-    private final List<Long> traced;
-    private final List<Long> verified;
+    private final @Nullable List<Long> traced;
+    private final @Nullable List<Long> verified;
 
-    private DynamicAxis(String name, long least, long most, long step, List<Long> traced, List<Long> verified) {
+    private DynamicAxis(
+            String name, long least, long most, long step, @Nullable List<Long> traced, @Nullable List<Long> verified) {
         this.name = name;
         this.least = least;
         this.most = most;

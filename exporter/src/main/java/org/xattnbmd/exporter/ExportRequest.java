@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.Dim;
 
@@ -31,7 +32,8 @@ record ExportRequest(Block block, int opset, Description description, List<Dynam
      *
      * @param outputs names of the outputs; null to number them
      */
-    record Description(String name, List<InputSpec> inputs, List<String> outputs, Map<String, String> metadata) {
+    record Description(
+            String name, List<InputSpec> inputs, @Nullable List<String> outputs, Map<String, String> metadata) {
 
         Description {
             inputs = List.copyOf(inputs);
@@ -51,7 +53,7 @@ record ExportRequest(Block block, int opset, Description description, List<Dynam
      * @param inputs makes inputs; null for random ones
      * @param keepBatchAxis whether the block may drop the batch axis of a single sample
      */
-    record Comparison(double tolerance, long seed, VerificationInputs inputs, boolean keepBatchAxis) {}
+    record Comparison(double tolerance, long seed, @Nullable VerificationInputs inputs, boolean keepBatchAxis) {}
 
     /** @param given axes of which more than the name is said, by name */
     static ExportRequest of(

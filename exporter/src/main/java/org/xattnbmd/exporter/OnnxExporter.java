@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.Dim;
 
@@ -35,13 +36,13 @@ public final class OnnxExporter {
     private final Block block;
     private String name = "model";
     private final List<InputSpec> inputs = new ArrayList<>();
-    private List<String> outputs;
+    private @Nullable List<String> outputs;
     private final Map<String, String> metadata = new TreeMap<>();
     private int opset = 17;
     private double tolerance = 1e-4;
     private long seed = 1;
     private final Map<String, DynamicAxis> axes = new TreeMap<>();
-    private VerificationInputs verificationInputs;
+    private @Nullable VerificationInputs verificationInputs;
     private boolean keepBatchAxis;
 
     private OnnxExporter(Block block) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.graph.Graph;
@@ -28,9 +29,9 @@ public final class OnnxModel {
     private final Graph graph;
     private final Map<String, String> metadata;
     private final ExportReport report;
-    private final ConversionReport conversion;
+    private final @Nullable ConversionReport conversion;
 
-    OnnxModel(Graph graph, Map<String, String> metadata, ExportReport report, ConversionReport conversion) {
+    OnnxModel(Graph graph, Map<String, String> metadata, ExportReport report, @Nullable ConversionReport conversion) {
         this.graph = graph;
         this.metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
         this.report = report;
@@ -75,7 +76,7 @@ public final class OnnxModel {
     }
 
     /** The same, compared on samples, which a model needs that random inputs do not fit; random inputs if null. */
-    public OnnxModel optimized(SampleSet samples) {
+    public OnnxModel optimized(@Nullable SampleSet samples) {
         return ExportException.translating(() -> result(Optimization.apply(graph, samples)));
     }
 
@@ -100,7 +101,7 @@ public final class OnnxModel {
      * @throws ExportException with code INVALID_REQUEST if there is no such axis, which names those that there are, or if the
      *     model does not run at these lengths; with code PARITY if the models disagree
      */
-    public OnnxModel withFixedAxes(Map<String, Long> sizes, SampleSet samples) {
+    public OnnxModel withFixedAxes(Map<String, Long> sizes, @Nullable SampleSet samples) {
         return ExportException.translating(() -> result(Optimization.fixed(graph, Map.copyOf(sizes), samples)));
     }
 
@@ -227,7 +228,7 @@ public final class OnnxModel {
      * @throws ExportException with code QUANTIZATION_REFUSED if the accuracy budget cannot be kept or the result is not
      *     faster
      */
-    public OnnxModel quantizeInt8(SampleSet calibration, Int8Options options) {
+    public OnnxModel quantizeInt8(@Nullable SampleSet calibration, Int8Options options) {
         if (calibration == null && options.activations() != Int8Activations.DYNAMIC) {
             throw new ExportException(Code.INVALID_REQUEST, "expected calibration samples, received none");
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.ExportReport.PassResult;
 import org.xattnbmd.exporter.internal.failure.Failure;
@@ -36,7 +37,7 @@ final class Optimization {
      * @param samples inputs to compare on, or null for random ones; where the model does not run on those, or what the passes
      *     made of it does not, it is left alone
      */
-    static Result apply(Graph original, SampleSet samples) {
+    static Result apply(Graph original, @Nullable SampleSet samples) {
         return apply(
                 original,
                 original,
@@ -47,7 +48,7 @@ final class Optimization {
      * The graph with lengths for axes that vary, and with what that makes constant folded; compared with the original at these
      * lengths. Where it runs on random inputs of no length, nothing is folded.
      */
-    static Result fixed(Graph original, Map<String, Long> sizes, SampleSet samples) {
+    static Result fixed(Graph original, Map<String, Long> sizes, @Nullable SampleSet samples) {
         Graph fixed = AxisFixing.apply(original, sizes);
         // With a length, ONNX Runtime may not even load what no input would reach, such as the other branch of an If.
         RandomSamples.Fitting fitting = samples == null
@@ -115,7 +116,7 @@ final class Optimization {
     }
 
     /** What differs between a graph's outputs and those expected, or null. */
-    private static String difference(Graph graph, RandomSamples.Fitting expected) {
+    private static @Nullable String difference(Graph graph, RandomSamples.Fitting expected) {
         List<String> differences = new ArrayList<>();
         Iterator<Map<String, Tensor>> outputs = expected.outputs().iterator();
         ModelRunner.APART.run(

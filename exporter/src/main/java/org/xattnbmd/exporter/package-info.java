@@ -61,4 +61,7 @@
  * {@link org.xattnbmd.exporter.OnnxModel} and the reports are immutable and thread-safe; an
  * {@link org.xattnbmd.exporter.OnnxExporter} belongs to one thread. Nothing here needs closing.
  */
+@NullMarked
 package org.xattnbmd.exporter;
+
+import org.jspecify.annotations.NullMarked;
