@@ -51,7 +51,9 @@
  * <p>{@link org.xattnbmd.exporter.OnnxModel#toFloat16()} halves the file; what comes near the largest float16 on the
  * samples stays in float32. {@link org.xattnbmd.exporter.OnnxModel#quantizeInt8(SampleSet)} makes integer layers for
  * processors that multiply bytes, keeps the most sensitive layers in float32 until an accuracy budget holds, measures both
- * models in alternation, and refuses to return one that is worse than its budget or not faster.
+ * models in alternation, and refuses to return one that is worse than its budget or not faster. Ranges of activations come
+ * from samples or, with {@link org.xattnbmd.exporter.Int8Activations#DYNAMIC}, from what the model sees while it runs.
+ * {@link org.xattnbmd.exporter.OnnxModel#quantizeWeights()} puts the weights of matrix products alone into 4 bits.
  *
  * <h2>Memory and threads</h2>
  *

@@ -44,6 +44,9 @@ final class TypeRules {
     static final TypeRule QUANTIZED =
             (node, output) -> node.node().input(2) != null ? node.type(2) : said(node, ElementType.UINT8);
 
+    /** Bytes, their scale and their zero point. */
+    static final TypeRule DYNAMICALLY_QUANTIZED = (node, output) -> output == 1 ? ElementType.FLOAT : ElementType.UINT8;
+
     /** What the attribute says; the scale's where it does not. */
     static final TypeRule DEQUANTIZED = (node, output) -> said(node, node.type(1));
 
