@@ -14,7 +14,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
 import ai.onnx.proto.OnnxMl;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -159,11 +162,54 @@ class FixedAxesTest {
         }
     }
 
+    @Test
+    void picturesOfAnySizeStayThemselvesWhenOptimisedAndInIntegers() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            SequentialBlock block = new SequentialBlock()
+                    .add(Conv2d.builder()
+                            .setFilters(8)
+                            .setKernelShape(new Shape(3, 3))
+                            .optStride(new Shape(2, 2))
+                            .build())
+                    .add(Activation::relu)
+                    .add(Conv2d.builder()
+                            .setFilters(4)
+                            .setKernelShape(new Shape(1, 1))
+                            .build())
+                    .addSingleton(x -> x.reshape(x.getShape().get(0), 4, -1));
+            SeededWeights.initialize(block, manager, 3, new Shape(1, 3, 12, 12));
+            OnnxModel model = OnnxExporter.of(block)
+                    .input("x", DataType.FLOAT32, -1, 3, -1, -1)
+                    .dynamicAxis("x", 2, "height")
+                    .dynamicAxis("x", 3, "width")
+                    .axis(DynamicAxis.named("height").atLeast(3))
+                    .axis(DynamicAxis.named("width").atLeast(3))
+                    .export();
+            assertThat(model.graph().outputs().get(0).dims())
+                    .hasToString("[batch, 4, (height-3)//2*(width-3)//2+(height-3)//2+(width-3)//2+1]");
+            agree(model.optimized(), model, 2, 3, 17, 10);
+            SampleSet samples = SampleSet.of(List.of(
+                    new NDList(manager.randomUniform(0, 1, new Shape(1, 3, 12, 12))),
+                    new NDList(manager.randomUniform(0, 1, new Shape(2, 3, 20, 9)))));
+            OnnxModel integer = model.quantizeInt8(samples, Int8Options.DEFAULT.withMinimumSpeedup(0));
+            assertThat(shape(integer)).isEqualTo(shape(model));
+            try (OnnxSession session = OnnxSession.open(integer.toBytes())) {
+                Tensor x = Tensor.floats(new long[] {1, 3, 31, 8}, new float[3 * 31 * 8]);
+                assertThat(session.run(Map.of("x", x)).get("output").dims()).containsExactly(1, 4, 15 * 3);
+            }
+        }
+    }
+
     // ---- models of others
 
     private static OnnxModel read(OnnxMl.GraphProto.Builder graph) throws IOException {
+        return read(17, graph);
+    }
+
+    private static OnnxModel read(int opset, OnnxMl.GraphProto.Builder graph) throws IOException {
         Path file = Files.createTempFile(folder, "model", ".onnx");
-        return OnnxModel.read(Files.write(file, Protos.model(17, graph).build().toByteArray()));
+        return OnnxModel.read(
+                Files.write(file, Protos.model(opset, graph).build().toByteArray()));
     }
 
     private static OnnxMl.ValueInfoProto named(String name, String... dims) {
@@ -206,6 +252,32 @@ class FixedAxesTest {
         OnnxModel fixed = model.withFixedAxes(Map.of("seq len", length));
         assertThat(fixed.graph().nodes().stream().map(n -> n.operator().name())).containsExactly(operators.split(" "));
         agree(fixed, model, 4, length, 2);
+    }
+
+    /** As exporters of 2020 write {@code x.view(n, -1)}: the axes of Unsqueeze are an attribute. */
+    @Test
+    void lengthsAreFollowedThroughFormsOfOlderOpsets() throws IOException {
+        OnnxMl.AttributeProto axes = OnnxMl.AttributeProto.newBuilder()
+                .setName("axes")
+                .setType(OnnxMl.AttributeProto.AttributeType.INTS)
+                .addInts(0)
+                .build();
+        OnnxModel model = read(
+                11,
+                graph(
+                                node("Shape", "x", "s"),
+                                node("Gather", "s zero", "n"),
+                                node("Unsqueeze", "n", "first", axes),
+                                node("Concat", "first rest", "shape", Protos.number("axis", 0)),
+                                node("Reshape", "x shape", "y"))
+                        .addInput(named("x", "batch", "sequence", "2"))
+                        .addOutput(OnnxMl.ValueInfoProto.newBuilder().setName("y"))
+                        .addInitializer(longs("zero", 0).toBuilder().clearDims())
+                        .addInitializer(longs("rest", -1)));
+        OnnxModel fixed = model.withFixedAxes(Map.of("batch", 2L, "sequence", 5L));
+        assertThat(fixed.report().operators()).containsOnlyKeys("Reshape");
+        agree(fixed, model, 2, 5, 2);
+        ModelGates.roundTrip(model.toBytes());
     }
 
     @Test

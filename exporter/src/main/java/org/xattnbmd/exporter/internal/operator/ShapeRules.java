@@ -103,8 +103,14 @@ final class ShapeRules {
         t.out(out);
     }
 
+    /** An input, or an attribute as before opset 13. */
+    private static long[] axes(NodeTypes t) {
+        long[] attribute = t.ints("axes");
+        return attribute == null ? t.longs(1) : attribute;
+    }
+
     static void squeeze(NodeTypes t) {
-        long[] axes = t.longs(1);
+        long[] axes = axes(t);
         if (t.dims(0) == null || axes == null) {
             return;
         }
@@ -122,7 +128,7 @@ final class ShapeRules {
     }
 
     static void unsqueeze(NodeTypes t) {
-        long[] axes = t.longs(1);
+        long[] axes = axes(t);
         if (t.dims(0) == null || axes == null) {
             return;
         }
