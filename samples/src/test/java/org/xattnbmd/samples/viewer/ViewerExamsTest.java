@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.swing.JComponent;
 import javax.swing.SwingUtilities;
 import javax.swing.TransferHandler;
 import org.junit.jupiter.api.AfterEach;
@@ -333,11 +334,19 @@ class ViewerExamsTest {
                 return files;
             }
         };
-        onEventThread(() -> assertThat(
-                        pane.getTransferHandler().importData(new TransferHandler.TransferSupport(pane, dropped)))
-                .isTrue());
-        work();
-        assertThat(labels()).containsExactly("Exam 1", "Exam 2", "Exam 3");
+        for (JComponent place :
+                List.of(pane, pane.strip().examList(), pane.followUp().table())) {
+            onEventThread(() -> {
+                while (pane.exams().getSize() > 0) {
+                    pane.closeShown();
+                }
+                assertThat(place.getTransferHandler().importData(new TransferHandler.TransferSupport(place, dropped)))
+                        .isTrue();
+            });
+            work();
+            assertThat(labels()).hasSize(3);
+        }
+        assertThat(labels()).as("numbers are not given twice").containsExactly("Exam 7", "Exam 8", "Exam 9");
     }
 
     @Test
