@@ -30,7 +30,7 @@ class ApiBaselineTest {
     private static final Path BASELINE = Path.of("src/test/resources/api-baseline.txt");
     private static final Path STUBS = Path.of("src/api/bmd-sdk-api.jar");
     private static final List<String> EXPORTED = List.of("org.xattnbmd.sdk", "org.xattnbmd.sdk.results");
-    private static final int MOST_TYPES = 24;
+    private static final int MOST_TYPES = 25;
 
     @Test
     void signaturesAreThoseOfTheBaseline() throws Exception {

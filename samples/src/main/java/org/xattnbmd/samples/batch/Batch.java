@@ -197,7 +197,7 @@ public final class Batch implements Callable<Integer> {
                     DicomFolder dicom =
                             dicomResults == null ? null : DicomFolder.open(dicomResults, keys, compressCapture)) {
                 estimate(estimator, requests, keys, journal, dicom, thumbnails);
-                results = Results.of(requests, keys, journal.lines(), identity);
+                results = Results.of(requests, keys, journal.lines(), identity, card.furtherTargets());
                 if (dicom != null) {
                     objects = dicom.finish(results, keys) + System.lineSeparator();
                 }

@@ -189,7 +189,8 @@ class ThumbnailsTest {
                 requests,
                 Collections.nCopies(rows, "k"),
                 Map.of("k", new Outcome(cells)),
-                new ModelIdentity("model", "1", "00", true));
+                new ModelIdentity("model", "1", "00", true),
+                List.of());
 
         String page = ResultsPage.of(results, thumbnails);
         assertThat(page.length()).isLessThan(8_000_000);

@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,6 +36,8 @@ import org.xattnbmd.sdk.internal.natives.NativeRuntime;
  * once, when no call is in flight.
  */
 public final class Network implements AutoCloseable {
+
+    private static final float[] NONE = {};
 
     private final OrtEnvironment environment;
     private final OrtSession session;
@@ -79,8 +82,8 @@ public final class Network implements AutoCloseable {
         return new Network(environment, session(model.bytes(), environment, cuda, how), model, how.fixedBatch());
     }
 
-    /** A session of a checked file. */
-    static OrtSession session(byte[] file, OrtEnvironment environment, boolean cuda, OpenOptions how) {
+    /** A session of a checked file, from the buffer's start to its limit. */
+    static OrtSession session(ByteBuffer file, OrtEnvironment environment, boolean cuda, OpenOptions how) {
         try (SessionOptions options = new SessionOptions()) {
             // Errors come as exceptions; a library writes nothing to the host's console.
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
@@ -100,7 +103,10 @@ public final class Network implements AutoCloseable {
             if (cuda) {
                 addCuda(options, how.gpuMemoryBytes());
             }
-            return environment.createSession(file, options);
+            // ONNX Runtime reads native memory in place, of an array it makes a copy first.
+            return file.isDirect()
+                    ? environment.createSession(file.duplicate().rewind(), options)
+                    : environment.createSession(Arrays.copyOf(file.array(), file.limit()), options);
         } catch (OrtException | IllegalStateException e) {
             NativeRuntime.refuseWhileEnding();
             throw SessionFailure.of(e);
@@ -271,7 +277,13 @@ public final class Network implements AutoCloseable {
                 values(of, Tensor.IMAGE_ATTENTION),
                 cells[0],
                 cells[1],
-                outputs.contains(Tensor.NECK_BOX) ? values(of, Tensor.NECK_BOX) : null);
+                outputs.contains(Tensor.NECK_BOX) ? values(of, Tensor.NECK_BOX) : null,
+                further(of, Tensor.FURTHER),
+                further(of, Tensor.FURTHER_SPREAD));
+    }
+
+    private float[] further(Function<Tensor, FloatBuffer> of, Tensor output) {
+        return outputs.contains(output) ? values(of, output) : NONE;
     }
 
     /** @param wanted outputs that ONNX Runtime makes; {@code pinned} are those that it writes in place */
