@@ -7,6 +7,8 @@ import "./preprocessing.js";
 import "./jpeg.js";
 import "./jpegls.js";
 import "./compressed.js";
+import "./header.js";
+import "./dicom.js";
 import "./pictures.js";
 import "./model.js";
 import "./conformance.js";

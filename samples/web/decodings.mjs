@@ -7,6 +7,8 @@ import "./preprocessing.js";
 import "./jpeg.js";
 import "./jpegls.js";
 import "./compressed.js";
+import "./header.js";
+import "./dicom.js";
 import "./pictures.js";
 
 const { BMD } = globalThis;
@@ -14,8 +16,9 @@ const [folder, count = "0"] = process.argv.slice(2);
 
 async function outcome(bytes) {
   try {
-    const { picture } = await BMD.read(bytes);
-    return { sha256: createHash("sha256").update(new Uint8Array(picture.grey.buffer)).digest("hex"), width: picture.width };
+    const { picture, side, spacing } = await BMD.read(bytes);
+    const sha256 = createHash("sha256").update(new Uint8Array(picture.grey.buffer)).digest("hex");
+    return { sha256, width: picture.width, side, spacing: String(spacing) };
   } catch (e) {
     if (!(e instanceof BMD.BmdError)) return { bug: String(e.stack ?? e) };
     return { code: e.code, message: e.message };

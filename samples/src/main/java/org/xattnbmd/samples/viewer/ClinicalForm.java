@@ -64,7 +64,8 @@ final class ClinicalForm extends JPanel {
             ModelCard.ClinicalField field = fields.get(i);
             JComponent input = field.categories().isEmpty() ? new JTextField(8) : choice(field);
             input.setName(field.name());
-            JLabel label = new JLabel(field.label() + (field.unit().isEmpty() ? "" : ", " + field.unit()));
+            JLabel label = PlainText.only(new JLabel());
+            label.setText(field.label() + (field.unit().isEmpty() ? "" : ", " + field.unit()));
             label.setLabelFor(input);
             input.getAccessibleContext().setAccessibleName(label.getText());
             JPanel place = (known ? tellsMost(field) : i < FIRST.size()) ? first : others;

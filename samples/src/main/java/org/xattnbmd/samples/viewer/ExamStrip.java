@@ -120,10 +120,13 @@ final class ExamStrip extends JPanel {
             picture.setIcon(new ImageIcon(exam.small()));
             String name = exams.label(exam);
             String state = state(exam);
-            lines.setText(
-                    "<html><b>" + name.replace(", ", "<br>") + "</b><br>" + state.replace(", ", "<br>") + "</html>");
+            lines.setText("<html><b>" + lines(name) + "</b><br>" + lines(state) + "</html>");
             getAccessibleContext().setAccessibleName(name + ", " + state);
             return this;
+        }
+
+        private String lines(String text) {
+            return PlainText.escaped(text).replace(", ", "<br>");
         }
 
         private String state(Exam exam) {

@@ -13,6 +13,7 @@ import javax.swing.JScrollPane;
 import javax.swing.JTable;
 import javax.swing.event.ListDataEvent;
 import javax.swing.event.ListDataListener;
+import javax.swing.table.DefaultTableCellRenderer;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.results.StudyContext.Patient.Match;
 
@@ -57,6 +58,7 @@ final class FollowUpPane extends JPanel {
         statement.getAccessibleContext().setAccessibleName(words.of("followup"));
         table.getAccessibleContext().setAccessibleName(words.of("exams"));
         table.setFillsViewportHeight(true);
+        table.setDefaultRenderer(String.class, PlainText.only(new DefaultTableCellRenderer()));
         int[] widths = {70, 170, 150, 120, 190};
         for (int i = 0; i < widths.length; i++) {
             table.getColumnModel().getColumn(i).setPreferredWidth(widths[i]);

@@ -86,7 +86,11 @@ final class ViewerPane extends JPanel {
         stage.add(followUp, "follow-up");
         add(stage, BorderLayout.CENTER);
         add(sidebar(), BorderLayout.EAST);
-        setTransferHandler(new DroppedFiles(this::open));
+        DroppedFiles dropped = new DroppedFiles(this::open);
+        setTransferHandler(dropped);
+        // These two have handlers of their own, which take no files.
+        strip.examList().setTransferHandler(dropped);
+        followUp.table().setTransferHandler(dropped);
         notice("");
         refresh();
     }

@@ -2,6 +2,7 @@ package org.xattnbmd.samples.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Container;
 import java.awt.Rectangle;
 import java.awt.datatransfer.DataFlavor;
 import java.awt.datatransfer.Transferable;
@@ -15,8 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.swing.JComponent;
+import javax.swing.JLabel;
+import javax.swing.JTable;
 import javax.swing.SwingUtilities;
 import javax.swing.TransferHandler;
+import javax.swing.plaf.basic.BasicHTML;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.fixtures.DicomStudy;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
@@ -333,11 +339,69 @@ class ViewerExamsTest {
                 return files;
             }
         };
-        onEventThread(() -> assertThat(
-                        pane.getTransferHandler().importData(new TransferHandler.TransferSupport(pane, dropped)))
-                .isTrue());
-        work();
-        assertThat(labels()).containsExactly("Exam 1", "Exam 2", "Exam 3");
+        for (JComponent place :
+                List.of(pane, pane.strip().examList(), pane.followUp().table())) {
+            onEventThread(() -> {
+                while (pane.exams().getSize() > 0) {
+                    pane.closeShown();
+                }
+                assertThat(place.getTransferHandler().importData(new TransferHandler.TransferSupport(place, dropped)))
+                        .isTrue();
+            });
+            work();
+            assertThat(labels()).hasSize(3);
+        }
+        assertThat(labels()).as("numbers are not given twice").containsExactly("Exam 7", "Exam 8", "Exam 9");
+    }
+
+    /** Swing fetches the pictures that markup names. */
+    @Test
+    void textsOfACardAreNoMarkup() throws Exception {
+        String markup = "<html><img src=x>";
+        List<ModelCard.ClinicalField> fields = TinyModel.card().clinicalFields().stream()
+                .map(of -> new ModelCard.ClinicalField(
+                        of.name(), markup, of.unit(), of.minimum(), of.maximum(), of.categories(), of.mean(), of.sd()))
+                .toList();
+        ModelCard card =
+                TinyModel.card(new ModelCard.Target("cortex", markup, "mm", 0, 10), ModelCard.NO_SCALE).toBuilder()
+                        .clinicalFields(fields)
+                        .build();
+        Path other = Files.createDirectory(folder.resolve("other"));
+        try (BmdEstimator marked = BmdEstimator.open(TinyModel.write(other, TinyModel.bytes(card.toJson())))) {
+            onEventThread(() -> pane.use(marked));
+            open(png("a.png", 1));
+            estimate();
+            assertThat(pane.result()).contains(markup);
+            onEventThread(() -> {
+                pane.setSize(1200, 800);
+                Layouts.layOut(pane);
+                List<String> views = new ArrayList<>();
+                ViewerWordsTest.walk(pane, component -> {
+                    if (component instanceof JLabel label && label.getText().contains("<img")) {
+                        views.add(String.valueOf(label.getClientProperty(BasicHTML.propertyKey)));
+                    }
+                });
+                assertThat(views).containsOnly("null").isNotEmpty();
+                JTable table = pane.followUp().table();
+                JLabel cell = (JLabel) table.prepareRenderer(table.getCellRenderer(0, 2), 0, 2);
+                assertThat(cell.getText()).startsWith(markup);
+                assertThat(cell.getClientProperty(BasicHTML.propertyKey)).isNull();
+                Container row = (Container) pane.strip()
+                        .examList()
+                        .getCellRenderer()
+                        .getListCellRendererComponent(
+                                pane.strip().examList(), pane.exams().getElementAt(0), 0, false, false);
+                List<String> shown = new ArrayList<>();
+                ViewerWordsTest.walk(row, part -> {
+                    if (part instanceof JLabel label && label.getText() != null) {
+                        shown.add(label.getText());
+                    }
+                });
+                assertThat(shown)
+                        .anyMatch(text -> text.contains("&lt;img src=x&gt;"))
+                        .noneMatch(text -> text.contains("<img"));
+            });
+        }
     }
 
     @Test

@@ -136,7 +136,7 @@ class ViewerWordsTest {
         return parent instanceof JScrollBar || parent instanceof JComboBox<?>;
     }
 
-    private static void walk(Component component, Consumer<Component> visit) {
+    static void walk(Component component, Consumer<Component> visit) {
         visit.accept(component);
         if (component instanceof Container container) {
             for (Component child : container.getComponents()) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.fixtures.DicomStudy;
+import org.xattnbmd.sdk.fixtures.DicomTables;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
 import org.xattnbmd.sdk.fixtures.JpegLsWriter;
 import org.xattnbmd.sdk.fixtures.LosslessJpegWriter;
@@ -170,17 +171,78 @@ class WebPicturesTest {
         put("jpegls-said-to-be-rle", dicom(DicomWriter.RLE, hip(16)).pixels(JpegLsWriter.encode(hip(16), W, H, 16)));
     }
 
+    /** What headers say of brightness, of outside, of up and down, of size and side. */
+    private void headers() throws IOException {
+        put("shape-inverse", dicom(DicomWriter.EXPLICIT, hip(16)).text(0x20500020, "CS", "INVERSE"));
+        put(
+                "shape-identity",
+                dicom(DicomWriter.EXPLICIT, hip(16))
+                        .text(0x00280004, "CS", "MONOCHROME1")
+                        .text(0x20500020, "CS", "IDENTITY"));
+        put("slope", dicom(DicomWriter.IMPLICIT, hip(16)).text(0x00281053, "DS", "-2"));
+        byte[] falling = DicomTables.lutItem(
+                DicomTables.descriptor(256, 0, 16), DicomTables.entries(256, i -> 51_000 - 200 * i, 2));
+        put("voi-falls", dicom(DicomWriter.EXPLICIT, hip(16)).put(0x00283010, "SQ", falling));
+        put("padding", dicom(DicomWriter.EXPLICIT, around(hip(16), 65_535)).unsigned(0x00280120, 65_535));
+        put(
+                "padding-range",
+                dicom(DicomWriter.EXPLICIT, around(hip(12), 4_090))
+                        .bits(16, 12, 11, false)
+                        .unsigned(0x00280120, 4_080)
+                        .unsigned(0x00280121, 4_095));
+        put(
+                "padding-signed",
+                dicom(DicomWriter.EXPLICIT, around(signed(hip(16), 16), -32_768))
+                        .bits(16, 16, 15, true)
+                        .put(0x00280120, "SS", new byte[] {0, (byte) 0x80}));
+        for (String orientation : List.of("L\\F", "R\\F", "L\\H", "R\\H", "F\\L", "F\\R", "H\\L", "H\\R", "A\\F")) {
+            put(
+                    "turned-" + orientation.replace('\\', '-'),
+                    dicom(DicomWriter.EXPLICIT, hip(16)).text(0x00200020, "CS", orientation));
+        }
+        put("spacing-imager", dicom(DicomWriter.EXPLICIT, hip(16)).text(0x00181164, "DS", "0.15\\0.15"));
+        put(
+                "spacing-magnified",
+                dicom(DicomWriter.EXPLICIT, hip(16))
+                        .text(0x00181164, "DS", "0.15\\0.15")
+                        .text(0x00181110, "DS", "1100")
+                        .text(0x00181111, "DS", "1000"));
+        put(
+                "spacing-calibrated",
+                dicom(DicomWriter.EXPLICIT, hip(16))
+                        .text(0x00181164, "DS", "0.15\\0.15")
+                        .text(0x00280030, "DS", "0.13\\0.13")
+                        .text(0x00200060, "CS", "R"));
+    }
+
+    private static short[] around(short[] grey, int padding) {
+        short[] framed = grey.clone();
+        for (int i = 0; i < framed.length; i++) {
+            if (i % W < 7 || i / W > H - 9) {
+                framed[i] = (short) padding;
+            }
+        }
+        return framed;
+    }
+
     @Test
-    void compressedPicturesAreGreyForGreyTheSdks() throws Exception {
+    void picturesAreGreyForGreyTheSdks() throws Exception {
         compressed();
+        headers();
         List<JsonNode> answers = decoded(0);
 
         assertThat(answers).hasSameSizeAs(files.keySet());
         for (JsonNode answer : answers) {
             String name = answer.path("name").asText();
-            assertThat(answer.path("sha256").asText())
-                    .as(name + " " + answer)
-                    .isEqualTo(sha256(Radiograph.read(files.get(name))));
+            Radiograph expected = Radiograph.read(files.get(name));
+            assertThat(answer.path("sha256").asText()).as(name + " " + answer).isEqualTo(sha256(expected));
+            assertThat(answer.path("width").asInt()).as(name).isEqualTo(expected.width());
+            assertThat(answer.path("side").asText())
+                    .as(name)
+                    .isEqualTo(expected.side().name());
+            assertThat(Double.parseDouble(answer.path("spacing").asText()))
+                    .as(name)
+                    .isEqualTo(Double.valueOf(expected.spacingMillimetres()));
         }
         assertThat(answers.stream()
                         .map(answer -> answer.path("sha256").asText())
@@ -238,6 +300,8 @@ class WebPicturesTest {
         put("c", dicom(DicomWriter.BIG_ENDIAN, hip(16)));
         put("d", dicom("1.2.840.10008.1.2.4.110", hip(16)).pixels(jpeg2000));
         put("g", dicom(DicomWriter.EXPLICIT, hip(16)).bits(16, 0, 0, false));
+        put("h", dicom(DicomWriter.EXPLICIT, hip(16)).text(0x00200020, "CS", "F\\A"));
+        put("i", dicom(DicomWriter.EXPLICIT, hip(16)).text(0x00280030, "DS", "0.1\\0.2"));
         put("e", dicom(DicomWriter.JPEG_LS, hip(16)).pixels(JpegLsWriter.encode(hip(16), H, W, 16)));
         put(
                 "f",
@@ -257,13 +321,16 @@ class WebPicturesTest {
                                 .startsWith("d BMD-1007 Transfer syntax 1.2.840.10008.1.2.4.110 is not read here"),
                         said -> assertThat(said).startsWith("e BMD-1008 ").contains(W + "x" + H, H + "x" + W),
                         said -> assertThat(said).startsWith("f BMD-1008 ").contains("bits above the high one"),
-                        said -> assertThat(said).startsWith("g BMD-1007 Expected plain grey values"));
+                        said -> assertThat(said).startsWith("g BMD-1008 ").contains("contradicts itself"),
+                        said -> assertThat(said).startsWith("h BMD-1007 Expected an upright"),
+                        said -> assertThat(said).startsWith("i BMD-1007 Expected square pixels"));
     }
 
     /** Cut, changed or both: read or refused with a code, never an error of the page's own, in bounded time. */
     @Test
     void damagedFilesAreReadOrRefusedWithACode() throws Exception {
         compressed();
+        headers();
         int refused = 0;
         for (JsonNode answer : decoded(DAMAGED)) {
             assertThat(answer.path("damaged").path("bugs"))
