@@ -5,6 +5,7 @@ import java.awt.Dimension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.swing.BorderFactory;
 import javax.swing.JTextPane;
 import javax.swing.UIManager;
@@ -20,6 +21,9 @@ final class ResultText extends JTextPane {
     private static final long serialVersionUID = 1L;
     /** On a dark ground and on a light one, at a contrast of 4.5 at least. */
     private static final Color[] WARNING = {new Color(0xE2A336), new Color(0x8A5A00)};
+
+    /** The code of what was refused, also behind the words that say which file. */
+    private static final Pattern REFUSAL = Pattern.compile("(^|: )BMD-\\d{4}: ");
 
     private static final Color[] REFUSED = {new Color(0xFF7A7E), new Color(0xB3261E)};
 
@@ -79,7 +83,7 @@ final class ResultText extends JTextPane {
         try {
             for (String line : text.split("(?<=\n)")) {
                 SimpleAttributeSet style = new SimpleAttributeSet();
-                if (line.startsWith("BMD-") || line.startsWith("Not usable")) {
+                if (REFUSAL.matcher(line).find() || line.startsWith("Not usable")) {
                     StyleConstants.setForeground(style, colour(REFUSED));
                 } else if (line.startsWith("•") || line.startsWith("Unusual") || line.startsWith("SIMULATED")) {
                     StyleConstants.setForeground(style, colour(WARNING));

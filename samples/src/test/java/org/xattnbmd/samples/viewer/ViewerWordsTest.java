@@ -2,6 +2,7 @@ package org.xattnbmd.samples.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Point;
@@ -29,6 +30,7 @@ import javax.swing.JScrollBar;
 import javax.swing.JTable;
 import javax.swing.SwingUtilities;
 import javax.swing.text.JTextComponent;
+import javax.swing.text.StyleConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +99,25 @@ class ViewerWordsTest {
     @Test
     void aLanguageThatThereIsNotIsEnglish() {
         assertThat(Words.in(Locale.KOREAN).of("estimate")).isEqualTo("Estimate");
+    }
+
+    @Test
+    void whatWasRefusedAndWhatWarnsHaveColoursOfTheirOwn() throws Exception {
+        SwingUtilities.invokeAndWait(() -> {
+            ResultText text = new ResultText();
+            text.setText("plain\nFile 2 of 3: BMD-1001: gone\nBMD-2002: too old\n\u2022 warned\nBMD 0.800");
+            Color plain = colour(text, "plain");
+            Color refused = colour(text, "File 2");
+            assertThat(refused).isNotEqualTo(plain).isEqualTo(colour(text, "BMD-2002"));
+            assertThat(colour(text, "\u2022")).isNotEqualTo(plain).isNotEqualTo(refused);
+            assertThat(colour(text, "BMD 0.")).isEqualTo(plain);
+        });
+    }
+
+    private static Color colour(ResultText text, String at) {
+        return StyleConstants.getForeground(text.getStyledDocument()
+                .getCharacterElement(text.words().indexOf(at))
+                .getAttributes());
     }
 
     @Test
