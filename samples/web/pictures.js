@@ -1,12 +1,19 @@
-// Grey pictures from PNG and from uncompressed DICOM files, bone bright. Other kinds are refused: the SDK reads many more
-// (sdk/DICOM.md), and a page is no place for a dozen decoders.
+// Grey pictures from PNG and DICOM files, bone bright; compressed.js, jpeg.js and jpegls.js read what is compressed. Other kinds are
+// refused by name: the SDK reads many more (sdk/DICOM.md), and a page is no place for a dozen decoders.
 (function (bmd) {
   "use strict";
 
   const MOST_PIXELS = 2 ** 26;
   const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
   const IMPLICIT = "1.2.840.10008.1.2";
-  const EXPLICIT = "1.2.840.10008.1.2.1";
+  const DEFLATED = "1.2.840.10008.1.2.1.99";
+  /** Explicit little endian, and what is written so around compressed pixels; the pixels themselves say how. */
+  const READ = new Set([
+    IMPLICIT, DEFLATED, "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.5",
+    ...[50, 51, 53, 55, 57, 70, 80, 81, 90, 91, 201, 202, 203].map((last) => `1.2.840.10008.1.2.4.${last}`),
+  ]);
+  /** Of a deflated data set. */
+  const MOST_BYTES = 2 ** 28;
   const LONG_VRS = new Set(["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"]);
 
   const refuse = (code, message) => {
@@ -19,9 +26,21 @@
     if (width * height > MOST_PIXELS) refuse("BMD-1006", "Expected fewer pixels.");
   }
 
-  async function inflate(parts) {
-    const stream = new Blob(parts).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+  /** The first so many bytes; what is behind them is not inflated. */
+  async function inflate(parts, most, format = "deflate") {
+    const reader = new Blob(parts).stream().pipeThrough(new DecompressionStream(format)).getReader();
+    const chunks = [];
+    let length = 0;
+    while (length < most) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      chunks.push(value.subarray(0, most - length));
+      length += chunks.at(-1).length;
+    }
+    reader.cancel().catch(() => {});
+    const whole = new Uint8Array(length);
+    for (let at = 0; chunks.length > 0; at += chunks.shift().length) whole.set(chunks[0], at);
+    return whole;
   }
 
   /** Grey PNG of 8 or 16 bits, not interlaced. */
@@ -52,7 +71,7 @@
     const stride = width * size;
     let rows;
     try {
-      rows = await inflate(packed);
+      rows = await inflate(packed, height * (stride + 1));
     } catch {
       damaged("PNG");
     }
@@ -128,7 +147,7 @@
       const one = element(at);
       if (group !== null && Math.floor(one.tag / 65536) !== group) break;
       if (one.length === 0xffffffff) {
-        if (one.tag === 0x7fe00010) refuse("BMD-1007", "Expected uncompressed DICOM. The SDK reads compressed ones.");
+        if (one.tag === 0x7fe00010) return { found, end: at, frame: bmd.frameOf(bytes, one.value) };
         at = skipUndefined(one.value, 1);
         continue;
       }
@@ -140,16 +159,56 @@
     return { found, end: at };
   }
 
-  /** Uncompressed single-frame grey DICOM in either little-endian transfer syntax. */
-  function dicom(bytes) {
+  /** What the file is behind its first part. */
+  async function dataSet(bytes, end, syntax) {
+    if (syntax !== DEFLATED) return elements(bytes, end, syntax !== IMPLICIT);
+    let whole;
+    try {
+      whole = await inflate([bytes.subarray(end)], MOST_BYTES, "deflate-raw");
+    } catch {
+      damaged("DICOM");
+    }
+    if (whole.length === MOST_BYTES) refuse("BMD-1006", "Expected a smaller file.");
+    return elements(whole, 0, true);
+  }
+
+  /** Values of compressed pixels as a cell of the header's has them: the high bit of what is stored where the header says. */
+  function cellsOf(frame, syntax, { width, height, allocated, stored, high, signed }) {
+    const decoded = bmd.decodeFrame(frame, syntax, { width, height, allocated });
+    const { cells, precision, near } = decoded;
+    if (decoded.sequential && stored !== 8) refuse("BMD-1007", "Expected 8 bits stored where the JPEG has 8.");
+    const largest = 2 ** stored - 1;
+    for (let i = 0; i < cells.length; i++) {
+      // What near-lossless coding made of the largest value is that value again.
+      if (near > 0 && !signed && high === stored - 1 && cells[i] > largest && cells[i] - largest <= near) cells[i] = largest;
+      const above = cells[i] >> (high + 1);
+      const copies = signed && (cells[i] >> high) === 2 ** (precision - high) - 1;
+      if (above !== 0 && !copies) refuse("BMD-1008", "The DICOM header is wrong about its pixels: they use bits above the high one.");
+      if (signed && precision < stored && cells[i] >= 2 ** (precision - 1)) cells[i] += 2 ** stored - 2 ** precision;
+      // A codestream of fewer bits has the values themselves.
+      if (precision <= high) cells[i] <<= high + 1 - stored;
+    }
+    return cells;
+  }
+
+  /** A value of so many bits as 16, so that black stays 0 and white becomes 65535. */
+  function stretch(value, bits) {
+    let stretched = value << (16 - bits);
+    for (let filled = bits; filled < 16; filled *= 2) stretched |= stretched >> filled;
+    return stretched;
+  }
+
+  /** Single-frame grey DICOM, little endian. */
+  async function dicom(bytes) {
     const latin = new TextDecoder("latin1");
     const trim = (value) => latin.decode(value).replace(/[\0 ]+$/, "").trim();
     const { found: meta, end } = elements(bytes, 132, true, 2);
     const syntax = meta.has(0x00020010) ? trim(meta.get(0x00020010)) : "";
-    if (syntax !== IMPLICIT && syntax !== EXPLICIT) {
-      refuse("BMD-1007", "Expected uncompressed little-endian DICOM. The SDK reads compressed ones.");
+    if (!READ.has(syntax)) {
+      const named = bmd.otherSyntax(syntax) ?? `Transfer syntax ${/^[0-9.]{1,64}$/.test(syntax) ? syntax : "(not a UID)"}`;
+      refuse("BMD-1007", `${named} is not read here. The SDK reads many more, or ask the archive for explicit little endian.`);
     }
-    const set = elements(bytes, end, syntax === EXPLICIT).found;
+    const { found: set, frame } = await dataSet(bytes, end, syntax);
     const number = (tag, otherwise) => {
       if (!set.has(tag)) {
         if (otherwise === undefined) damaged("DICOM");
@@ -179,28 +238,23 @@
       refuse("BMD-1007", "Expected a grey DICOM picture of 8 or 16 bits.");
     }
     if (frames !== "" && Number(frames) !== 1) refuse("BMD-1007", "Expected one picture, received a series of frames.");
-    if (set.has(0x00283000) || stored > allocated || high < stored - 1 || high >= allocated) {
+    if (set.has(0x00283000) || stored < 1 || stored > allocated || high < stored - 1 || high >= allocated) {
       refuse("BMD-1007", "Expected plain grey values. The SDK reads look-up tables and packed values.");
     }
-    if (!pixels || pixels.length < (width * height * allocated) / 8) damaged("DICOM");
+    const cells = frame ? cellsOf(frame, syntax, { width, height, allocated, stored, high, signed }) : null;
+    if (!cells && (!pixels || pixels.length < (width * height * allocated) / 8)) damaged("DICOM");
     const slope = decimal(0x00281053, 1);
-    const negative = (polarity === "MONOCHROME1") !== slope < 0;
-    const values = new Float64Array(width * height);
-    let least = Infinity;
-    let greatest = -Infinity;
+    const inverted = (polarity === "MONOCHROME1") !== slope < 0;
     const shift = high + 1 - stored;
-    const range = 2 ** stored;
-    for (let i = 0; i < values.length; i++) {
-      const raw = allocated === 8 ? pixels[i] : pixels[2 * i] + 256 * pixels[2 * i + 1];
-      let value = Math.floor(raw / 2 ** shift) % range;
-      if (signed && value >= range / 2) value -= range;
-      values[i] = negative ? -value : value;
-      least = Math.min(least, values[i]);
-      greatest = Math.max(greatest, values[i]);
+    const white = 2 ** stored - 1;
+    const sign = signed ? 2 ** (stored - 1) : 0;
+    const grey = new Uint16Array(width * height);
+    for (let i = 0; i < grey.length; i++) {
+      const raw = cells ? cells[i] : allocated === 8 ? pixels[i] : pixels[2 * i] + 256 * pixels[2 * i + 1];
+      // Two's complement is a rank from dark to bright by its sign bit flipped.
+      const rank = ((raw >> shift) & white) ^ sign ^ (inverted ? white : 0);
+      grey[i] = stretch(rank, stored);
     }
-    const grey = new Uint16Array(values.length);
-    const scale = greatest > least ? 65535 / (greatest - least) : 0;
-    for (let i = 0; i < grey.length; i++) grey[i] = Math.round((values[i] - least) * scale);
     const spacing = decimal(0x00181164, NaN) / decimal(0x00181114, 1);
     const laterality = text(0x00200062) || text(0x00200060);
     const side = laterality === "L" ? "LEFT" : laterality === "R" ? "RIGHT" : "UNKNOWN";

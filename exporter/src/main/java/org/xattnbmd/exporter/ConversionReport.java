@@ -10,11 +10,11 @@ import org.xattnbmd.exporter.internal.precision.Conversion;
 /**
  * What a conversion to lower precision did. Immutable.
  *
- * @param precision "float16" or "int8"
+ * @param precision "float16", "int8", or "int4" for weights of 4 bits
  * @param outputs each output of the converted model against the float32 model, worst over all samples
  * @param size of both files
  * @param nodes which were converted
- * @param speedup for int8, time of the float32 model divided by that of this one, in the same run; NaN for float16
+ * @param speedup for int8, time of the float32 model divided by that of this one, in the same run; NaN where it was not measured
  * @param integerSums whether sums of 8-bit products fit into 16 bits, from the finished graph alone
  * @param notes what else happened
  */
@@ -58,7 +58,7 @@ public record ConversionReport(
      *
      * @param converted number of nodes in lower precision
      * @param kept nodes that stayed in float32, with the reason
-     * @param sensitivity for int8, the error that each layer causes when quantised alone, largest first
+     * @param sensitivity for int8 and int4, the error that each layer causes when quantised alone, largest first
      */
     public record Nodes(int converted, Map<String, String> kept, Map<String, Double> sensitivity) {
         public Nodes {
@@ -135,7 +135,7 @@ public record ConversionReport(
         return nodes.kept();
     }
 
-    /** For int8, the error that each layer causes when quantised alone, largest first. */
+    /** For int8 and int4, the error that each layer causes when quantised alone, largest first. */
     public Map<String, Double> sensitivity() {
         return nodes.sensitivity();
     }

@@ -12,13 +12,16 @@ import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
+import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.io.ModelFileWriter;
 import org.xattnbmd.exporter.internal.io.ModelReader;
 import org.xattnbmd.exporter.internal.io.OnnxFile;
 import org.xattnbmd.exporter.internal.pass.FunctionInlining;
 import org.xattnbmd.exporter.internal.precision.Conversion;
 import org.xattnbmd.exporter.internal.precision.Float16;
+import org.xattnbmd.exporter.internal.precision.Int4;
 import org.xattnbmd.exporter.internal.precision.Int8;
+import org.xattnbmd.exporter.internal.precision.Speed;
 
 /** An ONNX model, exported or read from a file. Immutable and thread-safe; holds no native resources. */
 public final class OnnxModel {
@@ -74,12 +77,32 @@ public final class OnnxModel {
 
     /** The same, compared on samples, which a model needs that random inputs do not fit; random inputs if null. */
     public OnnxModel optimized(@Nullable SampleSet samples) {
-        return ExportException.translating(() -> {
-            Optimization.Result result = Optimization.apply(graph, samples);
-            int bytes = ModelWriter.write(result.graph(), metadata).length;
-            return new OnnxModel(
-                    result.graph(), metadata, reportOf(result.graph(), bytes, result.passes()), conversion);
-        });
+        return ExportException.translating(() -> result(Optimization.apply(graph, samples)));
+    }
+
+    private OnnxModel result(Optimization.Result result) {
+        int bytes = ModelWriter.write(result.graph(), metadata).length;
+        return new OnnxModel(result.graph(), metadata, reportOf(result.graph(), bytes, result.passes()), conversion);
+    }
+
+    /** The same, compared on random inputs. */
+    public OnnxModel withFixedAxes(Map<String, Long> sizes) {
+        return withFixedAxes(sizes, null);
+    }
+
+    /**
+     * The model with one length for axes that vary, optimised for it: lengths that become constant are folded, and with them
+     * branches that depend on them. The result is compared with this model at these lengths.
+     *
+     * @param sizes a length for each axis that is to be fixed, by its name; {@code input:axis}, such as {@code image:0}, where it
+     *     has none. The others still vary
+     * @param samples inputs of these lengths to compare on; random ones if null. Where the model does not run on random inputs of
+     *     any length, what was fixed is not folded: the report then has one entry, "all passes", with the reason
+     * @throws ExportException with code INVALID_REQUEST if there is no such axis, which names those that there are, or if the
+     *     model does not run at these lengths; with code PARITY if the models disagree
+     */
+    public OnnxModel withFixedAxes(Map<String, Long> sizes, @Nullable SampleSet samples) {
+        return ExportException.translating(() -> result(Optimization.fixed(graph, Map.copyOf(sizes), samples)));
     }
 
     /** The ONNX file. The same block, options and metadata give the same bytes. */
@@ -197,23 +220,56 @@ public final class OnnxModel {
     }
 
     /**
-     * The model with its layers in int8, as QuantizeLinear and DequantizeLinear pairs that ONNX Runtime fuses. Layers
-     * whose rounding costs too much stay in float32; which, and what error and speed are left, is in
-     * {@link #conversion()}.
+     * The model with its layers in int8, in the form that {@link Int8Activations} says. Layers whose rounding costs too much
+     * stay in float32; which, and what error and speed are left, is in {@link #conversion()}.
      *
-     * @param calibration inputs as the model will see them
+     * @param calibration inputs as the model will see them; may be null where activations are {@link Int8Activations#DYNAMIC},
+     *     and the error is then that on random inputs
      * @throws ExportException with code QUANTIZATION_REFUSED if the accuracy budget cannot be kept or the result is not
      *     faster
      */
-    public OnnxModel quantizeInt8(SampleSet calibration, Int8Options options) {
-        if (calibration == null) {
+    public OnnxModel quantizeInt8(@Nullable SampleSet calibration, Int8Options options) {
+        if (calibration == null && options.activations() != Int8Activations.DYNAMIC) {
             throw new ExportException(Code.INVALID_REQUEST, "expected calibration samples, received none");
         }
         Conversion integer = ExportException.translating(() -> {
-            var samples = SampleSet.feeds(calibration, graph);
-            var evaluation = options.evaluation() == null ? samples : SampleSet.feeds(options.evaluation(), graph);
+            List<Map<String, Tensor>> samples = calibration == null ? List.of() : SampleSet.feeds(calibration, graph);
+            SampleSet judged = options.evaluation() == null ? calibration : options.evaluation();
+            var evaluation = judged == calibration && judged != null ? samples : SampleSet.feeds(judged, graph);
             return Int8.quantize(FunctionInlining.inlined(graph), options.settings(), samples, evaluation);
         });
         return new OnnxModel(integer.graph(), metadata, report, ConversionReport.of("int8", integer));
+    }
+
+    /** The model with weights of 4 bits, under {@link Int4Options#DEFAULT}. */
+    public OnnxModel quantizeWeights() {
+        return quantizeWeights(Int4Options.DEFAULT);
+    }
+
+    /**
+     * The model with the weights of MatMul and Gemm in 4 bits, a scale per block, and everything else in float32. Layers whose
+     * rounding costs too much stay in float32; which, and what error is left, is in {@link #conversion()}.
+     *
+     * @throws ExportException with code QUANTIZATION_REFUSED if the accuracy budget cannot be kept; with INVALID_REQUEST if
+     *     the form needs a newer opset or random inputs do not fit the model
+     */
+    public OnnxModel quantizeWeights(Int4Options options) {
+        Conversion four = ExportException.translating(() -> Int4.quantize(
+                FunctionInlining.inlined(graph), options.settings(), SampleSet.feeds(options.samples(), graph)));
+        return new OnnxModel(four.graph(), metadata, report, ConversionReport.of("int4", four));
+    }
+
+    /**
+     * The cheapest of float16, int8 in its forms, and weights of 4 bits whose error stays within a bound, each with the layers in
+     * float32 that this takes. All compute the same on every processor.
+     *
+     * @param calibration inputs as the model will see them
+     * @throws ExportException with code INVALID_REQUEST if the samples do not fit the model
+     */
+    public PrecisionChoice cheapestWithin(PrecisionChoice.Request request, SampleSet calibration) {
+        if (calibration == null) {
+            throw new ExportException(Code.INVALID_REQUEST, "expected calibration samples, received none");
+        }
+        return new PrecisionSearch(this, calibration, request, Speed::compare).run();
     }
 }

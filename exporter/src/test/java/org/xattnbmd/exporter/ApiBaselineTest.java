@@ -6,6 +6,6 @@ import org.xattnbmd.api.ApiBaseline;
 class ApiBaselineTest extends ApiBaseline {
 
     ApiBaselineTest() {
-        super("bmd-exporter", 18);
+        super("bmd-exporter", 22);
     }
 }

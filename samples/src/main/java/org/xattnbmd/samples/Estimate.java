@@ -18,6 +18,7 @@ import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.Explanation;
+import org.xattnbmd.sdk.FurtherTarget;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.results.DicomResults;
@@ -278,6 +279,17 @@ public final class Estimate implements Callable<Integer> {
                 interval.lower(),
                 interval.upper(),
                 e.target().plainUnit());
+        for (FurtherTarget.Estimate further : e.furtherTargets()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-17s %.3f %s (%.0f %% interval %.3f to %.3f)%n",
+                    further.target().label(),
+                    further.value(),
+                    further.target().plainUnit(),
+                    100 * further.interval().coverage(),
+                    further.interval().lower(),
+                    further.interval().upper());
+        }
         if (e.trust().usable() && e.target().hasReference()) {
             out.printf(
                     Locale.ROOT,

@@ -75,6 +75,17 @@ class EstimateTest {
         assertRefused("BMD-7004", estimate("--side", "left", "--fhir"));
     }
 
+    @Test
+    void furtherTargetsStandBelowTheEstimate() {
+        TinyModel.write(folder, TinyModel.withFurther(TinyModel.furtherCard().toJson()));
+
+        assertThat(estimate("--side", "left", "--age", "75").out)
+                .containsPattern("Femoral-neck BMD  0\\.\\d{3} g/cm2")
+                .containsPattern(
+                        "Cortical thickness \\d+\\.\\d{3} mm \\(90 % interval \\d+\\.\\d{3} to \\d+\\.\\d{3}\\)\n")
+                .containsPattern("Total hip BMD     \\d\\.\\d{3} g/cm2 \\(90 %");
+    }
+
     /** The tiny model's outlier score is the mean size of the standardised clinical values. */
     @Test
     void saysHowFarToTrustAndRefusesOrMarksWhatIsNotUsable() throws Exception {

@@ -44,6 +44,8 @@ import org.xattnbmd.sdk.internal.results.FhirObservation;
  *     the estimator was opened with {@link BmdEstimator.Builder#returnUnusable}; then it has BMD, spread and intervals for
  *     research, and nothing that reads as a finding: its category is {@code NOT_APPLICABLE}, its screening empty, and its
  *     T-score NaN, because a T-score is a category by another name
+ * @param furtherTargets estimates of the model's {@linkplain ModelCard#furtherTargets further targets}, in the card's order; empty
+ *     for most models. The messages and objects of {@code results} leave them out
  */
 public record BmdEstimate(
         double bmd,
@@ -62,10 +64,8 @@ public record BmdEstimate(
         List<Warning> warnings,
         ModelIdentity model,
         Optional<OutlierScore> outlierScore,
-        Trust trust) {
-
-    /** The coverage that {@link #interval()} prefers. */
-    private static final double USUAL_COVERAGE = 0.9;
+        Trust trust,
+        List<FurtherTarget.Estimate> furtherTargets) {
 
     public BmdEstimate {
         Objects.requireNonNull(model, "model");
@@ -84,6 +84,47 @@ public record BmdEstimate(
         screening = List.copyOf(screening);
         clinicalAttention = FieldShares.copyOf(clinicalAttention);
         warnings = List.copyOf(warnings);
+        furtherTargets = List.copyOf(furtherTargets);
+    }
+
+    /** An estimate of one target, as callers made them before there were further ones. */
+    public BmdEstimate(
+            double bmd,
+            double spread,
+            double tScoreUnrounded,
+            ModelCard.@Nullable ReferencePopulation reference,
+            OptionalDouble zScoreUnrounded,
+            RoundingMode scoreRounding,
+            Category category,
+            String statement,
+            List<Interval> intervals,
+            List<Decision> screening,
+            Map<String, Double> clinicalAttention,
+            AttentionMap imageAttention,
+            Optional<Area> femoralNeck,
+            List<Warning> warnings,
+            ModelIdentity model,
+            Optional<OutlierScore> outlierScore,
+            Trust trust) {
+        this(
+                bmd,
+                spread,
+                tScoreUnrounded,
+                reference,
+                zScoreUnrounded,
+                scoreRounding,
+                category,
+                statement,
+                intervals,
+                screening,
+                clinicalAttention,
+                imageAttention,
+                femoralNeck,
+                warnings,
+                model,
+                outlierScore,
+                trust,
+                List.of());
     }
 
     /** An estimate that nobody judged but by its outlier score, as callers made them before there was {@link Trust}. */
@@ -182,10 +223,7 @@ public record BmdEstimate(
 
     /** The 90 % interval, or that of the greatest coverage if the model has none for 90 %. */
     public Interval interval() {
-        return intervals.stream()
-                .filter(interval -> interval.coverage() == USUAL_COVERAGE)
-                .findFirst()
-                .orElse(intervals.get(intervals.size() - 1));
+        return Interval.usual(intervals);
     }
 
     /** The estimate as one line of JSON, keys in a fixed order, numbers in the units of this type. */
@@ -230,7 +268,18 @@ public record BmdEstimate(
      * @param lower g/cm²
      * @param upper g/cm²
      */
-    public record Interval(double coverage, double lower, double upper) {}
+    public record Interval(double coverage, double lower, double upper) {
+
+        private static final double USUAL_COVERAGE = 0.9;
+
+        /** That of 90 %, or the last of them. */
+        static Interval usual(List<Interval> intervals) {
+            return intervals.stream()
+                    .filter(interval -> interval.coverage() == USUAL_COVERAGE)
+                    .findFirst()
+                    .orElse(intervals.get(intervals.size() - 1));
+        }
+    }
 
     /** Whether the estimate lies below a screening threshold of the card. */
     public record Decision(String name, double thresholdGramsPerCm2, boolean below) {}

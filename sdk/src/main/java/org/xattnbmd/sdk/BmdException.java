@@ -122,7 +122,10 @@ public final class BmdException extends RuntimeException {
         CANCELLED("BMD-4007"),
         /** The call's {@link Cancellation} reached its deadline. Allow more time, or lower the load. */
         DEADLINE_EXCEEDED("BMD-4008"),
-        /** The model answered with a BMD that no femoral neck has, or with a spread that is not positive. */
+        /**
+         * The model answered with a BMD that no femoral neck has, or with another value outside of its target's range, or with a
+         * spread that is not positive.
+         */
         RESULT_OUT_OF_RANGE("BMD-4009"),
         /**
          * The radiograph is none that the model can say anything about; the message has the reasons of {@link

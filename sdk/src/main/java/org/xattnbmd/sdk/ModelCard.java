@@ -14,6 +14,7 @@ import org.xattnbmd.sdk.internal.model.BmdRange;
 import org.xattnbmd.sdk.internal.model.CardReader;
 import org.xattnbmd.sdk.internal.model.CardRules;
 import org.xattnbmd.sdk.internal.model.CardWriter;
+import org.xattnbmd.sdk.internal.model.FurtherTargetRules;
 import org.xattnbmd.sdk.internal.model.GoldenPixels;
 
 /**
@@ -44,6 +45,7 @@ import org.xattnbmd.sdk.internal.model.GoldenPixels;
  *     models widen no interval and refuse no radiograph as not usable
  * @param target what the model estimates; in cards from before it could be said, BMD of the femoral neck. Whatever is in g/cm²
  *     here and in estimates is in this target's unit
+ * @param furtherTargets what it estimates beside the target, in the order of the output {@code further}; usually empty
  */
 public record ModelCard(
         int schemaVersion,
@@ -65,19 +67,14 @@ public record ModelCard(
         List<GoldenVector> goldenVectors,
         double goldenTolerance,
         Optional<TrustLimits> trust,
-        Target target) {
+        Target target,
+        List<FurtherTarget> furtherTargets) {
 
     /** g/cm²; what float32 arithmetic in another order stays far below. */
     public static final double USUAL_GOLDEN_TOLERANCE = 1e-4;
 
     /** The newest card layout that this SDK understands. */
-    public static final int SCHEMA_VERSION = 3;
-
-    /** The oldest layout; cards that need nothing newer have it, so that older SDKs read them. */
-    private static final int FIRST_SCHEMA = 1;
-
-    /** The first with preprocessing of version 2. */
-    private static final int SEARCHING_SCHEMA = 2;
+    public static final int SCHEMA_VERSION = 4;
 
     /** The {@link #densitometer} of a model whose target no densitometer measures. */
     public static final String NO_SCALE = "none";
@@ -96,6 +93,7 @@ public record ModelCard(
         clinicalFields = List.copyOf(clinicalFields);
         thresholds = List.copyOf(thresholds);
         goldenVectors = List.copyOf(goldenVectors);
+        furtherTargets = List.copyOf(furtherTargets);
         conformalQuantiles = Collections.unmodifiableMap(new TreeMap<>(conformalQuantiles));
         evaluation = Collections.unmodifiableMap(new TreeMap<>(evaluation));
         CardRules.check(
@@ -112,6 +110,53 @@ public record ModelCard(
                 goldenTolerance,
                 target);
         trust.ifPresent(limits -> CardRules.check(limits, outlierThreshold));
+        FurtherTargetRules.check(schemaVersion, target, clinicalFields, furtherTargets, goldenVectors);
+    }
+
+    /** A card of a model without further targets, as callers made them before there were any. */
+    public ModelCard(
+            int schemaVersion,
+            String modelId,
+            String modelVersion,
+            @Nullable String created,
+            boolean simulated,
+            String intendedUse,
+            Preprocessing preprocessing,
+            List<ClinicalField> clinicalFields,
+            String densitometer,
+            @Nullable ReferencePopulation reference,
+            List<Threshold> thresholds,
+            Map<String, Double> conformalQuantiles,
+            double leastSignificantChange,
+            double outlierThreshold,
+            Training training,
+            Map<String, Double> evaluation,
+            List<GoldenVector> goldenVectors,
+            double goldenTolerance,
+            Optional<TrustLimits> trust,
+            Target target) {
+        this(
+                schemaVersion,
+                modelId,
+                modelVersion,
+                created,
+                simulated,
+                intendedUse,
+                preprocessing,
+                clinicalFields,
+                densitometer,
+                reference,
+                thresholds,
+                conformalQuantiles,
+                leastSignificantChange,
+                outlierThreshold,
+                training,
+                evaluation,
+                goldenVectors,
+                goldenTolerance,
+                trust,
+                target,
+                List.of());
     }
 
     /** A card of a model of femoral-neck BMD, as callers made them before there were others. */
@@ -200,7 +245,7 @@ public record ModelCard(
                 Optional.empty());
     }
 
-    /** A card to be filled in; of the newest layout, without thresholds and results, and with the usual tolerance. */
+    /** A card to be filled in; of the oldest layout that holds what it says, without thresholds and results, and with the usual tolerance. */
     public static Builder builder() {
         return new Builder();
     }
@@ -227,6 +272,7 @@ public record ModelCard(
         builder.goldenTolerance = goldenTolerance;
         builder.trust = trust.orElse(null);
         builder.target = target;
+        builder.furtherTargets = furtherTargets;
         return builder;
     }
 
@@ -479,6 +525,8 @@ public record ModelCard(
      * @param spread g/cm²
      * @param outlierScore as the graph's output
      * @param clinicalAttention one value per clinical field
+     * @param further one value per further target, in its unit
+     * @param furtherSpread one value per further target, in its unit
      */
     public record GoldenVector(
             String radiograph,
@@ -486,12 +534,27 @@ public record ModelCard(
             double bmd,
             double spread,
             double outlierScore,
-            List<Double> clinicalAttention) {
+            List<Double> clinicalAttention,
+            List<Double> further,
+            List<Double> furtherSpread) {
 
         public GoldenVector {
             Objects.requireNonNull(radiograph, "radiograph");
             clinical = Collections.unmodifiableList(new ArrayList<>(clinical));
             clinicalAttention = List.copyOf(clinicalAttention);
+            further = List.copyOf(further);
+            furtherSpread = List.copyOf(furtherSpread);
+        }
+
+        /** One of a model without further targets. */
+        public GoldenVector(
+                String radiograph,
+                List<@Nullable Double> clinical,
+                double bmd,
+                double spread,
+                double outlierScore,
+                List<Double> clinicalAttention) {
+            this(radiograph, clinical, bmd, spread, outlierScore, clinicalAttention, List.of(), List.of());
         }
 
         /** Codes the pixels of an input for {@link #radiograph}. */
@@ -545,6 +608,7 @@ public record ModelCard(
 
         private TrustLimits trust;
         private Target target = Target.FEMORAL_NECK;
+        private List<FurtherTarget> furtherTargets = List.of();
 
         private Builder() {}
 
@@ -650,6 +714,12 @@ public record ModelCard(
             return this;
         }
 
+        /** None unless said otherwise. */
+        public Builder furtherTargets(List<FurtherTarget> value) {
+            furtherTargets = List.copyOf(value);
+            return this;
+        }
+
         /**
          * The card.
          *
@@ -657,11 +727,10 @@ public record ModelCard(
          * @throws BmdException {@code MODEL_CARD_INVALID} if its components contradict each other
          */
         public ModelCard build() {
-            int needed = !target.hasReference()
-                    ? SCHEMA_VERSION
-                    : preprocessing != null && preprocessing.version() > 1 ? SEARCHING_SCHEMA : FIRST_SCHEMA;
             return new ModelCard(
-                    schemaVersion == null ? needed : schemaVersion,
+                    schemaVersion == null
+                            ? CardRules.neededSchema(preprocessing, target, furtherTargets)
+                            : schemaVersion,
                     modelId,
                     modelVersion,
                     created,
@@ -680,7 +749,8 @@ public record ModelCard(
                     goldenVectors,
                     Double.isNaN(goldenTolerance) ? USUAL_GOLDEN_TOLERANCE * target.scale() : goldenTolerance,
                     Optional.ofNullable(trust),
-                    target);
+                    target,
+                    furtherTargets);
         }
     }
 }

@@ -38,7 +38,9 @@ public final class ModelContract {
         /** Columns of the image's attention: the network's own. */
         COLUMN,
         /** Centre x, centre y, half width, half height, as fractions of the preprocessed picture. */
-        BOX
+        BOX,
+        /** The card's {@linkplain ModelCard#furtherTargets further targets}, in its order. */
+        TARGET
     }
 
     /** One tensor. Names are stable. */
@@ -60,7 +62,11 @@ public final class ModelContract {
         /** How unlike the training radiographs this one is; the card has the limit. */
         OUTLIER_SCORE("outlier_score", false, true, 1, Axis.BATCH),
         /** Where the network looked at the femoral neck, if it has a localiser. */
-        NECK_BOX("neck_box", false, false, 1, Axis.BATCH, Axis.BOX);
+        NECK_BOX("neck_box", false, false, 1, Axis.BATCH, Axis.BOX),
+        /** Estimates of the card's further targets, each in its own unit; in every file whose card has some, and in no other. */
+        FURTHER("further", false, false, 4, Axis.BATCH, Axis.TARGET),
+        /** The network's own measure of how uncertain each of them is, in the same units; only with {@link #FURTHER}. */
+        FURTHER_SPREAD("further_spread", false, false, 4, Axis.BATCH, Axis.TARGET);
 
         private final String tensorName;
         private final boolean input;
@@ -105,11 +111,19 @@ public final class ModelContract {
          * Its shape in a file with this card, -1 where the file is free: the batch, and the cells of the image's attention.
          */
         public long[] shape(ModelCard card) {
-            return shape(card.preprocessing(), card.clinicalFields().size());
+            return shape(
+                    card.preprocessing(),
+                    card.clinicalFields().size(),
+                    card.furtherTargets().size());
+        }
+
+        /** As {@link #shape(ModelCard)}, before there is a card, for a model without further targets. */
+        public long[] shape(Preprocessing preprocessing, int fields) {
+            return shape(preprocessing, fields, 0);
         }
 
         /** As {@link #shape(ModelCard)}, before there is a card. */
-        public long[] shape(Preprocessing preprocessing, int fields) {
+        public long[] shape(Preprocessing preprocessing, int fields, int furtherTargets) {
             return axes.stream()
                     .mapToLong(axis -> switch (axis) {
                         case BATCH, ROW, COLUMN -> -1;
@@ -118,6 +132,7 @@ public final class ModelContract {
                         case WIDTH -> preprocessing.width();
                         case FIELD -> fields;
                         case BOX -> 4;
+                        case TARGET -> furtherTargets;
                     })
                     .toArray();
         }

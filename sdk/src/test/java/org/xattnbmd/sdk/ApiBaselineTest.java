@@ -6,6 +6,6 @@ import org.xattnbmd.api.ApiBaseline;
 class ApiBaselineTest extends ApiBaseline {
 
     ApiBaselineTest() {
-        super("bmd-sdk", 24);
+        super("bmd-sdk", 25);
     }
 }

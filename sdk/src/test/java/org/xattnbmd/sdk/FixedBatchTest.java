@@ -37,14 +37,23 @@ class FixedBatchTest {
             for (int i = 0; i < batch; i++) {
                 bmd[i] = p.get(2 * i) + p.get(2 * i + 1) + r.get(i);
             }
-            return new NetworkOutput(bmd, bmd, bmd, bmd, bmd, 1, 1, null);
+            float[] further = new float[2 * batch];
+            for (int i = 0; i < batch; i++) {
+                further[2 * i] = -bmd[i];
+                further[2 * i + 1] = bmd[i] + 1;
+            }
+            return new NetworkOutput(bmd, bmd, bmd, bmd, bmd, 1, 1, null, further, new float[0]);
         });
 
         assertThat(sizes).containsOnly(batch).hasSize((n + batch - 1) / batch);
         assertThat(output.bmd()).hasSize(n);
         for (int i = 0; i < n; i++) {
             assertThat(output.bmd()[i]).isEqualTo(111f * i);
+            assertThat(output.further()[2 * i]).isEqualTo(-111f * i);
+            assertThat(output.further()[2 * i + 1]).isEqualTo(111f * i + 1);
         }
+        assertThat(output.further()).hasSize(2 * n);
+        assertThat(output.furtherSpread()).isEmpty();
         assertThat(output.neckBox()).isNull();
     }
 

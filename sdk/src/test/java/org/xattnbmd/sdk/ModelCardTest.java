@@ -53,7 +53,7 @@ class ModelCardTest {
 
     @Test
     void newerSchemaIsRefusedAsNewerWhateverElseItHas() {
-        assertRefused(Code.MODEL_CARD_NEWER, () -> ModelCard.parse("{\"schema_version\":4,\"other\":[]}"));
+        assertRefused(Code.MODEL_CARD_NEWER, () -> ModelCard.parse("{\"schema_version\":5,\"other\":[]}"));
     }
 
     @Test

@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
             OptimizeCommand.class,
             Float16Command.class,
             QuantizeCommand.class,
+            QuantizeWeightsCommand.class,
+            ChooseCommand.class,
             ReduceCommand.class,
             CompareCommand.class
         })

@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.xattnbmd.exporter.internal.graph.Operator;
 import org.xattnbmd.exporter.internal.operator.Branches;
 import org.xattnbmd.exporter.internal.operator.Cost;
+import org.xattnbmd.exporter.internal.operator.DynamicQuantization;
 import org.xattnbmd.exporter.internal.operator.Float16Support;
 import org.xattnbmd.exporter.internal.operator.NoOp;
 import org.xattnbmd.exporter.internal.operator.Operators;
 import org.xattnbmd.exporter.internal.operator.Products;
 import org.xattnbmd.exporter.internal.operator.Products.Numbers;
 import org.xattnbmd.exporter.internal.operator.Quantization;
+import org.xattnbmd.exporter.internal.operator.RuntimeOperators;
 import org.xattnbmd.exporter.internal.operator.VectorRule;
 
 /** ONNX-OPERATORS.md says of each ONNX operator what the catalogue does. */
@@ -72,12 +74,15 @@ class OnnxOperatorsPageTest {
                 - **shape arithmetic**: whether lengths computed with it from a shape are followed
                 - **float16**: yes, where it reads or makes real numbers and ONNX Runtime takes it so, which is tried; from an opset on; or float32
                   always, since its element type is fixed
-                - **int8**: *layer*: quantised where its weight is a constant; *joins*: in integers between such layers; *activation*: goes into the
+                - **int8**: *layer*: quantised where its weight is a constant; *joins*: in integers between such layers; *copies*:
+                  likewise, with one scale before and behind it (Resize to the nearest alone); *activation*: goes into the
                   rounding of the layer before it; *bytes*: is a product of bytes itself, counted by `check`
+                - **4 bits**: what it becomes with `quantize-weights` where its weight is a constant
+                - **dynamic int8**: what it becomes with `--activations DYNAMIC` where its weight is a constant
                 - **cost**: whether `inspect` counts its multiply-accumulates; all others count as none
 
-                | operator | since opset | optimised | shape arithmetic | float16 | int8 | cost |
-                |---|---|---|---|---|---|---|
+                | operator | since opset | optimised | shape arithmetic | float16 | int8 | dynamic int8 | 4 bits | cost |
+                |---|---|---|---|---|---|---|---|---|
                 %s
 
                 Besides, of operators that are carried along: %s.
@@ -93,7 +98,7 @@ class OnnxOperatorsPageTest {
         if (REWRITTEN.containsKey(op.name())) {
             optimised.add(REWRITTEN.get(op.name()));
         }
-        return "| `%s` | %d | %s | %s | %s | %s | %s |"
+        return "| `%s` | %d | %s | %s | %s | %s | %s | %s | %s |"
                 .formatted(
                         op.name(),
                         Math.max(Operators.OLDEST_OPSET, op.signature().since()),
@@ -101,6 +106,10 @@ class OnnxOperatorsPageTest {
                         op.trait(VectorRule.class) == null ? "" : "yes",
                         float16(op),
                         int8(op),
+                        dynamicInt8(op),
+                        op.trait(DynamicQuantization.class) == DynamicQuantization.MATRIX_PRODUCT
+                                ? "`" + RuntimeOperators.MAT_MUL_N_BITS.name() + "`"
+                                : "",
                         op.trait(Cost.class) == null ? "" : "yes");
     }
 
@@ -120,7 +129,21 @@ class OnnxOperatorsPageTest {
         return switch (role) {
             case LAYER, LAYER_TO_FLOAT -> "layer";
             case JOINS, JOINS_ALL_INPUTS -> "joins";
+            case JOINS_AS_SHARES -> "joins if asked";
+            case COPIES, COPIES_ALL_INPUTS -> "copies";
             case ACTIVATION -> "activation";
+        };
+    }
+
+    private static String dynamicInt8(Operator op) {
+        DynamicQuantization role = op.trait(DynamicQuantization.class);
+        if (role == null) {
+            return "";
+        }
+        return switch (role) {
+            case MATRIX_PRODUCT -> "`" + Operators.MAT_MUL_INTEGER + "`";
+            case CONVOLUTION -> "`" + Operators.CONV_INTEGER + "`";
+            case RECURRENT -> "`" + RuntimeOperators.DYNAMIC_QUANTIZE_LSTM.name() + "`";
         };
     }
 
@@ -136,10 +159,15 @@ class OnnxOperatorsPageTest {
             assertThat(op.isKnown()).isFalse();
             boolean branches = op.trait(Branches.class) != null;
             boolean single = Float16Support.NEVER.equals(op.trait(Float16Support.class));
-            assertThat(bytes(op) || single || branches).as(name).isTrue();
+            boolean weights = op.trait(Cost.class) != null;
+            assertThat(bytes(op) || weights || single || branches).as(name).isTrue();
             String what = bytes(op)
                     ? "are products of bytes, counted by `check`"
-                    : single ? "stay in float32" : "gives way to one of its branches where its condition is constant";
+                    : weights
+                            ? "has weights of few bits, and its products are counted by `inspect`"
+                            : single
+                                    ? "stay in float32"
+                                    : "gives way to one of its branches where its condition is constant";
             byTrait.computeIfAbsent(what, k -> new ArrayList<>()).add("`" + name + "`");
         }
         return byTrait.entrySet().stream()
@@ -148,12 +176,11 @@ class OnnxOperatorsPageTest {
     }
 
     private static final List<String> FOREIGN = List.of(
-            "ConstantOfShape",
-            "ConvInteger",
+            "DynamicQuantizeLSTM",
             "DynamicQuantizeMatMul",
             "If",
-            "MatMulInteger",
             "MatMulIntegerToFloat",
+            "MatMulNBits",
             "QAttention",
             "QGemm",
             "QLinearConv",

@@ -26,13 +26,15 @@ final class QuantizedGraph {
 
     /** The operators that ONNX Runtime runs after its own rewriting. */
     static List<String> fusedOperators(OnnxModel model, Path folder) throws Exception {
+        return fusedOperators(model.toBytes(), folder);
+    }
+
+    static List<String> fusedOperators(byte[] model, Path folder) throws Exception {
         Path optimized = folder.resolve("optimized.onnx");
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.EXTENDED_OPT);
             options.setOptimizedModelFilePath(optimized.toString());
-            OrtEnvironment.getEnvironment()
-                    .createSession(model.toBytes(), options)
-                    .close();
+            OrtEnvironment.getEnvironment().createSession(model, options).close();
         }
         return OnnxMl.ModelProto.parseFrom(Files.readAllBytes(optimized)).getGraph().getNodeList().stream()
                 .map(OnnxMl.NodeProto::getOpType)

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Tensor;
@@ -62,7 +63,11 @@ final class QuantizedReference {
     private Map<String, float[]> run(Map<String, Tensor> inputs) {
         graph.inputs().forEach(v -> values.put(v, computed(inputs.get(v.name()))));
         for (Node n : graph.nodes()) {
-            values.put(n.output(), compute(n));
+            if (n.operator().name().equals("DynamicQuantizeLinear")) {
+                quantizeDynamically(n);
+            } else {
+                values.put(n.output(), compute(n));
+            }
         }
         Map<String, float[]> outputs = new LinkedHashMap<>();
         for (Value v : graph.outputs()) {
@@ -93,18 +98,26 @@ final class QuantizedReference {
     private Computed compute(Node n) {
         Computed x = input(n, 0);
         return switch (n.operator().name()) {
-            case "QuantizeLinear" -> quantize(x, input(n, 1), input(n, 2));
+            case "QuantizeLinear" ->
+                quantize(x, input(n, 1), input(n, 2), n.input(2).type() == ElementType.UINT16 ? 65_535 : 255);
             case "DequantizeLinear" -> dequantize(x, input(n, 1), input(n, 2), (int) n.intAttribute("axis", 1));
             case "Clip" -> clip(x, input(n, 1), input(n, 2));
             case "Relu" -> clip(x, Computed.of(new long[0], new double[1]), null);
-            case "Add" -> add(x, input(n, 1));
-            case "Div" -> divide(x, input(n, 1));
+            case "Add" -> broadcast(x, input(n, 1), Double::sum);
+            case "Div" -> broadcast(x, input(n, 1), (a, b) -> a / b);
+            case "Mul" -> broadcast(x, input(n, 1), (a, b) -> a * b);
+            case "Cast" -> x;
             case "Conv" -> conv(n, x, input(n, 1), input(n, 2));
+            case "ConvInteger" -> conv(n, bytes(x, input(n, 2)), bytes(input(n, 1), input(n, 3)), null);
+            case "MatMulInteger" -> product(n, bytes(x, input(n, 2)), bytes(input(n, 1), input(n, 3)), null, false);
             case "Gemm" -> product(n, x, input(n, 1), input(n, 2), n.intAttribute("transB", 0) == 1);
             case "MatMul" -> product(n, x, input(n, 1), null, false);
             case "MaxPool" -> maxPool(n, x);
             case "GlobalAveragePool" -> globalAverage(x);
-            case "Squeeze" -> flat(x);
+            case "Squeeze", "Flatten" -> flat(x);
+            case "Concat" -> concat(n.inputs().stream().map(v -> values.get(v)).toList());
+            case "Resize" -> twice(x);
+            case "Softmax" -> softmax(x);
             case "Abs" -> map(x, Math::abs);
             case "ReduceMax" -> reduceMaxFirst(x);
             default -> throw new AssertionError("the reference does not know " + n);
@@ -125,10 +138,11 @@ final class QuantizedReference {
         return Computed.of(x.dims(), Arrays.stream(x.values()).map(f).toArray());
     }
 
-    private static Computed quantize(Computed x, Computed scale, Computed zero) {
+    private static Computed quantize(Computed x, Computed scale, Computed zero, int levels) {
         return map(
                 x,
-                v -> Math.max(0, Math.min(255, Math.rint((float) v / (float) scale.values()[0]) + zero.values()[0])));
+                v -> Math.max(
+                        0, Math.min(levels, Math.rint((float) v / (float) scale.values()[0]) + zero.values()[0])));
     }
 
     private static Computed dequantize(Computed x, Computed scale, Computed zero, int axis) {
@@ -151,18 +165,42 @@ final class QuantizedReference {
         return map(x, v -> Math.max(min, Math.min(max, v)));
     }
 
-    private static Computed add(Computed a, Computed b) {
-        double[] out = a.values().clone();
-        for (int i = 0; i < out.length; i++) {
-            out[i] += b.values()[i % b.values().length];
-        }
-        return Computed.of(a.dims(), out);
+    /** Numbers in units of one. */
+    private static Computed bytes(Computed x, Computed zero) {
+        return dequantize(x, Computed.of(new long[0], new double[] {1}), zero, 0);
     }
 
-    private static Computed divide(Computed a, Computed b) {
-        double[] out = a.values().clone();
+    /** As ONNX defines it: the range, with zero in it, of all that the tensor holds. */
+    private void quantizeDynamically(Node n) {
+        Computed x = input(n, 0);
+        float low = (float) Math.min(0, Arrays.stream(x.values()).min().orElse(0));
+        float high = (float) Math.max(0, Arrays.stream(x.values()).max().orElse(0));
+        float scale = (high - low) / 255;
+        Computed step = Computed.of(new long[0], new double[] {scale});
+        Computed zero = Computed.of(new long[0], new double[] {Math.rint(Math.max(0, Math.min(255, -low / scale)))});
+        values.put(n.outputs().get(0), quantize(x, step, zero, 255));
+        values.put(n.outputs().get(1), step);
+        values.put(n.outputs().get(2), zero);
+    }
+
+    /** The second is repeated along axes of length 1 and those it lacks. */
+    private static Computed broadcast(Computed a, Computed b, java.util.function.DoubleBinaryOperator f) {
+        if (b.values().length > a.values().length) {
+            return broadcast(b, a, (y, x) -> f.applyAsDouble(x, y));
+        }
+        double[] out = new double[a.values().length];
+        int shift = a.dims().length - b.dims().length;
         for (int i = 0; i < out.length; i++) {
-            out[i] /= b.values()[i % b.values().length];
+            int rest = i;
+            int at = 0;
+            int stride = 1;
+            for (int axis = a.dims().length - 1; axis >= shift; axis--) {
+                int length = b.dim(axis - shift);
+                at += rest % a.dim(axis) % length * stride;
+                stride *= length;
+                rest /= a.dim(axis);
+            }
+            out[i] = f.applyAsDouble(a.values()[i], b.values()[at]);
         }
         return Computed.of(a.dims(), out);
     }
@@ -180,14 +218,14 @@ final class QuantizedReference {
 
     /**
      * The sum of products of one output, in what it stands for. Operands are the raw numbers in the order of the file (which
-     * of them a kernel makes neighbours is its own affair); zero points are taken off afterwards, as ONNX Runtime does.
+     * of them a kernel makes neighbours is its own affair; numbers of 16 bits are not added in pairs); zero points are taken off afterwards, as ONNX Runtime does.
      */
     private double sum(int[] a, int[] w, Computed activation, Computed weight, int channel) {
         long raw = 0;
         long activations = 0;
         long weights = 0;
         for (int k = 0; k < a.length; k += 2) {
-            int pair = a[k] * w[k] + (k + 1 < a.length ? a[k + 1] * w[k + 1] : 0);
+            long pair = (long) a[k] * w[k] + (k + 1 < a.length ? (long) a[k + 1] * w[k + 1] : 0);
             boolean narrow = saturating && weight.zeroPoint() == 0;
             raw += narrow ? Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, pair)) : pair;
         }
@@ -298,6 +336,50 @@ final class QuantizedReference {
             out[i] = largest;
         }
         return Computed.of(new long[] {x.dims()[0], x.dims()[1], height, width}, out);
+    }
+
+    /** Along the channels of pictures. */
+    private static Computed concat(List<Computed> parts) {
+        Computed first = parts.get(0);
+        int area = first.dim(2) * first.dim(3);
+        int channels = parts.stream().mapToInt(p -> p.dim(1)).sum();
+        double[] out = new double[first.dim(0) * channels * area];
+        int before = 0;
+        for (Computed p : parts) {
+            for (int i = 0; i < p.values().length; i++) {
+                int size = p.dim(1) * area;
+                out[i / size * channels * area + before * area + i % size] = p.values()[i];
+            }
+            before += p.dim(1);
+        }
+        return Computed.of(new long[] {first.dim(0), channels, first.dim(2), first.dim(3)}, out);
+    }
+
+    /** Each pixel four times. */
+    private static Computed twice(Computed x) {
+        int height = 2 * x.dim(2);
+        int width = 2 * x.dim(3);
+        double[] out = new double[4 * x.values().length];
+        for (int i = 0; i < out.length; i++) {
+            int plane = i / (height * width);
+            out[i] = x.values()[(plane * x.dim(2) + i / width % height / 2) * x.dim(3) + i % width / 2];
+        }
+        return Computed.of(new long[] {x.dims()[0], x.dims()[1], height, width}, out);
+    }
+
+    /** Over the channels of pictures. */
+    private static Computed softmax(Computed x) {
+        int area = x.dim(2) * x.dim(3);
+        double[] out = new double[x.values().length];
+        for (int i = 0; i < out.length; i++) {
+            int first = i / (x.dim(1) * area) * x.dim(1) * area + i % area;
+            double sum = 0;
+            for (int c = 0; c < x.dim(1); c++) {
+                sum += Math.exp(x.values()[first + c * area] - x.values()[i]);
+            }
+            out[i] = 1 / sum;
+        }
+        return Computed.of(x.dims(), out);
     }
 
     private static Computed globalAverage(Computed x) {

@@ -177,6 +177,90 @@ class OnnxToolsTest {
     }
 
     @Test
+    void quantizeWithRangesOfTheRunNeedsNoCalibration() throws Exception {
+        Path out = folder.resolve("dynamic.onnx");
+        Run quantized = run(
+                "quantize",
+                convolution,
+                out,
+                "--activations",
+                "dynamic",
+                "--min-speedup",
+                0,
+                "--budget",
+                0.5,
+                "--json");
+        assertThat(quantized.code()).as(quantized.err()).isZero();
+        assertThat(quantized.json().get("nodesConverted").asInt()).isEqualTo(2);
+        var operators = run("inspect", out, "--json").json().get("operators");
+        assertThat(operators.get("ConvInteger").asInt()).isEqualTo(2);
+        assertThat(run("quantize", convolution, out, "--activations", "dynamic", "--method", "ENTROPY")
+                        .err())
+                .contains("choose ranges beforehand");
+        assertThat(run("quantize", convolution, out).err()).contains("--calibration is required");
+    }
+
+    @Test
+    void quantizeTakesWhatIsSaidOfSingleLayers() throws Exception {
+        Path out = folder.resolve("overrides.onnx");
+        Path file = Files.writeString(folder.resolve("layers.txt"), "*Conv=FLOAT32\n");
+        Run quantized = run(
+                "quantize",
+                convolution,
+                out,
+                "--calibration",
+                samples,
+                "--min-speedup",
+                0,
+                "--layers",
+                file,
+                "--layer",
+                "01Conv2d/Conv=int8",
+                "--json");
+        assertThat(quantized.code()).as(quantized.err()).isZero();
+        assertThat(quantized.json().get("nodesConverted").asInt()).isEqualTo(1);
+        assertThat(quantized.json().get("keptInFloat32").toString()).contains("float32 is asked for");
+        Run unknown = run("quantize", convolution, out, "--calibration", samples, "--layer", "01Conv/Conv=INT8");
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.err()).contains("near it are [01Conv2d/Conv");
+        assertThat(run("quantize", convolution, out, "--calibration", samples, "--layer", "01Conv2d/Conv=INT3")
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void chooseWritesTheCheapestWithinABound() throws Exception {
+        Path out = folder.resolve("chosen.onnx");
+        Run chosen = run("choose", convolution, out, "--calibration", samples, "--bound", 0.01, "--json");
+        assertThat(chosen.code()).as(chosen.err()).isZero();
+        assertThat(chosen.json().get("trials").size()).isGreaterThan(5);
+        assertThat(run("compare", convolution, out, "--samples", samples, "--tolerance", 0.1)
+                        .code())
+                .isZero();
+        Run text = run("choose", convolution, out, "--calibration", samples, "--bound", 1e-12);
+        assertThat(text.out()).contains("chosen: float32").contains("even the least sensitive layer");
+        assertThat(run("choose", convolution, out, "--calibration", samples, "--bound", 0)
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void quantizeWeightsPutsMatrixProductsIntoFourBits() throws Exception {
+        Path out = folder.resolve("int4.onnx");
+        Run quantized = run("quantize-weights", attention, out, "--block-size", 16, "--budget", 0.5, "--json");
+        assertThat(quantized.code()).as(quantized.err()).isZero();
+        assertThat(quantized.json().get("precision").asText()).isEqualTo("int4");
+        var inspected = run("inspect", out, "--json").json();
+        assertThat(inspected.get("operators").get("com.microsoft:MatMulNBits").asInt())
+                .isEqualTo(quantized.json().get("nodesConverted").asInt());
+        assertThat(run("quantize-weights", attention, out, "--form", "standard").err())
+                .startsWith("INVALID_REQUEST")
+                .contains("opset 21");
+        assertThat(run("quantize-weights", attention, out, "--block-size", 20).code())
+                .isEqualTo(2);
+    }
+
+    @Test
     void checkAndInspectSayWhatProcessorsWithoutVnniMakeOfAFile() throws Exception {
         for (String scheme : new String[] {"EXACT", "FULL_RANGE"}) {
             Path out = folder.resolve(scheme + ".onnx");
@@ -227,6 +311,22 @@ class OnnxToolsTest {
                 .isEqualTo(
                         "INVALID_REQUEST: expected all inputs of a sample to have the same batch, received 2 and 3 in"
                                 + " table");
+    }
+
+    @Test
+    void optimizeFixesAxes() throws Exception {
+        Path out = folder.resolve("fixed.onnx");
+        Run fixed = run("optimize", attention, out, "--fix", "batch=3", "--json");
+        assertThat(fixed.code()).isZero();
+        assertThat(fixed.json().at("/fixed/batch").asLong()).isEqualTo(3);
+        assertThat(run("inspect", out).out()).contains("input image:FLOAT[3, 1, 16, 16]");
+        Run unknown = run("optimize", attention, out, "--fix", "batch=3,length=4");
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.err().strip())
+                .isEqualTo(
+                        "INVALID_REQUEST: expected axes that inputs have and that vary, some of [batch], received length");
+        assertThat(run("optimize", attention, out, "--fix", "batch").code()).isEqualTo(2);
+        assertThat(run("optimize", attention, out, "--fix", "batch=x").code()).isEqualTo(2);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.xattnbmd.samples.Journal;
 import org.xattnbmd.samples.ResultColumns;
 import org.xattnbmd.sdk.BmdEstimate;
@@ -16,8 +17,13 @@ import org.xattnbmd.sdk.ExamList;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 
-/** What became of one request, as the cells of its row: an estimate, or a refusal with its code. */
-record Outcome(List<String> cells) {
+/**
+ * What became of one request, as the cells of its row: an estimate, or a refusal with its code.
+ *
+ * @param cells one a column of {@link #COLUMNS}
+ * @param further those of {@link FurtherColumns}; empty for a refusal, and where the model has no further targets
+ */
+record Outcome(List<String> cells, List<String> further) {
 
     private static final String ERROR_MESSAGE = "error_message";
     private static final String BELOW_THRESHOLDS = "below_thresholds";
@@ -75,26 +81,38 @@ record Outcome(List<String> cells) {
 
         @Override
         public List<String> cells(Outcome outcome) {
-            return outcome.cells();
+            return Stream.concat(outcome.cells().stream(), outcome.further().stream())
+                    .toList();
         }
 
         @Override
         public Optional<Outcome> line(List<String> cells) {
-            return FORMER_COLUMNS.contains(cells.size()) ? Optional.empty() : Optional.of(new Outcome(cells));
+            if (FORMER_COLUMNS.contains(cells.size())) {
+                return Optional.empty();
+            }
+            int own = Math.min(cells.size(), COLUMNS.size());
+            return Optional.of(new Outcome(cells.subList(0, own), cells.subList(own, cells.size())));
         }
     };
 
     Outcome {
         cells = List.copyOf(cells);
-        if (cells.size() != COLUMNS.size()) {
-            throw new IllegalArgumentException("Expected " + COLUMNS.size() + " cells, received " + cells.size());
+        further = List.copyOf(further);
+        if (cells.size() != COLUMNS.size() || further.size() % FurtherColumns.EACH != 0) {
+            throw new IllegalArgumentException("Expected " + COLUMNS.size() + " cells and " + FurtherColumns.EACH
+                    + " a further target, received " + cells.size() + " and " + further.size());
         }
+    }
+
+    /** One without further targets. */
+    Outcome(List<String> cells) {
+        this(cells, List.of());
     }
 
     /** Figures that are not usable keep the code with which they are refused, so that nobody takes them for an estimate. */
     static Outcome of(BmdEstimate e, Radiograph.Side side) {
         boolean usable = e.trust().usable();
-        return new Outcome(List.of(
+        List<String> cells = List.of(
                 word(side),
                 usable ? ResultColumns.ESTIMATED : ResultColumns.NOT_USABLE,
                 usable ? "" : BmdException.Code.NOT_USABLE.id(),
@@ -114,7 +132,8 @@ record Outcome(List<String> cells) {
                 e.outlierScore().map(score -> significant(score.limit())).orElse(""),
                 hardLimit(e),
                 word(e.trust().level()),
-                e.trust().reasons().stream().map(Outcome::word).collect(Collectors.joining(";"))));
+                e.trust().reasons().stream().map(Outcome::word).collect(Collectors.joining(";")));
+        return new Outcome(cells, FurtherColumns.cells(e));
     }
 
     static Outcome of(BmdException refusal, Radiograph.Side side) {

@@ -7,13 +7,15 @@ import org.apache.commons.csv.CSVFormat;
 import org.xattnbmd.samples.ResultColumns;
 import org.xattnbmd.sdk.BmdEstimate.ModelIdentity;
 import org.xattnbmd.sdk.ExamList;
+import org.xattnbmd.sdk.FurtherTarget;
 
 /**
  * The results of a batch in the order of its requests.
  *
  * @param rows one a request
+ * @param further what the model estimates beside its target
  */
-record Results(List<Row> rows, ModelIdentity model) {
+record Results(List<Row> rows, ModelIdentity model, List<FurtherTarget> further) {
 
     private static final CSVFormat FORMAT =
             CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
@@ -23,14 +25,20 @@ record Results(List<Row> rows, ModelIdentity model) {
 
     Results {
         rows = List.copyOf(rows);
+        further = List.copyOf(further);
     }
 
-    static Results of(List<Request> requests, List<String> keys, Map<String, Outcome> outcomes, ModelIdentity model) {
+    static Results of(
+            List<Request> requests,
+            List<String> keys,
+            Map<String, Outcome> outcomes,
+            ModelIdentity model,
+            List<FurtherTarget> further) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             rows.add(new Row(requests.get(i), outcomes.get(keys.get(i))));
         }
-        return new Results(rows, model);
+        return new Results(rows, model, further);
     }
 
     long estimated() {
@@ -50,6 +58,7 @@ record Results(List<Row> rows, ModelIdentity model) {
             header.addAll(List.of("target", "unit"));
         }
         header.addAll(List.of("model_id", "model_version", ResultColumns.MODEL_SHA256, "simulated"));
+        header.addAll(FurtherColumns.names(further));
         line(csv, header);
         for (int i = 0; i < rows.size(); i++) {
             Request request = rows.get(i).request();
@@ -66,6 +75,7 @@ record Results(List<Row> rows, ModelIdentity model) {
                     ExamList.spreadsheetText(model.version()),
                     model.sha256(),
                     Boolean.toString(model.simulated())));
+            cells.addAll(FurtherColumns.filled(rows.get(i).outcome().further(), further));
             line(csv, cells);
         }
         return csv.toString();

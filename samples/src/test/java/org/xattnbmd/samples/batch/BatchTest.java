@@ -1,6 +1,7 @@
 package org.xattnbmd.samples.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,30 @@ class BatchTest {
                 .content()
                 .contains("<h1>Cortical thickness estimates</h1>", "Cortical thickness, mm", "bins of ")
                 .doesNotContain("g/cm", "T-score", "BMD,", ">NaN");
+    }
+
+    @Test
+    void furtherTargetsHaveColumnsAtTheEnd() throws Exception {
+        TinyModel.write(folder, TinyModel.withFurther(TinyModel.furtherCard().toJson()));
+        Files.writeString(images.resolve("notes.txt"), "no picture");
+
+        fromFolder().assertFine();
+
+        List<String> header = List.of(csv().get(0).split(","));
+        int at = header.indexOf("further_thickness_mm");
+        assertThat(csv().get(0))
+                .isEqualTo(HEADER + ",further_thickness_mm,further_thickness_mm_lower,"
+                        + "further_thickness_mm_upper,further_total_hip_bmd_g_cm2,further_total_hip_bmd_g_cm2_lower,"
+                        + "further_total_hip_bmd_g_cm2_upper");
+        String[] first = csv().get(1).split(",", -1);
+        double bmd = Double.parseDouble(first[header.indexOf("bmd_g_per_cm2")]);
+        for (int k = 0; k < TinyModel.FURTHER.length; k++) {
+            double value = Double.parseDouble(first[at + 3 * k]);
+            assertThat(value).isCloseTo(TinyModel.FURTHER[k] * bmd, within(2e-3));
+            assertThat(Double.parseDouble(first[at + 3 * k + 1])).isLessThan(value);
+            assertThat(Double.parseDouble(first[at + 3 * k + 2])).isGreaterThan(value);
+        }
+        assertThat(csv().get(7)).contains(",refused,BMD-1003,").endsWith(",true,,,,,,");
     }
 
     @Test

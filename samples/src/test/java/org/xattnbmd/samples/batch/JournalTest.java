@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -36,6 +37,18 @@ class JournalTest {
         }
         try (Journal<Outcome> journal = Journal.open(file, Outcome.FORM)) {
             assertThat(journal.lines()).containsOnlyKeys("k1").containsEntry("k1", awkward);
+        }
+    }
+
+    @Test
+    void keepsFurtherTargets() {
+        Path file = folder.resolve("journal");
+        Outcome two = new Outcome(refusal("x").cells(), List.of("1", "0.5", "1.5", "20", "10", "30"));
+        try (Journal<Outcome> journal = Journal.open(file, Outcome.FORM)) {
+            journal.append("k1", two);
+        }
+        try (Journal<Outcome> journal = Journal.open(file, Outcome.FORM)) {
+            assertThat(journal.lines()).containsEntry("k1", two);
         }
     }
 

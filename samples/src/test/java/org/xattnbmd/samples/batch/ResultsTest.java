@@ -24,7 +24,7 @@ class ResultsTest {
                 new Request("=cmd|' /C calc'!A0.png", Path.of("x"), Side.LEFT, Collections.emptySortedMap(), null);
         ModelIdentity model = new ModelIdentity("-model", "=1", "00", true);
 
-        String csv = Results.of(List.of(request), List.of("k"), Map.of("k", new Outcome(cells)), model)
+        String csv = Results.of(List.of(request), List.of("k"), Map.of("k", new Outcome(cells)), model, List.of())
                 .toCsv();
 
         assertThat(csv.lines().skip(1).findFirst().orElseThrow())

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,7 +23,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.swing.AbstractButton;
 import javax.swing.JComboBox;
+import javax.swing.JLabel;
+import javax.swing.JList;
 import javax.swing.JScrollBar;
+import javax.swing.JTable;
 import javax.swing.SwingUtilities;
 import javax.swing.text.JTextComponent;
 import org.junit.jupiter.api.Test;
@@ -82,7 +84,7 @@ class ViewerWordsTest {
         for (String key : english.stringPropertyNames()) {
             assertThat(words.getProperty(key)).as(key).isNotBlank();
             assertThat(places(words.getProperty(key))).as(key).isEqualTo(places(english.getProperty(key)));
-            assertThat(Words.in(language).of(key, "1", "2", "3", "4"))
+            assertThat(Words.in(language).of(key, "1", "2", "3", "4", "5", "6"))
                     .as(key)
                     .doesNotContain("{", "''")
                     .contains(places(english.getProperty(key)).isEmpty() ? "" : "1");
@@ -107,12 +109,15 @@ class ViewerWordsTest {
     void everyControlHasANameForScreenReaders(Locale language) throws Exception {
         SwingUtilities.invokeAndWait(() -> {
             ViewerPane pane = pane(language);
-            pane.form().show(TinyModel.card());
+            pane.form().ask(TinyModel.card());
             List<String> unnamed = new ArrayList<>();
             walk(pane, component -> {
                 boolean control = component instanceof AbstractButton
                         || component instanceof JComboBox<?>
                         || component instanceof JTextComponent
+                        || component instanceof JList<?>
+                        || component instanceof JTable
+                        || component instanceof FollowUpPlot
                         || component instanceof RadiographPanel
                         || component instanceof ResultCard;
                 if (control && !inScrollBarOrChoice(component)) {
@@ -140,8 +145,36 @@ class ViewerWordsTest {
         }
     }
 
+    /** All that eyes and screen readers are told. */
+    static List<String> texts(Component of) {
+        List<String> texts = new ArrayList<>();
+        walk(of, component -> {
+            if (component instanceof AbstractButton button) {
+                texts.add(button.getText());
+            } else if (component instanceof JLabel label) {
+                texts.add(label.getText());
+            } else if (component instanceof JTextComponent text) {
+                texts.add(text.getText());
+            }
+            if (component.getAccessibleContext() != null) {
+                texts.add(component.getAccessibleContext().getAccessibleName());
+                for (int i = 0;
+                        component instanceof JList<?> list
+                                && i < list.getModel().getSize();
+                        i++) {
+                    texts.add(list.getAccessibleContext()
+                            .getAccessibleChild(i)
+                            .getAccessibleContext()
+                            .getAccessibleName());
+                }
+            }
+        });
+        texts.removeIf(text -> text == null || text.isBlank());
+        return texts;
+    }
+
     private static ViewerPane pane(Locale language) {
-        return new ViewerPane(Runnable::run, Optional::empty, Words.in(language));
+        return new ViewerPane(Runnable::run, AnsweredDialogs.NONE, Words.in(language));
     }
 
     @Test

@@ -2,8 +2,10 @@ package org.xattnbmd.trainer.calibration;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.xattnbmd.trainer.evaluation.SplitConformal;
 import org.xattnbmd.trainer.training.BeyondUsual;
@@ -72,26 +74,49 @@ public record Widening(double factor, String basis) {
             Band band,
             double quantile,
             long seed) {
-        if (Double.isNaN(quantile)) {
-            return assumed("too few calibration subjects");
-        }
+        return measured(network, picture, subjects, band, Map.of(Outcome.TARGET, quantile), seed)
+                .get(Outcome.TARGET);
+    }
+
+    /**
+     * The same of several of the network's quantities, by the same changed radiographs.
+     *
+     * @param quantiles of the usual coverage, NaN if there was none
+     */
+    static Map<Outcome, Widening> measured(
+            LeastSignificantChange.Network network,
+            Picture picture,
+            CalibrationSubjects subjects,
+            Band band,
+            Map<Outcome, Double> quantiles,
+            long seed) {
+        Map<Outcome, Residuals> residuals = new LinkedHashMap<>();
+        quantiles.forEach((outcome, quantile) -> residuals.put(outcome, new Residuals(outcome)));
         TrainingData data = subjects.data();
         List<Integer> once = subjects.once();
-        List<Double> residuals = new ArrayList<>();
-        Set<Integer> people = new HashSet<>();
         for (int grade = 0; grade < BeyondUsual.grades(); grade++) {
             float[][] changed = BeyondUsual.apply(data, picture.height(), picture.width(), grade, seed + grade);
             Predictions out = network.predict(changed, data.clinical());
             for (int i : once) {
                 if (band.holds(out.outlierScore()[i])) {
-                    residuals.add(Math.abs(data.bmd()[i] - out.bmd()[i]) / (double) out.spread()[i]);
-                    people.add(i);
+                    residuals.values().forEach(each -> each.add(data, out, i));
                 }
             }
         }
+        Map<Outcome, Widening> widenings = new LinkedHashMap<>();
+        quantiles.forEach((outcome, quantile) ->
+                widenings.put(outcome, of(residuals.get(outcome), quantile, once.size() * BeyondUsual.grades())));
+        return widenings;
+    }
+
+    private static Widening of(Residuals found, double quantile, int changed) {
+        if (Double.isNaN(quantile)) {
+            return assumed("too few calibration subjects");
+        }
+        List<Double> residuals = found.inSpreads;
         if (residuals.size() < FEWEST) {
-            return assumed("of " + once.size() * BeyondUsual.grades() + " changed radiographs " + residuals.size()
-                    + " were unusual, fewer than " + FEWEST);
+            return assumed("of " + changed + " changed radiographs " + residuals.size() + " were unusual, fewer than "
+                    + FEWEST);
         }
         double needed = SplitConformal.bound(
                 residuals.stream().mapToDouble(Double::doubleValue).toArray(), COVERAGE);
@@ -105,7 +130,27 @@ public record Widening(double factor, String basis) {
                                 + " 4 times as far as in training",
                         factor,
                         residuals.size(),
-                        people.size()));
+                        found.people.size()));
+    }
+
+    /** Those of unusual radiographs, as far as labels are known. */
+    private static final class Residuals {
+
+        private final Outcome outcome;
+        private final List<Double> inSpreads = new ArrayList<>();
+        private final Set<Integer> people = new HashSet<>();
+
+        Residuals(Outcome outcome) {
+            this.outcome = outcome;
+        }
+
+        void add(TrainingData data, Predictions out, int i) {
+            double error = Math.abs(outcome.measured(data, i) - outcome.estimated(out, i));
+            if (!Double.isNaN(error)) {
+                inSpreads.add(error / outcome.spread(out, i));
+                people.add(i);
+            }
+        }
     }
 
     /** The size of a network's input. */

@@ -14,11 +14,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.xattnbmd.exporter.ExportReport;
 import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.sdk.BmdEstimator;
+import org.xattnbmd.sdk.FurtherTarget;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.Sha256;
@@ -56,7 +60,8 @@ public final class CardPage {
         sections.add(section(
                 card.target().hasReference() ? "What a BMD means" : "What an estimate means",
                 List.of(),
-                List.of(scale(card), uncertainty(card))));
+                Stream.concat(Stream.of(scale(card), uncertainty(card)), further(card).stream())
+                        .toList()));
         sections.add(section("Where it comes from", List.of(), List.of(training(card), libraries(card))));
         sections.add(section("The file", List.of(), List.of(file(model, card), operators(model))));
         return new Document(
@@ -209,6 +214,30 @@ public final class CardPage {
                 .forEach(t -> rows.add(List.of(
                         "Threshold, " + t.name(), String.format(Locale.ROOT, "%.3f g/cm²", t.bmdGramsPerCm2()))));
         return new Grid("Scale", FACTS, rows);
+    }
+
+    /** What it estimates beside its target; no grid where that is nothing. */
+    private static List<Grid> further(ModelCard card) {
+        if (card.furtherTargets().isEmpty()) {
+            return List.of();
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (FurtherTarget further : card.furtherTargets()) {
+            Target target = further.target();
+            String scale = further.densitometer().equals(ModelCard.NO_SCALE) ? "" : ", " + further.densitometer();
+            rows.add(List.of(
+                    target.label(),
+                    target.unit() + scale,
+                    plain(target.minimum()) + " to " + plain(target.maximum()),
+                    further.conformalQuantiles().entrySet().stream()
+                            .map(e -> String.format(Locale.ROOT, "%s: ± %.3f × spread", e.getKey(), e.getValue()))
+                            .collect(Collectors.joining("; ")),
+                    String.format(Locale.ROOT, "%.2f", further.unusualWidening())));
+        }
+        return List.of(new Grid(
+                "Further targets: a value and intervals of each, no T-score; an estimate outside of a range is refused",
+                List.of("Target", "Unit", "Range", "Conformal intervals", "Unusual ones times"),
+                rows));
     }
 
     private static Grid uncertainty(ModelCard card) {

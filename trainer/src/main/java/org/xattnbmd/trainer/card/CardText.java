@@ -1,17 +1,20 @@
 package org.xattnbmd.trainer.card;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.xattnbmd.sdk.DensitometerScale;
+import org.xattnbmd.sdk.FurtherTarget;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
 import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.ModelCard.Threshold;
 import org.xattnbmd.sdk.ModelCard.Training;
+import org.xattnbmd.trainer.calibration.FurtherCalibration;
 import org.xattnbmd.trainer.network.NetworkConfig;
 import org.xattnbmd.trainer.run.RunRecord;
 import org.xattnbmd.trainer.training.TrainingConfig;
@@ -85,6 +88,7 @@ public record CardText(String modelId, String modelVersion, String created) {
                 .leastSignificantChange(run.calibration().change().gramsPerCm2())
                 .outlierThreshold(run.calibration().outlierThreshold())
                 .trust(run.calibration().trust())
+                .furtherTargets(furtherTargets(run))
                 .training(new Training(
                         run.data().dataHash(),
                         run.setup().training().seed(),
@@ -95,6 +99,21 @@ public record CardText(String modelId, String modelVersion, String created) {
                 .evaluation(evaluation)
                 .goldenVectors(golden)
                 .build();
+    }
+
+    private static List<FurtherTarget> furtherTargets(RunRecord run) {
+        List<FurtherTarget> further = new ArrayList<>();
+        for (int k = 0; k < run.data().furtherTargets().size(); k++) {
+            Target target = run.data().furtherTargets().get(k);
+            FurtherCalibration calibration = run.calibration().further().get(k);
+            boolean bmd = target.unit().equals(Target.FEMORAL_NECK.unit());
+            further.add(new FurtherTarget(
+                    target,
+                    bmd ? run.data().densitometer() : ModelCard.NO_SCALE,
+                    calibration.conformalQuantiles(),
+                    calibration.unusualWidening()));
+        }
+        return further;
     }
 
     private static Map<String, String> configuration(RunRecord run, String precision) {

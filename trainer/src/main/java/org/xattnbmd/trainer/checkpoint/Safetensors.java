@@ -65,6 +65,17 @@ public final class Safetensors {
         return tensors;
     }
 
+    /** The tensors whose names begin with {@code prefix}, by the rest of the name. */
+    public Map<String, Tensor> part(String prefix) {
+        Map<String, Tensor> part = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                part.put(name.substring(prefix.length()), tensor);
+            }
+        });
+        return part;
+    }
+
     public Map<String, String> metadata() {
         return metadata;
     }

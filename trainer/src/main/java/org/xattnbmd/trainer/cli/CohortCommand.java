@@ -53,7 +53,8 @@ final class CohortCommand implements Callable<Integer> {
         System.out.println((layout.simulated() ? "SIMULATED cohort, " : "Cohort, ") + scale(layout) + ", "
                 + manifest.rows().size() + " good row(s) in " + layout.manifest());
         if (problems.isEmpty()) {
-            CohortSummary.of(manifest.rows(), layout.target()).forEach(System.out::println);
+            CohortSummary.of(manifest.rows(), layout.target(), layout.furtherTargets())
+                    .forEach(System.out::println);
             return 0;
         }
         problems.forEach(System.out::println);

@@ -116,6 +116,7 @@ final class CrossvalCommand implements Callable<Integer> {
                 m.pearson(),
                 100 * Coverage.of(result.cases()).fraction(),
                 m.n());
+        result.further(layout.furtherTargets()).forEach(row -> System.out.println(EvaluateCommand.figures(row)));
         System.out.println("Tables: " + study.out().resolve("tables.md") + "\nReport: " + page.toAbsolutePath());
         return 0;
     }

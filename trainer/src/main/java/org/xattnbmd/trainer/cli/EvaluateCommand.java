@@ -5,8 +5,11 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.Split;
+import org.xattnbmd.trainer.evaluation.Coverage;
+import org.xattnbmd.trainer.evaluation.RegressionMetrics;
 import org.xattnbmd.trainer.heldout.EvaluationReport;
 import org.xattnbmd.trainer.heldout.EvaluationReport.Results;
+import org.xattnbmd.trainer.report.FurtherTable;
 import org.xattnbmd.trainer.report.IntervalFigure;
 import org.xattnbmd.trainer.report.ReportData;
 import picocli.CommandLine.Command;
@@ -72,6 +75,9 @@ final class EvaluateCommand implements Callable<Integer> {
                                     variant.screening().auc()),
                     variant.regression().n());
         }
+        for (FurtherTable.Row row : results.further()) {
+            System.out.println(figures(row));
+        }
         for (ReportData.Variant variant : results.variants()) {
             variant.gain()
                     .ifPresent(gain -> System.out.printf(
@@ -82,6 +88,22 @@ final class EvaluateCommand implements Callable<Integer> {
                             results.target().unit(),
                             signed(gain.r2())));
         }
+    }
+
+    /** A further target in a line. */
+    static String figures(FurtherTable.Row row) {
+        if (row.cases().isEmpty()) {
+            return row.target().label() + ": no label in this cohort";
+        }
+        return String.format(
+                Locale.ROOT,
+                "%-18s R² %6.3f   MAE %.3f %s   covered %.1f %%   (n = %d)",
+                row.target().label(),
+                row.of(RegressionMetrics::r2),
+                row.of(RegressionMetrics::mae),
+                row.target().unit(),
+                100 * row.coverage(Coverage::fraction),
+                row.cases().size());
     }
 
     private static String signed(IntervalFigure figure) {

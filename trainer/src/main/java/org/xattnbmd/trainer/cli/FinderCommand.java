@@ -26,7 +26,9 @@ import picocli.CommandLine.Option;
             "Trains the small network that finds the femoral neck on any radiograph of hip or pelvis, and how large it is"
                     + " there, from cohorts whose necks are known.",
             "Best on many varied pictures: `simulate --domains all --pelvis-share 0.3 --implant-share 0.1`. Hips with an"
-                    + " implant teach it to tell them."
+                    + " implant teach it to tell them.",
+            "After every epoch the state is on disk: a killed run goes on with --resume and ends with the weights of an"
+                    + " uninterrupted one."
         })
 final class FinderCommand implements Callable<Integer> {
 
@@ -41,6 +43,9 @@ final class FinderCommand implements Callable<Integer> {
 
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "New folder for the finder.")
     private Path out;
+
+    @Option(names = "--resume", description = "Go on with the interrupted training in --out.")
+    private boolean resume;
 
     @Option(
             names = "--start-from",
@@ -100,8 +105,9 @@ final class FinderCommand implements Callable<Integer> {
                 .withSeed(seed)
                 .withThreads(threads);
         List<CohortLayout> layouts = cohorts.stream().map(CohortLayout::read).toList();
-        if (Files.exists(out.resolve(FinderRun.WEIGHTS))) {
-            throw new TrainerException(Code.OUTPUT, out + " already holds a finder. Choose another folder.");
+        if (!resume && FinderRun.begun(out)) {
+            throw new TrainerException(
+                    Code.OUTPUT, out + " already holds a finder. Choose another folder, or --resume it.");
         }
         try {
             Files.createDirectories(out);

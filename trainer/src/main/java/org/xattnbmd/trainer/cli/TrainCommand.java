@@ -3,6 +3,7 @@ package org.xattnbmd.trainer.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.xattnbmd.trainer.calibration.FurtherCalibration;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.run.DeviceChoice;
 import org.xattnbmd.trainer.run.RunConfig;
@@ -110,6 +111,16 @@ final class TrainCommand implements Callable<Integer> {
                 record.calibration().change().gramsPerCm2(),
                 unit,
                 record.calibration().change().basis());
+        for (int k = 0; k < record.data().furtherTargets().size(); k++) {
+            FurtherCalibration calibration = record.calibration().further().get(k);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s: MAE %.3f %s on %d calibration subjects%n",
+                    record.data().furtherTargets().get(k).label(),
+                    calibration.mae(),
+                    record.data().furtherTargets().get(k).unit(),
+                    calibration.subjects());
+        }
         System.out.printf(
                 Locale.ROOT,
                 "Kept %s%s of %d; run folder %s, page %s%n",

@@ -36,13 +36,22 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         float[][] clinical = new float[rows.size()][];
         float[] bmd = new float[rows.size()];
         float[][] boxes = new float[rows.size()][];
+        float[][] further = rows.stream().map(Cohort::further).toArray(float[][]::new);
         forEachImage(rows, threads, pictures::prepare, (i, prepared) -> {
             clinical[i] = rows.get(i).facts().encoded();
             bmd[i] = (float) rows.get(i).bmd();
             crops[i] = prepared.pixels();
             boxes[i] = prepared.box();
         });
-        return new Cohort(rows, new TrainingData(crops, clinical, bmd, boxes));
+        return new Cohort(rows, new TrainingData(crops, clinical, bmd, boxes, further));
+    }
+
+    private static float[] further(ManifestRow row) {
+        float[] labels = new float[row.further().size()];
+        for (int k = 0; k < labels.length; k++) {
+            labels[k] = row.further().get(k).floatValue();
+        }
+        return labels;
     }
 
     /** As {@link #load(List, PictureReader, int)}, by preprocessing of version 1. */
@@ -136,6 +145,7 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
         float[][] clinical = new float[n][];
         float[] bmd = new float[n];
         float[][] boxes = new float[n][];
+        float[][] further = new float[n][];
         List<ManifestRow> chosen = new ArrayList<>();
         for (int k = 0; k < n; k++) {
             int i = places.get(k);
@@ -143,9 +153,10 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
             clinical[k] = data.clinical()[i];
             bmd[k] = data.bmd()[i];
             boxes[k] = data.boxes()[i];
+            further[k] = data.further()[i];
             chosen.add(rows.get(i));
         }
-        return new Cohort(chosen, new TrainingData(crops, clinical, bmd, boxes));
+        return new Cohort(chosen, new TrainingData(crops, clinical, bmd, boxes, further));
     }
 
     /** These subjects, then those. */
@@ -160,7 +171,8 @@ public record Cohort(List<ManifestRow> rows, TrainingData data) {
                         joined(a.crops(), b.crops()),
                         joined(a.clinical(), b.clinical()),
                         bmd,
-                        joined(a.boxes(), b.boxes())));
+                        joined(a.boxes(), b.boxes()),
+                        joined(a.further(), b.further())));
     }
 
     private static float[][] joined(float[][] a, float[][] b) {

@@ -80,14 +80,32 @@ public final class CohortLayout {
      * @param declared whether the description declares them
      * @param inputs the fields that rows give to a network, in its order
      * @param target what was measured
+     * @param further what was measured beside it
      */
     record Meaning(
-            String densitometer, StudyFields fields, boolean declared, List<ClinicalField> inputs, Target target) {
+            String densitometer,
+            StudyFields fields,
+            boolean declared,
+            List<ClinicalField> inputs,
+            Target target,
+            List<FurtherLabel> further) {
 
         /** @param declared the study's own fields; null for the ready-made ones */
-        static Meaning of(String densitometer, StudyFields declared, Target target) {
+        static Meaning of(String densitometer, StudyFields declared, Target target, List<FurtherLabel> further) {
             StudyFields fields = declared == null ? StudyFields.READY_MADE : declared;
-            return new Meaning(densitometer, fields, declared != null, fields.definitions(), target);
+            return new Meaning(densitometer, fields, declared != null, fields.definitions(), target, further);
+        }
+
+        /** The same given to a network that takes these inputs. */
+        Meaning with(StudyFields other, List<ClinicalField> taken) {
+            return new Meaning(densitometer, other, declared, taken, target, further);
+        }
+
+        /** The target and the further ones, in this order. */
+        List<Target> targets() {
+            List<Target> all = new ArrayList<>(List.of(target));
+            further.forEach(label -> all.add(label.target()));
+            return all;
         }
 
         /** The columns that a cohort can't do without; age and sex only where T-scores need them. */
@@ -96,7 +114,7 @@ public final class CohortLayout {
             if (target.hasReference()) {
                 required.addAll(List.of(ClinicalFields.SEX, ClinicalFields.AGE));
             }
-            required.add(target.name());
+            targets().forEach(each -> required.add(each.name()));
             return required;
         }
 
@@ -104,7 +122,7 @@ public final class CohortLayout {
         List<String> names() {
             List<String> names = new ArrayList<>(BEFORE);
             fields.declarations().stream().map(FieldDeclaration::name).forEach(names::add);
-            names.add(target.name());
+            targets().forEach(each -> names.add(each.name()));
             names.addAll(BOX);
             return names;
         }
@@ -112,6 +130,7 @@ public final class CohortLayout {
         Map<String, FieldSource> ownNames() {
             Map<String, FieldSource> sources = new LinkedHashMap<>();
             names().forEach(name -> sources.put(name, FieldSource.ofColumn(name)));
+            further.forEach(label -> sources.put(label.target().name(), label.source()));
             return sources;
         }
     }
@@ -124,7 +143,7 @@ public final class CohortLayout {
 
     /** A manifest without a description: the names, units and codes that {@code simulate} writes. */
     static CohortLayout plain(Path folder) {
-        Meaning meaning = Meaning.of(LUNAR, null, Target.FEMORAL_NECK);
+        Meaning meaning = Meaning.of(LUNAR, null, Target.FEMORAL_NECK, List.of());
         return new CohortLayout(Table.own(folder, meaning), Kind.USUAL, meaning);
     }
 
@@ -167,7 +186,8 @@ public final class CohortLayout {
 
     /** The files that say what the data are, for their hash. */
     List<Path> sources() {
-        return table.described() || meaning.declared() || !target().hasReference()
+        boolean plain = target().hasReference() && meaning.further().isEmpty();
+        return table.described() || meaning.declared() || !plain
                 ? List.of(manifest(), folder().resolve(FILE))
                 : List.of(manifest());
     }
@@ -189,6 +209,27 @@ public final class CohortLayout {
     /** What was measured, and is to be estimated. */
     public Target target() {
         return meaning.target();
+    }
+
+    /** What was measured beside the target, and is to be estimated too; usually nothing. */
+    public List<Target> furtherTargets() {
+        return meaning.further().stream().map(FurtherLabel::target).toList();
+    }
+
+    /**
+     * The rows with their further labels in a model's order, NaN where the cohort has none of that kind.
+     *
+     * @param rows of this cohort
+     */
+    public List<ManifestRow> withFurtherOf(ModelCard model, List<ManifestRow> rows) {
+        List<Integer> places = model.furtherTargets().stream()
+                .map(further -> furtherTargets().indexOf(further.target()))
+                .toList();
+        return rows.stream()
+                .map(row -> row.withFurther(places.stream()
+                        .map(place -> place < 0 ? Double.NaN : row.further().get(place))
+                        .toList()))
+                .toList();
     }
 
     /**
@@ -239,11 +280,7 @@ public final class CohortLayout {
      * @throws TrainerException {@code COHORT_DESCRIPTION} if a field of the model's means something else in the cohort
      */
     public CohortLayout as(List<ClinicalField> model) {
-        return new CohortLayout(
-                table,
-                kind,
-                new Meaning(
-                        densitometer(), meaning.fields().as(model), meaning.declared(), List.copyOf(model), target()));
+        return new CohortLayout(table, kind, meaning.with(meaning.fields().as(model), List.copyOf(model)));
     }
 
     Path folder() {

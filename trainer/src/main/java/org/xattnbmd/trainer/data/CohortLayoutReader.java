@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.DensitometerScale;
@@ -40,6 +42,7 @@ final class CohortLayoutReader {
             "missing",
             DeclarationReader.KEY,
             TargetReader.KEY,
+            FurtherTargetReader.KEY,
             "fields",
             "splits");
     private static final List<String> FIELD_KEYS = List.of("column", "constant", "unit", "values", "missing");
@@ -84,8 +87,10 @@ final class CohortLayoutReader {
         }
         DeclarationReader reader = new DeclarationReader(problems);
         StudyFields declared = root.has(DeclarationReader.KEY) ? reader.read(root.path(DeclarationReader.KEY)) : null;
-        Target target = TargetReader.read(
-                root.path(TargetReader.KEY), declared == null ? StudyFields.READY_MADE : declared, problems);
+        StudyFields fields = declared == null ? StudyFields.READY_MADE : declared;
+        Target target = TargetReader.read(root.path(TargetReader.KEY), fields, problems);
+        List<FurtherLabel> further =
+                FurtherTargetReader.read(root.path(FurtherTargetReader.KEY), target, fields, problems);
         problems.require(
                 declared == null
                         || !target.hasReference()
@@ -96,9 +101,11 @@ final class CohortLayoutReader {
                         + Target.FEMORAL_NECK.label() + " need");
         problems.refuse(folder.resolve(CohortLayout.FILE));
         if (simulated) {
-            CohortLayout.Meaning meaning = CohortLayout.Meaning.of(CohortLayout.LUNAR, declared, target);
+            CohortLayout.Meaning meaning = CohortLayout.Meaning.of(CohortLayout.LUNAR, declared, target, further);
+            CohortLayout.Table own = CohortLayout.Table.own(folder, meaning);
+            requireOwnColumns(folder, further, own.sources(), problems);
             return new CohortLayout(
-                    CohortLayout.Table.own(folder, meaning),
+                    own,
                     new CohortLayout.Kind(
                             true,
                             SplitPlan.DEFAULT,
@@ -107,7 +114,8 @@ final class CohortLayoutReader {
                             spacing(root, "pelvis_field_cm")),
                     meaning);
         }
-        boolean bmd = target.unit().equals(Target.FEMORAL_NECK.unit());
+        boolean bmd = Stream.concat(Stream.of(target), further.stream().map(FurtherLabel::target))
+                .anyMatch(each -> each.unit().equals(Target.FEMORAL_NECK.unit()));
         RefusedValueException.require(
                 root.has("densitometer_scale") || !bmd, "expected densitometer_scale: GE Lunar, Hologic or Norland");
         String separator = root.path("separator").asText(",");
@@ -119,10 +127,11 @@ final class CohortLayoutReader {
         RefusedValueException.require(
                 root.has("fields") || !root.has("missing") && !root.has("splits"), "missing and splits need fields");
         CohortLayout.Meaning meaning =
-                CohortLayout.Meaning.of(scale(root.path("densitometer_scale")), declared, target);
+                CohortLayout.Meaning.of(scale(root.path("densitometer_scale")), declared, target, further);
         Map<String, FieldSource> sources = root.has("fields") ? sources(root, meaning) : meaning.ownNames();
         reader.codes()
                 .forEach((field, codes) -> sources.computeIfPresent(field, (name, source) -> source.withValues(codes)));
+        requireOwnColumns(folder, further, sources, problems);
         return new CohortLayout(
                 new CohortLayout.Table(
                         folder,
@@ -134,6 +143,12 @@ final class CohortLayoutReader {
                 meaning);
     }
 
+    private static void requireOwnColumns(
+            Path folder, List<FurtherLabel> further, Map<String, FieldSource> sources, DescriptionProblems problems) {
+        FurtherTargetReader.requireOwnColumns(further, sources, problems);
+        problems.refuse(folder.resolve(CohortLayout.FILE));
+    }
+
     private static Map<String, FieldSource> sources(JsonNode root, CohortLayout.Meaning meaning) {
         Set<String> missing = texts(root.path("missing"), "missing");
         requireKeys(root.path("fields"), meaning.names(), "fields.");
@@ -141,6 +156,16 @@ final class CohortLayoutReader {
         root.path("fields")
                 .properties()
                 .forEach(e -> sources.put(e.getKey(), source(e.getKey(), e.getValue(), missing, meaning)));
+        for (FurtherLabel label : meaning.further()) {
+            String name = label.target().name();
+            if (label.column() != null) {
+                RefusedValueException.require(
+                        !sources.containsKey(name),
+                        "fields." + name + ": expected the column of " + name + " once, here or in "
+                                + FurtherTargetReader.KEY);
+                sources.put(name, new FieldSource(label.column(), null, null, Map.of(), missing));
+            }
+        }
         List<String> needed = new ArrayList<>(meaning.required());
         if (meaning.declared()) {
             meaning.fields().declarations().stream()
@@ -184,10 +209,12 @@ final class CohortLayoutReader {
     }
 
     private static void requireUnit(String name, String unit, String place, CohortLayout.Meaning meaning) {
-        if (name.equals(meaning.target().name())) {
-            List<String> units = meaning.target().unit().equals(Target.FEMORAL_NECK.unit())
-                    ? LABEL_UNITS
-                    : List.of(meaning.target().unit());
+        Optional<Target> label = meaning.targets().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst();
+        if (label.isPresent()) {
+            String own = label.get().unit();
+            List<String> units = own.equals(Target.FEMORAL_NECK.unit()) ? LABEL_UNITS : List.of(own);
             RefusedValueException.require(
                     units.contains(unit), place + ": expected one of " + units + ", received " + unit);
             return;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.training.Moments;
@@ -13,8 +14,13 @@ public final class CohortSummary {
 
     private CohortSummary() {}
 
-    /** Lines of text for a console. */
+    /** Lines of text for a console, of a cohort without further targets. */
     public static List<String> of(List<ManifestRow> rows, Target target) {
+        return of(rows, target, List.of());
+    }
+
+    /** Lines of text for a console. */
+    public static List<String> of(List<ManifestRow> rows, Target target, List<Target> further) {
         List<String> lines = new ArrayList<>();
         for (Split split : Split.values()) {
             List<ManifestRow> part =
@@ -39,6 +45,23 @@ public final class CohortSummary {
                         target.unit()));
             }
             lines.add(line.toString());
+        }
+        for (int k = 0; k < further.size(); k++) {
+            int place = k;
+            float[] labels = new float[rows.size()];
+            IntStream.range(0, labels.length)
+                    .forEach(i -> labels[i] = rows.get(i).further().get(place).floatValue());
+            long known = rows.stream()
+                    .filter(row -> !row.further().get(place).isNaN())
+                    .count();
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%-24s known %3.0f %%%s, further target",
+                    further.get(k).name(),
+                    percent(known, rows.size()),
+                    known == 0
+                            ? ""
+                            : ", " + moments(labels, 3) + " " + further.get(k).unit()));
         }
         List<ClinicalField> fields = rows.get(0).facts().inputs();
         float[][] encoded = rows.stream().map(row -> row.facts().encoded()).toArray(float[][]::new);

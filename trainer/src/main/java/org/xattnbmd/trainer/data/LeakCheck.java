@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
@@ -41,17 +42,38 @@ public final class LeakCheck {
         float[][] encoded = rows.stream().map(row -> row.facts().encoded()).toArray(float[][]::new);
         for (int f = 0; f < declared.size(); f++) {
             FieldDeclaration field = declared.get(f);
-            String how = field.mayTellTarget() ? "" : how(field, StudyFields.column(encoded, f), rows);
-            if (!how.isEmpty()) {
-                problems.add(
-                        new ManifestProblem(
-                                field.line(),
-                                Code.FIELD_TELLS_TARGET.id(),
-                                CohortLayout.FILE + ": " + field.name() + " tells the target by itself (" + how
-                                        + "). It may be the label under another name: leave it out, or declare may_tell_target"));
+            float[] column = StudyFields.column(encoded, f);
+            if (!field.mayTellTarget()) {
+                addIfLeak(problems, field, "the target", column, labels(rows, ManifestRow::bmd));
+                for (int k = 0; k < layout.furtherTargets().size(); k++) {
+                    int place = k;
+                    addIfLeak(
+                            problems,
+                            field,
+                            "the further target "
+                                    + layout.furtherTargets().get(k).name(),
+                            column,
+                            labels(rows, row -> row.further().get(place)));
+                }
             }
         }
         return problems;
+    }
+
+    private static double[] labels(List<ManifestRow> rows, ToDoubleFunction<ManifestRow> label) {
+        return rows.stream().mapToDouble(label).toArray();
+    }
+
+    private static void addIfLeak(
+            List<ManifestProblem> problems, FieldDeclaration field, String what, float[] column, double[] labels) {
+        String how = how(field, column, labels);
+        if (!how.isEmpty()) {
+            problems.add(new ManifestProblem(
+                    field.line(),
+                    Code.FIELD_TELLS_TARGET.id(),
+                    CohortLayout.FILE + ": " + field.name() + " tells " + what + " by itself (" + how
+                            + "). It may be the label under another name: leave it out, or declare may_tell_target"));
+        }
     }
 
     /** @throws TrainerException {@code FIELD_TELLS_TARGET} that names them all */
@@ -65,13 +87,12 @@ public final class LeakCheck {
         }
     }
 
-    private static String how(FieldDeclaration field, float[] column, List<ManifestRow> rows) {
+    private static String how(FieldDeclaration field, float[] column, double[] labels) {
         int[] known = IntStream.range(0, column.length)
-                .filter(i -> !Float.isNaN(column[i]))
+                .filter(i -> !Float.isNaN(column[i]) && !Double.isNaN(labels[i]))
                 .toArray();
         double[] values = IntStream.of(known).mapToDouble(i -> column[i]).toArray();
-        double[] target =
-                IntStream.of(known).mapToDouble(i -> rows.get(i).bmd()).toArray();
+        double[] target = IntStream.of(known).mapToDouble(i -> labels[i]).toArray();
         if (known.length < LEAST_KNOWN) {
             return "";
         }

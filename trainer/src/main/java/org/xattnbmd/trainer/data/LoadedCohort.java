@@ -1,5 +1,6 @@
 package org.xattnbmd.trainer.data;
 
+import java.util.List;
 import org.xattnbmd.sdk.ModelCard.Target;
 
 /**
@@ -10,6 +11,24 @@ import org.xattnbmd.sdk.ModelCard.Target;
  * @param dataHash SHA-256 of the manifest, or of its hash and its description's
  * @param fields its clinical fields
  * @param target what was measured
+ * @param furtherTargets what was measured beside it, in the order of the labels
  */
 public record LoadedCohort(
-        boolean simulated, String densitometer, String dataHash, StudyFields fields, Target target, Cohort cohort) {}
+        boolean simulated,
+        String densitometer,
+        String dataHash,
+        StudyFields fields,
+        Target target,
+        List<Target> furtherTargets,
+        Cohort cohort) {
+
+    public LoadedCohort {
+        furtherTargets = List.copyOf(furtherTargets);
+    }
+
+    /** One without further targets. */
+    public LoadedCohort(
+            boolean simulated, String densitometer, String dataHash, StudyFields fields, Target target, Cohort cohort) {
+        this(simulated, densitometer, dataHash, fields, target, List.of(), cohort);
+    }
+}

@@ -12,8 +12,19 @@ import org.xattnbmd.sdk.Radiograph.Side;
  *
  * @param line in the manifest, counted from 1 with the header
  * @param bmd measured femoral-neck BMD, g/cm²
+ * @param further the labels of the cohort's further targets in their units, NaN where one is not known
  */
-public record ManifestRow(long line, String subjectId, Split split, View view, Facts facts, double bmd) {
+public record ManifestRow(
+        long line, String subjectId, Split split, View view, Facts facts, double bmd, List<Double> further) {
+
+    public ManifestRow {
+        further = List.copyOf(further);
+    }
+
+    /** One of a cohort without further targets. */
+    public ManifestRow(long line, String subjectId, Split split, View view, Facts facts, double bmd) {
+        this(line, subjectId, split, view, facts, bmd, List.of());
+    }
 
     /**
      * The radiograph.
@@ -77,11 +88,21 @@ public record ManifestRow(long line, String subjectId, Split split, View view, F
         return subjectId + "\n" + bmd + "\n" + facts.fields();
     }
 
+    /** The labels of these further targets, NaN for one that the row's cohort lacks. */
+    public ManifestRow withFurther(List<Double> labels) {
+        return new ManifestRow(line, subjectId, split, view, facts, bmd, labels);
+    }
+
+    /** With a further target's label in the place of the target's: for figures of that one. */
+    public ManifestRow ofFurther(int target) {
+        return new ManifestRow(line, subjectId, split, view, facts, further.get(target));
+    }
+
     public ManifestRow withSubjectId(String other) {
-        return new ManifestRow(line, other, split, view, facts, bmd);
+        return new ManifestRow(line, other, split, view, facts, bmd, further);
     }
 
     ManifestRow withSplit(Split other) {
-        return new ManifestRow(line, subjectId, other, view, facts, bmd);
+        return new ManifestRow(line, subjectId, other, view, facts, bmd, further);
     }
 }

@@ -76,7 +76,10 @@ final class RowReader {
             problem(Code.MANIFEST_DUPLICATE_SUBJECT, line, "the same subject as in line " + earlier);
         }
         Path image = image(value(ExamList.IMAGE, row), line);
-        double bmd = label(row);
+        double bmd = label(row, layout.target());
+        List<Double> further = layout.furtherTargets().stream()
+                .map(target -> value(target.name(), row).isEmpty() ? Double.NaN : label(row, target))
+                .toList();
         Split split = layout.assignsSplits() ? Split.TRAIN : split(row);
         Side side = side(row);
         Map<String, String> fields = fields(row);
@@ -99,7 +102,8 @@ final class RowReader {
                             fields,
                             sex == null ? ManifestRow.Facts.UNKNOWN_SEX : sex,
                             age == null ? Double.NaN : (float) Double.parseDouble(age)),
-                    bmd);
+                    bmd,
+                    further);
             ManifestRow first = firstRows.putIfAbsent(subject, good);
             if (first != null
                     && (first.split() != split
@@ -180,8 +184,7 @@ final class RowReader {
         }
     }
 
-    private double label(Translated row) {
-        Target target = layout.target();
+    private double label(Translated row, Target target) {
         String text = value(target.name(), row);
         boolean milli = MILLI.equals(layout.fields().get(target.name()).unit());
         try {

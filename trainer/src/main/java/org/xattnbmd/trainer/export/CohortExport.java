@@ -82,6 +82,10 @@ public final class CohortExport {
 
     /** Exports, measures, and only then writes. */
     public Written export(CardText text, Precision precision, AccuracyBudget budget, Path target) {
+        if (precision != Precision.FLOAT32) {
+            ModelExport.requireOneTarget(
+                    run, "in " + precision + ": what that costs is measured of the target alone. Export in float32");
+        }
         ModelExport.Built built = ModelExport.build(runFolder, text);
         OnnxModel model = built.exported().model();
         ModelCard card = built.exported().card();
@@ -103,6 +107,7 @@ public final class CohortExport {
         }
         Map<String, Double> evaluation = new TreeMap<>(card.evaluation());
         evaluation.putAll(HeldOutFigures.of(HELD_OUT, after.cases(), threshold, after.coverage()));
+        evaluation.putAll(after.further());
         if (gate != null) {
             HeldOutFigures.put(
                     evaluation, precision + "_mean_change" + HeldOutFigures.unit(card.target()), gate.meanChange());
@@ -190,8 +195,11 @@ public final class CohortExport {
                         + " training pictures at most), float32 elsewhere";
     }
 
-    /** @param coverage nominal coverage of the cases' intervals */
-    private record Measured(List<Case> cases, double coverage) {}
+    /**
+     * @param coverage nominal coverage of the cases' intervals
+     * @param further figures of the further targets, for the card
+     */
+    private record Measured(List<Case> cases, double coverage, Map<String, Double> further) {}
 
     /** Through the SDK, from image files, as a customer's software would. */
     private Measured measure(OnnxModel model) {
@@ -199,7 +207,8 @@ public final class CohortExport {
             List<HeldOut.Estimated> estimated = new HeldOut(estimator, rows(HELD_OUT)).estimates();
             return new Measured(
                     HeldOut.cases(estimated),
-                    estimated.get(0).estimate().interval().coverage());
+                    estimated.get(0).estimate().interval().coverage(),
+                    HeldOutFigures.ofFurther(HELD_OUT, estimated, estimator.modelCard()));
         });
     }
 

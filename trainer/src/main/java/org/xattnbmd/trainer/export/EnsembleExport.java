@@ -47,6 +47,8 @@ public final class EnsembleExport {
     public static Exported export(List<Path> folds, CardText text, Path target) {
         List<RunRecord> runs = folds.stream().map(RunFolder::read).toList();
         runs.forEach(ModelExport::requireExportable);
+        runs.forEach(run -> ModelExport.requireOneTarget(
+                run, "as an ensemble: its intervals are made of the target alone. Export one run"));
         requireAlike(runs);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 Gradients off = Gradients.off()) {

@@ -14,10 +14,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.xattnbmd.exporter.OnnxExporter;
 import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.ModelContract;
 import org.xattnbmd.sdk.ModelContract.Tensor;
 import org.xattnbmd.trainer.SafeFiles;
@@ -156,9 +158,26 @@ public final class ModelExport {
         }
     }
 
+    /**
+     * Refuses a run with further targets for what they are not supported in.
+     *
+     * @param what in words, to follow "is not exported"
+     */
+    static void requireOneTarget(RunRecord run, String what) {
+        if (!run.data().furtherTargets().isEmpty()) {
+            throw new TrainerException(
+                    Code.NOT_EXPORTABLE,
+                    "A run with further targets ("
+                            + run.data().furtherTargets().stream()
+                                    .map(Target::name)
+                                    .collect(Collectors.joining(", "))
+                            + ") is not exported " + what + ".");
+        }
+    }
+
     private static float[][] pictures(RunRecord run) {
         return run.golden().stream()
-                .map(g -> vector(g, 0, 0, 0, List.of())
+                .map(g -> vector(g)
                         .decodeRadiograph(
                                 run.setup().network().picture().imageWidth(),
                                 run.setup().network().picture().imageHeight()))
@@ -166,28 +185,37 @@ public final class ModelExport {
     }
 
     private static float[][] rows(RunRecord run) {
-        return run.golden().stream()
-                .map(g -> vector(g, 0, 0, 0, List.of()).clinicalRow())
-                .toArray(float[][]::new);
+        return run.golden().stream().map(g -> vector(g).clinicalRow()).toArray(float[][]::new);
     }
 
-    private static GoldenVector vector(
-            RunRecord.GoldenInput in, double bmd, double spread, double outlier, List<Double> attention) {
-        return new GoldenVector(in.radiograph(), in.clinical(), bmd, spread, outlier, attention);
+    /** The input alone. */
+    private static GoldenVector vector(RunRecord.GoldenInput in) {
+        return new GoldenVector(in.radiograph(), in.clinical(), 0, 0, 0, List.of());
     }
 
     /** Inputs with the outputs that a network computed for them. */
     static List<GoldenVector> golden(List<RunRecord.GoldenInput> inputs, Predictor.Predictions outputs) {
         List<GoldenVector> vectors = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
-            List<Double> attention = new ArrayList<>();
-            for (float share : outputs.fieldAttention()[i]) {
-                attention.add((double) share);
-            }
-            vectors.add(
-                    vector(inputs.get(i), outputs.bmd()[i], outputs.spread()[i], outputs.outlierScore()[i], attention));
+            vectors.add(new GoldenVector(
+                    inputs.get(i).radiograph(),
+                    inputs.get(i).clinical(),
+                    outputs.bmd()[i],
+                    outputs.spread()[i],
+                    outputs.outlierScore()[i],
+                    list(outputs.fieldAttention()[i]),
+                    list(outputs.further()[i]),
+                    list(outputs.furtherSpread()[i])));
         }
         return vectors;
+    }
+
+    private static List<Double> list(float[] values) {
+        List<Double> list = new ArrayList<>();
+        for (float value : values) {
+            list.add((double) value);
+        }
+        return list;
     }
 
     /** The golden inputs, round and round, each made a little different; every fifth value is missing. */

@@ -48,10 +48,16 @@ final class FinderFit implements AutoCloseable {
     private final NeckFinder averaged;
     private final AdamW optimizer;
     private final WeightAverage average;
+    private final FinderState state;
+    private int done;
 
-    /** @param start the weights to begin with, or null for random ones */
-    FinderFit(FinderSettings settings, Map<String, Safetensors.Tensor> start, NDManager parent) {
+    /**
+     * @param start the weights to begin with, or null for random ones
+     * @param state where it is kept after every epoch, and from where it goes on if there is one
+     */
+    FinderFit(FinderSettings settings, Map<String, Safetensors.Tensor> start, FinderState state, NDManager parent) {
         this.settings = settings;
+        this.state = state;
         manager = parent.newSubManager();
         try (Gradients off = Gradients.off()) {
             Engine.getInstance().setRandomSeed((int) (settings.seed() * 31 + 7));
@@ -69,11 +75,12 @@ final class FinderFit implements AutoCloseable {
                     NamedParameters.of(averaged),
                     manager,
                     settings.optimizer().averageDecay());
+            done = state.restore(network, averaged, optimizer);
         }
     }
 
     /**
-     * Trains to the end.
+     * Trains to the end, from where the state is.
      *
      * @param afterEpoch told the averaged network after each epoch; what it returns is shown
      */
@@ -86,8 +93,11 @@ final class FinderFit implements AutoCloseable {
         int epochs = settings.schedule().epochs();
         try (Progress progress = new Progress("finder", epochs, "epochs");
                 Gradients off = Gradients.off()) {
-            for (int epoch = 0; epoch < epochs; epoch++) {
-                double loss = epoch(epoch, examples, worker);
+            progress.step(done, "resumed");
+            while (done < epochs) {
+                double loss = epoch(done, examples, worker);
+                done++;
+                state.save(done, network, averaged, optimizer);
                 progress.step(1, String.format(Locale.ROOT, "loss %.3f  %s", loss, afterEpoch.apply(averaged)));
             }
         } finally {

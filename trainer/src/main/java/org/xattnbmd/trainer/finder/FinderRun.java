@@ -2,10 +2,13 @@ package org.xattnbmd.trainer.finder;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.xattnbmd.trainer.Sha256;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
@@ -26,6 +29,9 @@ public final class FinderRun {
     /** The kept weights. */
     public static final String WEIGHTS = "neck-finder.safetensors";
 
+    /** From where a training goes on. */
+    static final String STATE = "last.safetensors";
+
     /** Of the hips with an implant, which are all in the test split, one in five is held out. */
     private static final int HELD_OUT_IMPLANTS = 5;
 
@@ -35,8 +41,15 @@ public final class FinderRun {
 
     private FinderRun() {}
 
+    /** Whether a training has left weights or a state in a folder. */
+    public static boolean begun(Path folder) {
+        return Files.exists(folder.resolve(WEIGHTS)) || Files.exists(folder.resolve(STATE));
+    }
+
     /**
-     * Trains on the training splits, and on most of the hips with implants, of all cohorts; returns the held-out figures.
+     * Trains on the training splits, and on most of the hips with implants, of all cohorts; returns the held-out figures. After
+     * every epoch the state is in the folder; where one is there already, training goes on from it and ends with the same bytes
+     * as one that was never interrupted.
      *
      * @param startFrom another finder's folder, whose weights training begins with; null for random ones
      */
@@ -62,8 +75,9 @@ public final class FinderRun {
                     "The finder needs at least " + FEWEST + " radiographs with a neck's box to learn from and some held"
                             + " out, received " + learn.size() + " and " + heldOut.size() + ".");
         }
+        FinderState state = new FinderState(folder.resolve(STATE), training(cohorts, settings, startFrom));
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-                FinderFit fit = new FinderFit(settings, start, manager)) {
+                FinderFit fit = new FinderFit(settings, start, state, manager)) {
             NeckFinder finder = fit.run(new FinderExamples(learn), trained -> {
                 new Safetensors(NamedParameters.values(trained), Map.of()).write(folder.resolve(WEIGHTS));
                 return FinderFigures.of(trained, heldOut, manager).toString();
@@ -75,6 +89,14 @@ public final class FinderRun {
                     folder.resolve(MODEL));
             return FinderFigures.of(finder, heldOut, manager).toString();
         }
+    }
+
+    /** What else of the settings there is, how it is used and who reads the images, changes no weight. */
+    private static String training(List<CohortLayout> cohorts, FinderSettings settings, Path startFrom) {
+        String data = cohorts.stream().map(CohortLayout::dataHash).collect(Collectors.joining(", "));
+        String start = startFrom == null ? "random weights" : Sha256.ofNamed(startFrom.resolve(WEIGHTS));
+        return "cohorts " + data + " from " + start + " by " + settings.schedule() + ", " + settings.optimizer()
+                + ", seed " + settings.seed();
     }
 
     private static boolean training(ManifestRow row) {

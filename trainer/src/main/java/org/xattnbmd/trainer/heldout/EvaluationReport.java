@@ -30,6 +30,7 @@ import org.xattnbmd.trainer.evaluation.Interval;
 import org.xattnbmd.trainer.heldout.HeldOut.Estimated;
 import org.xattnbmd.trainer.onnx.GoldenCheck;
 import org.xattnbmd.trainer.report.ExampleRadiograph;
+import org.xattnbmd.trainer.report.FurtherTable;
 import org.xattnbmd.trainer.report.HtmlReport;
 import org.xattnbmd.trainer.report.PairedGain;
 import org.xattnbmd.trainer.report.Region;
@@ -56,8 +57,12 @@ public final class EvaluationReport {
         this.split = split;
     }
 
-    /** Results by variant, the full model first. */
-    public record Results(List<ReportData.Variant> variants, Target target) {
+    /**
+     * Results by variant, the full model first.
+     *
+     * @param further the full model's further targets
+     */
+    public record Results(List<ReportData.Variant> variants, Target target, List<FurtherTable.Row> further) {
 
         /** The variant of this name. */
         public ReportData.Variant variant(String name) {
@@ -128,7 +133,7 @@ public final class EvaluationReport {
                     ReportData.Variant.of("full", "radiograph and clinical fields", cases, threshold),
                     without("no image", explanation(record), cases, noImage, threshold),
                     without("no clinical field", "every clinical field is missing", cases, noFields, threshold));
-            Results results = new Results(variants, card.target());
+            Results results = new Results(variants, card.target(), HeldOut.further(full, card));
             if (!card.target().hasReference()) {
                 TargetReport.of(
                                 identity(card),
@@ -146,6 +151,9 @@ public final class EvaluationReport {
                             .map(ModelCard.Threshold::bmdGramsPerCm2)
                             .toList());
             variants.forEach(report::variant);
+            if (!results.further().isEmpty()) {
+                report.table(FurtherTable.of(results.further()));
+            }
             HeldOut.meanAttention(full, estimator).forEach(report::clinicalAttention);
             record.ifPresent(made -> made.course()
                     .history()
@@ -163,7 +171,7 @@ public final class EvaluationReport {
     /** All rows of a cohort as the model takes them; labels on another scale are refused. */
     private static List<ManifestRow> subjects(CohortLayout layout, ModelCard card) {
         layout.requireTarget(card);
-        return CohortManifest.read(layout.as(card.clinicalFields()));
+        return layout.withFurtherOf(card, CohortManifest.read(layout.as(card.clinicalFields())));
     }
 
     private static String explanation(Optional<RunRecord> run) {

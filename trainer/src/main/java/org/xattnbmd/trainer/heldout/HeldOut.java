@@ -13,6 +13,8 @@ import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdRequest;
 import org.xattnbmd.sdk.ClinicalRecord;
+import org.xattnbmd.sdk.FurtherTarget;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.trainer.Progress;
 import org.xattnbmd.trainer.SafeFiles;
@@ -21,6 +23,7 @@ import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.evaluation.Case;
+import org.xattnbmd.trainer.report.FurtherTable;
 
 /**
  * Estimates for a cohort's subjects, made as a customer would make them: image files and clinical records through the
@@ -74,14 +77,23 @@ public final class HeldOut {
     public record Estimated(ManifestRow row, BmdEstimate estimate) {
 
         Case asCase() {
-            BmdEstimate.Interval interval = estimate.interval();
+            return asCase(row.bmd(), estimate.bmd(), estimate.spread(), estimate.interval());
+        }
+
+        /** Of a further target, whose label is known. */
+        private Case asCase(int further) {
+            FurtherTarget.Estimate own = estimate.furtherTargets().get(further);
+            return asCase(row.further().get(further), own.value(), own.spread(), own.interval());
+        }
+
+        private Case asCase(double measured, double estimated, double spread, BmdEstimate.Interval interval) {
             return new Case(
                     row.subjectId(),
                     row.facts().sex(),
                     row.facts().age(),
-                    row.bmd(),
-                    estimate.bmd(),
-                    estimate.spread(),
+                    measured,
+                    estimated,
+                    spread,
                     interval.lower(),
                     interval.upper());
         }
@@ -137,6 +149,25 @@ public final class HeldOut {
     /** The cases of estimated subjects, in order. */
     public static List<Case> cases(List<Estimated> estimated) {
         return estimated.stream().map(Estimated::asCase).toList();
+    }
+
+    /**
+     * How the model's further targets were estimated.
+     *
+     * @param estimated of rows with labels in the model's order
+     */
+    static List<FurtherTable.Row> further(List<Estimated> estimated, ModelCard card) {
+        List<FurtherTable.Row> rows = new ArrayList<>();
+        for (int k = 0; k < card.furtherTargets().size(); k++) {
+            int target = k;
+            rows.add(new FurtherTable.Row(
+                    card.furtherTargets().get(k).target(),
+                    estimated.stream()
+                            .filter(e -> !e.row().further().get(target).isNaN())
+                            .map(e -> e.asCase(target))
+                            .toList()));
+        }
+        return rows;
     }
 
     /** Mean attention per clinical field over subjects whose image was shown, by the card's labels. */

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.data.Split;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.Coverage;
 import org.xattnbmd.trainer.evaluation.RegressionMetrics;
 import org.xattnbmd.trainer.evaluation.ScreeningMetrics;
+import org.xattnbmd.trainer.report.FurtherTable;
 
 /** What a card says of the model on subjects that it has not learned from: figures named by split, unit and threshold. */
 public final class HeldOutFigures {
@@ -52,6 +54,27 @@ public final class HeldOutFigures {
                 figures,
                 String.format(Locale.ROOT, "%s_coverage_of_%.0f_percent_intervals", name, 100 * coverage),
                 Coverage.of(cases).fraction());
+        return figures;
+    }
+
+    /**
+     * The same of the model's further targets, each with the target's name in the figures' and in its own unit; one that nobody was
+     * measured of is left out.
+     *
+     * @param estimated of rows with labels in the model's order
+     */
+    public static Map<String, Double> ofFurther(Split split, List<HeldOut.Estimated> estimated, ModelCard card) {
+        Map<String, Double> figures = new TreeMap<>();
+        for (FurtherTable.Row row : HeldOut.further(estimated, card)) {
+            String name =
+                    split.name().toLowerCase(Locale.ROOT) + "_" + row.target().name();
+            if (!row.cases().isEmpty()) {
+                put(figures, name + "_radiographs", row.cases().size());
+                put(figures, name + "_mae", row.of(RegressionMetrics::mae));
+                put(figures, name + "_r2", row.of(RegressionMetrics::r2));
+                put(figures, name + "_coverage_of_90_percent_intervals", row.coverage(Coverage::fraction));
+            }
+        }
         return figures;
     }
 

@@ -15,6 +15,7 @@ import org.xattnbmd.trainer.evaluation.Subgroup;
 import org.xattnbmd.trainer.report.Document;
 import org.xattnbmd.trainer.report.Document.Grid;
 import org.xattnbmd.trainer.report.Document.Section;
+import org.xattnbmd.trainer.report.FurtherTable;
 import org.xattnbmd.trainer.report.ReportData;
 
 /**
@@ -46,15 +47,16 @@ final class TargetReport {
                 m.mae(),
                 target.unit(),
                 m.r2());
-        return new Document(
-                target.label() + " from hip radiographs",
-                lead,
-                card.simulated(),
-                List.of(
-                        new Section("Agreement", List.of(), List.of(agreement(target, cases, results))),
-                        new Section("Uncertainty", List.of(), List.of(uncertainty(target, cases, coverage))),
-                        new Section("Attention", List.of(), List.of(attention(attention))),
-                        new Section("Provenance", List.of(), List.of(provenance(model, card)))));
+        List<Section> sections = new ArrayList<>();
+        sections.add(new Section("Agreement", List.of(), List.of(agreement(target, cases, results))));
+        sections.add(new Section("Uncertainty", List.of(), List.of(uncertainty(target, cases, coverage))));
+        if (!results.further().isEmpty()) {
+            sections.add(
+                    new Section("Further targets", List.of(), List.of(Grid.of(FurtherTable.of(results.further())))));
+        }
+        sections.add(new Section("Attention", List.of(), List.of(attention(attention))));
+        sections.add(new Section("Provenance", List.of(), List.of(provenance(model, card))));
+        return new Document(target.label() + " from hip radiographs", lead, card.simulated(), sections);
     }
 
     private static Grid agreement(Target target, List<Case> cases, EvaluationReport.Results results) {

@@ -13,8 +13,13 @@ import org.xattnbmd.trainer.RefusedValueException;
  * @param fields the clinical columns, in the order of the clinical input
  * @param sizeRange how far the neck's box may be from the training set's mean box: by a factor of exp(±sizeRange); 0, as
  *     records of older runs have it, stands for {@link #USUAL_SIZE_RANGE}
+ * @param further how many further targets it estimates beside the first; 0, and not in the file, for none
  */
-public record NetworkConfig(@JsonUnwrapped NetworkSettings settings, List<FieldEncoding> fields, double sizeRange) {
+public record NetworkConfig(
+        @JsonUnwrapped NetworkSettings settings,
+        List<FieldEncoding> fields,
+        double sizeRange,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) int further) {
 
     /** Enough for one kind of picture: a hip's boxes differ by a few per cent, and augmentation adds a tenth. */
     public static final double USUAL_SIZE_RANGE = 0.5;
@@ -28,6 +33,12 @@ public record NetworkConfig(@JsonUnwrapped NetworkSettings settings, List<FieldE
         RefusedValueException.require(
                 sizeRange > 0 && sizeRange <= 2, "sizeRange must be above 0 and at most 2, received " + sizeRange);
         RefusedValueException.require(!fields.isEmpty(), "at least one clinical field");
+        RefusedValueException.require(further >= 0, "further targets can't be fewer than none, received " + further);
+    }
+
+    /** One of a single target. */
+    public NetworkConfig(NetworkSettings settings, List<FieldEncoding> fields, double sizeRange) {
+        this(settings, fields, sizeRange, 0);
     }
 
     public EncoderSettings encoder() {

@@ -33,7 +33,7 @@ public final class NetworkEnsemble extends AbstractBlock {
     private final List<XAttnBmd> members;
     private final boolean sharing;
 
-    /** @param members two or more with their values, of the same settings; they stay the caller's */
+    /** @param members two or more with their values, of the same settings and one target; they stay the caller's */
     public NetworkEnsemble(List<XAttnBmd> members) {
         RefusedValueException.require(
                 members.size() > 1, "expected an ensemble of two or more networks, received " + members.size());
@@ -45,6 +45,9 @@ public final class NetworkEnsemble extends AbstractBlock {
                             && member.config().fields().size()
                                     == config().fields().size(),
                     "expected an ensemble of networks with the same settings, received others");
+            RefusedValueException.require(
+                    member.config().further() == 0,
+                    "expected an ensemble of networks of one target, received one with further targets");
             addChildBlock(String.format(Locale.ROOT, "member%02d", i + 1), member);
         }
         sharing = config().fusion().usesImage() && alike(this.members);
@@ -116,6 +119,8 @@ public final class NetworkEnsemble extends AbstractBlock {
                         spread(said, bmd),
                         mean(said, NetworkOutputs::outlierScore),
                         box,
+                        null,
+                        null,
                         null)
                 .toList();
     }
@@ -143,7 +148,7 @@ public final class NetworkEnsemble extends AbstractBlock {
 
     @Override
     public Shape[] getOutputShapes(Shape[] in) {
-        return NetworkOutputs.exported(config().localized()).stream()
+        return NetworkOutputs.exported(config()).stream()
                 .map((Tensor output) -> NetworkOutputs.shape(output, config(), in[0].get(0)))
                 .toArray(Shape[]::new);
     }

@@ -10,6 +10,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,7 @@ public final class XAttnBmd extends AbstractBlock {
     /** How much of a batch's statistics a pass in training adds to the running ones, which keep the rest of what they were. */
     public static final float STATISTICS_SHARE = Norms.NEW_SHARE;
 
-    /** In g/cm²; mean and standard deviation are set from the training subjects. */
+    /** In g/cm²; mean and standard deviation are set from the training subjects, and all of it for further targets. */
     private static final Regressor.Scale SCALE = new Regressor.Scale(0, 1, 0.005);
 
     private final NetworkConfig config;
@@ -54,7 +55,13 @@ public final class XAttnBmd extends AbstractBlock {
                 ? addChildBlock("clinical", new TableEncoder(config.fields(), config.attention()))
                 : null;
         crossAttention = fusion.attends() ? addChildBlock("cross", fusion.attention(config.attention())) : null;
-        regressor = addChildBlock("regressor", new Regressor(config.attention(), SCALE, config.supervisesImage()));
+        regressor = addChildBlock(
+                "regressor",
+                new Regressor(
+                        config.attention(),
+                        SCALE,
+                        config.supervisesImage(),
+                        Collections.nCopies(config.further(), SCALE)));
         outlier = addChildBlock("outlier", new OutlierScore(config.attention().tokenSize()));
     }
 
@@ -78,11 +85,9 @@ public final class XAttnBmd extends AbstractBlock {
         return network;
     }
 
-    /** Names of the outputs, in order; {@code neck_box} only with a localiser. */
+    /** Names of the outputs, in order; {@code neck_box} only with a localiser, {@code further} only with further targets. */
     public List<String> outputNames() {
-        return NetworkOutputs.exported(localizer != null).stream()
-                .map(Tensor::tensorName)
-                .toList();
+        return NetworkOutputs.exported(config).stream().map(Tensor::tensorName).toList();
     }
 
     public NetworkConfig config() {
@@ -177,6 +182,8 @@ public final class XAttnBmd extends AbstractBlock {
                 : pooled.get(0).getNDArrayInternal().concat(pooled.subNDList(1), 1);
         NDList regression = regressor.forward(ps, new NDList(fused, features), training);
 
+        boolean further = config.further() > 0;
+        int exported = further ? 4 : 2;
         NDArray fieldAttention = enhanced == null ? evenFields(fields) : enhanced.get(2);
         NDArray cellAttention = enhanced == null ? evenCells(picture) : enhanced.get(3);
         return new NetworkOutputs(
@@ -186,7 +193,9 @@ public final class XAttnBmd extends AbstractBlock {
                 regression.get(1),
                 outlier.forward(ps, new NDList(features), training).singletonOrThrow(),
                 sight.stated,
-                regression.size() > 2 ? regression.get(2) : null);
+                further ? regression.get(2) : null,
+                further ? regression.get(3) : null,
+                regression.size() > exported ? regression.get(exported) : null);
     }
 
     /** Teacher forcing: in training the crop comes from the true box (jittered). */
@@ -244,7 +253,7 @@ public final class XAttnBmd extends AbstractBlock {
     @Override
     public Shape[] getOutputShapes(Shape[] in) {
         long n = in[0].get(0);
-        return NetworkOutputs.exported(localizer != null).stream()
+        return NetworkOutputs.exported(config).stream()
                 .map(output -> NetworkOutputs.shape(output, config, n))
                 .toArray(Shape[]::new);
     }

@@ -1,10 +1,12 @@
 package org.xattnbmd.trainer.onnx;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -59,20 +61,20 @@ public final class OnnxNetwork implements AutoCloseable {
     public Predictions predict(float[][] pictures, float[][] clinical, int batch) {
         int n = pictures.length;
         boolean localized = session.getOutputNames().contains(Tensor.NECK_BOX.tensorName());
-        Predictions result = new Predictions(
-                new float[n],
-                new float[n],
-                new float[n],
-                new float[n][clinical[0].length],
-                new float[localized ? n : 0][4]);
         try {
+            Predictions result = Predictions.empty(n, clinical[0].length, localized, furtherTargets());
             for (int from = 0; from < n; from += batch) {
                 run(pictures, clinical, from, Math.min(batch, n - from), result);
             }
+            return result;
         } catch (OrtException e) {
             throw new TrainerException(Code.EXPORT_MISMATCH, "ONNX Runtime can't run the exported model", e);
         }
-        return result;
+    }
+
+    private int furtherTargets() throws OrtException {
+        NodeInfo further = session.getOutputInfo().get(Tensor.FURTHER.tensorName());
+        return further == null ? 0 : (int) ((TensorInfo) further.getInfo()).getShape()[1];
     }
 
     private void run(float[][] pictures, float[][] clinical, int from, int n, Predictions into) throws OrtException {
@@ -94,6 +96,10 @@ public final class OnnxNetwork implements AutoCloseable {
             System.arraycopy(rows(out, Tensor.CLINICAL_ATTENTION), 0, into.fieldAttention(), from, n);
             if (into.boxes().length > 0) {
                 System.arraycopy(rows(out, Tensor.NECK_BOX), 0, into.boxes(), from, n);
+            }
+            if (into.further()[from].length > 0) {
+                System.arraycopy(rows(out, Tensor.FURTHER), 0, into.further(), from, n);
+                System.arraycopy(rows(out, Tensor.FURTHER_SPREAD), 0, into.furtherSpread(), from, n);
             }
         }
     }

@@ -47,6 +47,10 @@ public record RunRecord(
         // Records from before it was fitted have none.
         recalibration = recalibration == null ? Recalibration.NONE : recalibration;
         int fields = setup.clinicalFields().size();
+        int further = data.furtherTargets().size();
+        require(
+                setup.network().further() == further && calibration.further().size() == further,
+                "The record of a run: a head and a calibration per further target.");
         require(golden != null && !golden.isEmpty(), "The record of a run: at least one golden input.");
         golden.forEach(g -> require(
                 g != null
@@ -64,17 +68,25 @@ public record RunRecord(
      * @param dataHash SHA-256 of the manifest, or of its hash and its description's
      * @param subjects of the training split, validation not counted
      * @param target what was measured; null, and not in the file, for femoral-neck BMD
+     * @param furtherTargets what was measured beside it; empty, and not in the file, for nothing
      */
     public record Data(
             boolean simulated,
             String densitometer,
             String dataHash,
             int subjects,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Target target) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) Target target,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Target> furtherTargets) {
         public Data {
+            furtherTargets = furtherTargets == null ? List.of() : List.copyOf(furtherTargets);
             target = Target.FEMORAL_NECK.equals(target) ? null : target;
             densitometer = densitometer == null ? DensitometerScale.LUNAR.label() : densitometer;
             requireThere(dataHash);
+        }
+
+        /** Of a cohort without further targets. */
+        public Data(boolean simulated, String densitometer, String dataHash, int subjects, Target target) {
+            this(simulated, densitometer, dataHash, subjects, target, List.of());
         }
 
         /** What was measured, and is estimated. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.sdk.Preprocessing;
 import org.xattnbmd.trainer.RefusedValueException;
 import org.xattnbmd.trainer.SafeFiles;
@@ -155,6 +156,14 @@ final class SourceRun {
                             + record.data().measured().label() + ", the cohort has "
                             + loaded.target().label() + ". Expected a cohort of the same target.");
         }
+        if (!record.data().furtherTargets().equals(loaded.furtherTargets())) {
+            throw new TrainerException(
+                    Code.COHORT_DESCRIPTION,
+                    "The run to start from has the further targets "
+                            + names(record.data().furtherTargets()) + ", the cohort has "
+                            + names(loaded.furtherTargets())
+                            + ". Expected the same, in the same order and with the same ranges.");
+        }
         if (!record.data().densitometer().equals(loaded.densitometer())) {
             throw new TrainerException(
                     Code.COHORT_DESCRIPTION,
@@ -171,6 +180,10 @@ final class SourceRun {
         }
     }
 
+    private static List<String> names(List<Target> targets) {
+        return targets.stream().map(Target::name).toList();
+    }
+
     /** The network to train: the source's, its fields' means and ranges included. */
     NetworkConfig network(NetworkSettings wanted, double sizeRange) {
         NetworkConfig source = record.setup().network();
@@ -180,7 +193,7 @@ final class SourceRun {
                     "The run to start from learned necks of one size, sizeRange " + source.sizeRange()
                             + "; the cohort's boxes need " + sizeRange + ". Expected a cohort of one kind of picture.");
         }
-        return new NetworkConfig(wanted, source.fields(), source.sizeRange());
+        return new NetworkConfig(wanted, source.fields(), source.sizeRange(), source.further());
     }
 
     /** As the card lists them: means and sds of the subjects that the source learned from, by which the network codes. */

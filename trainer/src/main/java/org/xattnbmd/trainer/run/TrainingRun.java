@@ -185,6 +185,7 @@ public final class TrainingRun {
                 layout.dataHash(),
                 layout.clinicalFields(),
                 layout.target(),
+                layout.furtherTargets(),
                 cohort);
     }
 
@@ -221,6 +222,11 @@ public final class TrainingRun {
         TrainingData train = training.subset(CalibrationSubjects.places(training.rows(), false))
                 .data();
         Cohort validation = training.subset(CalibrationSubjects.places(training.rows(), true));
+        FurtherLabels.require(loaded.furtherTargets(), train.further(), "those that are learned from");
+        FurtherLabels.require(
+                loaded.furtherTargets(),
+                calibration.and(validation).data().further(),
+                "the calibration split and those held back from training");
         Cohort study = precisionStudy == null ? null : precisionStudy(loaded);
         prepare(folder);
         keepFinder(folder);
@@ -229,7 +235,10 @@ public final class TrainingRun {
                 source == null ? loaded.fields().standardised(train.clinical()) : source.clinicalFields();
         NetworkConfig network = source == null
                 ? new NetworkConfig(
-                        config.network(), FieldEncodings.of(loaded.fields(), train.clinical()), sizeRange(train))
+                        config.network(),
+                        FieldEncodings.of(loaded.fields(), train.clinical()),
+                        sizeRange(train),
+                        loaded.furtherTargets().size())
                 : source.network(config.network(), sizeRange(train));
 
         try (NDManager manager = NDManager.newBaseManager(device.device())) {
@@ -248,7 +257,8 @@ public final class TrainingRun {
                             loaded.densitometer(),
                             loaded.dataHash(),
                             train.size(),
-                            loaded.target()),
+                            loaded.target(),
+                            loaded.furtherTargets()),
                     new RunRecord.Setup(
                             network,
                             trained.backboneWeights(),

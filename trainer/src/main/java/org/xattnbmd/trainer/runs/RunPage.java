@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.xattnbmd.sdk.ModelCard.Target;
+import org.xattnbmd.trainer.calibration.FurtherCalibration;
 import org.xattnbmd.trainer.report.Document;
 import org.xattnbmd.trainer.report.Document.Grid;
 import org.xattnbmd.trainer.report.Document.Section;
@@ -187,7 +189,32 @@ public final class RunPage {
         rows.add(List.of(
                 "Recalibration",
                 record.recalibration().inWords(record.data().measured().plainUnit())));
-        return new Section("Calibration", List.of(), List.of(new Grid("What it leads a model to say", FACTS, rows)));
+        List<Grid> grids = new ArrayList<>();
+        grids.add(new Grid("What it leads a model to say", FACTS, rows));
+        if (!record.data().furtherTargets().isEmpty()) {
+            grids.add(further(record));
+        }
+        return new Section("Calibration", List.of(), grids);
+    }
+
+    private static Grid further(RunRecord record) {
+        List<List<String>> rows = new ArrayList<>();
+        for (int k = 0; k < record.data().furtherTargets().size(); k++) {
+            Target target = record.data().furtherTargets().get(k);
+            FurtherCalibration calibration = record.calibration().further().get(k);
+            Double quantile = calibration.conformalQuantiles().get("0.90");
+            rows.add(List.of(
+                    target.label(),
+                    target.unit(),
+                    Integer.toString(calibration.subjects()),
+                    number("%.3f", calibration.mae()),
+                    quantile == null ? "–" : number("estimate ± %.3f × predicted spread", quantile),
+                    number("%.2f", calibration.unusualWidening())));
+        }
+        return new Grid(
+                "Further targets, on the subjects that set their intervals",
+                List.of("Target", "Unit", "n", "MAE", "90 % interval", "Unusual ones times"),
+                rows);
     }
 
     private static List<ReportData.Epoch> epochs(RunEntry run) {

@@ -1,6 +1,7 @@
 package org.xattnbmd.trainer.simulator;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.xattnbmd.trainer.Progress;
@@ -13,7 +14,7 @@ import org.xattnbmd.trainer.Progress;
 public final class CohortSimulator {
 
     /** Raised whenever the same configuration no longer gives the same bytes. */
-    static final int GENERATOR_VERSION = 2;
+    static final int GENERATOR_VERSION = 3;
 
     /** More than any subject's index, so that no two exposures share random numbers. */
     private static final long REPEAT_STRIDE = 1_000_003L;
@@ -45,6 +46,53 @@ public final class CohortSimulator {
             throw new IllegalArgumentException(
                     "Simulated cohort: expected a repeat of 0 or more, received " + repeat + ".");
         }
+        Exposure exposure = exposure(index, repeat);
+        Site site = config.site();
+        long seed = site.seed(config.seed());
+        long exposed = index + repeat * REPEAT_STRIDE;
+        Phantom phantom = exposure.phantom();
+        SubjectDomains domains = exposure.domains();
+        Implant implant = exposure.implant();
+        // Measured before the implant: a stem leaves no neck.
+        Phantom measured =
+                implant == Implant.NONE ? phantom : Phantom.grow(phantom.facts(), domains, Implant.NONE, seed, index);
+        double bmd = Densitometer.measure(measured, Rng.stream(seed, index, Rng.Purpose.DENSITOMETER));
+        ConsoleProcessing console = domains.rendering() == Domain.MAKER_CURVES
+                ? null
+                : ConsoleProcessing.draw(domains.rendering(), Rng.stream(seed, index, Rng.Purpose.CONSOLE));
+        SimulatedRadiograph radiograph = SimulatedRadiograph.take(
+                new SimulatedRadiograph.Subject(phantom, exposure.scene(), exposure.pose(), exposure.left()),
+                exposure.framing(),
+                config,
+                new SimulatedRadiograph.Streams(
+                        Rng.stream(seed, exposed, Rng.Purpose.DETECTOR),
+                        Rng.stream(seed, index, Rng.Purpose.PROCESSING),
+                        console));
+        return new SimulatedSubject(
+                String.format(Locale.ROOT, "S%05d", index + 1),
+                repeat,
+                exposure.left(),
+                ClinicalFacts.record(phantom.facts(), Rng.stream(seed, index, Rng.Purpose.MISSINGNESS)),
+                Math.rint(bmd * 1e4) / 1e4,
+                radiograph,
+                new SimulatedSubject.Origin(domains, implant));
+    }
+
+    /**
+     * Who lies how under the tube.
+     *
+     * @param left whether the measured hip is a left one
+     */
+    private record Exposure(
+            Phantom phantom,
+            SubjectDomains domains,
+            Implant implant,
+            boolean left,
+            Scene scene,
+            Pose pose,
+            Framing framing) {}
+
+    private Exposure exposure(int index, int repeat) {
         Site site = config.site();
         long seed = site.seed(config.seed());
         Rng population = Rng.stream(seed, index, Rng.Purpose.POPULATION);
@@ -53,22 +101,17 @@ public final class CohortSimulator {
         SubjectDomains domains = SubjectDomains.draw(config.variety().domains(), seed, index);
         Implant implant = Implant.draw(config.variety(), seed, index);
         Phantom phantom = Phantom.grow(profile, domains, implant, seed, index);
-        // Measured before the implant: a stem leaves no neck.
-        Phantom measured =
-                implant == Implant.NONE ? phantom : Phantom.grow(profile, domains, Implant.NONE, seed, index);
-        double bmd = Densitometer.measure(measured, Rng.stream(seed, index, Rng.Purpose.DENSITOMETER));
-
-        long exposure = index + repeat * REPEAT_STRIDE;
+        long exposed = index + repeat * REPEAT_STRIDE;
         Pose pose = Pose.again(
                 Rng.stream(seed, index, Rng.Purpose.POSITIONING),
-                Rng.stream(seed, exposure, Rng.Purpose.POSITIONING),
+                Rng.stream(seed, exposed, Rng.Purpose.POSITIONING),
                 site,
                 phantom.femur().shape(),
                 phantom.softTissue().thicknessCm());
         Framing framing = Framing.usual(View.of(config, seed, index), config);
         FreeFraming free = null;
         if (domains.positioning() == Domain.FREE) {
-            free = FreeFraming.draw(framing.view(), Rng.stream(seed, exposure, Rng.Purpose.FRAMING));
+            free = FreeFraming.draw(framing.view(), Rng.stream(seed, exposed, Rng.Purpose.FRAMING));
             framing = free.framing();
             pose = free.turn(pose);
         }
@@ -77,7 +120,7 @@ public final class CohortSimulator {
             scene = Scene.hip(phantom, pose);
         } else {
             OtherHip other = OtherHip.grow(phantom, domains, seed, index);
-            Rng fresh = Rng.stream(seed, exposure, Rng.Purpose.OTHER_POSE);
+            Rng fresh = Rng.stream(seed, exposed, Rng.Purpose.OTHER_POSE);
             Pose centred = other.centred(pose, fresh);
             pose = framing.half() ? pose : centred;
             scene = Scene.pelvis(phantom, pose, other, other.legToWorld(fresh));
@@ -85,25 +128,22 @@ public final class CohortSimulator {
         if (free != null) {
             pose = free.shift(pose, phantom.femur().shape());
         }
-        ConsoleProcessing console = domains.rendering() == Domain.MAKER_CURVES
-                ? null
-                : ConsoleProcessing.draw(domains.rendering(), Rng.stream(seed, index, Rng.Purpose.CONSOLE));
-        SimulatedRadiograph radiograph = SimulatedRadiograph.take(
-                new SimulatedRadiograph.Subject(phantom, scene, pose, left),
-                framing,
-                config,
-                new SimulatedRadiograph.Streams(
-                        Rng.stream(seed, exposure, Rng.Purpose.DETECTOR),
-                        Rng.stream(seed, index, Rng.Purpose.PROCESSING),
-                        console));
-        return new SimulatedSubject(
-                String.format(Locale.ROOT, "S%05d", index + 1),
-                repeat,
-                left,
-                ClinicalFacts.record(profile, Rng.stream(seed, index, Rng.Purpose.MISSINGNESS)),
-                Math.rint(bmd * 1e4) / 1e4,
-                radiograph,
-                new SimulatedSubject.Origin(domains, implant));
+        return new Exposure(phantom, domains, implant, left, scene, pose, framing);
+    }
+
+    /**
+     * What a radiograph of the measured femur alone would be made of: its mineral along each ray, where {@link #subject} has
+     * it in the picture, as a left hip's (a right one's picture is mirrored).
+     *
+     * @param size of a side in pixels; the field is that of the subject's picture
+     * @return {@code [size * size]}, g/cm², row by row; the caller's
+     */
+    public float[] femurMineral(int index, int size) {
+        Exposure exposure = exposure(index, 0);
+        Pose pose = exposure.pose();
+        Bone femur = Bone.of(exposure.phantom().femur(), pose.femurToWorld(), new double[3]);
+        Scene alone = new Scene(List.of(femur), exposure.phantom().softTissue());
+        return new Projector(alone, pose, size, exposure.framing().fieldCm()).project().mineral;
     }
 
     /**

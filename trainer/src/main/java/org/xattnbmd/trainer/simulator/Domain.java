@@ -19,6 +19,10 @@ public enum Domain {
     LANDMARKS(Kind.ANATOMY),
     /** Landmarks with osteoarthritis: a narrow joint, osteophytes, sclerosis, cysts. */
     ARTHRITIC(Kind.ANATOMY),
+    /** Landmarks with avascular necrosis of the head: cystic segment, sclerotic rim, crescent, collapse. */
+    NECROTIC(Kind.ANATOMY),
+    /** Landmarks with protrusio acetabuli: the head deep in a socket that bulges into the pelvis. */
+    PROTRUSIO(Kind.ANATOMY),
     /** Spongiosa of broad sheets. */
     SMOOTH_TEXTURE(Kind.TEXTURE),
     /** Fine crossing struts in compressive and tensile groups, Ward's triangle, uneven cortex. */
@@ -38,14 +42,19 @@ public enum Domain {
     /** The field of the configuration, the hip in its middle. */
     CENTRED(Kind.POSITIONING),
     /** Fields of 12 to 45 cm, off centre by up to 30 %, turned by up to 15°, the leg rotated by up to 25°. */
-    FREE(Kind.POSITIONING);
+    FREE(Kind.POSITIONING),
+    /** Nothing in the beam but the body. */
+    CLEAR(Kind.OVERLAY),
+    /** Calcified vessels, scars of injections, catheters, leads, snaps, gonad shields. */
+    OVERLAID(Kind.OVERLAY);
 
     /** What a domain is a family of. */
     public enum Kind {
         ANATOMY,
         TEXTURE,
         RENDERING,
-        POSITIONING;
+        POSITIONING,
+        OVERLAY;
 
         /** What a cohort has that names no domain of this kind. */
         Domain usual() {

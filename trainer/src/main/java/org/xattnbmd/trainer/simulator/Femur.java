@@ -51,7 +51,7 @@ final class Femur {
 
         DistanceField f = new DistanceField(0.8);
         if (!form.headless()) {
-            addHeadAndNeck(f, s, thin);
+            addHeadAndNeck(f, s, form.collapse(), thin);
         }
         // Intertrochanteric body, narrowing to the shaft; the medial wall is the continuation of the calcar.
         f.add(
@@ -112,14 +112,20 @@ final class Femur {
         return f;
     }
 
-    private static void addHeadAndNeck(DistanceField f, FemurShape s, double thin) {
+    private static void addHeadAndNeck(DistanceField f, FemurShape s, double collapse, double thin) {
         double[] n = s.neckAxis();
         double[] up = s.superior();
         double[] o = Vec.of(0, 0, 0);
         double mid = (s.cortex().superior() + s.cortex().inferior()) / 2;
         double half = (s.cortex().inferior() - s.cortex().superior()) / 2;
         // Head: a thin subchondral plate.
-        f.addEllipsoid(o, n, up, s.size().headRadius(), 1, s.size().headRadius(), thin);
+        if (collapse == 0) {
+            f.addEllipsoid(o, n, up, s.size().headRadius(), 1, s.size().headRadius(), thin);
+        } else {
+            double r = s.size().headRadius();
+            f.addEllipsoid(
+                    Vec.of(0, -collapse * r, 0), Vec.of(0, 1, 0), Vec.of(1, 0, 0), r, 1, (1 - collapse) * r, thin);
+        }
         // Neck: elliptic, narrowest near its middle, flaring to its base; thin above, thick below (calcar).
         f.add(
                 Vec.scale(n, 0.45 * s.size().headRadius()),

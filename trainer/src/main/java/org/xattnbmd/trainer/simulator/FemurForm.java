@@ -8,15 +8,16 @@ import java.util.List;
  *
  * @param headless whether head and neck are gone, as under a stem
  * @param shaftGain thickness of the shaft's cortex just below the trochanters over the plain one
+ * @param collapse share of the head's diameter that is gone from its top
  * @param bumps ellipsoids melted into it: centre (3) and radius, all in cm
  */
-record FemurForm(boolean headless, double shaftGain, List<double[]> bumps) {
+record FemurForm(boolean headless, double shaftGain, double collapse, List<double[]> bumps) {
 
-    static final FemurForm PLAIN = new FemurForm(false, 1, List.of());
+    static final FemurForm PLAIN = new FemurForm(false, 1, 0, List.of());
 
-    static FemurForm draw(FemurShape s, Domain anatomy, boolean headless, Rng rng) {
+    static FemurForm draw(FemurShape s, Domain anatomy, Necrosis necrosis, boolean headless, Rng rng) {
         if (anatomy == Domain.SMOOTH_ANATOMY) {
-            return new FemurForm(headless, 1, List.of());
+            return new FemurForm(headless, 1, 0, List.of());
         }
         List<double[]> bumps = new ArrayList<>();
         double r = s.size().shaftRadius();
@@ -54,6 +55,6 @@ record FemurForm(boolean headless, double shaftGain, List<double[]> bumps) {
                 });
             }
         }
-        return new FemurForm(headless, rng.uniform(1.25, 1.9), List.copyOf(bumps));
+        return new FemurForm(headless, rng.uniform(1.25, 1.9), necrosis.collapse(), List.copyOf(bumps));
     }
 }

@@ -18,9 +18,10 @@ final class Landmarks {
      * Those of the pelvis: sourcil, iliopectineal and ilioischial line, teardrop, both acetabular walls, the border of
      * the ilium.
      *
-     * @param r radius of the femoral head, cm
+     * @param depth of the socket in the pelvis beyond the usual, cm
      */
-    static List<Attachment> pelvic(double r, FemurShape femur, Domain anatomy, Rng rng) {
+    static List<Attachment> pelvic(FemurShape femur, double depth, Domain anatomy, Rng rng) {
+        double r = femur.size().headRadius();
         boolean arthritic = anatomy == Domain.ARTHRITIC;
         double dense = CORTEX * Math.sqrt(femur.mineral().trabecular() / 0.135);
         List<Attachment> all = new ArrayList<>();
@@ -35,7 +36,7 @@ final class Landmarks {
             arc[i] = Vec.of(socket * r * StrictMath.cos(a), socket * r * StrictMath.sin(a) + 0.05, 0);
         }
         all.add(pelvis(Attachment.curve(thick, rng.uniform(0.8, 1.4), arc), 0.75 * dense));
-        all.add(line(r, rng, dense, 0.07, 0.9, new double[][] {
+        all.add(line(r, depth, rng, dense, 0.07, 0.9, new double[][] {
             {-0.95, 3.3, 1.5},
             {-1.15, 1.9, 0.8},
             {-1.33, 0.8, -0.1},
@@ -43,19 +44,19 @@ final class Landmarks {
             {-2.5, -0.45, -1.2},
             {-3.4, -0.85, -1.6}
         }));
-        all.add(line(r, rng, dense, 0.06, 1.0, new double[][] {
+        all.add(line(r, depth, rng, dense, 0.06, 1.0, new double[][] {
             {-1.2, 1.9, 0.9}, {-1.38, 0.8, 0.8}, {-1.42, -0.3, 0.8}, {-1.28, -1.2, 0.9}, {-1.1, -2.1, 0.9}
         }));
-        all.add(line(r, rng, dense, 0.05, 0.6, new double[][] {
+        all.add(line(r, depth, rng, dense, 0.05, 0.6, new double[][] {
             {-1.16, 0.25, -0.2}, {-1.17, -0.5, -0.2}, {-1.28, -0.8, -0.2}, {-1.41, -0.5, -0.2}, {-1.43, 0.2, -0.2}
         }));
-        all.add(line(r, rng, dense, 0.05, 0.5, new double[][] {
+        all.add(line(r, depth, rng, dense, 0.05, 0.5, new double[][] {
             {0.35, 1.08, -0.3}, {0.05, 0.55, -0.8}, {-0.35, 0.0, -0.9}, {-0.8, -0.45, -0.8}, {-1.2, -0.85, -0.7}
         }));
-        all.add(line(r, rng, dense, 0.06, 0.5, new double[][] {
+        all.add(line(r, depth, rng, dense, 0.06, 0.5, new double[][] {
             {0.55, 1.05, 0.5}, {0.64, 0.45, 0.9}, {0.5, -0.25, 0.9}, {0.1, -0.85, 0.9}, {-0.4, -1.3, 0.9}
         }));
-        all.add(line(r, rng, dense, 0.05, 0.8, new double[][] {
+        all.add(line(r, depth, rng, dense, 0.05, 0.8, new double[][] {
             {0.62, 1.15, 0.0}, {0.45, 1.5, 0.0}, {0.45, 2.0, -0.1}, {0.75, 3.2, -0.4}
         }));
         if (arthritic) {
@@ -123,8 +124,8 @@ final class Landmarks {
 
     /** A line of the pelvis through points in head radii. */
     private static Attachment line(
-            double r, Rng rng, double dense, double halfWidth, double halfDepth, double[][] inRadii) {
-        double[] drift = {0.05 * rng.gaussian(), 0.05 * rng.gaussian()};
+            double r, double depth, Rng rng, double dense, double halfWidth, double halfDepth, double[][] inRadii) {
+        double[] drift = {depth / r + 0.05 * rng.gaussian(), 0.05 * rng.gaussian()};
         double[][] points = new double[inRadii.length][];
         for (int i = 0; i < points.length; i++) {
             points[i] = Vec.of(

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param femur of the other side, in the frame of a hip whose lateral is +x
  * @param pelvis each half of it, the other one mirrored
- * @param attachments ridges and cysts on it
+ * @param attachments ridges and cysts on it, and what lies over it
  * @param midlineCm the pelvis's midline in the measured hip's frame
  * @param versionDegrees anteversion of the other femur's neck
  */
@@ -30,12 +30,19 @@ record OtherHip(
         FemurShape shape = phantom.femur().shape().otherSide(rng);
         double midline = phantom.pelvis().medialEnd() - HALF_SYMPHYSIS_CM;
         Rng landmarks = Rng.stream(seed, index, Rng.Purpose.OTHER_LANDMARKS);
-        boolean smooth = domains.anatomy() == Domain.SMOOTH_ANATOMY;
-        FemurForm form = FemurForm.draw(shape, domains.anatomy(), false, landmarks);
+        Domain anatomy = domains.otherAnatomy(landmarks);
+        Necrosis necrosis = Necrosis.draw(anatomy, landmarks);
+        FemurForm form = FemurForm.draw(shape, anatomy, necrosis, false, landmarks);
         List<Attachment> attachments = new ArrayList<>();
-        if (!smooth) {
-            attachments.addAll(Landmarks.pelvic(shape.size().headRadius(), shape, domains.anatomy(), landmarks));
-            attachments.addAll(Landmarks.femoral(shape, domains.anatomy(), landmarks));
+        if (anatomy != Domain.SMOOTH_ANATOMY) {
+            attachments.addAll(Landmarks.pelvic(shape, phantom.pelvis().depth(), anatomy, landmarks));
+            attachments.addAll(Landmarks.femoral(shape, anatomy, landmarks));
+            attachments.addAll(necrosis.attachments(shape, landmarks));
+        }
+        if (domains.overlay() == Domain.OVERLAID) {
+            Rng overlying = Rng.stream(seed, index, Rng.Purpose.OTHER_OVERLYING);
+            double front = phantom.softTissue().front();
+            attachments.addAll(OverlyingObjects.draw(shape, midline, front, false, overlying));
         }
         return new OtherHip(
                 Phantom.grow(shape, form, domains.texture(), rng, landmarks),

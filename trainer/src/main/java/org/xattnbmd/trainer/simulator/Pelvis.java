@@ -10,6 +10,7 @@ final class Pelvis implements ShellIntegrator.Interior {
     private final DistanceField field = new DistanceField(1.3);
     private final double scale;
     private final double socket;
+    private final double depth;
     private final double cortex;
     private final double subchondralPlate;
     private final float density;
@@ -23,14 +24,22 @@ final class Pelvis implements ShellIntegrator.Interior {
      * @param space width over the usual one
      * @param plate thickness over the usual one
      * @param mineral of the whole half pelvis over the usual one
+     * @param depth how far the socket lies in the pelvis beyond the usual, cm
      */
-    record Joint(double space, double plate, double mineral) {
+    record Joint(double space, double plate, double mineral, double depth) {
 
         static Joint draw(Domain anatomy, Rng rng) {
             return switch (anatomy) {
-                case LANDMARKS -> new Joint(rng.uniform(0.7, 1.1), rng.uniform(0.15, 0.5), rng.uniform(1.2, 1.9));
-                case ARTHRITIC -> new Joint(rng.uniform(0.1, 0.6), rng.uniform(0.3, 0.9), rng.uniform(1.2, 1.9));
-                default -> new Joint(1, 1, 1);
+                case LANDMARKS, NECROTIC ->
+                    new Joint(rng.uniform(0.7, 1.1), rng.uniform(0.15, 0.5), rng.uniform(1.2, 1.9), 0);
+                case ARTHRITIC -> new Joint(rng.uniform(0.1, 0.6), rng.uniform(0.3, 0.9), rng.uniform(1.2, 1.9), 0);
+                case PROTRUSIO ->
+                    new Joint(
+                            rng.uniform(0.2, 0.8),
+                            rng.uniform(0.15, 0.6),
+                            rng.uniform(1.1, 1.7),
+                            rng.uniform(0.3, 0.8));
+                default -> new Joint(1, 1, 1, 0);
             };
         }
     }
@@ -38,6 +47,7 @@ final class Pelvis implements ShellIntegrator.Interior {
     /** @param unevenness of its cortex; null for none */
     Pelvis(FemurShape femur, double scale, Rng rng, Joint form, Unevenness unevenness) {
         this.scale = scale;
+        this.depth = form.depth();
         this.unevenness = unevenness;
         double joint = 0.36 + 0.05 * rng.gaussian();
         this.socket = femur.size().headRadius() + form.space() * Math.max(0.24, joint);
@@ -53,6 +63,7 @@ final class Pelvis implements ShellIntegrator.Interior {
 
     private Pelvis(Pelvis half) {
         this.scale = half.scale;
+        this.depth = half.depth;
         this.unevenness = half.unevenness;
         this.socket = half.socket;
         this.cortex = half.cortex;
@@ -233,8 +244,8 @@ final class Pelvis implements ShellIntegrator.Interior {
             double shellFrom,
             double shellTo) {
         field.add(
-                Vec.scale(from, k),
-                Vec.scale(to, k),
+                p(k, from[0], from[1], from[2]),
+                p(k, to[0], to[1], to[2]),
                 side,
                 k * radiusFrom,
                 k * radiusTo,
@@ -246,8 +257,8 @@ final class Pelvis implements ShellIntegrator.Interior {
                 0);
     }
 
-    private static double[] p(double scale, double x, double y, double z) {
-        return Vec.of(scale * x, scale * y, scale * z);
+    private double[] p(double scale, double x, double y, double z) {
+        return Vec.of(scale * x + depth, scale * y, scale * z);
     }
 
     DistanceField field() {
@@ -258,13 +269,18 @@ final class Pelvis implements ShellIntegrator.Interior {
         return unevenness;
     }
 
+    /** How far all of it lies lateral of where a usual socket would have it, cm. */
+    double depth() {
+        return depth;
+    }
+
     double scale() {
         return scale;
     }
 
     /** Where the pubic body ends towards the midline, x in cm. */
     double medialEnd() {
-        return -(7.4 + 1.15) * scale;
+        return depth - (7.4 + 1.15) * scale;
     }
 
     float corticalDensity() {

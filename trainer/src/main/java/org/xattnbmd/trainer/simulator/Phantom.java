@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One subject's body: everything the two machines, X-ray and densitometer, can see. Immutable.
  *
- * @param attachments ridges, cysts and metal on the measured hip; the densitometer reads the hip without them
+ * @param attachments ridges, cysts, metal and what lies over the measured hip; the densitometer reads the hip without them
  */
 record Phantom(ClinicalProfile facts, Femur femur, Pelvis pelvis, SoftTissue softTissue, List<Attachment> attachments) {
 
@@ -21,7 +21,8 @@ record Phantom(ClinicalProfile facts, Femur femur, Pelvis pelvis, SoftTissue sof
         Rng struts = Rng.stream(seed, index, Rng.Purpose.STRUTS);
         FemurShape shape = FemurShape.draw(anatomy, facts);
         double pelvicScale = shape.size().headRadius() / 2.30 * anatomy.normal(1, 0.03);
-        FemurForm form = FemurForm.draw(shape, domains.anatomy(), implant.headless(), landmarks);
+        Necrosis necrosis = Necrosis.draw(domains.anatomy(), landmarks);
+        FemurForm form = FemurForm.draw(shape, domains.anatomy(), necrosis, implant.headless(), landmarks);
         Femur femur = grow(shape, form, domains.texture(), texture, struts);
         Pelvis pelvis = new Pelvis(
                 shape,
@@ -32,11 +33,20 @@ record Phantom(ClinicalProfile facts, Femur femur, Pelvis pelvis, SoftTissue sof
         SoftTissue softTissue = new SoftTissue(facts, shape, anatomy);
         List<Attachment> attachments = new ArrayList<>();
         if (domains.anatomy() != Domain.SMOOTH_ANATOMY) {
-            attachments.addAll(Landmarks.pelvic(shape.size().headRadius(), shape, domains.anatomy(), landmarks));
+            attachments.addAll(Landmarks.pelvic(shape, pelvis.depth(), domains.anatomy(), landmarks));
             if (!implant.headless()) {
                 attachments.addAll(Landmarks.femoral(shape, domains.anatomy(), landmarks));
+                attachments.addAll(necrosis.attachments(shape, landmarks));
             }
             softTissue = softTissue.cluttered(landmarks);
+        }
+        if (domains.overlay() == Domain.OVERLAID) {
+            attachments.addAll(OverlyingObjects.draw(
+                    shape,
+                    pelvis.medialEnd(),
+                    softTissue.front(),
+                    true,
+                    Rng.stream(seed, index, Rng.Purpose.OVERLYING)));
         }
         attachments.addAll(implant.attachments(shape, Rng.stream(seed, index, Rng.Purpose.IMPLANT)));
         return new Phantom(facts, femur, pelvis, softTissue, List.copyOf(attachments));

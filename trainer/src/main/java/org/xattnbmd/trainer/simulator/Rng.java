@@ -41,7 +41,9 @@ final class Rng {
         FRAMING,
         CONSOLE,
         IMPLANT,
-        OTHER_LANDMARKS
+        OTHER_LANDMARKS,
+        OVERLYING,
+        OTHER_OVERLYING
     }
 
     long nextLong() {

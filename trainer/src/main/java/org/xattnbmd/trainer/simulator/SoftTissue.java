@@ -196,6 +196,11 @@ final class SoftTissue {
         return envelope;
     }
 
+    /** The skin in front of the hip, z. */
+    double front() {
+        return 0.5 - thicknessCm / 2;
+    }
+
     double thicknessCm() {
         return thicknessCm;
     }

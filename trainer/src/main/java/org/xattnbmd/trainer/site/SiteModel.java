@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.xattnbmd.exporter.OnnxModel;
@@ -68,6 +69,15 @@ public final class SiteModel {
         this.threads = threads;
         try (BmdEstimator estimator = BmdEstimator.open(modelFile)) {
             card = estimator.modelCard();
+        }
+        if (!card.furtherTargets().isEmpty()) {
+            throw new TrainerException(
+                    Code.NOT_EXPORTABLE,
+                    "The model has further targets ("
+                            + card.furtherTargets().stream()
+                                    .map(further -> further.target().name())
+                                    .collect(Collectors.joining(", "))
+                            + "), whose estimates a site's line would not set straight. Expected a model of one target.");
         }
         texts = new SiteCard(card, Sha256.ofNamed(modelFile), site, created);
         model = OnnxModel.read(modelFile);

@@ -197,12 +197,16 @@ public final class CrossValidation {
             Cohort test = subset(cohort, dealt.test(fold));
             if (!FoldEstimates.exist(runFolder)) {
                 fold(training, loaded, subset(cohort, dealt.train(fold)), test, runFolder, fold)
-                        .write(runFolder, loaded.target());
+                        .write(runFolder, loaded.target(), loaded.furtherTargets());
             }
             results.add(new CrossValidationResult.Fold(
                     plan.names().get(fold),
                     test.rows(),
-                    FoldEstimates.read(runFolder, ids(test.rows())).rows()));
+                    FoldEstimates.read(
+                                    runFolder,
+                                    ids(test.rows()),
+                                    loaded.furtherTargets().size())
+                            .rows()));
             progress.step();
         }
         return results;
@@ -237,9 +241,17 @@ public final class CrossValidation {
                     test.rows().get(i).subjectId(),
                     out.get(0).bmd()[i],
                     out.get(0).spread()[i],
-                    out.get(1).bmd()[i]));
+                    out.get(1).bmd()[i],
+                    list(out.get(0).further()[i]),
+                    list(out.get(0).furtherSpread()[i])));
         }
         return new FoldEstimates(rows);
+    }
+
+    private static List<Double> list(float[] values) {
+        return IntStream.range(0, values.length)
+                .mapToObj(k -> (double) values[k])
+                .toList();
     }
 
     private TrainingRun training() {
@@ -278,9 +290,8 @@ public final class CrossValidation {
     }
 
     private static Cohort with(Cohort cohort, UnaryOperator<float[][]> imputation) {
-        TrainingData d = cohort.data();
-        return new Cohort(
-                cohort.rows(), new TrainingData(d.crops(), imputation.apply(d.clinical()), d.bmd(), d.boxes()));
+        TrainingData data = cohort.data();
+        return new Cohort(cohort.rows(), data.withClinical(imputation.apply(data.clinical())));
     }
 
     private static Cohort subset(Cohort cohort, List<String> subjects) {

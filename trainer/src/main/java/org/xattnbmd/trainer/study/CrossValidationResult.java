@@ -3,10 +3,13 @@ package org.xattnbmd.trainer.study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.evaluation.Case;
 import org.xattnbmd.trainer.evaluation.CrossConformal;
 import org.xattnbmd.trainer.evaluation.Interval;
+import org.xattnbmd.trainer.report.FurtherTable;
 
 /**
  * The out-of-fold estimates of a cross-validation. Immutable.
@@ -22,7 +25,25 @@ public record CrossValidationResult(List<Fold> folds, List<CrossConformal> confo
     private static final int USUAL = COVERAGES.indexOf(0.90);
 
     /** A fold's name, and its subjects with what was estimated of each, in the same order. */
-    record Fold(String name, List<ManifestRow> subjects, List<FoldEstimates.Row> estimates) {}
+    record Fold(String name, List<ManifestRow> subjects, List<FoldEstimates.Row> estimates) {
+
+        private Fold further(int target) {
+            List<ManifestRow> labelled = new ArrayList<>();
+            List<FoldEstimates.Row> own = new ArrayList<>();
+            for (int i = 0; i < subjects.size(); i++) {
+                FoldEstimates.Row e = estimates.get(i);
+                if (!subjects.get(i).further().get(target).isNaN()) {
+                    labelled.add(subjects.get(i).ofFurther(target));
+                    own.add(new FoldEstimates.Row(
+                            e.subjectId(),
+                            e.further().get(target),
+                            e.furtherSpread().get(target),
+                            Double.NaN));
+                }
+            }
+            return new Fold(name, labelled, own);
+        }
+    }
 
     static CrossValidationResult of(List<Fold> folds) {
         List<CrossConformal.Fold> scores = folds.stream()
@@ -34,6 +55,18 @@ public record CrossValidationResult(List<Fold> folds, List<CrossConformal> confo
         return new CrossValidationResult(
                 List.copyOf(folds),
                 COVERAGES.stream().map(c -> CrossConformal.of(scores, c)).toList());
+    }
+
+    /** The same of one of the further targets: its subjects are those whose label of it is known. */
+    CrossValidationResult further(int target) {
+        return of(folds.stream().map(fold -> fold.further(target)).toList());
+    }
+
+    /** How the further targets were estimated out of fold, with 90 % intervals. */
+    public List<FurtherTable.Row> further(List<Target> targets) {
+        return IntStream.range(0, targets.size())
+                .mapToObj(k -> new FurtherTable.Row(targets.get(k), further(k).cases()))
+                .toList();
     }
 
     /** All subjects with 90 % intervals. */

@@ -57,7 +57,8 @@ public final class CrossValidationTables {
                     String.format(Locale.ROOT, "coverage-%.0f", 100 * nominal),
                     CoverageTables.coverage(result.cases(c), nominal, thresholds));
         }
-        return tables.add("conformal-quantiles", CoverageTables.quantiles(result.conformal()));
+        return tables.add("conformal-quantiles", CoverageTables.quantiles(result.conformal()))
+                .addFurther(result.further(cohort.furtherTargets()));
     }
 
     /** Screening thresholds of a densitometer's scale, the higher one first, g/cm². */

@@ -2,8 +2,10 @@ package org.xattnbmd.trainer.study;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.csv.CSVRecord;
 import org.xattnbmd.sdk.ModelCard.Target;
 import org.xattnbmd.trainer.TableFile;
 import org.xattnbmd.trainer.TrainerException;
@@ -21,8 +23,36 @@ record FoldEstimates(List<Row> rows) {
      * One subject; all in the target's unit.
      *
      * @param estimatedHalfMissing with about half of the clinical fields taken away at random
+     * @param further estimates of the further targets, in their units
+     * @param furtherSpread their spreads, likewise
      */
-    record Row(String subjectId, double estimated, double spread, double estimatedHalfMissing) {}
+    record Row(
+            String subjectId,
+            double estimated,
+            double spread,
+            double estimatedHalfMissing,
+            List<Double> further,
+            List<Double> furtherSpread) {
+
+        Row {
+            further = List.copyOf(further);
+            furtherSpread = List.copyOf(furtherSpread);
+        }
+
+        /** One of a single target. */
+        Row(String subjectId, double estimated, double spread, double estimatedHalfMissing) {
+            this(subjectId, estimated, spread, estimatedHalfMissing, List.of(), List.of());
+        }
+
+        private Object[] cells() {
+            List<Object> cells = new ArrayList<>(List.of(subjectId, estimated, spread, estimatedHalfMissing));
+            for (int k = 0; k < further.size(); k++) {
+                cells.add(further.get(k));
+                cells.add(furtherSpread.get(k));
+            }
+            return cells.toArray();
+        }
+    }
 
     private static final String SUBJECT = "subject_id";
 
@@ -47,11 +77,12 @@ record FoldEstimates(List<Row> rows) {
         return List.of(SUBJECT, "estimated" + unit, "spread" + unit, "estimated_half_of_fields_missing" + unit);
     }
 
-    void write(Path folder, Target target) {
-        List<Object[]> cells = rows.stream()
-                .map(row -> new Object[] {row.subjectId, row.estimated, row.spread, row.estimatedHalfMissing})
-                .toList();
-        TableFile.write(folder.resolve(FILE), columns(target), cells);
+    /** @param further the further targets, two more columns each */
+    void write(Path folder, Target target, List<Target> further) {
+        List<String> columns = new ArrayList<>(columns(target));
+        further.forEach(each -> columns.addAll(List.of("estimated_" + each.name(), "spread_" + each.name())));
+        TableFile.write(
+                folder.resolve(FILE), columns, rows.stream().map(Row::cells).toList());
     }
 
     /** Whether the fold in this folder is finished. */
@@ -60,10 +91,10 @@ record FoldEstimates(List<Row> rows) {
     }
 
     /**
-     * Reads a finished fold; {@code subjects} must be its subjects, in order. Columns are taken by their places: studies of other
+     * Reads a finished fold; {@code subjects} must be its subjects, in order, and {@code further} its further targets. Columns are taken by their places: studies of other
      * targets from before their units were written have other names.
      */
-    static FoldEstimates read(Path folder, List<String> subjects) {
+    static FoldEstimates read(Path folder, List<String> subjects, int further) {
         Path file = folder.resolve(FILE);
         List<Row> rows = TableFile.read(
                 file,
@@ -71,11 +102,21 @@ record FoldEstimates(List<Row> rows) {
                         cells.get(0),
                         Double.parseDouble(cells.get(1)),
                         Double.parseDouble(cells.get(2)),
-                        Double.parseDouble(cells.get(3))),
+                        Double.parseDouble(cells.get(3)),
+                        everyOther(cells, 4, further),
+                        everyOther(cells, 5, further)),
                 DAMAGED);
         if (!rows.stream().map(Row::subjectId).toList().equals(subjects)) {
             throw new TrainerException(Code.CHECKPOINT, file + " " + DAMAGED);
         }
         return new FoldEstimates(rows);
+    }
+
+    private static List<Double> everyOther(CSVRecord cells, int from, int count) {
+        List<Double> values = new ArrayList<>();
+        for (int k = 0; k < count; k++) {
+            values.add(Double.parseDouble(cells.get(from + 2 * k)));
+        }
+        return values;
     }
 }

@@ -2,9 +2,11 @@ package org.xattnbmd.trainer.study;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.report.EvidenceTable;
+import org.xattnbmd.trainer.report.FurtherTable;
 
 /**
  * A study's tables by name, in order. Each is written as {@code NAME.csv} and {@code NAME.tex} in a folder {@code tables},
@@ -28,6 +30,11 @@ public final class TableFiles {
     public TableFiles add(String name, EvidenceTable table) {
         tables.put(name, simulated ? table.simulated() : table);
         return this;
+    }
+
+    /** Adds the table of further targets, where there are any. */
+    TableFiles addFurther(List<FurtherTable.Row> further) {
+        return further.isEmpty() ? this : add("further-targets", FurtherTable.of(further));
     }
 
     boolean isSimulated() {

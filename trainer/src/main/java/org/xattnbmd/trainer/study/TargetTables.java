@@ -75,7 +75,8 @@ public final class TargetTables {
                 .add(
                         "subgroups",
                         parts("Subjects", "Subgroups, estimated by networks that had not seen them", groups, target))
-                .add("conformal-quantiles", CoverageTables.quantiles(result.conformal()));
+                .add("conformal-quantiles", CoverageTables.quantiles(result.conformal()))
+                .addFurther(result.further(cohort.furtherTargets()));
         return new TargetTables(target, tables);
     }
 

@@ -129,7 +129,8 @@ public final class AdamW {
         return step;
     }
 
-    Map<String, Tensor> state() {
+    /** What a training that goes on needs, by names that begin with what they are; {@link #step} beside it. */
+    public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         parameters.parts(mean).forEach((n, values) -> state.put(MEAN + n, tensor(n, values)));
         parameters.parts(variance).forEach((n, values) -> state.put(VARIANCE + n, tensor(n, values)));
@@ -140,7 +141,13 @@ public final class AdamW {
         return new Tensor(parameters.shape(name).getShape(), values);
     }
 
-    void restore(Map<String, Tensor> state, int steps) {
+    /**
+     * Goes on from a state.
+     *
+     * @param state with what {@link #state} gave, among others
+     * @throws TrainerException {@code CHECKPOINT} if it does not fit the network; nothing is changed then
+     */
+    public void restore(Map<String, Tensor> state, int steps) {
         for (String prefix : new String[] {MEAN, VARIANCE}) {
             for (String name : parameters.names()) {
                 Safetensors.Tensor tensor = state.get(prefix + name);

@@ -22,7 +22,6 @@ public final class AsTrained {
         Geometry geometry = augmentation.geometry();
         AugmentationConfig change =
                 AugmentationConfig.none().withGeometry(geometry).withExposure(augmentation.exposure());
-        return new TrainingData(
-                BeyondUsual.changed(data, height, width, change, seed), data.clinical(), data.bmd(), data.boxes());
+        return data.withCrops(BeyondUsual.changed(data, height, width, change, seed));
     }
 }

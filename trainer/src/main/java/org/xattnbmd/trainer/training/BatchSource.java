@@ -57,11 +57,13 @@ final class BatchSource {
     private TrainingBatch batch(int[] examples, SplittableRandom random) {
         int pixels = data.crops()[0].length;
         int fields = data.clinical()[0].length;
-        TrainingBatch batch = TrainingBatch.empty(examples.length * copies(), pixels, fields);
+        int targets = data.furtherTargets();
+        TrainingBatch batch = TrainingBatch.empty(examples.length * copies(), pixels, fields, targets);
         for (int k = 0; k < batch.size(); k++) {
             int i = examples[k / copies()];
             augmentation.apply(data, i, random, batch, k);
             batch.weights()[k] = weights[i];
+            System.arraycopy(data.further()[i], 0, batch.further(), k * targets, targets);
             if (k % copies() > 0) {
                 // The same person with the same fields left out: only the pictures may differ.
                 System.arraycopy(batch.clinical(), (k - 1) * fields, batch.clinical(), k * fields, fields);

@@ -42,6 +42,9 @@ public final class Fit implements AutoCloseable {
     private static final float BOX_SHARE = 20f;
     private static final float IMAGE_SHARE = 0.5f;
 
+    /** Of all further targets together: the first, which the kept epoch is chosen by, comes first in the gradient too. */
+    private static final double FURTHER_SHARE = 0.5;
+
     /** Threads that make batches for a GPU; more only hold more batches in memory. */
     private static final int MOST_MAKERS = 8;
 
@@ -55,6 +58,9 @@ public final class Fit implements AutoCloseable {
     private final List<ParameterGroup> groups;
     private final int kept;
     private final RegressionLoss loss;
+    /** Null without further targets. */
+    private final FurtherTargetsLoss furtherLoss;
+
     private final RunState state;
     private final Replicas replicas;
     private int lastEpoch;
@@ -109,6 +115,9 @@ public final class Fit implements AutoCloseable {
             kept = network.frozen();
             groups = ParameterGroup.of(network, averaged, manager, config);
             loss = new RegressionLoss(config.loss(), constants.labels().sd());
+            furtherLoss = networkConfig.further() == 0
+                    ? null
+                    : new FurtherTargetsLoss(config.loss(), constants.scales(), FURTHER_SHARE);
             state = new RunState(
                     folder,
                     network,
@@ -299,7 +308,7 @@ public final class Fit implements AutoCloseable {
             List<Losses> losses = new ArrayList<>();
             NDArray total = null;
             for (int k = 0; k < parts.size(); k++) {
-                losses.add(losses(replicas.network(k), replicas.scope(scope, k), parts.get(k)));
+                losses.add(losses(replicas.network(k), replicas.scope(scope, k), parts.get(k), batch));
                 NDArray part = losses.get(k).total();
                 if (parts.size() > 1) {
                     part = replicas.onFirst(Scalars.times(part, share(parts.get(k), batch)));
@@ -322,7 +331,8 @@ public final class Fit implements AutoCloseable {
     /** @param main the loss on BMD, which is reported; {@code total} is what is minimised */
     private record Losses(NDArray main, NDArray total) {}
 
-    private Losses losses(XAttnBmd replica, NDManager scope, TrainingBatch batch) {
+    /** @param whole the batch that this one is a part of */
+    private Losses losses(XAttnBmd replica, NDManager scope, TrainingBatch batch, TrainingBatch whole) {
         NDList inputs = BatchStatistics.inputs(scope, replica, batch);
         NDArray label = scope.create(batch.bmd());
         NDArray weight = scope.create(batch.weights());
@@ -344,7 +354,25 @@ public final class Fit implements AutoCloseable {
             total = total.add(
                     Scalars.times(loss.disagreement(out.bmd()), config.loss().consistency()));
         }
+        if (furtherLoss != null) {
+            NDArray labels = scope.create(
+                    batch.further(), new Shape(batch.size(), replica.config().further()));
+            total = total.add(furtherLoss.apply(out.further(), out.furtherSpread(), labels, divisors(batch, whole)));
+        }
         return new Losses(main, total);
+    }
+
+    /**
+     * What a part's sums are divided by, so that its loss, which counts by its share of the batch, is its part of the mean over
+     * all labels that the batch has, wherever they lie.
+     */
+    private static float[] divisors(TrainingBatch part, TrainingBatch whole) {
+        int[] labels = whole.furtherLabels();
+        float[] divisors = new float[labels.length];
+        for (int k = 0; k < divisors.length; k++) {
+            divisors[k] = (float) (Math.max(1, labels[k]) * share(part, whole));
+        }
+        return divisors;
     }
 
     /** L1 in twentieths of the picture: about 1 for a box that is a centimetre off. */

@@ -50,6 +50,15 @@ public final class FurtherTargetsLoss {
      * @return a scalar: the share where every known error is one standard deviation (MSE, L1), and the spreads' part
      */
     public NDArray apply(NDArray estimate, NDArray spread, NDArray label) {
+        return apply(estimate, spread, label, null);
+    }
+
+    /**
+     * The same of a part of a batch, whose sums are divided by what they are told.
+     *
+     * @param divisors one a target, above 0; null for the number of its known labels here
+     */
+    NDArray apply(NDArray estimate, NDArray spread, NDArray label, float[] divisors) {
         for (NDArray each : List.of(estimate, spread, label)) {
             Shape shape = each.getShape();
             // Labels [N] would be spread over the targets, and teach each the labels of all.
@@ -66,7 +75,9 @@ public final class FurtherTargetsLoss {
         NDArray width = spread.mul(scale);
         NDArray spreads = Scalars.times(inSds.ofSpread(error.stopGradient(), width), RegressionLoss.SPREAD_SHARE);
         NDArray each = inSds.elementwise(error).add(spreads).mul(counted);
-        NDArray labels = Scalars.atLeast(counted.sum(new int[] {0}), 1);
+        NDArray labels = divisors == null
+                ? Scalars.atLeast(counted.sum(new int[] {0}), 1)
+                : estimate.getManager().create(divisors);
         return Scalars.times(each.sum(new int[] {0}).div(labels).sum(), share / perSd.length);
     }
 }

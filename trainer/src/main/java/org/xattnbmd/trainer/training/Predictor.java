@@ -44,24 +44,59 @@ public final class Predictor {
      * @param spread g/cm²
      * @param fieldAttention {@code [n][F]}
      * @param boxes {@code [n][4]}; without a localiser empty
+     * @param further estimates of the further targets in their units {@code [n][K]}
+     * @param furtherSpread their spreads, likewise
      */
     public record Predictions(
-            float[] bmd, float[] spread, float[] outlierScore, float[][] fieldAttention, float[][] boxes) {}
+            float[] bmd,
+            float[] spread,
+            float[] outlierScore,
+            float[][] fieldAttention,
+            float[][] boxes,
+            float[][] further,
+            float[][] furtherSpread) {
+
+        /** Those of a network of one target. */
+        public Predictions(
+                float[] bmd, float[] spread, float[] outlierScore, float[][] fieldAttention, float[][] boxes) {
+            this(bmd, spread, outlierScore, fieldAttention, boxes, new float[bmd.length][0], new float[bmd.length][0]);
+        }
+
+        /**
+         * To be filled in.
+         *
+         * @param fields number of clinical fields
+         * @param further number of further targets
+         */
+        public static Predictions empty(int n, int fields, boolean localized, int further) {
+            return new Predictions(
+                    new float[n],
+                    new float[n],
+                    new float[n],
+                    new float[n][fields],
+                    new float[localized ? n : 0][4],
+                    new float[n][further],
+                    new float[n][further]);
+        }
+    }
 
     public Predictions predict(float[][] crops, float[][] clinical) {
         int n = crops.length;
         int fields = clinical[0].length;
         boolean localized = config.localized();
-        Predictions result = new Predictions(
-                new float[n], new float[n], new float[n], new float[n][fields], new float[localized ? n : 0][4]);
+        Predictions result = Predictions.empty(n, fields, localized, config.further());
         forBatches(crops, clinical, (from, inputs, store) -> {
-            NetworkOutputs out = NetworkOutputs.of(localized, network.forward(store, inputs, false));
+            NetworkOutputs out = NetworkOutputs.of(config, network.forward(store, inputs, false));
             copy(out.bmd(), result.bmd(), from);
             copy(out.spread(), result.spread(), from);
             copy(out.outlierScore(), result.outlierScore(), from);
             rows(out.clinicalAttention(), result.fieldAttention(), from);
             if (localized) {
                 rows(out.neckBox(), result.boxes(), from);
+            }
+            if (config.further() > 0) {
+                rows(out.further(), result.further(), from);
+                rows(out.furtherSpread(), result.furtherSpread(), from);
             }
         });
         return result;

@@ -141,8 +141,8 @@ final class RunState {
         requireSame(saved.metadata().getOrDefault("started_from", ""), startedFrom, "from ", "no other run");
         requireSame(
                 saved.metadata().getOrDefault("stages", ""), stages, "with ", "stages that learn alike and no average");
-        NamedParameters.load(network, part(saved, "network."));
-        NamedParameters.load(averaged, part(saved, "average."));
+        NamedParameters.load(network, saved.part("network."));
+        NamedParameters.load(averaged, saved.part("average."));
         try {
             String[] steps = saved.metadata().get("steps").split(",");
             for (int k = 0; k < optimizers.size(); k++) {
@@ -163,15 +163,5 @@ final class RunState {
                     "The run to resume began " + how + (begun.isEmpty() ? none : begun) + ", received "
                             + (received.isEmpty() ? none : received) + ".");
         }
-    }
-
-    private static Map<String, Tensor> part(Safetensors saved, String prefix) {
-        Map<String, Tensor> part = new LinkedHashMap<>();
-        saved.tensors().forEach((name, tensor) -> {
-            if (name.startsWith(prefix)) {
-                part.put(name.substring(prefix.length()), tensor);
-            }
-        });
-        return part;
     }
 }

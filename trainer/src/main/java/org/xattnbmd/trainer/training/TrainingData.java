@@ -8,13 +8,46 @@ package org.xattnbmd.trainer.training;
  * @param bmd labels, g/cm²
  * @param boxes the true femoral-neck boxes, centre and half size as fractions of the picture, {@code [n][4]}; NaN where
  *     unknown
+ * @param further labels of the further targets, each in its own unit, {@code [n][K]}; NaN where unknown
  */
-public record TrainingData(float[][] crops, float[][] clinical, float[] bmd, float[][] boxes) {
+public record TrainingData(float[][] crops, float[][] clinical, float[] bmd, float[][] boxes, float[][] further) {
 
     public TrainingData {
-        if (crops.length != bmd.length || clinical.length != bmd.length || boxes.length != bmd.length) {
-            throw new IllegalArgumentException("crops, clinical, bmd and boxes must have the same length");
+        if (crops.length != bmd.length
+                || clinical.length != bmd.length
+                || boxes.length != bmd.length
+                || further.length != bmd.length) {
+            throw new IllegalArgumentException("crops, clinical, bmd, boxes and further must have the same length");
         }
+    }
+
+    /** Examples without further targets. */
+    public TrainingData(float[][] crops, float[][] clinical, float[] bmd, float[][] boxes) {
+        this(crops, clinical, bmd, boxes, new float[bmd.length][0]);
+    }
+
+    /** The same examples with other pictures. */
+    public TrainingData withCrops(float[][] other) {
+        return new TrainingData(other, clinical, bmd, boxes, further);
+    }
+
+    /** The same examples with other clinical values. */
+    public TrainingData withClinical(float[][] other) {
+        return new TrainingData(crops, other, bmd, boxes, further);
+    }
+
+    /** How many further targets there are. */
+    public int furtherTargets() {
+        return further.length == 0 ? 0 : further[0].length;
+    }
+
+    /** The labels of one further target, NaN where unknown, {@code [n]}. */
+    public float[] further(int target) {
+        float[] labels = new float[further.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = further[i][target];
+        }
+        return labels;
     }
 
     /** The mean of the known boxes; the middle half of the picture if none is known. */

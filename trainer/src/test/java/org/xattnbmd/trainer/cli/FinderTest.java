@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,35 @@ class FinderTest {
         run = TinyRun.in(folder, "--finder", finder);
         model = folder.resolve("model.onnx");
         run.export(model).succeeds();
+    }
+
+    @Test
+    void aFinderIsNotOverwrittenAndOneThatIsDoneIsNotTrainedAgain() throws IOException {
+        byte[] before = Files.readAllBytes(finder);
+        Object[] same = {
+            "finder",
+            "--cohort",
+            varied,
+            "--out",
+            finder.getParent(),
+            "--epochs",
+            1,
+            "--batch",
+            16,
+            "--confidence",
+            0,
+            0,
+            "--implant",
+            1,
+            1
+        };
+        Cli.run(same).refuses("TRN-2001");
+        Object[] on = Arrays.copyOf(same, same.length + 1);
+        on[same.length] = "--resume";
+        Cli.run(on).succeeds();
+        assertThat(Files.readAllBytes(finder)).isEqualTo(before);
+        on[6] = 2;
+        Cli.run(on).refuses("TRN-2002");
     }
 
     @Test

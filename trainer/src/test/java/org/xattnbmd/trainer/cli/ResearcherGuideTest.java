@@ -86,7 +86,7 @@ class ResearcherGuideTest {
         StringBuilder table = new StringBuilder("PID;FILE;SIDE;SEX;AGE;WEIGHT;FN_BMD\n");
         StringBuilder own =
                 new StringBuilder("subject_id,image,split,side,age,sex,weight_kg,grip_kg,crp_mg_l,prior_fracture,"
-                        + "glucocorticoids,falls,total_hip_bmd_g_cm2\n");
+                        + "glucocorticoids,falls,total_hip_bmd_g_cm2,trochanter_bmd_g_cm2,cortex_mm\n");
         StringBuilder radiographs =
                 new StringBuilder(blocks("csv").get(0).lines().findFirst().orElseThrow() + "\n");
         CSVFormat format = CSVFormat.DEFAULT
@@ -152,7 +152,9 @@ class ResearcherGuideTest {
                 Long.toString(i % 2),
                 i % 3 == 0 ? "yes" : "",
                 List.of("none", "one", "more").get((int) (i % 3)),
-                String.format(Locale.ROOT, "%.3f", hip));
+                String.format(Locale.ROOT, "%.3f", hip),
+                String.format(Locale.ROOT, "%.3f", 0.9 * hip),
+                i % 6 == 0 ? "" : String.format(Locale.ROOT, "%.2f", 3 + 4 * hip));
     }
 
     @Test
@@ -194,6 +196,9 @@ class ResearcherGuideTest {
         try (BmdEstimator estimator = BmdEstimator.open(folder.resolve("own.onnx"))) {
             assertThat(estimator.modelCard().target()).isEqualTo(ModelCard.Target.TOTAL_HIP);
             assertThat(estimator.modelCard().clinicalFields()).hasSize(8);
+            assertThat(estimator.modelCard().furtherTargets())
+                    .extracting(further -> further.target().name())
+                    .containsExactly("trochanter_bmd_g_cm2", "cortex_mm");
         }
         try (BmdEstimator estimator = BmdEstimator.open(folder.resolve("ensemble.onnx"))) {
             assertThat(estimator.modelCard().training().configuration().get("ensemble"))

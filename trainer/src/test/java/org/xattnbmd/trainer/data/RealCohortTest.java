@@ -231,7 +231,7 @@ class RealCohortTest {
         assertThat(CohortManifest.read(folder).get(0).facts().fields())
                 .containsOnlyKeys("age", "sex", "height_cm", "smoking")
                 .containsEntry("smoking", "current");
-        CohortLayout.Meaning.of(CohortLayout.LUNAR, null, ModelCard.Target.FEMORAL_NECK)
+        CohortLayout.Meaning.of(CohortLayout.LUNAR, null, ModelCard.Target.FEMORAL_NECK, List.of())
                 .names()
                 .forEach(name -> assertThat(manual).contains("`" + name + "`"));
     }

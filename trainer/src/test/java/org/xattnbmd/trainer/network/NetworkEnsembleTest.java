@@ -48,8 +48,8 @@ class NetworkEnsembleTest {
                 estimates.add(one.bmd().toFloatArray());
                 spreads.add(one.spread().toFloatArray());
             }
-            NetworkOutputs all =
-                    NetworkOutputs.of(false, new NetworkEnsemble(networks).forward(store, inputs(manager), false));
+            NetworkOutputs all = NetworkOutputs.of(
+                    networks.get(0).config(), new NetworkEnsemble(networks).forward(store, inputs(manager), false));
             for (int i = 0; i < N; i++) {
                 double mean = 0;
                 double known = 0;
@@ -86,7 +86,7 @@ class NetworkEnsembleTest {
                     .div(MEMBERS)
                     .toFloatArray();
             NetworkEnsemble ensemble = new NetworkEnsemble(networks);
-            NetworkOutputs all = NetworkOutputs.of(true, ensemble.forward(store, inputs, false));
+            NetworkOutputs all = NetworkOutputs.of(ensemble.config(), ensemble.forward(store, inputs, false));
             assertThat(all.neckBox().toFloatArray()).containsExactly(mean, within(1e-6f));
             float[] given = {0.5f, 0.4f, 0.2f, 0.15f};
             float[] boxes = new float[4 * N];
@@ -95,7 +95,7 @@ class NetworkEnsembleTest {
             }
             boxes[0] = Float.NaN;
             NDList told = new NDList(inputs.get(0), inputs.get(1), manager.create(boxes, new Shape(N, 4)));
-            float[] seen = NetworkOutputs.of(true, ensemble.forward(store, told, false))
+            float[] seen = NetworkOutputs.of(ensemble.config(), ensemble.forward(store, told, false))
                     .neckBox()
                     .toFloatArray();
             assertThat(seen[0]).isCloseTo(mean[0], within(1e-6f));

@@ -2,6 +2,7 @@ package org.xattnbmd.trainer.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,8 @@ class DomainsTest {
     void labelsChooseDomainsAndAKindWithoutOneHasItsUsual() {
         assertThat(Domain.select(List.of(), List.of())).isEqualTo(Domain.usual());
         assertThat(Domain.select(List.of("STRUTS", "multiscale", "soft"), List.of("soft")))
-                .containsExactlyInAnyOrder(Domain.SMOOTH_ANATOMY, Domain.STRUTS, Domain.MULTISCALE, Domain.CENTRED);
+                .containsExactlyInAnyOrder(
+                        Domain.SMOOTH_ANATOMY, Domain.STRUTS, Domain.MULTISCALE, Domain.CENTRED, Domain.CLEAR);
         assertThat(Domain.select(List.of("all"), List.of())).isEqualTo(EnumSet.allOf(Domain.class));
         assertThat(Domain.select(List.of(), List.of("exported")))
                 .isEqualTo(EnumSet.complementOf(EnumSet.of(Domain.EXPORTED)));
@@ -93,8 +95,8 @@ class DomainsTest {
     @ParameterizedTest
     @EnumSource(
             value = Domain.class,
-            names = {"MULTISCALE", "EDGES", "SOFT", "EXPORTED", "FREE"})
-    void renderingAndPositioningLeaveTheMeasurementAlone(Domain domain) {
+            names = {"MULTISCALE", "EDGES", "SOFT", "EXPORTED", "FREE", "OVERLAID"})
+    void whatIsNotTheFemurLeavesTheMeasurementAlone(Domain domain) {
         SimulationConfig config = SMALL.withDomains(Domain.select(List.of(domain.label()), List.of()));
         for (int i = 0; i < 3; i++) {
             assertThat(new CohortSimulator(config).subject(i).femoralNeckBmd())
@@ -112,7 +114,8 @@ class DomainsTest {
 
     private static double meanBmd(Domain texture) {
         SubjectDomains usual = SubjectDomains.USUAL;
-        SubjectDomains domains = new SubjectDomains(usual.anatomy(), texture, usual.rendering(), usual.positioning());
+        SubjectDomains domains =
+                new SubjectDomains(usual.anatomy(), texture, usual.rendering(), usual.positioning(), usual.overlay());
         return IntStream.range(0, 12)
                 .mapToDouble(i -> Densitometer.scan(
                         Phantom.grow(TestPhantoms.phantom(i).facts(), domains, Implant.NONE, 11, i), 0, 0, 0))
@@ -210,6 +213,73 @@ class DomainsTest {
                 bone.softTissue().thicknessCm());
         assertThat(strongest(new Projector(metal, pose, 96, 24).project().mineral))
                 .isGreaterThan(1.5f * strongest(new Projector(bone, pose, 96, 24).project().mineral));
+    }
+
+    /** Where metal lay over the neck the picture would be taken again. */
+    @Test
+    void overlyingMetalIsBrighterThanBoneAndKeepsOffTheNeck() {
+        int n = 96;
+        int metal = 0;
+        for (int index = 0; index < 40; index++) {
+            Phantom phantom = TestPhantoms.phantom(index);
+            FemurShape shape = phantom.femur().shape();
+            List<Attachment> objects = OverlyingObjects.draw(
+                    shape, -9, phantom.softTissue().front(), true, Rng.stream(3, index, Rng.Purpose.OVERLYING));
+            assertThat(objects).isNotEmpty().noneMatch(Attachment::onFemur);
+            double[] straight = Vec.rotation(0, 0);
+            Pose pose = new Pose(straight, straight, 115, 15, 0, 0, 0);
+            Scene scene = new Scene(
+                    objects.stream().map(o -> o.bone(straight, new double[3])).toList(), phantom.softTissue());
+            float[] mineral = new Projector(scene, pose, n, 30).project().mineral;
+            metal += strongest(mineral) > 3 ? 1 : 0;
+            double[] neck = pose.project(shape.neckCentre());
+            for (int angle = 0; angle < 360; angle += 45) {
+                double[] beside = {
+                    neck[0] + 2 * Math.cos(Math.toRadians(angle)), neck[1] + 2 * Math.sin(Math.toRadians(angle))
+                };
+                int i = (int) (n * (0.5 + beside[0] / 30));
+                int j = (int) (n * (0.5 - beside[1] / 30));
+                assertThat(mineral[j * n + i]).isLessThan(1.5f);
+            }
+        }
+        assertThat(metal).isBetween(8, 32);
+    }
+
+    /** A dead head keeps its neck: the label says of the neck what it said before. */
+    @Test
+    void necrosisFlattensTheHeadAndLeavesTheNecksMineral() {
+        SubjectDomains usual = SubjectDomains.USUAL;
+        for (int index = 0; index < 8; index++) {
+            Phantom sound = TestPhantoms.phantom(index);
+            FemurShape shape = sound.femur().shape();
+            Necrosis necrosis = Necrosis.draw(Domain.NECROTIC, Rng.stream(5, index, Rng.Purpose.LANDMARKS));
+            assertThat(necrosis.stage()).isBetween(2, 4);
+            assertThat(necrosis.collapse() > 0).isEqualTo(necrosis.stage() > 2);
+            assertThat(Necrosis.draw(usual.anatomy(), null)).isEqualTo(Necrosis.NONE);
+            FemurForm flat = new FemurForm(false, 1, necrosis.collapse(), List.of());
+            Femur dead = Phantom.grow(
+                    shape,
+                    flat,
+                    usual.texture(),
+                    Rng.stream(5, index, Rng.Purpose.TEXTURE),
+                    Rng.stream(5, index, Rng.Purpose.STRUTS));
+            Femur alive = Phantom.grow(
+                    shape,
+                    FemurForm.PLAIN,
+                    usual.texture(),
+                    Rng.stream(5, index, Rng.Purpose.TEXTURE),
+                    Rng.stream(5, index, Rng.Purpose.STRUTS));
+            assertThat(scan(sound, dead)).isCloseTo(scan(sound, alive), within(0.01));
+            assertThat(necrosis.attachments(shape, Rng.stream(5, index, Rng.Purpose.LANDMARKS)))
+                    .anyMatch(a -> a.density() > 0)
+                    .anyMatch(a -> a.density() < 0)
+                    .allMatch(Attachment::onFemur);
+        }
+    }
+
+    private static double scan(Phantom body, Femur femur) {
+        return Densitometer.scan(
+                new Phantom(body.facts(), femur, body.pelvis(), body.softTissue(), List.of()), 0, 0, 0);
     }
 
     private static float strongest(float[] mineral) {

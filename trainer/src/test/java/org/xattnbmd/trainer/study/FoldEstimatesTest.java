@@ -26,30 +26,47 @@ class FoldEstimatesTest {
     @Test
     void whatIsWrittenIsReadAgainToTheLastDigit() {
         assertThat(FoldEstimates.exist(folder)).isFalse();
-        estimates.write(folder, Target.FEMORAL_NECK);
+        estimates.write(folder, Target.FEMORAL_NECK, List.of());
         assertThat(FoldEstimates.exist(folder)).isTrue();
-        assertThat(FoldEstimates.read(folder, List.of("a,\"1\"", "b"))).isEqualTo(estimates);
+        assertThat(FoldEstimates.read(folder, List.of("a,\"1\"", "b"), 0)).isEqualTo(estimates);
+    }
+
+    @Test
+    void furtherTargetsHaveColumnsOfTheirOwn() {
+        List<Target> further = List.of(new Target("cortex_mm", "Cortex", "mm", 0, 20), Target.TOTAL_HIP);
+        FoldEstimates estimates = new FoldEstimates(List.of(
+                new FoldEstimates.Row("a", 0.8, 0.05, 0.79, List.of(5.25, 0.9), List.of(0.5, 0.06)),
+                new FoldEstimates.Row("b", 1.1, 0.06, 1.2, List.of(4.5, 0.7), List.of(0.4, 0.05))));
+        estimates.write(folder, Target.FEMORAL_NECK, further);
+        assertThat(folder.resolve(FoldEstimates.FILE))
+                .content()
+                .contains(
+                        ",estimated_cortex_mm,spread_cortex_mm,estimated_total_hip_bmd_g_cm2,spread_total_hip_bmd_g_cm2\n",
+                        ",0.79,5.25,0.5,0.9,0.06\n");
+        assertThat(FoldEstimates.read(folder, List.of("a", "b"), 2)).isEqualTo(estimates);
+        assertThatThrownBy(() -> FoldEstimates.read(folder, List.of("a", "b"), 3))
+                .isInstanceOf(TrainerException.class);
     }
 
     @Test
     void columnsSayTheTargetsUnit() {
         Path file = folder.resolve(FoldEstimates.FILE);
-        estimates.write(folder, Target.FEMORAL_NECK);
+        estimates.write(folder, Target.FEMORAL_NECK, List.of());
         assertThat(file)
                 .content()
                 .startsWith(
                         "subject_id,estimated_bmd_g_cm2,spread_g_cm2," + "estimated_bmd_half_of_fields_missing_g_cm2");
-        estimates.write(folder, new Target("egfr", "eGFR", "mL/min/1.73 m²", 0, 200));
+        estimates.write(folder, new Target("egfr", "eGFR", "mL/min/1.73 m²", 0, 200), List.of());
         assertThat(file)
                 .content()
                 .startsWith("subject_id,estimated_ml_min_1_73_m2,spread_ml_min_1_73_m2,"
                         + "estimated_half_of_fields_missing_ml_min_1_73_m2");
-        assertThat(FoldEstimates.read(folder, List.of("a,\"1\"", "b"))).isEqualTo(estimates);
+        assertThat(FoldEstimates.read(folder, List.of("a,\"1\"", "b"), 0)).isEqualTo(estimates);
     }
 
     @Test
     void estimatesOfOtherSubjectsAreRefused() {
-        estimates.write(folder, Target.FEMORAL_NECK);
+        estimates.write(folder, Target.FEMORAL_NECK, List.of());
         refuses(List.of("b", "a,\"1\""));
         refuses(List.of("b"));
     }
@@ -62,7 +79,7 @@ class FoldEstimatesTest {
     }
 
     private void refuses(List<String> subjects) {
-        assertThatThrownBy(() -> FoldEstimates.read(folder, subjects))
+        assertThatThrownBy(() -> FoldEstimates.read(folder, subjects, 0))
                 .isInstanceOfSatisfying(
                         TrainerException.class, e -> assertThat(e.code()).isEqualTo(Code.CHECKPOINT))
                 .hasMessageContaining(FoldEstimates.FILE);

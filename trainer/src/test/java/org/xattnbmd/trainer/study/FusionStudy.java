@@ -61,7 +61,6 @@ final class FusionStudy {
     private static final int VALIDATION_EVERY = 8;
     private static final int PICTURE = 256;
     static final int CUT = 64;
-    private static final int SAMPLES = 4;
     /** Of the neck's box: room for the turns and shifts of augmentation. */
     private static final double MARGIN = 1.1;
 
@@ -287,7 +286,7 @@ final class FusionStudy {
             TrainingData d = whole.data();
             List<float[]> cuts = new ArrayList<>();
             for (int i = 0; i < d.size(); i++) {
-                cuts.add(cut(d.crops()[i], d.boxes()[i]));
+                cuts.add(NeckCuts.cut(d.crops()[i], PICTURE, d.boxes()[i], MARGIN, CUT));
             }
             float[][] boxes = new float[d.size()][];
             Arrays.setAll(boxes, i -> MIDDLE);
@@ -296,31 +295,5 @@ final class FusionStudy {
             all = all == null ? part : all.and(part);
         }
         return all;
-    }
-
-    private static float[] cut(float[] picture, float[] box) {
-        float[] cut = new float[CUT * CUT];
-        for (int k = 0; k < cut.length; k++) {
-            double sum = 0;
-            for (int s = 0; s < SAMPLES * SAMPLES; s++) {
-                double x = (k % CUT + (s % SAMPLES + 0.5) / SAMPLES) / CUT * 2 - 1;
-                double y = (k / CUT + (s / SAMPLES + 0.5) / SAMPLES) / CUT * 2 - 1;
-                sum += sample(picture, box[0] + MARGIN * x * box[2], box[1] + MARGIN * y * box[3]);
-            }
-            cut[k] = (float) (sum / (SAMPLES * SAMPLES));
-        }
-        return cut;
-    }
-
-    /** Bilinear, at fractions of the picture; the edge repeats outside. */
-    private static double sample(float[] picture, double x, double y) {
-        double u = Math.min(PICTURE - 1.001, Math.max(0, x * PICTURE - 0.5));
-        double v = Math.min(PICTURE - 1.001, Math.max(0, y * PICTURE - 0.5));
-        int i = (int) v * PICTURE + (int) u;
-        double fx = u - (int) u;
-        double fy = v - (int) v;
-        double top = (1 - fx) * picture[i] + fx * picture[i + 1];
-        double bottom = (1 - fx) * picture[i + PICTURE] + fx * picture[i + PICTURE + 1];
-        return (1 - fy) * top + fy * bottom;
     }
 }

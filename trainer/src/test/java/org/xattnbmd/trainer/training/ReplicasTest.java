@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,15 @@ class ReplicasTest {
         return new TrainingData(crops, clinical, bmd, boxes);
     }
 
+    private static TrainingData data(int n, long seed, int further) {
+        TrainingData data = data(n, seed);
+        float[][] labels = new float[n][further];
+        for (int i = 0; i < n; i++) {
+            Arrays.fill(labels[i], 30 + i % 5);
+        }
+        return new TrainingData(data.crops(), data.clinical(), data.bmd(), data.boxes(), labels);
+    }
+
     private static Fit fit(NetworkConfig network, NDManager manager, int devices, Path run, boolean resume) {
         return fit(network, config(), manager, devices, run, resume);
     }
@@ -68,7 +78,7 @@ class ReplicasTest {
         return new Fit(
                 network,
                 config,
-                NetworkConstants.of(data(24, 1)),
+                NetworkConstants.of(data(24, 1, network.further())),
                 manager,
                 Collections.nCopies(devices, Device.cpu()),
                 run,
@@ -77,8 +87,12 @@ class ReplicasTest {
 
     /** The examples of the data in order, with unequal weights, and again from the beginning. */
     static TrainingBatch batch(int n, int different) {
+        return batch(n, different, 0);
+    }
+
+    private static TrainingBatch batch(int n, int different, int further) {
         TrainingData data = data(different, 3);
-        TrainingBatch batch = TrainingBatch.empty(n, PIXELS, data.clinical()[0].length);
+        TrainingBatch batch = TrainingBatch.empty(n, PIXELS, data.clinical()[0].length, further);
         for (int k = 0; k < n; k++) {
             int i = k % different;
             System.arraycopy(data.crops()[i], 0, batch.crops(), k * PIXELS, PIXELS);
@@ -97,10 +111,15 @@ class ReplicasTest {
 
     private Map<String, float[]> gradients(
             FusionStrategy fusion, TrainingConfig config, int devices, TrainingBatch batch) {
+        return gradients(network(fusion), config, devices, batch);
+    }
+
+    private Map<String, float[]> gradients(
+            NetworkConfig network, TrainingConfig config, int devices, TrainingBatch batch) {
         Map<String, float[]> gradients = new TreeMap<>();
         try (NDManager manager = NDManager.newBaseManager();
                 Gradients off = Gradients.off();
-                Fit fit = fit(network(fusion), config, manager, devices, folder, false);
+                Fit fit = fit(network, config, manager, devices, folder, false);
                 NDManager scope = manager.newSubManager()) {
             fit.broadcast();
             double loss = fit.backward(batch, scope);
@@ -130,6 +149,28 @@ class ReplicasTest {
             }
         }
         assertThat(largest).as("a gradient to compare").isGreaterThan(1e-3);
+    }
+
+    /** Most labels in one part, none of the second target in the other: the mean goes over those of the whole batch. */
+    @Test
+    void furtherTargetsCountByTheLabelsOfTheWholeBatch() {
+        TrainingBatch batch = batch(7, 7, 2);
+        Arrays.fill(batch.further(), Float.NaN);
+        for (int i : new int[] {0, 1, 2, 5}) {
+            batch.further()[2 * i] = 4 + i;
+        }
+        for (int i : new int[] {3, 4, 6}) {
+            batch.further()[2 * i + 1] = 40 - i;
+        }
+        assertThat(batch.furtherLabels()).containsExactly(4, 3);
+        NetworkConfig one = network(FusionStrategy.CLINICAL);
+        NetworkConfig two = new NetworkConfig(one.settings(), one.fields(), one.sizeRange(), 2);
+        Map<String, float[]> expected = gradients(two, config(), 1, batch);
+        assertSame(gradients(two, config(), 2, batch), expected, 1e-6f);
+        assertThat(expected.get("regressor.further.estimate.bias"))
+                .as("both targets learn")
+                .hasSize(2)
+                .doesNotContain(0);
     }
 
     /** Seven examples: parts of three and of four, which must count by their size. */

@@ -51,6 +51,11 @@ public enum ElementType {
         return bits / Byte.SIZE;
     }
 
+    /** Whether several whole numbers share a byte. */
+    public boolean isPacked() {
+        return this == UINT4 || this == INT4 || this == UINT2 || this == INT2;
+    }
+
     /** Bytes of so many elements, packed ones padded to a whole byte; 0 for strings. */
     public long bytesOf(long count) {
         return Math.addExact(Math.multiplyExact(count, bits), Byte.SIZE - 1) / Byte.SIZE;

@@ -10,6 +10,13 @@ final class ElementwiseRules {
 
     private ElementwiseRules() {}
 
+    /** The first input's shape, and two numbers. */
+    static void dynamicallyQuantized(NodeTypes t) {
+        t.out(0, t.dims(0));
+        t.out(1, List.of());
+        t.out(2, List.of());
+    }
+
     /** The first input's shape. */
     static void same(NodeTypes t) {
         t.out(t.dims(0));

@@ -47,10 +47,12 @@ public final class Operators {
             .with(NoOp.class, NoOps.neutral(0))
             .with(VectorRule.class, VectorRules::add)
             .with(Quantization.class, Quantization.JOINS_ALL_INPUTS);
-    public static final Operator SUB = arithmetic("Sub").with(NoOp.class, NoOps.neutral(0));
+    public static final Operator SUB =
+            arithmetic("Sub").with(NoOp.class, NoOps.neutral(0)).with(VectorRule.class, VectorRules::sub);
     public static final Operator MUL =
             arithmetic("Mul").with(NoOp.class, NoOps.neutral(1)).with(VectorRule.class, VectorRules::mul);
-    public static final Operator DIV = arithmetic("Div").with(NoOp.class, NoOps.neutral(1));
+    public static final Operator DIV =
+            arithmetic("Div").with(NoOp.class, NoOps.neutral(1)).with(VectorRule.class, VectorRules::div);
     public static final Operator POW =
             Operator.standard("Pow", since(1).inputs(2), TypeRules.FIRST, ElementwiseRules::broadcast);
     public static final Operator MOD = Operator.standard(
@@ -61,7 +63,8 @@ public final class Operators {
                     "MatMul", since(1).inputs(2), TypeRules.common(0, 1), NeuralRules::matMul)
             .with(Cost.class, Costs::product)
             .with(Products.class, Products.ofFloats(Channels.LAST))
-            .with(Quantization.class, Quantization.LAYER_TO_FLOAT);
+            .with(Quantization.class, Quantization.LAYER_TO_FLOAT)
+            .with(DynamicQuantization.class, DynamicQuantization.MATRIX_PRODUCT);
     public static final Operator GEMM = Operator.standard(
                     "Gemm",
                     since(13).inputs(2, 3).attributes("alpha:float beta:float transA:int transB:int"),
@@ -69,7 +72,8 @@ public final class Operators {
                     NeuralRules::gemm)
             .with(Cost.class, Costs::gemm)
             .with(Products.class, Products.ofFloats(Channels.FIRST_IF_TRANSPOSED))
-            .with(Quantization.class, Quantization.LAYER_TO_FLOAT);
+            .with(Quantization.class, Quantization.LAYER_TO_FLOAT)
+            .with(DynamicQuantization.class, DynamicQuantization.MATRIX_PRODUCT);
 
     // Elementwise functions
     public static final Operator ABS = unary("Abs");
@@ -122,7 +126,8 @@ public final class Operators {
     public static final Operator SELU = elementwise("Selu", since(6).attributes("alpha:float gamma:float"));
     public static final Operator PRELU =
             Operator.standard("PRelu", since(9).inputs(2), TypeRules.common(0, 1), ElementwiseRules::same);
-    public static final Operator SOFTMAX = elementwise("Softmax", since(13).attributes("axis:int"));
+    public static final Operator SOFTMAX = elementwise("Softmax", since(13).attributes("axis:int"))
+            .with(Quantization.class, Quantization.JOINS_AS_SHARES);
     public static final Operator LOG_SOFTMAX =
             elementwise("LogSoftmax", since(13).attributes("axis:int"));
 
@@ -190,7 +195,16 @@ public final class Operators {
     public static final Operator CONCAT = moving(
                     "Concat", since(13).inputs(1, MANY).attributes("axis:int"), ShapeRules::concat)
             .with(NoOp.class, NoOps::concat)
-            .with(VectorRule.class, VectorRules::concat);
+            .with(VectorRule.class, VectorRules::concat)
+            .with(Quantization.class, Quantization.COPIES_ALL_INPUTS);
+    public static final Operator CONSTANT_OF_SHAPE = Operator.standard(
+                    "ConstantOfShape",
+                    since(9).attributes("value:tensor"),
+                    TypeRules.CONSTANT_OF_SHAPE,
+                    ShapeRules::constantOfShape)
+            .with(Float16Support.class, Float16Support.NEVER);
+    public static final Operator TRILU =
+            moving("Trilu", since(14).inputs(1, 2).attributes("upper:int"), ElementwiseRules::same);
     public static final Operator SPLIT = Operator.standard(
             "Split",
             since(13).inputs(1, 2).outputs(1, MANY).attributes("axis:int num_outputs:int"),
@@ -219,6 +233,9 @@ public final class Operators {
             since(13).inputs(3).attributes("reduction:string"),
             TypeRules.common(0, 2),
             ElementwiseRules::same);
+    public static final Operator RANGE = Operator.standard(
+                    "Range", since(11).inputs(3), TypeRules.common(0, 1), SelectionRules::range)
+            .with(Float16Support.class, Float16Support.NEVER);
     public static final Operator ONE_HOT = Operator.standard(
             "OneHot", since(11).inputs(3).attributes("axis:int"), TypeRules.of(2), SelectionRules::oneHot);
 
@@ -230,7 +247,8 @@ public final class Operators {
                     NeuralRules::conv)
             .with(Cost.class, Costs::convolution)
             .with(Products.class, Products.ofFloats(Channels.FIRST))
-            .with(Quantization.class, Quantization.LAYER);
+            .with(Quantization.class, Quantization.LAYER)
+            .with(DynamicQuantization.class, DynamicQuantization.CONVOLUTION);
     public static final Operator CONV_TRANSPOSE = Operator.standard(
                     "ConvTranspose",
                     since(11)
@@ -244,7 +262,7 @@ public final class Operators {
                     since(12).outputs(1, 2).attributes(WINDOW + " ceil_mode:int dilations:ints storage_order:int"),
                     NeuralRules::pool)
             .with(Moves.class, Moves.PICKS)
-            .with(Quantization.class, Quantization.JOINS);
+            .with(Quantization.class, Quantization.COPIES);
     public static final Operator AVERAGE_POOL = moving(
                     "AveragePool",
                     since(11).attributes(WINDOW + " ceil_mode:int count_include_pad:int dilations:ints"),
@@ -267,12 +285,14 @@ public final class Operators {
                                     + " cubic_coeff_a:float exclude_outside:int extrapolation_value:float"
                                     + " keep_aspect_ratio_policy:string mode:string nearest_mode:string"),
                     NeuralRules::resize)
-            .with(Float16Support.class, Float16Support.NEVER);
+            .with(Float16Support.class, Float16Support.NEVER)
+            .with(Quantization.class, Quantization.COPIES);
     public static final Operator RNN = recurrent("RNN", since(7).inputs(3, 6).outputs(0, 2));
     public static final Operator GRU =
             recurrent("GRU", since(7).inputs(3, 6).outputs(0, 2).attributes("linear_before_reset:int"));
-    public static final Operator LSTM =
-            recurrent("LSTM", since(7).inputs(3, 8).outputs(0, 3).attributes("input_forget:int"));
+    public static final Operator LSTM = recurrent(
+                    "LSTM", since(7).inputs(3, 8).outputs(0, 3).attributes("input_forget:int"))
+            .with(DynamicQuantization.class, DynamicQuantization.RECURRENT);
 
     // Quantisation
     public static final Operator QUANTIZE_LINEAR = Operator.standard(
@@ -290,35 +310,30 @@ public final class Operators {
                     ElementwiseRules::same)
             .with(Float16Support.class, Float16Support.NEVER);
 
-    /** Operators that are met in files and of which traits alone are known, whatever their domain. */
-    private static final Map<String, Operator> FOREIGN = byName(Stream.of(
-            foreign("ConvInteger").with(Products.class, Products.ofBytes(1, Channels.FIRST)),
-            foreign("QLinearConv").with(Products.class, Products.ofBytes(3, Channels.FIRST)),
-            foreign("MatMulInteger")
-                    .with(Products.class, Products.ofBytes(1, Channels.LAST).zeroPoint(3)),
-            foreign("QLinearMatMul").with(Products.class, Products.ofBytes(3, Channels.LAST)),
-            foreign("MatMulIntegerToFloat")
-                    .with(Products.class, Products.ofBytes(1, Channels.LAST).zeroPoint(5)),
-            foreign("DynamicQuantizeMatMul")
-                    .with(Products.class, Products.ofBytes(1, Channels.LAST).zeroPoint(3)),
-            foreign("QAttention")
-                    .with(Products.class, Products.ofBytes(1, Channels.LAST).zeroPoint(7)),
-            foreign("QGemm").with(Products.class, Products.ofBytes(3, Channels.FIRST_IF_TRANSPOSED)),
-            foreign("If").with(Branches.class, new Branches("then_branch", "else_branch")),
-            foreign("ConstantOfShape").with(Float16Support.class, Float16Support.NEVER),
-            foreign("RandomNormal").with(Float16Support.class, Float16Support.NEVER),
-            foreign("RandomUniform").with(Float16Support.class, Float16Support.NEVER)));
+    public static final Operator DYNAMIC_QUANTIZE_LINEAR = Operator.standard(
+                    "DynamicQuantizeLinear",
+                    since(11).outputs(3, 3),
+                    TypeRules.DYNAMICALLY_QUANTIZED,
+                    ElementwiseRules::dynamicallyQuantized)
+            .with(Float16Support.class, Float16Support.NEVER);
+    public static final Operator MAT_MUL_INTEGER = Operator.standard(
+                    "MatMulInteger", since(10).inputs(2, 4), TypeRules.always(ElementType.INT32), NeuralRules::matMul)
+            .with(Cost.class, Costs::product)
+            .with(Products.class, Products.ofBytes(1, Channels.LAST).zeroPoint(3));
+    public static final Operator CONV_INTEGER = Operator.standard(
+                    "ConvInteger",
+                    since(10).inputs(2, 4).attributes(WINDOW + " dilations:ints group:int"),
+                    TypeRules.always(ElementType.INT32),
+                    NeuralRules::conv)
+            .with(Cost.class, Costs::convolution)
+            .with(Products.class, Products.ofBytes(1, Channels.FIRST));
 
     private static final Map<String, Operator> KNOWN =
             byName(Stream.concat(constants(Operators.class), constants(FileOperators.class)));
 
     private Operators() {}
 
-    private static Operator foreign(String name) {
-        return Operator.opaque("", name);
-    }
-
-    private static Map<String, Operator> byName(Stream<Operator> operators) {
+    static Map<String, Operator> byName(Stream<Operator> operators) {
         return operators.collect(Collectors.toUnmodifiableMap(Operator::name, Function.identity()));
     }
 
@@ -354,7 +369,7 @@ public final class Operators {
     public static Operator opaque(String domain, String name) {
         String own = isStandard(domain) ? "" : domain;
         Operator known = isStandard(domain) ? KNOWN.get(name) : null;
-        Operator like = known != null ? known : FOREIGN.get(name);
+        Operator like = known != null ? known : ForeignOperators.BY_NAME.get(name);
         return like != null ? like.asOpaque(own) : Operator.opaque(own, name);
     }
 

@@ -15,6 +15,12 @@ public enum Quantization implements Trait {
     JOINS,
     /** Joins a region where all its inputs come from it. */
     JOINS_ALL_INPUTS,
+    /** Joins a region where its first input comes from it, some of whose numbers are its result, in the same scale. */
+    COPIES,
+    /** Joins a region where all its inputs come from it, whose numbers are its result; all have one scale. */
+    COPIES_ALL_INPUTS,
+    /** Joins a region where its first input comes from it; its result lies between 0 and 1, whatever samples show. */
+    JOINS_AS_SHARES,
     /** ONNX Runtime folds it into the quantisation of what is before it. */
     ACTIVATION;
 
@@ -31,6 +37,19 @@ public enum Quantization implements Trait {
     }
 
     public boolean joins() {
-        return this == JOINS || this == JOINS_ALL_INPUTS;
+        return switch (this) {
+            case JOINS, JOINS_ALL_INPUTS, COPIES, COPIES_ALL_INPUTS, JOINS_AS_SHARES -> true;
+            case LAYER, LAYER_TO_FLOAT, ACTIVATION -> false;
+        };
+    }
+
+    /** Whether the result has the scale of what is read. */
+    public boolean copies() {
+        return this == COPIES || this == COPIES_ALL_INPUTS;
+    }
+
+    /** Whether all inputs are activations, not the first alone. */
+    public boolean readsAll() {
+        return this == JOINS_ALL_INPUTS || this == COPIES_ALL_INPUTS;
     }
 }

@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter.internal.operator;
 
 import java.util.stream.IntStream;
+import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Contradiction;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.NodeTypes;
@@ -33,9 +34,18 @@ final class TypeRules {
     static final TypeRule CAST =
             (node, output) -> ElementType.of((int) node.node().intAttribute("to", 0));
 
+    /** The attribute {@code value}'s; float32 where there is none. */
+    static final TypeRule CONSTANT_OF_SHAPE =
+            (node, output) -> node.node().attributes().get("value") instanceof Attribute.Constant c
+                    ? c.value().type()
+                    : ElementType.FLOAT;
+
     /** The zero point's; where there is none, what the attribute says, and uint8 where that is not given. */
     static final TypeRule QUANTIZED =
             (node, output) -> node.node().input(2) != null ? node.type(2) : said(node, ElementType.UINT8);
+
+    /** Bytes, their scale and their zero point. */
+    static final TypeRule DYNAMICALLY_QUANTIZED = (node, output) -> output == 1 ? ElementType.FLOAT : ElementType.UINT8;
 
     /** What the attribute says; the scale's where it does not. */
     static final TypeRule DEQUANTIZED = (node, output) -> said(node, node.type(1));

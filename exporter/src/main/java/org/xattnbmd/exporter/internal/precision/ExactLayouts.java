@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
@@ -20,7 +21,8 @@ import org.xattnbmd.exporter.internal.precision.WeightQuantizer.Quantized;
 
 /**
  * The layouts in which no pair of products can saturate, from the fastest to the most accurate. In the fastest, each layer
- * has weights of 7 bits, or of 8 bits where it and all that read the same activation lose less by 7 bits there. Layer by
+ * has weights of 7 bits, or of 8 bits where it and all that read the same activation lose less by 7 bits there; the latter
+ * needs ranges, which activations that are quantised while the model runs have not. Layer by
  * layer, from the one that loses most by rounding, weights can then be widened to 8 bits unsigned; with all widened the
  * numbers are those of full ranges in exact arithmetic.
  */
@@ -36,28 +38,37 @@ final class ExactLayouts {
     /** Layers by what rounding does to their output, most first. */
     private final List<String> ranked;
 
+    /**
+     * @param perChannel whether a layer's weight has one scale per output channel
+     * @param activations those that may be held to 7 bits, with their ranges
+     * @param samples what the layers read is taken from; each weight is rounded by itself where there are none
+     */
     ExactLayouts(
             Graph graph,
             List<Node> layers,
+            Predicate<Node> perChannel,
             Collection<Value> activations,
             Map<String, Range> ranges,
-            boolean perChannel,
             List<Map<String, Tensor>> samples) {
-        this.widest = Layout.uniform(layers, perChannel, WeightForm.UNSIGNED).weights();
-        Map<Node, InputCorrelation> inputs = correlations(graph, layers, samples);
+        this.widest = new HashMap<>(
+                Layout.uniform(layers, perChannel, WeightForm.UNSIGNED).weights());
+        Map<Node, InputCorrelation> inputs = samples.isEmpty() ? Map.of() : correlations(graph, layers, samples);
         Map<Node, Rounded> rounded = new IdentityHashMap<>();
         for (Node n : layers) {
-            rounded.put(
-                    n,
-                    new Rounded(
-                            n, inputs.remove(n).factor(), ranges.get(n.input(0).name()), perChannel));
+            InputCorrelation read = samples.isEmpty() ? null : inputs.remove(n).factor();
+            rounded.put(n, new Rounded(n, read, ranges.get(n.input(0).name()), perChannel.test(n)));
         }
-        layers.forEach(n -> fastest.put(n.name(), rounded.get(n).seven));
+        for (Node n : layers) {
+            Rounded r = rounded.get(n);
+            fastest.put(n.name(), r.wide ? r.eight : r.seven);
+            if (r.wide) {
+                widest.put(n.name(), r.eight);
+            }
+        }
         for (Value v : activations) {
             List<Node> readers =
                     graph.nodes().stream().filter(n -> n.inputs().contains(v)).toList();
-            boolean pooled = graph.nodes().stream().anyMatch(n -> QuantizableNodes.keepsScale(n) && n.output() == v);
-            if (!pooled && readers.stream().allMatch(n -> rounded.containsKey(n) && rounded.get(n).betterNarrow)) {
+            if (readers.stream().allMatch(n -> rounded.containsKey(n) && rounded.get(n).betterNarrow)) {
                 Set<String> names = new HashSet<>();
                 readers.forEach(n -> {
                     fastest.put(n.name(), rounded.get(n).eight);
@@ -116,24 +127,42 @@ final class ExactLayouts {
         private final Quantized eight;
         private final double energy;
         private final boolean betterNarrow;
+        private final boolean wide;
 
+        /**
+         * @param inputs null where nothing is known of them
+         * @param range null where the activation cannot be held to 7 bits
+         */
         Rounded(Node layer, InputCorrelation inputs, Range range, boolean perChannel) {
             WeightMatrix weight = WeightMatrix.of(layer);
-            seven = WeightQuantizer.compensated(weight, perChannel, WeightForm.SEVEN_BITS, inputs);
-            eight = WeightQuantizer.compensated(weight, perChannel, WeightForm.EIGHT_BITS, inputs);
             float[] w = weight.tensor().toFloats();
-            double[] energies = new double[weight.rows()];
             double squares = 0;
-            for (int r = 0; r < weight.rows(); r++) {
-                energies[r] = inputs.energy(weight.group(r, inputs.groups()), weight.row(w, r));
-            }
-            energy = Arrays.stream(energies).sum();
             for (float f : w) {
                 squares += (double) f * f;
             }
-            double rounded = squares * inputs.nonZeroShare();
-            betterNarrow =
-                    eight.error() + rounded * variance(range.inSevenBits()) < seven.error() + rounded * variance(range);
+            seven = round(weight, perChannel, WeightForm.SEVEN_BITS, inputs);
+            energy = inputs == null ? squares : energy(weight, w, inputs);
+            eight = range == null ? null : round(weight, perChannel, WeightForm.EIGHT_BITS, inputs);
+            double rounded = inputs == null ? squares : squares * inputs.nonZeroShare();
+            wide = range != null && range.wide();
+            betterNarrow = range != null
+                    && !wide
+                    && eight.error() + rounded * variance(range.inSevenBits())
+                            < seven.error() + rounded * variance(range);
+        }
+
+        private static Quantized round(WeightMatrix w, boolean perChannel, WeightForm form, InputCorrelation inputs) {
+            return inputs == null
+                    ? WeightQuantizer.nearest(w, perChannel, form)
+                    : WeightQuantizer.compensated(w, perChannel, form, inputs);
+        }
+
+        private static double energy(WeightMatrix weight, float[] w, InputCorrelation inputs) {
+            double[] energies = new double[weight.rows()];
+            for (int r = 0; r < weight.rows(); r++) {
+                energies[r] = inputs.energy(weight.group(r, inputs.groups()), weight.row(w, r));
+            }
+            return Arrays.stream(energies).sum();
         }
 
         /** Of rounding to the nearest step. */

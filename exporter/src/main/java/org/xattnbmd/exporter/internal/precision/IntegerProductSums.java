@@ -26,6 +26,8 @@ public final class IntegerProductSums {
     private static final int LARGEST_ACTIVATION = 255;
     /** The two most negative int8. */
     private static final int LARGEST_WEIGHTS = 256;
+    /** The two largest numbers of 4 bits without sign. */
+    private static final int LARGEST_PACKED_WEIGHTS = 30;
 
     private final Map<Value, Node> producers;
     private final List<String> saturating = new ArrayList<>();
@@ -49,12 +51,12 @@ public final class IntegerProductSums {
             return;
         }
         Value activation = n.input(products.activation());
-        Value weight = n.input(products.weight());
+        List<Value> weights = products.weights().stream().map(n::input).toList();
         int axis = products.channelsFirst(n) ? 0 : -1;
         if (products.numbers() == Numbers.BYTES) {
-            add(n, activation, weight, axis);
+            add(n, activation, weights, axis);
         } else if (n.operator().isKnown()) {
-            add(n, quantized(activation), quantized(weight), axis);
+            add(n, quantized(activation), weights.stream().map(this::quantized).toList(), axis);
         }
     }
 
@@ -72,16 +74,17 @@ public final class IntegerProductSums {
         return p != null && p.is(Operators.DEQUANTIZE_LINEAR) ? p.input(0) : null;
     }
 
-    private void add(Node n, Value activation, Value weight, int axis) {
-        if (activation == null || weight == null || isWide(activation) || isWide(weight)) {
+    private void add(Node n, Value activation, List<Value> weights, int axis) {
+        if (activation == null || isWide(activation) || weights.stream().anyMatch(w -> w == null || isWide(w))) {
             return;
         }
         layers++;
-        if (type(weight) == ElementType.UINT8) {
-            return;
+        long sum = 0;
+        for (Value weight : weights) {
+            if (type(weight) != ElementType.UINT8) {
+                sum = Math.max(sum, (long) largestActivation(activation) * largestTwo(weight, axis));
+            }
         }
-        long sum = (long) largestActivation(activation)
-                * (weight.isConstant() ? largestTwo(weight.constant(), axis) : LARGEST_WEIGHTS);
         largest = Math.max(largest, sum);
         if (sum > Short.MAX_VALUE) {
             saturating.add(n.name());
@@ -124,6 +127,14 @@ public final class IntegerProductSums {
             largest = Math.max(largest, (int) n);
         }
         return largest;
+    }
+
+    private int largestTwo(Value weight, int axis) {
+        ElementType type = type(weight);
+        if (type != null && type.isPacked()) {
+            return LARGEST_PACKED_WEIGHTS;
+        }
+        return weight.isConstant() ? largestTwo(weight.constant(), axis) : LARGEST_WEIGHTS;
     }
 
     /** The largest sum of two weights of one output that have the same sign, its own sign left out. */

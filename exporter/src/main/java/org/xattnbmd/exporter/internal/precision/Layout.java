@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.precision.WeightQuantizer.Quantized;
@@ -24,16 +25,22 @@ record Layout(Map<String, Quantized> weights, Set<String> narrow) {
     }
 
     /** All weights in one form, each rounded by itself. */
-    static Layout uniform(List<Node> layers, boolean perChannel, WeightForm form) {
+    static Layout uniform(List<Node> layers, Predicate<Node> perChannel, WeightForm form) {
         Map<String, Quantized> weights = new TreeMap<>();
-        layers.forEach(n -> weights.put(n.name(), WeightQuantizer.nearest(WeightMatrix.of(n), perChannel, form)));
+        layers.forEach(
+                n -> weights.put(n.name(), WeightQuantizer.nearest(WeightMatrix.of(n), perChannel.test(n), form)));
         return new Layout(weights, Set.of());
     }
 
     /** How many of these layers have weights of each form. */
     String inWords(Collection<String> layers) {
+        return inWords(layers.stream().map(name -> weights.get(name).form()).toList());
+    }
+
+    /** How often each form is among these. */
+    static String inWords(List<WeightForm> forms) {
         Map<WeightForm, Integer> counts = new EnumMap<>(WeightForm.class);
-        layers.forEach(name -> counts.merge(weights.get(name).form(), 1, Integer::sum));
+        forms.forEach(form -> counts.merge(form, 1, Integer::sum));
         return counts.entrySet().stream()
                 .map(e -> e.getValue() + " " + e.getKey().inWords())
                 .collect(Collectors.joining(", ", "weights by layer: ", ""));

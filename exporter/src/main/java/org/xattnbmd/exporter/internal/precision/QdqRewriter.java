@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
@@ -20,8 +21,8 @@ import org.xattnbmd.exporter.internal.operator.Operators;
 import org.xattnbmd.exporter.internal.operator.Quantization;
 
 /**
- * Puts QuantizeLinear and DequantizeLinear pairs round chosen nodes: uint8 activations with one scale, 8-bit
- * weights, int32 biases. The graph stays valid and means the same up to rounding; ONNX Runtime fuses each pattern into one
+ * Puts QuantizeLinear and DequantizeLinear pairs round chosen nodes: uint8 or uint16 activations with one scale, 8-bit
+ * weights, int32 biases where activations are uint8. The graph stays valid and means the same up to rounding; ONNX Runtime fuses each pattern into one
  * integer operator.
  */
 final class QdqRewriter {
@@ -29,11 +30,13 @@ final class QdqRewriter {
     private final Graph graph;
     private final QuantizableNodes nodes;
     private final Set<Node> region;
+    private final ScaleGroups groups;
 
     QdqRewriter(Graph graph, QuantizableNodes nodes, Set<Node> region) {
         this.graph = graph;
         this.nodes = nodes;
         this.region = region;
+        this.groups = new ScaleGroups(region, nodes);
     }
 
     /** The activations that need a range. */
@@ -51,9 +54,25 @@ final class QdqRewriter {
         return all;
     }
 
+    /** Those of them whose range is their own affair. */
+    Set<Value> activationsNotCopied() {
+        Set<Value> own = activations();
+        own.removeAll(groups.copies());
+        return own;
+    }
+
+    /**
+     * The activations that are quantised with 16 bits since a layer asks for it: what it reads, and what has one scale with that.
+     */
+    Set<Value> wide(Predicate<Node> asks) {
+        Set<Value> read = new LinkedHashSet<>();
+        region.stream().filter(n -> QuantizableNodes.isLayer(n) && asks.test(n)).forEach(n -> read.add(n.input(0)));
+        return groups.closure(read, activations());
+    }
+
     /** Rewrites the graph in place. */
     void rewrite(Map<Value, Range> calibrated, Layout layout) {
-        Map<Value, Range> ranges = shared(calibrated);
+        Map<Value, Range> ranges = groups.shared(calibrated);
         ranges.replaceAll((v, r) -> layout.narrow().contains(v.name()) ? r.inSevenBits() : r);
         Map<Value, Node> producers = graph.producers();
         Set<Value> results = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -80,22 +99,11 @@ final class QdqRewriter {
         Naming.makeUnique(graph);
     }
 
-    /** What keeps the scale of its input would not stay an integer with another. */
-    private Map<Value, Range> shared(Map<Value, Range> calibrated) {
-        Map<Value, Range> ranges = new IdentityHashMap<>(calibrated);
-        for (Node n : region) {
-            if (QuantizableNodes.keepsScale(n) && ranges.containsKey(n.input(0))) {
-                ranges.replace(nodes.quantizedResult(n), ranges.get(n.input(0)));
-            }
-        }
-        return ranges;
-    }
-
     private Value pair(Value v, Range range, Node producer) {
         String base = producer == null ? v.name() : producer.name();
         Value scale = Value.constant(base + "/scale", Tensor.scalar(ElementType.FLOAT, range.scale()));
-        Value zero = Value.constant(base + "/zero_point", Tensor.scalar(ElementType.UINT8, range.zeroPoint()));
-        Value quantized = new Value(v.name(), ElementType.UINT8, v.dims());
+        Value zero = Value.constant(base + "/zero_point", Tensor.scalar(range.type(), range.zeroPoint()));
+        Value quantized = new Value(v.name(), range.type(), v.dims());
         Value dequantized = new Value(v.name(), ElementType.FLOAT, v.dims());
         List<Node> pair = new ArrayList<>();
         pair.add(new Node(
@@ -128,15 +136,45 @@ final class QdqRewriter {
         Value weight = n.input(1);
         WeightMatrix matrix = WeightMatrix.of(n);
         Tensor bias = bias(n, matrix);
-        float activationScale = range(n.input(0), ranges).scale();
-        WeightQuantizer.Quantized holding = WeightQuantizer.holding(w, matrix, bias, activationScale);
+        Range range = range(n.input(0), ranges);
         List<Node> added = new ArrayList<>();
+        float activationScale = range.scale();
+        if (range.wide() && !WeightQuantizer.holds(w, bias, activationScale)) {
+            addBiasAfterwards(n);
+            bias = null;
+        }
+        WeightQuantizer.Quantized holding = WeightQuantizer.holding(w, matrix, bias, activationScale);
         n.setInput(1, dequantize(weight.name(), holding, added));
         if (bias != null) {
             WeightQuantizer.Quantized b = WeightQuantizer.bias(bias, activationScale, holding);
             n.setInput(2, dequantize(n.input(2).name(), b, added));
         }
         graph.nodes().addAll(graph.nodes().indexOf(n), added);
+    }
+
+    /**
+     * In units of 16-bit activations a bias need not fit into 32 bits. As a float32 input it would not stay one: ONNX Runtime
+     * 1.28.0 and 1.30.0 quantise it themselves, and clamp it.
+     */
+    private void addBiasAfterwards(Node n) {
+        Value result = n.output();
+        Value product = new Value(n.name(), ElementType.FLOAT, result.dims());
+        Node add = new Node(n.name() + "/Add", Operators.ADD, List.of(product, addend(n)), List.of(result), Map.of());
+        n.setInput(2, null);
+        n.setOutput(0, product);
+        graph.nodes().add(graph.nodes().indexOf(n) + 1, add);
+    }
+
+    /** A layer's bias in a shape that can be added to its result. */
+    static Value addend(Node layer) {
+        Value bias = layer.input(2);
+        if (bias == null || !layer.is(Operators.CONV)) {
+            return bias;
+        }
+        long[] shape = new long[layer.input(1).rank() - 1];
+        Arrays.fill(shape, 1);
+        shape[0] = layer.input(1).constant().dims()[0];
+        return Value.constant(bias.name(), bias.constant().reshaped(shape));
     }
 
     /** A layer's bias with one number per channel, or null where it has none, or one of another form, which stays. */

@@ -1,18 +1,16 @@
 package org.xattnbmd.exporter.internal.precision;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Value;
-import org.xattnbmd.exporter.internal.operator.Moves;
 import org.xattnbmd.exporter.internal.operator.Operators;
 import org.xattnbmd.exporter.internal.operator.Quantization;
 
@@ -26,7 +24,6 @@ final class QuantizableNodes {
     private final Set<String> operators;
     private final Map<Value, Set<Node>> consumers;
     private final Map<Value, Node> producers;
-    private final Map<String, String> kept = new LinkedHashMap<>();
 
     QuantizableNodes(Graph graph, Set<String> operators) {
         this.graph = graph;
@@ -35,30 +32,18 @@ final class QuantizableNodes {
         this.producers = graph.producers();
     }
 
-    /** Layers that could be quantised, in order. */
-    List<Node> layers(Set<String> excludedPrefixes) {
-        List<Node> layers = new ArrayList<>();
-        for (Node n : graph.nodes()) {
-            if (!isLayer(n)) {
-                continue;
-            }
-            String obstacle = obstacle(n, excludedPrefixes);
-            if (obstacle == null) {
-                layers.add(n);
-            } else {
-                kept.put(n.name(), obstacle);
-            }
-        }
-        return layers;
-    }
-
     static boolean isLayer(Node n) {
         return role(n) != null && role(n).isLayer();
     }
 
     /** Whether a node's result is some of what it reads, as a maximum is, and so has its scale. */
     static boolean keepsScale(Node n) {
-        return role(n) == Quantization.JOINS && n.operator().trait(Moves.class) != null;
+        return role(n) != null && role(n).copies();
+    }
+
+    /** Whether a node's result lies between 0 and 1. */
+    static boolean givesShares(Node n) {
+        return role(n) == Quantization.JOINS_AS_SHARES;
     }
 
     /** How a node takes part in quantisation, or null. */
@@ -66,19 +51,9 @@ final class QuantizableNodes {
         return n.operator().isKnown() ? n.operator().trait(Quantization.class) : null;
     }
 
-    /** Why layers stay in float32, by name. */
-    Map<String, String> kept() {
-        return kept;
-    }
-
-    private String obstacle(Node n, Set<String> excludedPrefixes) {
+    /** Why the weight of a MatMul, Gemm or Conv cannot be quantised, or null. */
+    static String weightObstacle(Node n) {
         Value weight = n.input(1);
-        if (!operators.contains(n.operator().name())) {
-            return "excluded by operator";
-        }
-        if (excludedPrefixes.stream().anyMatch(n.name()::startsWith)) {
-            return "excluded by name";
-        }
         if (!weight.isConstant() || weight.type() != ElementType.FLOAT) {
             return "its weight is no float32 constant";
         }
@@ -105,13 +80,21 @@ final class QuantizableNodes {
             boolean joins = role(n) != null
                     && role(n).joins()
                     && operators.contains(n.operator().name())
-                    && dataInputs(n).stream().allMatch(v -> v.rank() == 4 && fromRegion(v, region));
+                    && computesOnIntegers(n)
+                    && dataInputs(n).stream().allMatch(v -> (v.rank() == 4 || givesShares(n)) && fromRegion(v, region));
             if (layers.contains(n) || joins) {
                 region.add(n);
                 ordered.add(n);
             }
         }
         return ordered;
+    }
+
+    /** Of resizing, ONNX Runtime rounds what it interpolates between integers towards zero. */
+    private static boolean computesOnIntegers(Node n) {
+        return !n.is(Operators.RESIZE)
+                || !(n.attributes().get("mode") instanceof Attribute.Text mode)
+                || mode.value().equals("nearest");
     }
 
     private boolean fromRegion(Value v, Set<Node> region) {
@@ -124,7 +107,7 @@ final class QuantizableNodes {
 
     /** The activations that a node reads, without weights. */
     static List<Value> dataInputs(Node n) {
-        return role(n) == Quantization.JOINS_ALL_INPUTS ? n.inputs() : List.of(n.input(0));
+        return role(n).readsAll() ? n.inputs() : List.of(n.input(0));
     }
 
     /** Where a node's result is quantised: behind its activation, if that is all that reads it. */

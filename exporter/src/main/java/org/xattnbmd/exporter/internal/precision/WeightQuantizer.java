@@ -17,7 +17,8 @@ final class WeightQuantizer {
      * @param scales what one step is worth, per channel or in all
      * @param axis the axis of the channels, -1 for one scale in all
      * @param form what the numbers of a weight can be; null for a bias
-     * @param error what rounding does to the layer's output, as a sum of squares over its channels; NaN where not known
+     * @param error what rounding does to the layer's output, as a sum of squares over its channels; of {@link #nearest}, of
+     *     which inputs nothing is known, as if those were independent and of size 1; NaN where not known
      */
     record Quantized(Tensor numbers, float[] scales, int axis, WeightForm form, double error) {
 
@@ -43,12 +44,15 @@ final class WeightQuantizer {
         float[] w = weight.tensor().toFloats();
         float[] scales = scales(weight, w, perChannel, form.limit());
         byte[] numbers = new byte[w.length];
+        double error = 0;
         for (int r = 0; r < weight.rows(); r++) {
             float scale = scales[perChannel ? r : 0];
             for (int j = 0; j < weight.columns(); j++) {
                 int at = weight.index(r, j);
                 int number = Math.max(-form.limit(), Math.min(form.limit(), Math.round(w[at] / scale)));
                 numbers[at] = (byte) (number + form.zeroPoint());
+                double lost = w[at] - (double) scale * number;
+                error += lost * lost;
             }
         }
         return new Quantized(
@@ -56,7 +60,7 @@ final class WeightQuantizer {
                 scales,
                 perChannel ? weight.axis() : -1,
                 form,
-                Double.NaN);
+                error);
     }
 
     /** Rounds the weights of each output channel so that their errors make up for each other on the layer's inputs. */
@@ -131,6 +135,18 @@ final class WeightQuantizer {
                         quantized.axis(),
                         form,
                         quantized.error());
+    }
+
+    /** Whether every number of a bias, which may be null, fits into int32 in the layer's unit. */
+    static boolean holds(Quantized weight, Tensor bias, float activationScale) {
+        float[] b = bias == null ? new float[0] : bias.toFloats();
+        for (int r = 0; r < b.length; r++) {
+            double step = (double) activationScale * weight.scales()[weight.axis() < 0 ? 0 : r];
+            if (Math.abs(b[r]) / step > BIAS_LIMIT) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -50,6 +50,14 @@ final class ContractCheck implements GateCheck {
         } else {
             contract.put("target", card.target().toString());
         }
+        if (!card.furtherTargets().isEmpty()) {
+            contract.put(
+                    "further_targets",
+                    card.furtherTargets().stream()
+                            .map(further -> further.target() + " on scale " + further.densitometer())
+                            .toList()
+                            .toString());
+        }
         contract.put("thresholds", card.thresholds().toString());
         return contract;
     }

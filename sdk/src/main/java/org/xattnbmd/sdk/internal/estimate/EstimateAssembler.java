@@ -8,7 +8,6 @@ import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.Area;
 import org.xattnbmd.sdk.BmdEstimate.AttentionMap;
 import org.xattnbmd.sdk.BmdEstimate.Decision;
-import org.xattnbmd.sdk.BmdEstimate.Interval;
 import org.xattnbmd.sdk.BmdEstimate.OutlierScore;
 import org.xattnbmd.sdk.BmdEstimate.Trust;
 import org.xattnbmd.sdk.BmdEstimate.Trust.Reason;
@@ -33,10 +32,8 @@ public final class EstimateAssembler {
     private final Background<String> hash;
     private final OptionalDouble hardLimit;
     private final List<String> fields;
-    /** The card's quantiles by ascending coverage. */
-    private final double[] coverages;
-
-    private final double[] quantiles;
+    private final Quantiles quantiles;
+    private final FurtherEstimates further;
 
     private final Usability usability;
 
@@ -56,13 +53,8 @@ public final class EstimateAssembler {
         fields = card.clinicalFields().stream()
                 .map(ModelCard.ClinicalField::name)
                 .toList();
-        // Keys are "0.xx", so their order as texts is their order as numbers.
-        coverages = card.conformalQuantiles().keySet().stream()
-                .mapToDouble(Double::parseDouble)
-                .toArray();
-        quantiles = card.conformalQuantiles().values().stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray();
+        quantiles = new Quantiles(card.conformalQuantiles());
+        further = new FurtherEstimates(card);
     }
 
     /** Which model; the first call waits until its file is hashed. */
@@ -78,7 +70,7 @@ public final class EstimateAssembler {
 
     /**
      * @throws BmdException {@code NOT_USABLE} if the radiograph is none that the model can say anything about, unless that is to
-     *     be returned; {@code RESULT_OUT_OF_RANGE} if the network's answer is no estimate of a femoral neck
+     *     be returned; {@code RESULT_OUT_OF_RANGE} if the network's answer is no estimate of a femoral neck, or of a further target
      */
     BmdEstimate assemble(
             NetworkOutput output,
@@ -118,7 +110,7 @@ public final class EstimateAssembler {
                 references.rounding(),
                 reading.category(),
                 reading.statement(),
-                intervals(bmd, spread, trust.widening()),
+                quantiles.around(bmd, spread, trust.widening()),
                 usable ? screening(bmd) : List.of(),
                 clinicalAttention(output, n),
                 imageAttention(output, n, prepared.placement(), neck),
@@ -126,22 +118,14 @@ public final class EstimateAssembler {
                 EstimateWarnings.of(card, view, prepared, clinical, outlierScore, resolution, reasons),
                 identity(),
                 Optional.of(outlierScore),
-                trust);
+                trust,
+                further.of(output, n, !reasons.isEmpty()));
     }
 
     private static TScores.Reading unread(Trust trust) {
         return new TScores.Reading(
                 BmdEstimate.Category.NOT_APPLICABLE,
                 "Not usable: " + trust.words() + ". The figures say nothing about a femoral neck.");
-    }
-
-    private List<Interval> intervals(double bmd, double spread, double widening) {
-        Interval[] intervals = new Interval[coverages.length];
-        for (int i = 0; i < intervals.length; i++) {
-            double half = quantiles[i] * spread * widening;
-            intervals[i] = new Interval(coverages[i], bmd - half, bmd + half);
-        }
-        return List.of(intervals);
     }
 
     private List<Decision> screening(double bmd) {

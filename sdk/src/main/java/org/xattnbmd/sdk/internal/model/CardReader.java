@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
+import org.xattnbmd.sdk.FurtherTarget;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
@@ -86,6 +87,7 @@ public final class CardReader {
                         .toList())
                 .goldenTolerance(card.numberOr("golden_tolerance_g_per_cm2", Double.NaN))
                 .trust(card.has("trust") ? trust(card.object("trust")) : null)
+                .furtherTargets(schema >= FurtherTargetRules.SCHEMA ? further(card) : List.of())
                 .build();
     }
 
@@ -96,6 +98,22 @@ public final class CardReader {
                 node.text("unit"),
                 node.number("minimum"),
                 node.number("maximum"));
+    }
+
+    private static List<FurtherTarget> further(CardNode card) {
+        return card.has("further_targets")
+                ? card.list("further_targets").stream()
+                        .map(CardReader::furtherTarget)
+                        .toList()
+                : List.of();
+    }
+
+    private static FurtherTarget furtherTarget(CardNode node) {
+        return new FurtherTarget(
+                target(node),
+                node.text("densitometer"),
+                node.object("conformal_quantiles").numbers(),
+                node.numberOr("unusual_widening", 1));
     }
 
     private static ModelCard.TrustLimits trust(CardNode node) {
@@ -173,6 +191,8 @@ public final class CardReader {
                 node.number("bmd"),
                 node.number("spread"),
                 node.number("outlier_score"),
-                node.numberList("clinical_attention", false));
+                node.numberList("clinical_attention", false),
+                node.has("further") ? node.numberList("further", false) : List.of(),
+                node.has("further_spread") ? node.numberList("further_spread", false) : List.of());
     }
 }

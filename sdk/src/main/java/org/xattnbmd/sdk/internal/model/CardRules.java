@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.xattnbmd.sdk.BmdException;
+import org.xattnbmd.sdk.FurtherTarget;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
@@ -34,6 +35,12 @@ public final class CardRules {
 
     private static final double GREATEST_SD = 0.5;
 
+    /** The oldest layout; cards that need nothing newer have it, so that older SDKs read them. */
+    private static final int FIRST_SCHEMA = 1;
+
+    /** The first with preprocessing of version 2. */
+    private static final int SEARCHING_SCHEMA = 2;
+
     /** The first that can say another target than femoral-neck BMD. */
     private static final int TARGET_SCHEMA = 3;
 
@@ -45,6 +52,17 @@ public final class CardRules {
     private static final double NEARLY = 1e-9;
 
     private CardRules() {}
+
+    /** The oldest layout that can say all this; a preprocessing that is not there yet needs nothing. */
+    public static int neededSchema(Preprocessing preprocessing, Target target, List<FurtherTarget> further) {
+        if (!further.isEmpty()) {
+            return FurtherTargetRules.SCHEMA;
+        }
+        if (!target.hasReference()) {
+            return TARGET_SCHEMA;
+        }
+        return preprocessing != null && preprocessing.version() > 1 ? SEARCHING_SCHEMA : FIRST_SCHEMA;
+    }
 
     public static void check(
             int schemaVersion,
@@ -134,11 +152,15 @@ public final class CardRules {
                 limits.outlierHardLimit() >= threshold && Double.isFinite(limits.outlierHardLimit()),
                 "an outlier hard limit not below the outlier threshold of " + threshold,
                 limits.outlierHardLimit());
-        require(
-                limits.unusualWidening() >= 1 && limits.unusualWidening() <= MAXIMUM_WIDENING,
-                "a widening of unusual intervals of 1 to " + MAXIMUM_WIDENING,
-                limits.unusualWidening());
+        checkWidening(limits.unusualWidening());
         require(!limits.basis().isBlank(), "the basis of the trust limits", "a blank text");
+    }
+
+    static void checkWidening(double widening) {
+        require(
+                widening >= 1 && widening <= MAXIMUM_WIDENING,
+                "a widening of unusual intervals of 1 to " + MAXIMUM_WIDENING,
+                widening);
     }
 
     private static void check(ClinicalField field) {
@@ -179,7 +201,7 @@ public final class CardRules {
     }
 
     /** The interval of a higher coverage holds that of a lower one. */
-    private static void checkQuantiles(Map<String, Double> quantiles) {
+    static void checkQuantiles(Map<String, Double> quantiles) {
         require(!quantiles.isEmpty(), "at least one conformal quantile", "none");
         quantiles.forEach(CardRules::checkQuantile);
         TreeMap<Double, Double> byCoverage = new TreeMap<>();
@@ -225,7 +247,7 @@ public final class CardRules {
         }
     }
 
-    private static void require(boolean holds, String expected, Object received) {
+    static void require(boolean holds, String expected, Object received) {
         if (!holds) {
             throw new BmdException(
                     BmdException.Code.MODEL_CARD_INVALID,

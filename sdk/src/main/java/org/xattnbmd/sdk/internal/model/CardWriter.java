@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import org.xattnbmd.sdk.FurtherTarget;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.sdk.ModelCard.GoldenVector;
@@ -99,17 +100,37 @@ public final class CardWriter {
         if (card.trust().isPresent()) {
             trust(card.trust().get());
         }
+        if (!card.furtherTargets().isEmpty()) {
+            further(card.furtherTargets());
+        }
         json.writeEndObject();
     }
 
     private void target(ModelCard.Target target) throws IOException {
         json.writeObjectFieldStart("target");
+        parts(target);
+        json.writeEndObject();
+    }
+
+    private void parts(ModelCard.Target target) throws IOException {
         json.writeStringField("name", target.name());
         json.writeStringField("label", target.label());
         json.writeStringField("unit", target.unit());
         json.writeNumberField("minimum", target.minimum());
         json.writeNumberField("maximum", target.maximum());
-        json.writeEndObject();
+    }
+
+    private void further(List<FurtherTarget> targets) throws IOException {
+        json.writeArrayFieldStart("further_targets");
+        for (FurtherTarget each : targets) {
+            json.writeStartObject();
+            parts(each.target());
+            json.writeStringField("densitometer", each.densitometer());
+            numbers("conformal_quantiles", each.conformalQuantiles());
+            json.writeNumberField("unusual_widening", each.unusualWidening());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void reference(ModelCard.ReferencePopulation reference) throws IOException {
@@ -198,6 +219,10 @@ public final class CardWriter {
         json.writeNumberField("spread", vector.spread());
         json.writeNumberField("outlier_score", vector.outlierScore());
         values("clinical_attention", vector.clinicalAttention());
+        if (!vector.further().isEmpty()) {
+            values("further", vector.further());
+            values("further_spread", vector.furtherSpread());
+        }
         json.writeEndObject();
     }
 

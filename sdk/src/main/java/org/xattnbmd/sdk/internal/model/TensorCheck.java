@@ -10,6 +10,7 @@ import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelContract;
+import org.xattnbmd.sdk.ModelContract.Axis;
 import org.xattnbmd.sdk.ModelContract.Tensor;
 
 /** Whether a file has the tensors that {@link ModelContract} wants, in the shapes that its card gives them. */
@@ -18,7 +19,7 @@ final class TensorCheck {
     private TensorCheck() {}
 
     /**
-     * The tensors that the file has; outputs that the contract does not know do not count.
+     * The tensors that the file has; outputs that the contract does not know, or the card does not speak of, do not count.
      *
      * @throws BmdException {@code MODEL_CONTRACT}
      */
@@ -26,11 +27,19 @@ final class TensorCheck {
         checkInputs(List.copyOf(structure.inputs().keySet()));
         Set<Tensor> found = EnumSet.noneOf(Tensor.class);
         for (Tensor tensor : Tensor.values()) {
+            boolean further = tensor.axes().contains(Axis.TARGET);
+            if (further && card.furtherTargets().isEmpty()) {
+                continue;
+            }
             Map<String, OnnxStructure.Value> side = tensor.isInput() ? structure.inputs() : structure.outputs();
             OnnxStructure.Value value = side.get(tensor.tensorName());
             if (value != null) {
                 checkValue(tensor, value, card);
                 found.add(tensor);
+            } else if (further) {
+                throw contract(
+                        "an output " + tensor.tensorName() + " for the card's further targets",
+                        Texts.printable(side.keySet().toString()));
             } else if (tensor.isRequired() || tensor == Tensor.NECK_BOX && found.contains(Tensor.GIVEN_NECK_BOX)) {
                 throw contract(
                         "an output " + tensor.tensorName()

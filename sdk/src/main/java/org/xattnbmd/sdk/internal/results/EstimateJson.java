@@ -6,10 +6,13 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.Area;
+import org.xattnbmd.sdk.FurtherTarget;
+import org.xattnbmd.sdk.ModelCard.Target;
 
 /**
  * Writes an estimate as JSON. Keys are snake_case with their unit; they are part of the API. An estimate of another target than
@@ -55,6 +58,7 @@ public final class EstimateJson {
         } else {
             target(e);
         }
+        further(e.furtherTargets());
         json.writeObjectFieldStart("clinical_attention");
         for (Map.Entry<String, Double> entry : e.clinicalAttention().entrySet()) {
             json.writeNumberField(entry.getKey(), entry.getValue());
@@ -104,7 +108,7 @@ public final class EstimateJson {
         }
         json.writeStringField("category", e.category().name().toLowerCase(Locale.ROOT));
         json.writeStringField("statement", e.statement());
-        intervals(e, "lower_g_per_cm2", "upper_g_per_cm2");
+        intervals(e.intervals(), "lower_g_per_cm2", "upper_g_per_cm2");
         json.writeArrayFieldStart("screening");
         for (BmdEstimate.Decision decision : e.screening()) {
             json.writeStartObject();
@@ -117,20 +121,41 @@ public final class EstimateJson {
     }
 
     private void target(BmdEstimate e) throws IOException {
-        json.writeObjectFieldStart("target");
-        json.writeStringField("name", e.target().name());
-        json.writeStringField("label", e.target().label());
-        json.writeStringField("unit", e.target().unit());
-        json.writeEndObject();
+        names(e.target());
         json.writeNumberField("value", e.bmd());
         json.writeNumberField("spread", e.spread());
         json.writeStringField("statement", e.statement());
-        intervals(e, "lower", "upper");
+        intervals(e.intervals(), "lower", "upper");
     }
 
-    private void intervals(BmdEstimate e, String lower, String upper) throws IOException {
+    private void names(Target target) throws IOException {
+        json.writeObjectFieldStart("target");
+        json.writeStringField("name", target.name());
+        json.writeStringField("label", target.label());
+        json.writeStringField("unit", target.unit());
+        json.writeEndObject();
+    }
+
+    /** Only where there are some: most models have none. */
+    private void further(List<FurtherTarget.Estimate> estimates) throws IOException {
+        if (estimates.isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("further_targets");
+        for (FurtherTarget.Estimate each : estimates) {
+            json.writeStartObject();
+            names(each.target());
+            json.writeNumberField("value", each.value());
+            json.writeNumberField("spread", each.spread());
+            intervals(each.intervals(), "lower", "upper");
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void intervals(List<BmdEstimate.Interval> intervals, String lower, String upper) throws IOException {
         json.writeArrayFieldStart("intervals");
-        for (BmdEstimate.Interval interval : e.intervals()) {
+        for (BmdEstimate.Interval interval : intervals) {
             json.writeStartObject();
             json.writeNumberField("coverage", interval.coverage());
             json.writeNumberField(lower, interval.lower());

@@ -37,7 +37,9 @@ public final class FixedBatches {
                 join(parts, n, batch, NetworkOutput::imageAttention),
                 first.rows(),
                 first.columns(),
-                first.neckBox() == null ? null : join(parts, n, batch, NetworkOutput::neckBox));
+                first.neckBox() == null ? null : join(parts, n, batch, NetworkOutput::neckBox),
+                join(parts, n, batch, NetworkOutput::further),
+                join(parts, n, batch, NetworkOutput::furtherSpread));
     }
 
     private static FloatBuffer part(FloatBuffer all, int n, int from, int count, int batch) {

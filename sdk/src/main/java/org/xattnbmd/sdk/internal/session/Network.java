@@ -37,6 +37,8 @@ import org.xattnbmd.sdk.internal.natives.NativeRuntime;
  */
 public final class Network implements AutoCloseable {
 
+    private static final float[] NONE = {};
+
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final ModelCard card;
@@ -275,7 +277,13 @@ public final class Network implements AutoCloseable {
                 values(of, Tensor.IMAGE_ATTENTION),
                 cells[0],
                 cells[1],
-                outputs.contains(Tensor.NECK_BOX) ? values(of, Tensor.NECK_BOX) : null);
+                outputs.contains(Tensor.NECK_BOX) ? values(of, Tensor.NECK_BOX) : null,
+                further(of, Tensor.FURTHER),
+                further(of, Tensor.FURTHER_SPREAD));
+    }
+
+    private float[] further(Function<Tensor, FloatBuffer> of, Tensor output) {
+        return outputs.contains(output) ? values(of, output) : NONE;
     }
 
     /** @param wanted outputs that ONNX Runtime makes; {@code pinned} are those that it writes in place */

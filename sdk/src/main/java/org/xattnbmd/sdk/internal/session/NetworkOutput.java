@@ -11,6 +11,8 @@ package org.xattnbmd.sdk.internal.session;
  * @param rows rows of the image attention
  * @param columns columns of the image attention
  * @param neckBox n x 4, or null if the model has none
+ * @param further n x further targets, empty if the model has none
+ * @param furtherSpread n x further targets, likewise
  */
 public record NetworkOutput(
         float[] bmd,
@@ -20,4 +22,6 @@ public record NetworkOutput(
         float[] imageAttention,
         int rows,
         int columns,
-        float[] neckBox) {}
+        float[] neckBox,
+        float[] further,
+        float[] furtherSpread) {}

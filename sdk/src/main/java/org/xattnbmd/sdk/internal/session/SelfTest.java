@@ -68,6 +68,15 @@ public final class SelfTest {
                     relative,
                     index);
         }
+        int targets = card.furtherTargets().size();
+        for (int k = 0; k < targets; k++) {
+            double own = tolerance
+                    / card.target().scale()
+                    * card.furtherTargets().get(k).target().scale();
+            int at = n * targets + k;
+            require(Tensor.FURTHER, golden.further().get(k), output.further()[at], own, index);
+            require(Tensor.FURTHER_SPREAD, golden.furtherSpread().get(k), output.furtherSpread()[at], own, index);
+        }
         return difference;
     }
 
