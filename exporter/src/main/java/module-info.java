@@ -10,6 +10,7 @@ module org.xattnbmd.exporter {
     requires com.google.protobuf;
     requires com.microsoft.onnxruntime;
     requires info.picocli;
+    requires static org.jspecify;
     requires org.slf4j;
     requires org.tribuo.util.onnx;
 

@@ -26,6 +26,8 @@ public final class ExportException extends RuntimeException {
         VALUE_DEPENDENT,
         /** The computation depends on the batch size in a way that one graph cannot follow. */
         BATCH_DEPENDENT,
+        /** The same of another axis whose length may vary; the message names it. */
+        SIZE_DEPENDENT,
         /** A random operation in the forward pass. */
         RANDOM_OPERATION,
         /** An array is read after another view of the same memory was written in place. */

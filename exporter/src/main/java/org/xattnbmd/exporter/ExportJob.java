@@ -3,9 +3,8 @@ package org.xattnbmd.exporter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xattnbmd.exporter.ExportException.Code;
@@ -39,8 +38,8 @@ final class ExportJob {
                     request.inputs().stream().map(InputSpec::name).toList());
             Graph graph = tracer.trace(
                     request.description().name(),
-                    request.isDynamic(),
-                    batch -> inputs(engine, random, batch),
+                    request.axes().stream().map(DynamicAxis::forTracing).toList(),
+                    sizes -> inputs(engine, random, sizes),
                     request.description().outputs());
             List<PassResult> passes = Optimization.results(graph, ModelRunner.HERE);
             List<String> contradictions = Inference.run(graph);
@@ -48,14 +47,13 @@ final class ExportJob {
                 throw new ExportException(Code.INVALID_GRAPH, contradictions.get(0));
             }
             byte[] bytes = ModelWriter.write(graph, request.description().metadata());
-            boolean single = !request.isDynamic() || tracer.singleSampleDoubt().isPresent();
-            Set<Integer> batches = single ? new LinkedHashSet<>(List.of(1)) : new LinkedHashSet<>();
-            batches.addAll(request.isDynamic() ? request.comparison().batches() : List.of());
+            List<Map<String, Long>> sizes =
+                    request.comparedSizes(tracer.singleSampleDoubt().isPresent());
             List<OutputParity> parity = new ParityCheck(request, tracer, graph, bytes)
-                    .compare(engine, batches, (manager, batch) -> inputs(manager, random, batch));
+                    .compare(engine, sizes, (manager, point) -> inputs(manager, random, point));
             ExportReport report = new ExportReport(
                     parity,
-                    List.copyOf(batches),
+                    sizes,
                     request.comparison().tolerance(),
                     tracer.composed(),
                     ExportReport.Contents.of(graph, bytes.length),
@@ -76,10 +74,12 @@ final class ExportJob {
                 .orElseGet(NDManager::newBaseManager);
     }
 
-    private NDList inputs(NDManager manager, RandomInputs random, int batch) {
+    private NDList inputs(NDManager manager, RandomInputs random, Map<String, Long> sizes) {
         VerificationInputs given = request.comparison().inputs();
         VerificationInputs source = given == null ? random : given;
-        NDList list = source.create(manager, batch, request.comparison().seed() * 1_000_003L + batch);
+        long call = sizes.values().stream().reduce(0L, (all, size) -> all * 1_009 + size);
+        NDList list =
+                source.create(manager, sizes, request.comparison().seed() * 1_000_003L + (sizes.isEmpty() ? 1 : call));
         if (list == null || list.size() != request.inputs().size()) {
             throw new ExportException(
                     Code.INVALID_REQUEST,
@@ -89,10 +89,10 @@ final class ExportJob {
         for (int i = 0; i < list.size(); i++) {
             NDArray array = list.get(i);
             InputSpec spec = request.inputs().get(i);
-            if (array.getDataType() != spec.type() || !array.getShape().equals(spec.at(batch))) {
+            if (array.getDataType() != spec.type() || !array.getShape().equals(spec.at(sizes))) {
                 throw new ExportException(
                         Code.INVALID_REQUEST,
-                        "input " + spec.name() + ": expected " + spec.type() + spec.at(batch) + ", received "
+                        "input " + spec.name() + ": expected " + spec.type() + spec.at(sizes) + ", received "
                                 + array.getDataType() + array.getShape() + " from the verification inputs");
             }
         }

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.Graph;
 
 /**
  * What an export did and how well the result agrees with the block. Immutable.
  *
- * @param outputs agreement of each output, worst over all compared batch sizes
- * @param batches batch sizes at which ONNX Runtime was compared with the block
+ * @param outputs agreement of each output, worst over all compared sizes
+ * @param sizes at which ONNX Runtime was compared with the block: the length of each axis that varies, by its name
  * @param tolerance largest difference allowed, relative to the largest value of the output
  * @param composed operations of the block that the engine lacks: their results, in the comparison too, are composed of its
  *     other operations, so that the block itself was not run; empty where the engine has all
@@ -22,7 +23,7 @@ import org.xattnbmd.exporter.internal.graph.Graph;
  */
 public record ExportReport(
         List<OutputParity> outputs,
-        List<Integer> batches,
+        List<Map<String, Long>> sizes,
         double tolerance,
         List<String> composed,
         Contents contents,
@@ -31,9 +32,21 @@ public record ExportReport(
 
     public ExportReport {
         outputs = List.copyOf(outputs);
-        batches = List.copyOf(batches);
+        sizes = sizes.stream().map(ExportReport::inOrder).toList();
         composed = List.copyOf(composed);
         passes = List.copyOf(passes);
+    }
+
+    private static Map<String, Long> inOrder(Map<String, Long> sizes) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
+    }
+
+    /** Batch sizes at which ONNX Runtime was compared with the block; 1 where the batch does not vary. */
+    public List<Integer> batches() {
+        return sizes.stream()
+                .map(s -> Math.toIntExact(s.getOrDefault(Dim.BATCH_NAME, 1L)))
+                .distinct()
+                .toList();
     }
 
     /**

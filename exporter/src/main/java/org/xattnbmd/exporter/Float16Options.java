@@ -3,6 +3,7 @@ package org.xattnbmd.exporter;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.internal.precision.Float16Settings;
 
 /**
@@ -19,7 +20,7 @@ public record Float16Options(
         Set<String> keepNodes,
         Set<String> onlyNodes,
         boolean float16Boundary,
-        SampleSet samples) {
+        @Nullable SampleSet samples) {
 
     /** Everything in float16 but inputs and outputs. */
     public static final Float16Options DEFAULT = new Float16Options(Set.of(), Set.of(), Set.of(), false, null);
@@ -47,7 +48,7 @@ public record Float16Options(
         return new Float16Options(keepOperators, keepNodes, onlyNodes, true, samples);
     }
 
-    public Float16Options withSamples(SampleSet newSamples) {
+    public Float16Options withSamples(@Nullable SampleSet newSamples) {
         return new Float16Options(keepOperators, keepNodes, onlyNodes, float16Boundary, newSamples);
     }
 

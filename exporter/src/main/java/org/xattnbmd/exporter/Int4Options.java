@@ -3,6 +3,7 @@ package org.xattnbmd.exporter;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.precision.Int4Settings;
 
@@ -23,7 +24,7 @@ public record Int4Options(
         boolean symmetric,
         Set<String> excludedNodes,
         double accuracyBudget,
-        SampleSet samples) {
+        @Nullable SampleSet samples) {
 
     private static final Set<Integer> BLOCK_SIZES = new TreeSet<>(Set.of(16, 32, 64, 128, 256));
 
@@ -64,7 +65,7 @@ public record Int4Options(
         return new Int4Options(form, blockSize, symmetric, excludedNodes, rmsRelative, samples);
     }
 
-    public Int4Options withSamples(SampleSet newSamples) {
+    public Int4Options withSamples(@Nullable SampleSet newSamples) {
         return new Int4Options(form, blockSize, symmetric, excludedNodes, accuracyBudget, newSamples);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.precision.Int8Settings;
 import org.xattnbmd.exporter.internal.precision.RangeChoice;
@@ -70,7 +71,11 @@ public record Int8Options(
      * @param threads threads for measuring
      * @param evaluation samples to measure the error on; the calibration samples where null
      */
-    public record Acceptance(double accuracyBudget, double minimumSpeedup, int threads, SampleSet evaluation) {}
+    public record Acceptance(
+            double accuracyBudget,
+            double minimumSpeedup,
+            int threads,
+            @Nullable SampleSet evaluation) {}
 
     /** Smallest to largest value, per-channel weights, exact sums, an error of at most 5 % and any gain in speed. */
     public static final Int8Options DEFAULT = new Int8Options(
@@ -148,7 +153,7 @@ public record Int8Options(
     }
 
     /** Samples to measure the error on; the calibration samples where null. */
-    public SampleSet evaluation() {
+    public @Nullable SampleSet evaluation() {
         return acceptance.evaluation();
     }
 
@@ -230,7 +235,7 @@ public record Int8Options(
         return with(new Acceptance(accuracyBudget(), minimumSpeedup(), count, evaluation()));
     }
 
-    public Int8Options withEvaluation(SampleSet samples) {
+    public Int8Options withEvaluation(@Nullable SampleSet samples) {
         return with(new Acceptance(accuracyBudget(), minimumSpeedup(), threads(), samples));
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
@@ -47,11 +48,11 @@ public record ModelComparison(List<ValueDifference> outputs, List<ValueDifferenc
      * @param samples inputs, or null for random ones
      * @throws ExportException with code INVALID_REQUEST if inputs or outputs have other names
      */
-    public static ModelComparison of(OnnxModel first, OnnxModel second, SampleSet samples, double tolerance) {
+    public static ModelComparison of(OnnxModel first, OnnxModel second, @Nullable SampleSet samples, double tolerance) {
         return ExportException.translating(() -> of(first.graph(), second.graph(), samples, tolerance));
     }
 
-    private static ModelComparison of(Graph a, Graph b, SampleSet samples, double tolerance) {
+    private static ModelComparison of(Graph a, Graph b, @Nullable SampleSet samples, double tolerance) {
         requireSame("inputs", a.inputs(), b.inputs());
         requireSame("outputs", a.outputs(), b.outputs());
         Map<String, Value> inB = new LinkedHashMap<>();
@@ -95,7 +96,7 @@ public record ModelComparison(List<ValueDifference> outputs, List<ValueDifferenc
         return types && a.dims() != null && a.dims().equals(b.dims());
     }
 
-    private static Difference between(Tensor actual, Tensor expected) {
+    private static Difference between(Tensor actual, @Nullable Tensor expected) {
         return expected == null
                 ? new Difference(Double.POSITIVE_INFINITY, 0, "only the second model has it")
                 : Difference.between(widened(actual), widened(expected));

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.graph.Graph;
@@ -54,7 +55,12 @@ public final class ModelReduction {
      * @throws ExportException with code INVALID_REQUEST if the model does not fail in this way on any sample
      */
     public static ModelReduction of(
-            OnnxModel model, Failing failing, SampleSet samples, double tolerance, int mostTries, Progress progress) {
+            OnnxModel model,
+            Failing failing,
+            @Nullable SampleSet samples,
+            double tolerance,
+            int mostTries,
+            Progress progress) {
         if (!(tolerance >= 0) || mostTries < 1) {
             throw new ExportException(
                     Code.INVALID_REQUEST,

@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
+import org.xattnbmd.exporter.internal.graph.Dim;
 
 /**
  * Turns an initialised DJL block into an ONNX model:
@@ -34,13 +36,13 @@ public final class OnnxExporter {
     private final Block block;
     private String name = "model";
     private final List<InputSpec> inputs = new ArrayList<>();
-    private List<String> outputs;
+    private @Nullable List<String> outputs;
     private final Map<String, String> metadata = new TreeMap<>();
     private int opset = 17;
     private double tolerance = 1e-4;
     private long seed = 1;
-    private List<Integer> batches = List.of(1, 4, 7);
-    private VerificationInputs verificationInputs;
+    private final Map<String, DynamicAxis> axes = new TreeMap<>();
+    private @Nullable VerificationInputs verificationInputs;
     private boolean keepBatchAxis;
 
     private OnnxExporter(Block block) {
@@ -64,10 +66,43 @@ public final class OnnxExporter {
     /**
      * Declares the next input of the block.
      *
-     * @param shape axis lengths; -1 for the batch, on axis 0 only
+     * @param shape axis lengths; -1 where one varies. On axis 0 that is the batch unless {@link #dynamicAxis} gives it another
+     *     name, on others it needs a name
      */
     public OnnxExporter input(String inputName, DataType type, long... shape) {
         inputs.add(new InputSpec(inputName, type, shape));
+        return this;
+    }
+
+    /**
+     * Names an axis that varies. Axes of one name have one length, in an input and in different ones, and the file calls them
+     * so ({@code dim_param}); lengths that follow from it are called by what they are, such as {@code 2*sequence+1}.
+     *
+     * <pre>{@code
+     * exporter.input("tokens", DataType.INT64, -1, -1)
+     *         .dynamicAxis("tokens", 1, "sequence")
+     * }</pre>
+     *
+     * @param inputName an input that is declared, with -1 as the length of the axis
+     * @param axis from 0 on
+     * @param axisName letters, digits and underscores
+     */
+    public OnnxExporter dynamicAxis(String inputName, int axis, String axisName) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).name().equals(inputName)) {
+                inputs.set(i, inputs.get(i).named(axis, axisName));
+                return this;
+            }
+        }
+        throw new ExportException(
+                Code.INVALID_REQUEST,
+                "expected an input that is declared, one of "
+                        + inputs.stream().map(InputSpec::name).toList() + ", received \"" + inputName + "\"");
+    }
+
+    /** Says of an axis that varies which lengths the model is for, and at which it is traced and compared. */
+    public OnnxExporter axis(DynamicAxis axis) {
+        axes.put(axis.name(), axis);
         return this;
     }
 
@@ -109,7 +144,10 @@ public final class OnnxExporter {
      * 2, 3 and 5, which tracing uses.
      */
     public OnnxExporter verificationBatches(int... sizes) {
-        this.batches = Arrays.stream(sizes).boxed().toList();
+        DynamicAxis batch = axes.getOrDefault(Dim.BATCH_NAME, DynamicAxis.named(Dim.BATCH_NAME));
+        axes.put(
+                Dim.BATCH_NAME,
+                batch.verifiedAt(Arrays.stream(sizes).asLongStream().toArray()));
         return this;
     }
 
@@ -136,11 +174,12 @@ public final class OnnxExporter {
      *     Runtime and the block disagree
      */
     public OnnxModel export() {
-        ExportRequest request = new ExportRequest(
+        ExportRequest request = ExportRequest.of(
                 block,
                 opset,
                 new ExportRequest.Description(name, inputs, outputs, metadata),
-                new ExportRequest.Comparison(tolerance, seed, batches, verificationInputs, keepBatchAxis));
+                axes,
+                new ExportRequest.Comparison(tolerance, seed, verificationInputs, keepBatchAxis));
         return ExportException.translating(() -> new ExportJob(request).run());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.graph.Graph;
@@ -28,9 +29,9 @@ public final class OnnxModel {
     private final Graph graph;
     private final Map<String, String> metadata;
     private final ExportReport report;
-    private final ConversionReport conversion;
+    private final @Nullable ConversionReport conversion;
 
-    OnnxModel(Graph graph, Map<String, String> metadata, ExportReport report, ConversionReport conversion) {
+    OnnxModel(Graph graph, Map<String, String> metadata, ExportReport report, @Nullable ConversionReport conversion) {
         this.graph = graph;
         this.metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
         this.report = report;
@@ -75,13 +76,33 @@ public final class OnnxModel {
     }
 
     /** The same, compared on samples, which a model needs that random inputs do not fit; random inputs if null. */
-    public OnnxModel optimized(SampleSet samples) {
-        return ExportException.translating(() -> {
-            Optimization.Result result = Optimization.apply(graph, samples);
-            int bytes = ModelWriter.write(result.graph(), metadata).length;
-            return new OnnxModel(
-                    result.graph(), metadata, reportOf(result.graph(), bytes, result.passes()), conversion);
-        });
+    public OnnxModel optimized(@Nullable SampleSet samples) {
+        return ExportException.translating(() -> result(Optimization.apply(graph, samples)));
+    }
+
+    private OnnxModel result(Optimization.Result result) {
+        int bytes = ModelWriter.write(result.graph(), metadata).length;
+        return new OnnxModel(result.graph(), metadata, reportOf(result.graph(), bytes, result.passes()), conversion);
+    }
+
+    /** The same, compared on random inputs. */
+    public OnnxModel withFixedAxes(Map<String, Long> sizes) {
+        return withFixedAxes(sizes, null);
+    }
+
+    /**
+     * The model with one length for axes that vary, optimised for it: lengths that become constant are folded, and with them
+     * branches that depend on them. The result is compared with this model at these lengths.
+     *
+     * @param sizes a length for each axis that is to be fixed, by its name; {@code input:axis}, such as {@code image:0}, where it
+     *     has none. The others still vary
+     * @param samples inputs of these lengths to compare on; random ones if null. Where the model does not run on random inputs of
+     *     any length, what was fixed is not folded: the report then has one entry, "all passes", with the reason
+     * @throws ExportException with code INVALID_REQUEST if there is no such axis, which names those that there are, or if the
+     *     model does not run at these lengths; with code PARITY if the models disagree
+     */
+    public OnnxModel withFixedAxes(Map<String, Long> sizes, @Nullable SampleSet samples) {
+        return ExportException.translating(() -> result(Optimization.fixed(graph, Map.copyOf(sizes), samples)));
     }
 
     /** The ONNX file. The same block, options and metadata give the same bytes. */
@@ -207,7 +228,7 @@ public final class OnnxModel {
      * @throws ExportException with code QUANTIZATION_REFUSED if the accuracy budget cannot be kept or the result is not
      *     faster
      */
-    public OnnxModel quantizeInt8(SampleSet calibration, Int8Options options) {
+    public OnnxModel quantizeInt8(@Nullable SampleSet calibration, Int8Options options) {
         if (calibration == null && options.activations() != Int8Activations.DYNAMIC) {
             throw new ExportException(Code.INVALID_REQUEST, "expected calibration samples, received none");
         }

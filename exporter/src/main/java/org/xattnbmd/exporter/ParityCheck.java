@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,25 +38,25 @@ final class ParityCheck {
         this.model = model;
     }
 
-    /** The worst difference of each output over all batch sizes; throws where one is over the tolerance. */
+    /** The worst difference of each output over all sizes; throws where one is over the tolerance. */
     List<OutputParity> compare(
-            NDManager engine, Collection<Integer> batches, BiFunction<NDManager, Integer, NDList> inputs) {
+            NDManager engine, List<Map<String, Long>> points, BiFunction<NDManager, Map<String, Long>, NDList> inputs) {
         Map<String, OutputParity> worst = new LinkedHashMap<>();
         try (OnnxSession session = OnnxSession.open(model)) {
-            for (int batch : batches) {
+            for (Map<String, Long> sizes : points) {
                 try (NDManager manager = engine.newSubManager()) {
-                    NDList in = inputs.apply(manager, batch);
+                    NDList in = inputs.apply(manager, sizes);
                     Map<String, Tensor> feeds = new LinkedHashMap<>();
                     for (int i = 0; i < in.size(); i++) {
                         feeds.put(request.inputs().get(i).name(), EngineTensors.read(in.get(i)));
                     }
-                    List<Tensor> expected = forward(manager, in, batch);
+                    List<Tensor> expected = forward(manager, in, sizes);
                     List<Tensor> actual = new ArrayList<>(session.run(feeds).values());
                     for (int i = 0; i < expected.size(); i++) {
                         String name = graph.outputs().get(i).name();
-                        Difference d = Difference.between(actual.get(i), kept(expected.get(i), actual.get(i), batch));
+                        Difference d = Difference.between(actual.get(i), kept(expected.get(i), actual.get(i), sizes));
                         if (!d.within(request.comparison().tolerance())) {
-                            throw disagreement(manager, in, feeds, name, batch, d);
+                            throw disagreement(manager, in, feeds, name, sizes, d);
                         }
                         worst.merge(
                                 name,
@@ -70,17 +69,21 @@ final class ParityCheck {
         return List.copyOf(worst.values());
     }
 
+    private static boolean isSingle(Map<String, Long> sizes) {
+        return sizes.containsValue(1L);
+    }
+
     /** The block's output with the batch axis that it dropped of a single sample, if the caller wants that kept. */
-    private Tensor kept(Tensor expected, Tensor actual, int batch) {
+    private Tensor kept(Tensor expected, Tensor actual, Map<String, Long> sizes) {
         boolean dropped = request.comparison().keepBatchAxis()
-                && batch == 1
+                && isSingle(sizes)
                 && tracer.singleSampleDoubt().isPresent()
                 && expected.rank() < actual.rank()
                 && expected.size() == actual.size();
         return dropped ? expected.reshaped(actual.dims()) : expected;
     }
 
-    private List<Tensor> forward(NDManager manager, NDList in, int batch) {
+    private List<Tensor> forward(NDManager manager, NDList in, Map<String, Long> sizes) {
         // A block may add its own state to the list, as recurrent blocks do.
         NDList own = new NDList(in);
         List<NDArray> out;
@@ -93,16 +96,22 @@ final class ParityCheck {
         } catch (RuntimeException e) {
             throw new ExportException(
                     Code.BLOCK_FAILED,
-                    "the block failed at batch size " + batch + ": " + e.getMessage()
-                            + "; it must run at every batch size, or be exported with a fixed one",
+                    "the block failed at " + ExportRequest.text(sizes) + ": " + e.getMessage()
+                            + "; it must run at every size, or say by axis(DynamicAxis) which are meant, or be exported"
+                            + " with a fixed one",
                     e);
         }
         return out.stream().map(EngineTensors::read).toList();
     }
 
     private ExportException disagreement(
-            NDManager manager, NDList in, Map<String, Tensor> feeds, String output, int batch, Difference d) {
-        if (batch == 1 && tracer.singleSampleDoubt().isPresent()) {
+            NDManager manager,
+            NDList in,
+            Map<String, Tensor> feeds,
+            String output,
+            Map<String, Long> sizes,
+            Difference d) {
+        if (isSingle(sizes) && tracer.singleSampleDoubt().isPresent()) {
             return new ExportException(
                     Code.BATCH_DEPENDENT, tracer.singleSampleDoubt().get());
         }
@@ -116,7 +125,7 @@ final class ParityCheck {
                         d.maxReference());
         return new ExportException(
                 Code.PARITY,
-                "output " + output + " of ONNX Runtime at batch size " + batch + " " + what + ". "
+                "output " + output + " of ONNX Runtime at " + ExportRequest.text(sizes) + " " + what + ". "
                         + new Divergence(tracer, graph, request.comparison().tolerance()).first(manager, in, feeds));
     }
 }

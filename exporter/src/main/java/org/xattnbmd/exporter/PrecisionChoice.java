@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cheapest form of a model whose error stays within a bound, and what was tried for it. Every form keeps to the rule of
@@ -29,7 +30,12 @@ public record PrecisionChoice(OnnxModel model, String chosen, List<Trial> trials
      * @param speedup time of float32 divided by that of this form; NaN where it was not measured
      * @param refused why there is no such form within the bound, or null
      */
-    public record Trial(String name, double rmsRelative, double sizeRatio, double speedup, String refused) {}
+    public record Trial(
+            String name,
+            double rmsRelative,
+            double sizeRatio,
+            double speedup,
+            @Nullable String refused) {}
 
     /**
      * What is asked of a choice.
@@ -39,7 +45,8 @@ public record PrecisionChoice(OnnxModel model, String chosen, List<Trial> trials
      * @param threads threads for measuring time
      * @param evaluation samples to measure the error on; the calibration samples where null
      */
-    public record Request(double bound, Cost cost, int threads, SampleSet evaluation) {
+    public record Request(
+            double bound, Cost cost, int threads, @Nullable SampleSet evaluation) {
 
         public Request {
             if (!(bound > 0) || threads < 1) {
@@ -59,7 +66,7 @@ public record PrecisionChoice(OnnxModel model, String chosen, List<Trial> trials
             return new Request(bound, Cost.TIME, 2, null);
         }
 
-        public Request withEvaluation(SampleSet samples) {
+        public Request withEvaluation(@Nullable SampleSet samples) {
             return new Request(bound, cost, threads, samples);
         }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.ExportException.Code;
 import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.Graph;
@@ -24,10 +25,10 @@ import org.xattnbmd.exporter.internal.trace.EngineTensors;
  */
 public final class SampleSet {
 
-    private final List<List<SampleArray>> positional;
-    private final List<Map<String, SampleArray>> named;
+    private final @Nullable List<List<SampleArray>> positional;
+    private final @Nullable List<Map<String, SampleArray>> named;
 
-    private SampleSet(List<List<SampleArray>> positional, List<Map<String, SampleArray>> named) {
+    private SampleSet(@Nullable List<List<SampleArray>> positional, @Nullable List<Map<String, SampleArray>> named) {
         this.positional = positional;
         this.named = named;
     }
@@ -63,12 +64,12 @@ public final class SampleSet {
     }
 
     /** The same, without asking whether the model runs on random ones. */
-    static List<Map<String, Tensor>> feedsUntried(SampleSet samples, Graph graph) {
+    static List<Map<String, Tensor>> feedsUntried(@Nullable SampleSet samples, Graph graph) {
         return samples == null ? RandomSamples.untried(graph) : feeds(samples, graph);
     }
 
     /** The samples by input name, checked against the model's inputs; random ones where the set is null. */
-    static List<Map<String, Tensor>> feeds(SampleSet samples, Graph graph) {
+    static List<Map<String, Tensor>> feeds(@Nullable SampleSet samples, Graph graph) {
         if (samples == null) {
             return RandomSamples.fitting(graph).required();
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.GraphCopy;
@@ -36,6 +37,7 @@ final class Symptoms {
     }
 
     /** How it fails on these inputs, or null where it does not. */
+    @Nullable
     String of(Graph graph, Map<String, Tensor> sample) {
         return switch (failing) {
             case RUN -> failure(() -> run(graph, sample, OnnxSession.Optimization.ALL));
@@ -53,6 +55,7 @@ final class Symptoms {
 
     @FunctionalInterface
     private interface Attempt {
+        @Nullable
         Map<String, Tensor> outputs();
     }
 
@@ -63,7 +66,7 @@ final class Symptoms {
         return outputs;
     }
 
-    private String againstItself(Graph graph, Map<String, Tensor> sample, Attempt attempt) {
+    private @Nullable String againstItself(Graph graph, Map<String, Tensor> sample, Attempt attempt) {
         Map<String, Tensor> expected;
         try {
             expected = run(graph, sample, OnnxSession.Optimization.NONE);
@@ -79,7 +82,7 @@ final class Symptoms {
         });
     }
 
-    private String float16(Graph graph, Map<String, Tensor> sample) {
+    private @Nullable String float16(Graph graph, Map<String, Tensor> sample) {
         try {
             run(graph, sample, OnnxSession.Optimization.NONE);
         } catch (Failure e) {
@@ -93,7 +96,7 @@ final class Symptoms {
     }
 
     /** What an attempt failed with; {@link #DIFFERS} where it gives null, and null where it gives outputs. */
-    private static String failure(Attempt attempt) {
+    private static @Nullable String failure(Attempt attempt) {
         try {
             return attempt.outputs() == null ? DIFFERS : null;
         } catch (Failure e) {

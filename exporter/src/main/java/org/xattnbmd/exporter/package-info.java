@@ -26,22 +26,23 @@
  * OnnxModel integer = model.quantizeInt8(samples, Int8Options.DEFAULT.withMinimumSpeedup(0));
  * }</pre>
  *
- * <p>The {@code -1} is the batch, on axis 0. The report says how far ONNX Runtime and the block are apart at batch sizes
- * that tracing has not seen; {@code export} throws where that is over the tolerance.
+ * <p>The {@code -1} is the batch, on axis 0; {@link org.xattnbmd.exporter.OnnxExporter#dynamicAxis} names further axes that
+ * vary. The report says how far ONNX Runtime and the block are apart at sizes that tracing has not seen; {@code export} throws
+ * where that is over the tolerance.
  *
  * <h2>How it works</h2>
  *
  * <p>A block is not converted class by class. Its own {@code forward} runs, in inference mode, on arrays that record what
  * is done to them while the engine computes the same beside them, so lambdas and blocks nobody has heard of export like
- * any other. It runs at batch sizes 2, 3 and 5: where the runs differ, a number must be a linear function of the batch
- * size, and then becomes one in the graph. Passes fold and fuse; then ONNX Runtime runs the file against
+ * any other. It runs at several sizes of each axis that varies: where the runs differ, a number must be a sum, product or
+ * quotient of lengths, and then becomes one in the graph. Passes fold and fuse; then ONNX Runtime runs the file against
  * {@code block.forward}. The same block gives the same bytes, and nodes and initializers are named by their path in the
  * tree of blocks.
  *
  * <h2>What is refused</h2>
  *
  * <p>An {@link org.xattnbmd.exporter.ExportException} names the operation and the line of the block for whatever one graph
- * cannot say: reading values, dependence on the batch size, random numbers, writing in place where another view of the
+ * cannot say: reading values, dependence on a size that a graph cannot follow, random numbers, writing in place where another view of the
  * same memory is read afterwards, arrays from outside the run, operations that ONNX has no form for. What is supported
  * array method by array method is in OPERATORS.md, which the tests write.
  *
@@ -56,8 +57,11 @@
  *
  * <h2>Memory and threads</h2>
  *
- * <p>An export holds the parameters three times (engine, graph, file) and the activations of the block at batch size 5.
+ * <p>An export holds the parameters three times (engine, graph, file) and the activations of all runs at once.
  * {@link org.xattnbmd.exporter.OnnxModel} and the reports are immutable and thread-safe; an
  * {@link org.xattnbmd.exporter.OnnxExporter} belongs to one thread. Nothing here needs closing.
  */
+@NullMarked
 package org.xattnbmd.exporter;
+
+import org.jspecify.annotations.NullMarked;

@@ -206,7 +206,7 @@ class GuidesTest {
     }
 
     /** By the name of the launcher; reflection, because every application keeps its command line to its own package. */
-    private static CommandLine application(String name) throws Exception {
+    static CommandLine application(String name) throws Exception {
         Map<String, String> classes = Map.of(
                 "batch",
                 "batch.Batch",

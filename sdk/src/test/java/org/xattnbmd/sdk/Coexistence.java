@@ -1,13 +1,17 @@
 package org.xattnbmd.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ResolutionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,11 +28,15 @@ import org.xattnbmd.sdk.fixtures.TinyModel;
 /**
  * Hosts that bring other versions of the SDK's libraries: another maker's OpenCV with classes and natives of its own, an older
  * JavaCPP, an older ONNX Runtime, before and behind the SDK's on the class path. Each must estimate as a host without them
- * does. Not of an ordinary build, for its downloads: {@code ./mvnw -B -Pcoexistence -pl sdk test}.
+ * does. Not of an ordinary build, for its downloads: {@code ./mvnw -B -Pcoexistence -pl sdk -am package}.
  */
 @Timeout(300)
 class Coexistence {
 
+    /** Bytedeco's jar of classes, and neither its natives nor another's of that name. */
+    private static final Pattern BYTEDECOS = Pattern.compile("bytedeco.opencv.[^/\\\\]+.opencv-[0-9.-]+\\.jar$");
+
+    private static final String HOSTS = "host's OpenCV ";
     private static final Pattern ESTIMATE = Pattern.compile("estimate (0\\.[0-9]+)");
 
     /** What dcm4che and Weasis do with their own OpenCV: natives loaded by the host, a picture resized. */
@@ -124,7 +132,54 @@ class Coexistence {
     @ParameterizedTest(name = "host''s jar first: {0}, {1}")
     @CsvSource({"true, host-first", "true, sdk-first", "false, host-first", "false, sdk-first"})
     void aHostsOwnOpenCvWorksBesideTheSdks(boolean first, String order) throws Exception {
-        String withOpenCv = classPath(jar("opencv"), first);
+        String output = host(classPath(jar("opencv"), first), order);
+        assertThat(output.lines().filter(line -> line.startsWith(HOSTS)))
+                .hasSize(2)
+                .allMatch(line -> line.endsWith(" 3.0") && (!first || line.contains(" 4.9.0 ")));
+    }
+
+    /** With {@code bmd-opencv} in the place of Bytedeco's jar there are no others' classes that it could get. */
+    @ParameterizedTest(name = "host''s jar first: {0}, {1}")
+    @CsvSource({"true, host-first", "true, sdk-first", "false, host-first", "false, sdk-first"})
+    void withTheSlimJarTheHostHasItsOwnClassesInEveryOrder(boolean first, String order) throws Exception {
+        String output = host(slim(classPath(jar("opencv"), first)), order);
+        assertThat(output.lines().filter(line -> line.startsWith(HOSTS)))
+                .hasSize(2)
+                .allMatch(line -> line.endsWith(" 4.9.0 3.0"));
+    }
+
+    @Test
+    void withTheSlimJarJavaStartsOnTheModulePathBesideTheHostsOpenCv() throws Exception {
+        String whole = ModulePathTest.modulePath() + File.pathSeparator + jar("opencv");
+        Path one = Files.createTempDirectory(folder, "module-path");
+        assertThat(ModulePathTest.run(one, slim(whole), "--add-modules", "ALL-MODULE-PATH"))
+                .contains("module org.xattnbmd.sdk estimates ");
+        Path[] entries =
+                Arrays.stream(whole.split(File.pathSeparator)).map(Path::of).toArray(Path[]::new);
+        assertThatThrownBy(() -> ModuleLayer.boot()
+                        .configuration()
+                        .resolve(
+                                ModuleFinder.of(entries),
+                                ModuleFinder.of(),
+                                Set.of("opencv", "org.bytedeco.opencv", "org.xattnbmd.sdk")))
+                .isInstanceOf(ResolutionException.class)
+                .hasMessageContaining("org.opencv.");
+    }
+
+    /** The same path with the slim jar in the place of Bytedeco's, whose natives stay. */
+    private static String slim(String path) {
+        Path slim = Path.of(System.getProperty("coexistence.slim"));
+        assertThat(slim).isNotEmptyFile();
+        List<String> entries = new ArrayList<>();
+        for (String entry : path.split(File.pathSeparator)) {
+            boolean whole = BYTEDECOS.matcher(entry).find();
+            entries.add(whole ? slim.toString() : entry);
+        }
+        assertThat(entries).contains(slim.toString());
+        return String.join(File.pathSeparator, entries);
+    }
+
+    private static String host(String withOpenCv, String order) throws Exception {
         Path compiled = Files.createTempDirectory(folder, "host");
         Path source = Files.writeString(compiled.resolve("Host.java"), HOST);
         assertThat(ToolProvider.getSystemJavaCompiler()
@@ -132,8 +187,6 @@ class Coexistence {
                 .isZero();
         String output = run(withOpenCv + File.pathSeparator + compiled, "org.xattnbmd.sdk.Host", order);
         assertThat(estimates(output)).isNotEmpty().allMatch(estimate -> estimate == alone);
-        assertThat(output.lines().filter(line -> line.startsWith("host's OpenCV ")))
-                .hasSize(2)
-                .allMatch(line -> line.endsWith(" 3.0") && (!first || line.contains(" 4.9.0 ")));
+        return output;
     }
 }

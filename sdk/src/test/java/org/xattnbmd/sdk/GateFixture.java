@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class GateFixture {
     private static ModelFile file(byte[] bytes, String version, List<GoldenVector> golden) {
         Set<ModelContract.Tensor> required = EnumSet.allOf(ModelContract.Tensor.class);
         required.removeIf(tensor -> !tensor.isRequired());
-        return new ModelFile(bytes, Background.done(""), card(version, golden), required, null);
+        return new ModelFile(ByteBuffer.wrap(bytes), Background.done(""), card(version, golden), required, null);
     }
 
     static ModelCard card(String version, List<GoldenVector> golden) {

@@ -49,7 +49,7 @@ class ModulePathTest {
     @TempDir
     Path folder;
 
-    private static String modulePath() {
+    static String modulePath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> entry.endsWith("classes") && !entry.endsWith("test-classes")
                         || WANTED.matcher(Path.of(entry).getFileName().toString())
@@ -58,6 +58,11 @@ class ModulePathTest {
     }
 
     private String run(String... options) throws Exception {
+        return run(folder, modulePath(), options);
+    }
+
+    /** What a host that is a module prints, on a module path to which it is added. */
+    static String run(Path folder, String modulePath, String... options) throws Exception {
         Path source = Files.createDirectories(folder.resolve("source/host"));
         Files.writeString(folder.resolve("source/module-info.java"), MODULE);
         Files.writeString(source.resolve("Main.java"), MAIN);
@@ -68,7 +73,7 @@ class ModulePathTest {
                         null,
                         null,
                         "-p",
-                        modulePath(),
+                        modulePath,
                         "-d",
                         compiled.toString(),
                         folder.resolve("source/module-info.java").toString(),
@@ -77,7 +82,7 @@ class ModulePathTest {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(options));
-        command.addAll(List.of("-p", modulePath() + File.pathSeparator + compiled, "-m", "host/host.Main"));
+        command.addAll(List.of("-p", modulePath + File.pathSeparator + compiled, "-m", "host/host.Main"));
         command.add(TinyModel.write(folder).toString());
         Path log = folder.resolve("output.txt");
         Process process = new ProcessBuilder(command)

@@ -3,6 +3,7 @@ package org.xattnbmd.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xattnbmd.sdk.ChildJvm.Outcome;
+import org.xattnbmd.sdk.fixtures.ProtobufWriter;
 import org.xattnbmd.sdk.fixtures.TinyModel;
 import org.xattnbmd.sdk.internal.natives.OpenCv;
 
@@ -149,6 +151,27 @@ class NativeLoadingTest {
         } finally {
             assertThat(command("umount", mounted.toString())).isTrue();
         }
+    }
+
+    @Test
+    void aModelIsReadIntoTheHeapWhereTheJvmGivesNoMoreNativeMemory() throws Exception {
+        ByteArrayOutputStream large = new ByteArrayOutputStream();
+        large.write(TinyModel.bytes());
+        // ModelProto.doc_string
+        large.write(new ProtobufWriter().text(6, "x".repeat(8 << 20)).toBytes());
+        Path model = TinyModel.write(folder, large.toByteArray());
+
+        Outcome outcome = ChildJvm.run(
+                folder,
+                List.of(
+                        "-XX:MaxDirectMemorySize=4m",
+                        "-Dorg.slf4j.simpleLogger.log.org.xattnbmd.sdk.internal.model.ModelFile=debug"),
+                Open.class,
+                cache.toString(),
+                model.toString());
+
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains("The model is read into the heap");
     }
 
     @Test

@@ -12,18 +12,80 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xattnbmd.trainer.TrainerException.Code;
 
-/** Files that are either whole or not there: written beside their place, then moved. */
+/** Files and folders that are either whole or not there: written beside their place, then moved. */
 public final class SafeFiles {
 
     private static final String PART = ".part";
     private static final Duration LEFT_OVER = Duration.ofMinutes(10);
 
+    private static final Logger LOG = LoggerFactory.getLogger(SafeFiles.class);
+
     private SafeFiles() {}
+
+    /** What fills a new folder. */
+    @FunctionalInterface
+    public interface FolderContent {
+        void writeTo(Path folder) throws IOException;
+    }
+
+    /**
+     * Fills a temporary folder beside {@code target}, then moves it there.
+     *
+     * @param target must not exist, or be empty
+     * @throws IOException if it can't be written or is not empty; nothing is left behind
+     */
+    public static void writeFolder(Path target, FolderContent content) throws IOException {
+        Path place = target.toAbsolutePath().normalize();
+        requireFree(place);
+        Files.createDirectories(place.getParent());
+        // Not createTempDirectory: its owner-only permissions would stay on the finished folder.
+        Path temporary = place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID());
+        Files.createDirectory(temporary);
+        try {
+            content.writeTo(temporary);
+            Files.deleteIfExists(place);
+            Files.move(temporary, place);
+        } finally {
+            if (Files.exists(temporary)) {
+                deleteTree(temporary);
+            }
+        }
+    }
+
+    private static void requireFree(Path target) throws IOException {
+        if (target.getParent() == null) {
+            throw new IOException("it is the root of the file system");
+        }
+        if (Files.exists(target)) {
+            if (!Files.isDirectory(target)) {
+                throw new IOException("there is a file of that name");
+            }
+            try (Stream<Path> content = Files.list(target)) {
+                if (content.findAny().isPresent()) {
+                    throw new IOException("the folder is not empty");
+                }
+            }
+        }
+    }
+
+    /** Best effort: the failure that led here matters more than a leftover, which starts with a dot. */
+    private static void deleteTree(Path root) {
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            LOG.warn("Could not remove the unfinished folder {}; delete it by hand.", root, e);
+        }
+    }
 
     /** What fills a stream. */
     @FunctionalInterface

@@ -37,8 +37,7 @@ public final class OnnxTools {
 
     /** Runs a command and returns the exit code. */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine line =
-                new CommandLine(new OnnxTools()).setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine line = commandLine().setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             Enum<?> reason = e instanceof ExportException refused
                     ? refused.code()
@@ -50,5 +49,9 @@ public final class OnnxTools {
             return 1;
         });
         return args.length == 0 ? line.execute("--help") : line.execute(args);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new OnnxTools());
     }
 }

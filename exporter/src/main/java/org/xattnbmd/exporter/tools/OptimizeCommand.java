@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.xattnbmd.exporter.ExportReport.PassResult;
 import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.exporter.SampleSet;
@@ -36,13 +38,28 @@ final class OptimizeCommand extends WritingCommand {
                     + " given")
     private Path samples;
 
+    @Option(
+            names = "--fix",
+            split = ",",
+            paramLabel = "NAME=SIZE",
+            description =
+                    "one length for an axis that varies, by the name that inspect shows (batch=1,sequence=128), or"
+                            + " INPUT:AXIS where it has none; what that makes constant is folded")
+    private Map<String, Long> fix = new LinkedHashMap<>();
+
     @Override
     public Integer call() {
         OnnxModel before = OnnxModel.read(model);
-        OnnxModel after = before.optimized(samples == null ? null : SampleSet.read(samples));
+        SampleSet inputs = samples == null ? null : SampleSet.read(samples);
+        OnnxModel after = fix.isEmpty() ? before.optimized(inputs) : before.withFixedAxes(fix, inputs);
         save(after, out);
         ObjectNode facts = object();
         List<String> lines = new ArrayList<>();
+        if (!fix.isEmpty()) {
+            ObjectNode fixed = facts.putObject("fixed");
+            fix.forEach(fixed::put);
+            lines.add("fixed " + fix);
+        }
         facts.put("nodesBefore", before.report().nodes());
         facts.put("nodesAfter", after.report().nodes());
         lines.add(format(

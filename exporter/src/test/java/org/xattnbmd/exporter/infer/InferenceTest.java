@@ -180,7 +180,7 @@ class InferenceTest {
         int batch = 3;
         for (Value v : graph.inputs()) {
             long[] dims = v.dims().stream()
-                    .mapToLong(d -> d.offset() + d.perBatch() * batch)
+                    .mapToLong(d -> d.whereAllAre(batch).orElseThrow())
                     .toArray();
             long n = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
             feeds.put(v.name(), Tensor.floats(dims, new float[(int) n]));
@@ -195,8 +195,8 @@ class InferenceTest {
             assertThat(v.rank()).isEqualTo(computed.rank());
             for (int i = 0; i < v.rank(); i++) {
                 Dim d = v.dims().get(i);
-                if (d.symbol() == null) {
-                    assertThat(d.offset() + batch * d.perBatch()).isEqualTo(computed.dims()[i]);
+                if (!d.isUnknown()) {
+                    assertThat(d.whereAllAre(batch)).hasValue(computed.dims()[i]);
                 }
             }
         }

@@ -76,7 +76,7 @@ class ShapeVectorsTest {
     }
 
     static Stream<Arguments> graphs() {
-        Dim three = new Dim(0, 3, null);
+        Dim three = Dim.BATCH.times(3);
         return Stream.of(
                 of(
                         "reshape to a multiple",
@@ -97,7 +97,7 @@ class ShapeVectorsTest {
                         d -> d.add(Operators.TILE, ones(3, 4), d.concat(d.batch(), longs(2)))),
                 of(
                         "expand by one more than the batch",
-                        List.of(new Dim(1, 1, null), Dim.of(4)),
+                        List.of(Dim.BATCH.plus(1), Dim.of(4)),
                         d -> d.add(
                                 Operators.EXPAND,
                                 ones(4),
@@ -134,7 +134,7 @@ class ShapeVectorsTest {
             long[] dims = session.run(Map.of("x", x)).get(output.name()).dims();
             assertThat(dims)
                     .containsExactly(expected.stream()
-                            .mapToLong(d -> d.offset() + BATCH * d.perBatch())
+                            .mapToLong(d -> d.whereAllAre(BATCH).orElseThrow())
                             .toArray());
         }
     }

@@ -176,7 +176,6 @@ class OnnxOperatorsPageTest {
     }
 
     private static final List<String> FOREIGN = List.of(
-            "ConstantOfShape",
             "DynamicQuantizeLSTM",
             "DynamicQuantizeMatMul",
             "If",

@@ -314,6 +314,22 @@ class OnnxToolsTest {
     }
 
     @Test
+    void optimizeFixesAxes() throws Exception {
+        Path out = folder.resolve("fixed.onnx");
+        Run fixed = run("optimize", attention, out, "--fix", "batch=3", "--json");
+        assertThat(fixed.code()).isZero();
+        assertThat(fixed.json().at("/fixed/batch").asLong()).isEqualTo(3);
+        assertThat(run("inspect", out).out()).contains("input image:FLOAT[3, 1, 16, 16]");
+        Run unknown = run("optimize", attention, out, "--fix", "batch=3,length=4");
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.err().strip())
+                .isEqualTo(
+                        "INVALID_REQUEST: expected axes that inputs have and that vary, some of [batch], received length");
+        assertThat(run("optimize", attention, out, "--fix", "batch").code()).isEqualTo(2);
+        assertThat(run("optimize", attention, out, "--fix", "batch=x").code()).isEqualTo(2);
+    }
+
+    @Test
     void aModelThatLeavesItsShapesOpenNeedsSamples() throws Exception {
         ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(convolution)).toBuilder();
         model.getGraphBuilder()

@@ -1,7 +1,6 @@
 package org.xattnbmd.exporter.trace;
 
 import static org.xattnbmd.exporter.trace.Tokens.HEADS;
-import static org.xattnbmd.exporter.trace.Tokens.TOKENS;
 import static org.xattnbmd.exporter.trace.Tokens.WIDTH;
 import static org.xattnbmd.exporter.trace.Tokens.of;
 
@@ -31,9 +30,9 @@ final class AttentionForms {
         return manager.create(10000f).pow(even.div(WIDTH)).getNDArrayInternal().rdiv(1);
     }
 
-    private static NDArray angles(NDManager manager) {
-        NDArray positions = manager.arange(TOKENS).toType(DataType.FLOAT32, false);
-        return positions.reshape(-1, 1).mul(frequencies(manager).reshape(1, -1));
+    private static NDArray angles(Tokens in) {
+        NDArray positions = in.manager().arange(in.tokens()).toType(DataType.FLOAT32, false);
+        return positions.reshape(-1, 1).mul(frequencies(in.manager()).reshape(1, -1));
     }
 
     private static NDArray rotateHalf(NDArray x) {
@@ -44,7 +43,7 @@ final class AttentionForms {
     private static Stream<Arguments> rotary() {
         return Stream.of(
                 of("halves", in -> {
-                    NDArray angles = angles(in.manager());
+                    NDArray angles = angles(in);
                     NDArray both = angles.concat(angles, -1);
                     return in.heads().mul(both.cos()).add(rotateHalf(in.heads()).mul(both.sin()));
                 }),
@@ -53,16 +52,16 @@ final class AttentionForms {
                     long half = q.getShape().get(3) / 2;
                     NDArray a = q.get("..., :{}", half);
                     NDArray b = q.get("..., {}:", half);
-                    NDArray cos = angles(in.manager()).cos();
-                    NDArray sin = angles(in.manager()).sin();
+                    NDArray cos = angles(in).cos();
+                    NDArray sin = angles(in).sin();
                     return NDArrays.concat(
                             new NDList(a.mul(cos).sub(b.mul(sin)), a.mul(sin).add(b.mul(cos))), -1);
                 }),
                 of("neighbours", in -> {
                     NDArray even = in.heads().get("..., ::2");
                     NDArray odd = in.heads().get("..., 1::2");
-                    NDArray cos = angles(in.manager()).cos();
-                    NDArray sin = angles(in.manager()).sin();
+                    NDArray cos = angles(in).cos();
+                    NDArray sin = angles(in).sin();
                     NDList rotated = new NDList(
                             even.mul(cos).sub(odd.mul(sin)), even.mul(sin).add(odd.mul(cos)));
                     return NDArrays.stack(rotated, -1).reshape(in.heads().getShape());
@@ -71,18 +70,18 @@ final class AttentionForms {
                     NDArray q = in.heads().duplicate();
                     NDArray even = q.get("..., ::2").duplicate();
                     NDArray odd = q.get("..., 1::2").duplicate();
-                    NDArray cos = angles(in.manager()).cos();
-                    NDArray sin = angles(in.manager()).sin();
+                    NDArray cos = angles(in).cos();
+                    NDArray sin = angles(in).sin();
                     q.set(new NDIndex("..., ::2"), even.mul(cos).sub(odd.mul(sin)));
                     q.set(new NDIndex("..., 1::2"), even.mul(sin).add(odd.mul(cos)));
                     return q;
                 }),
                 of("complex", in -> {
-                    NDArray angles = angles(in.manager());
+                    NDArray angles = angles(in);
                     NDArray turns = NDArrays.stack(new NDList(angles.cos(), angles.sin()), -1)
                             .complex();
                     return in.heads()
-                            .reshape(-1, HEADS, TOKENS, WIDTH / 2, 2)
+                            .reshape(-1, HEADS, in.tokens(), WIDTH / 2, 2)
                             .complex()
                             .mul(turns)
                             .real()
@@ -95,12 +94,12 @@ final class AttentionForms {
                     return in.heads().mul(both.cos()).add(rotateHalf(in.heads()).mul(both.sin()));
                 }),
                 of("table looked up", in -> {
-                    NDArray angles = angles(in.manager());
+                    NDArray angles = angles(in);
                     NDArray table = angles.concat(angles, -1).cos();
                     return in.heads().mul(table.get(in.ids()).expandDims(1));
                 }),
                 of("table gathered", in -> {
-                    NDArray angles = angles(in.manager());
+                    NDArray angles = angles(in);
                     NDArray table = angles.concat(angles, -1).cos();
                     NDArray rows = table.take(in.ids()
                             .expandDims(-1)
@@ -129,18 +128,18 @@ final class AttentionForms {
                         "broadcast",
                         in -> in.few()
                                 .expandDims(2)
-                                .broadcast(in.batch(), 2, 2, TOKENS, WIDTH)
-                                .reshape(-1, HEADS, TOKENS, WIDTH)
+                                .broadcast(in.batch(), 2, 2, in.tokens(), WIDTH)
+                                .reshape(-1, HEADS, in.tokens(), WIDTH)
                                 .matMul(in.heads().swapAxes(2, 3))),
                 of(
                         "broadcast by product",
                         in -> in.heads()
-                                .reshape(-1, 2, 2, TOKENS, WIDTH)
+                                .reshape(-1, 2, 2, in.tokens(), WIDTH)
                                 .matMul(in.few().expandDims(2).swapAxes(-1, -2))),
                 of(
                         "stack",
                         in -> NDArrays.stack(new NDList(in.few(), in.few()), 2)
-                                .reshape(in.batch(), HEADS, TOKENS, WIDTH)),
+                                .reshape(in.batch(), HEADS, in.tokens(), WIDTH)),
                 of(
                         "tile",
                         in -> in.few()
@@ -154,9 +153,9 @@ final class AttentionForms {
 
     // ---- masks
 
-    private static NDArray causal(NDManager manager) {
-        NDArray row = manager.arange(TOKENS).reshape(-1, 1);
-        return manager.arange(TOKENS).reshape(1, -1).lte(row);
+    private static NDArray causal(Tokens in) {
+        NDArray row = in.manager().arange(in.tokens()).reshape(-1, 1);
+        return in.manager().arange(in.tokens()).reshape(1, -1).lte(row);
     }
 
     private static NDArray additive(NDArray allowed) {
@@ -167,23 +166,21 @@ final class AttentionForms {
 
     private static Stream<Arguments> masks() {
         return Stream.of(
-                of(
-                        "causal",
-                        in -> in.scores().add(additive(causal(in.manager()))).softmax(-1)),
+                of("causal", in -> in.scores().add(additive(causal(in))).softmax(-1)),
                 of("causal by where", in -> {
                     NDArray scores = in.scores();
-                    NDArray allowed = causal(in.manager()).broadcast(scores.getShape());
+                    NDArray allowed = causal(in).broadcast(scores.getShape());
                     NDArray none = in.manager().full(scores.getShape(), Float.NEGATIVE_INFINITY);
                     return NDArrays.where(allowed, scores, none).softmax(-1);
                 }),
                 of("causal by where on like", in -> {
                     NDArray scores = in.scores();
-                    NDArray allowed = causal(in.manager()).broadcast(scores.getShape());
+                    NDArray allowed = causal(in).broadcast(scores.getShape());
                     return NDArrays.where(allowed, scores, scores.onesLike().mul(-1e9f))
                             .softmax(-1);
                 }),
                 of("causal by cumSum", in -> {
-                    NDArray ones = in.manager().eye(TOKENS);
+                    NDArray ones = in.manager().eye(in.tokens());
                     NDArray allowed = ones.cumSum(0).transpose();
                     return in.scores()
                             .mul(allowed)
@@ -191,8 +188,8 @@ final class AttentionForms {
                             .softmax(-1);
                 }),
                 of("causal by sequenceMask", in -> {
-                    NDArray ones = in.manager().ones(new Shape(TOKENS, TOKENS));
-                    NDArray lengths = in.manager().arange(1, TOKENS + 1);
+                    NDArray ones = in.manager().ones(new Shape(in.tokens(), in.tokens()));
+                    NDArray lengths = in.manager().arange(1, in.tokens() + 1);
                     return in.scores()
                             .add(ones.sequenceMask(lengths, 0).sub(1).mul(1e9f))
                             .softmax(-1);
@@ -200,20 +197,20 @@ final class AttentionForms {
                 of("causal set", in -> {
                     NDArray scores = in.scores().duplicate();
                     scores.set(
-                            new NDIndex("{}", causal(in.manager()).logicalNot().broadcast(scores.getShape())),
+                            new NDIndex("{}", causal(in).logicalNot().broadcast(scores.getShape())),
                             Float.NEGATIVE_INFINITY);
                     return scores.softmax(-1);
                 }),
                 of("causal set by row", in -> {
-                    NDArray mask = in.manager().zeros(new Shape(TOKENS, TOKENS));
-                    for (int i = 0; i < TOKENS - 1; i++) {
+                    NDArray mask = in.manager().zeros(new Shape(in.tokens(), in.tokens()));
+                    for (int i = 0; i < in.tokens() - 1; i++) {
                         mask.set(new NDIndex("{}, {}:", i, i + 1), Float.NEGATIVE_INFINITY);
                     }
                     return in.scores().add(mask).softmax(-1);
                 }),
                 of("sliding window", in -> {
-                    NDArray row = in.manager().arange(TOKENS).reshape(-1, 1);
-                    NDArray back = row.sub(in.manager().arange(TOKENS).reshape(1, -1));
+                    NDArray row = in.manager().arange(in.tokens()).reshape(-1, 1);
+                    NDArray back = row.sub(in.manager().arange(in.tokens()).reshape(1, -1));
                     return in.scores()
                             .add(additive(back.gte(0).logicalAnd(back.lt(3))))
                             .softmax(-1);
@@ -227,7 +224,7 @@ final class AttentionForms {
                 of("padding and causal", in -> {
                     NDArray present = in.mask().gt(0).expandDims(1).expandDims(1);
                     NDArray scores = in.scores();
-                    NDArray allowed = present.logicalAnd(causal(in.manager())).broadcast(scores.getShape());
+                    NDArray allowed = present.logicalAnd(causal(in)).broadcast(scores.getShape());
                     return NDArrays.where(allowed, scores, scores.zerosLike().sub(1e9f))
                             .softmax(-1);
                 }),
@@ -244,17 +241,18 @@ final class AttentionForms {
                             .create(2f)
                             .pow(in.manager().arange(1, HEADS + 1).mul(-8f / HEADS))
                             .reshape(HEADS, 1, 1);
-                    NDArray position = in.manager().arange(TOKENS).toType(DataType.FLOAT32, false);
+                    NDArray position = in.manager().arange(in.tokens()).toType(DataType.FLOAT32, false);
                     NDArray distance = position.reshape(1, -1).sub(position.reshape(-1, 1));
                     return in.scores().add(slopes.mul(distance)).softmax(-1);
                 }),
                 of("relative positions", in -> {
-                    NDArray table = in.manager().linspace(-1, 1, 2 * TOKENS - 1).reshape(-1, 1);
-                    NDArray position = in.manager().arange(TOKENS);
+                    NDArray table =
+                            in.manager().linspace(-1, 1, 2 * in.tokens() - 1).reshape(-1, 1);
+                    NDArray position = in.manager().arange(in.tokens());
                     NDArray offset =
-                            position.reshape(-1, 1).sub(position.reshape(1, -1)).add(TOKENS - 1);
+                            position.reshape(-1, 1).sub(position.reshape(1, -1)).add(in.tokens() - 1);
                     NDArray bias = table.get(offset.flatten().toType(DataType.INT64, false))
-                            .reshape(TOKENS, TOKENS);
+                            .reshape(in.tokens(), in.tokens());
                     return in.scores().add(bias).softmax(-1);
                 }));
     }

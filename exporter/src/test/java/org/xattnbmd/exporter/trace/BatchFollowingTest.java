@@ -67,6 +67,21 @@ class BatchFollowingTest {
     }
 
     @Test
+    void productsOfLengthsAreFollowedToo() {
+        export(x -> x.get(":, 0, :1").broadcast(n(x), n(x) * n(x)));
+    }
+
+    @Test
+    void numbersAndPositionsMadeOfTheBatchSizeAreComputedInTheGraph() {
+        assertThat(export(x -> x.div(n(x))).report().operators()).containsKeys("Shape", "Cast", "Div");
+        assertThat(export(x -> x.add(
+                                x.getManager().arange((float) n(x)).mul(2).sin().reshape(-1, 1, 1)))
+                        .report()
+                        .operators())
+                .containsKeys("Range", "Sin");
+    }
+
+    @Test
     void constantsOfEqualBlocksAreTiled() {
         export(x -> x.add(x.getManager().ones(new Shape(n(x), 3, 4))));
         export(x -> NDArrays.concat(new NDList(x, x.getManager().full(new Shape(n(x), 1, 4), 7f)), 1));

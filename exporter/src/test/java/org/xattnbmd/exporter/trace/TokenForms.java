@@ -1,7 +1,6 @@
 package org.xattnbmd.exporter.trace;
 
 import static org.xattnbmd.exporter.trace.Tokens.HEADS;
-import static org.xattnbmd.exporter.trace.Tokens.TOKENS;
 import static org.xattnbmd.exporter.trace.Tokens.WIDTH;
 import static org.xattnbmd.exporter.trace.Tokens.of;
 import static org.xattnbmd.exporter.trace.Tokens.written;
@@ -32,15 +31,18 @@ final class TokenForms {
                 of(
                         "bhqd,bhkd->bhqk batched",
                         in -> in.heads()
-                                .reshape(-1, TOKENS, WIDTH)
-                                .batchMatMul(
-                                        in.heads().reshape(-1, TOKENS, WIDTH).transpose(0, 2, 1))
-                                .reshape(-1, HEADS, TOKENS, TOKENS)),
+                                .reshape(-1, in.tokens(), WIDTH)
+                                .batchMatMul(in.heads()
+                                        .reshape(-1, in.tokens(), WIDTH)
+                                        .transpose(0, 2, 1))
+                                .reshape(-1, HEADS, in.tokens(), in.tokens())),
                 of(
                         "bhqd,bhkd->bhqk batchDot",
                         in -> in.heads()
-                                .reshape(-1, TOKENS, WIDTH)
-                                .batchDot(in.heads().reshape(-1, TOKENS, WIDTH).swapAxes(1, 2))),
+                                .reshape(-1, in.tokens(), WIDTH)
+                                .batchDot(in.heads()
+                                        .reshape(-1, in.tokens(), WIDTH)
+                                        .swapAxes(1, 2))),
                 of(
                         "bhqd,bhkd->bhqk by sum",
                         in -> in.heads()
@@ -67,7 +69,7 @@ final class TokenForms {
                                 .softmax(-1)
                                 .matMul(in.heads())
                                 .transpose(0, 2, 1, 3)
-                                .reshape(in.batch(), TOKENS, -1)));
+                                .reshape(in.batch(), in.tokens(), -1)));
     }
 
     // ---- keys and values of earlier tokens
@@ -85,7 +87,7 @@ final class TokenForms {
                 }),
                 of("window of the cache", in -> in.cache().concat(in.few(), 2).get(":, :, -4:")),
                 of("written", in -> {
-                    NDArray all = in.manager().zeros(new Shape(in.batch(), 2, 3 + TOKENS, WIDTH));
+                    NDArray all = in.manager().zeros(new Shape(in.batch(), 2, 3 + in.tokens(), WIDTH));
                     all.set(new NDIndex(":, :, :3"), in.cache());
                     all.set(new NDIndex(":, :, 3:"), in.few());
                     return all;
@@ -138,7 +140,7 @@ final class TokenForms {
                 }),
                 of("experts gathered", in -> {
                     NDArray best = gate(in).topK(2, -1).get(1);
-                    NDArray index = best.expandDims(-1).broadcast(in.batch(), TOKENS, 2, HEADS * WIDTH);
+                    NDArray index = best.expandDims(-1).broadcast(in.batch(), in.tokens(), 2, HEADS * WIDTH);
                     return experts(in).gather(index, 2).mean(new int[] {2});
                 }),
                 of("normalised weights", in -> {
@@ -157,19 +159,22 @@ final class TokenForms {
                 of(
                         "embedding by get",
                         in -> in.manager()
-                                .linspace(-1, 1, TOKENS * 5)
-                                .reshape(TOKENS, 5)
+                                .linspace(-1, 1, in.tokens() * 5)
+                                .reshape(in.tokens(), 5)
                                 .get(in.ids())),
                 of("embedding by gather", in -> {
-                    NDArray table = in.manager().linspace(-1, 1, TOKENS * 5).reshape(TOKENS, 5);
-                    return table.gather(in.ids().reshape(-1, 1).broadcast(in.batch() * TOKENS, 5), 0)
-                            .reshape(-1, TOKENS, 5);
+                    NDArray table =
+                            in.manager().linspace(-1, 1, in.tokens() * 5).reshape(in.tokens(), 5);
+                    return table.gather(in.ids().reshape(-1, 1).broadcast(in.batch() * in.tokens(), 5), 0)
+                            .reshape(-1, in.tokens(), 5);
                 }),
                 of(
                         "embedding by one-hot",
                         in -> in.ids()
-                                .oneHot(TOKENS)
-                                .matMul(in.manager().linspace(-1, 1, TOKENS * 5).reshape(TOKENS, 5))),
+                                .oneHot(in.tokens())
+                                .matMul(in.manager()
+                                        .linspace(-1, 1, in.tokens() * 5)
+                                        .reshape(in.tokens(), 5))),
                 of(
                         "gatherNd",
                         in -> in.x()
@@ -253,7 +258,7 @@ final class TokenForms {
                 of(
                         "put",
                         in -> in.manager()
-                                .zeros(new Shape(TOKENS))
+                                .zeros(new Shape(in.tokens()))
                                 .put(
                                         in.manager().create(new long[] {1, 4}),
                                         in.x().get("0, 0, :2"))));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * Inputs of the forms in which transformers are written.
- * @param x tokens [N, 6, 32]
+ * @param x tokens [N, 6, 32], or another number of tokens
  * @param ids token numbers or positions [N, 6], below 6
  * @param mask whether a token is there [N, 6]
  * @param cache keys of earlier tokens [N, 2, 3, 8]
@@ -31,9 +31,13 @@ record Tokens(NDArray x, NDArray ids, NDArray mask, NDArray cache) {
         return x.getShape().get(0);
     }
 
+    int tokens() {
+        return (int) x.getShape().get(1);
+    }
+
     /** [N, heads, tokens, width] */
     NDArray heads() {
-        return x.reshape(-1, TOKENS, HEADS, WIDTH).transpose(0, 2, 1, 3);
+        return x.reshape(-1, tokens(), HEADS, WIDTH).transpose(0, 2, 1, 3);
     }
 
     /** Two heads of keys and values. */
@@ -58,11 +62,15 @@ record Tokens(NDArray x, NDArray ids, NDArray mask, NDArray cache) {
     }
 
     static NDList inputs(NDManager manager, int batch, long seed) {
+        return inputs(manager, batch, TOKENS, seed);
+    }
+
+    static NDList inputs(NDManager manager, int batch, int tokens, long seed) {
         Random random = new Random(seed);
         float[][] v = {
-            new float[batch * TOKENS * HEADS * WIDTH],
-            new float[batch * TOKENS],
-            new float[batch * TOKENS],
+            new float[batch * tokens * HEADS * WIDTH],
+            new float[batch * tokens],
+            new float[batch * tokens],
             new float[batch * 2 * 3 * WIDTH]
         };
         for (int i = 0; i < v[0].length; i++) {
@@ -70,15 +78,15 @@ record Tokens(NDArray x, NDArray ids, NDArray mask, NDArray cache) {
         }
         for (int i = 0; i < v[1].length; i++) {
             v[1][i] = random.nextInt(TOKENS);
-            v[2][i] = i % TOKENS == 0 ? 1 : random.nextInt(2);
+            v[2][i] = i % tokens == 0 ? 1 : random.nextInt(2);
         }
         for (int i = 0; i < v[3].length; i++) {
             v[3][i] = (float) random.nextGaussian();
         }
         return new NDList(
-                manager.create(v[0], new Shape(batch, TOKENS, HEADS * WIDTH)),
-                manager.create(v[1], new Shape(batch, TOKENS)).toType(DataType.INT64, false),
-                manager.create(v[2], new Shape(batch, TOKENS)).toType(DataType.INT64, false),
+                manager.create(v[0], new Shape(batch, tokens, HEADS * WIDTH)),
+                manager.create(v[1], new Shape(batch, tokens)).toType(DataType.INT64, false),
+                manager.create(v[2], new Shape(batch, tokens)).toType(DataType.INT64, false),
                 manager.create(v[3], new Shape(batch, 2, 3, WIDTH)));
     }
 }

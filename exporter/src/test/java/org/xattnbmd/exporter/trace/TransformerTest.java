@@ -20,10 +20,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.xattnbmd.exporter.DynamicAxis;
 import org.xattnbmd.exporter.ExportException;
 import org.xattnbmd.exporter.ExportReport;
 import org.xattnbmd.exporter.NativeWarnings;
 import org.xattnbmd.exporter.OnnxExporter;
+import org.xattnbmd.exporter.OnnxModel;
+import org.xattnbmd.exporter.VerificationInputs;
 
 /** What transformers are written with, in the forms in which it is met: each is exported and agrees with the block. */
 class TransformerTest {
@@ -56,6 +59,34 @@ class TransformerTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             ExportReport report = exporter(body, manager).export().report();
             assertThat(report.maxRelative()).isLessThanOrEqualTo(1e-5);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("forms")
+    void agreesForAnyNumberOfTokens(String name, Function<Tokens, NDArray> body) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            LambdaBlock block = new LambdaBlock(
+                    in -> new NDList(body.apply(new Tokens(in.get(0), in.get(1), in.get(2), in.get(3)))), "part");
+            block.initialize(
+                    manager, DataType.FLOAT32, Tokens.inputs(manager, 2, 1).getShapes());
+            OnnxModel model = OnnxExporter.of(block)
+                    .input("x", DataType.FLOAT32, -1, -1, HEADS * WIDTH)
+                    .dynamicAxis("x", 1, "tokens")
+                    .input("ids", DataType.INT64, -1, -1)
+                    .dynamicAxis("ids", 1, "tokens")
+                    .input("mask", DataType.INT64, -1, -1)
+                    .dynamicAxis("mask", 1, "tokens")
+                    .input("cache", DataType.FLOAT32, -1, 2, 3, WIDTH)
+                    .axis(DynamicAxis.named("tokens").atLeast(6))
+                    .verificationInputs(VerificationInputs.ofSizes((m, sizes, seed) -> Tokens.inputs(
+                            m,
+                            sizes.get("batch").intValue(),
+                            sizes.get("tokens").intValue(),
+                            seed)))
+                    .tolerance(1e-5)
+                    .export();
+            assertThat(model.report().maxRelative()).isLessThanOrEqualTo(1e-5);
         }
     }
 

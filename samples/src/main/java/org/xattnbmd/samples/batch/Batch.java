@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Estimates femoral-neck BMD for a folder of radiographs, or for the lines of a CSV file.",
             "",
-            "Writes results.csv and results.html to the output folder. A radiograph that is refused becomes a row with",
+            "Writes results.csv and results.html with its thumbnails to the output folder. A radiograph that is refused becomes a row with",
             "its error code. Started again after a kill, it goes on where it was: every row is there once.",
             "With --dicom-results each estimate of a DICOM radiograph is also there as DICOM objects.",
             "This is research software, not a medical device."
@@ -123,6 +123,14 @@ public final class Batch implements Callable<Integer> {
                     "For research: write the figures of radiographs that are not usable, marked, instead of refusing them.")
     private boolean returnUnusable;
 
+    @Option(
+            names = "--no-thumbnails",
+            description = {
+                "Make no small pictures of the femoral necks for the page; remove those of an earlier start.",
+                "Default: one per estimate that found a neck, in the folder thumbnails beside the page."
+            })
+    private boolean noThumbnails;
+
     @Option(names = "--quiet", description = "Do not report progress on standard error.")
     private boolean quiet;
 
@@ -181,20 +189,22 @@ public final class Batch implements Callable<Integer> {
                     .map(request ->
                             request.key(sha256, useHeader, returnUnusable) + (dicomResults == null ? "" : "-dicom"))
                     .toList();
+            Thumbnails thumbnails = Thumbnails.in(out, !noThumbnails);
             Path journalFile = folder().resolve("results.journal");
             Results results;
             String objects = "";
             try (Journal<Outcome> journal = Journal.open(journalFile, Outcome.FORM);
                     DicomFolder dicom =
                             dicomResults == null ? null : DicomFolder.open(dicomResults, keys, compressCapture)) {
-                estimate(estimator, requests, keys, journal, dicom);
+                estimate(estimator, requests, keys, journal, dicom, thumbnails);
                 results = Results.of(requests, keys, journal.lines(), identity, card.furtherTargets());
                 if (dicom != null) {
                     objects = dicom.finish(results, keys) + System.lineSeparator();
                 }
                 WholeFile.write(out.resolve("results.csv"), results.toCsv());
-                WholeFile.write(out.resolve("results.html"), ResultsPage.of(results));
+                WholeFile.write(out.resolve("results.html"), ResultsPage.of(results, thumbnails.references(keys)));
             }
+            thumbnails.removeOthers(keys);
             Files.deleteIfExists(journalFile);
             if (dicomResults != null) {
                 // After the rows' own: a row that is known as done always has its line there.
@@ -227,7 +237,8 @@ public final class Batch implements Callable<Integer> {
             List<Request> requests,
             List<String> keys,
             Journal<Outcome> journal,
-            DicomFolder dicom)
+            DicomFolder dicom,
+            Thumbnails thumbnails)
             throws Exception {
         int[] editions = DicomFolder.editions(requests, keys);
         Set<String> known = new LinkedHashSet<>(journal.lines().keySet());
@@ -251,7 +262,7 @@ public final class Batch implements Callable<Integer> {
                 int edition = editions[i];
                 if (known.add(key)) {
                     running.add(pool.submit(() -> {
-                        Outcome outcome = estimate(estimator, request, key, edition, dicom);
+                        Outcome outcome = estimate(estimator, request, key, edition, dicom, thumbnails);
                         journal.append(key, outcome);
                         rowsDone.accept(progress.done(outcome.estimated()));
                     }));
@@ -269,7 +280,13 @@ public final class Batch implements Callable<Integer> {
         }
     }
 
-    private Outcome estimate(BmdEstimator estimator, Request request, String key, int edition, DicomFolder dicom) {
+    private Outcome estimate(
+            BmdEstimator estimator,
+            Request request,
+            String key,
+            int edition,
+            DicomFolder dicom,
+            Thumbnails thumbnails) {
         if (request.refusal() != null) {
             return request.refusal();
         }
@@ -300,6 +317,8 @@ public final class Batch implements Callable<Integer> {
             // A disk that is full ends the batch; it is no fault of the radiograph.
             dicom.write(key, edition, estimate, estimator.modelCard(), radiograph, opened);
         }
+        // Before the row: one that is known as done always has its picture.
+        thumbnails.write(key, radiograph, estimate);
         return Outcome.of(estimate, side);
     }
 

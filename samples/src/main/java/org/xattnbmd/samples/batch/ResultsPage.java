@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.xattnbmd.samples.ResultColumns;
 import org.xattnbmd.sdk.ModelCard;
 
-/** The results of a batch as one HTML page that needs no other file and no network. */
+/**
+ * The results of a batch as one HTML page that needs no network, and no other file but the thumbnails beside it, each read when it
+ * comes into sight.
+ */
 final class ResultsPage {
 
     private static final List<String> SHOWN = List.of(
@@ -40,6 +44,7 @@ final class ResultsPage {
             td.number, th.number { text-align: right; }
             tr.refused td { color: var(--bad); }
             .simulated { border: 2px solid var(--bad); padding: .5rem 1rem; font-weight: 600; }
+            td img { display: block; width: 80px; height: 80px; object-fit: contain; background: #000; border-radius: 4px; }
             .wide { overflow-x: auto; }
             th { position: sticky; top: 0; background: Canvas; }
             th button { font: inherit; font-weight: 600; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
@@ -57,12 +62,16 @@ final class ResultsPage {
 
     private final ModelCard.Target target;
 
-    private ResultsPage(ModelCard.Target target) {
+    private final List<Optional<String>> thumbnails;
+
+    private ResultsPage(ModelCard.Target target, List<Optional<String>> thumbnails) {
         this.target = target;
+        this.thumbnails = thumbnails;
     }
 
-    static String of(Results results) {
-        ResultsPage page = new ResultsPage(results.model().target());
+    /** @param thumbnails for each row where its picture is, relative to the page */
+    static String of(Results results, List<Optional<String>> thumbnails) {
+        ResultsPage page = new ResultsPage(results.model().target(), thumbnails);
         page.head(results);
         page.refusals(results);
         page.table(results);
@@ -139,7 +148,9 @@ final class ResultsPage {
         html.append("<h2>Rows</h2>\n");
         filter(results);
         List<String> shown = target.hasReference() ? SHOWN : SHOWN_WITHOUT_REFERENCE;
+        boolean pictured = thumbnails.stream().anyMatch(Optional::isPresent);
         html.append("<div class=\"wide\"><table id=\"rows\"><thead><tr><th class=\"number\">row</th><th>image</th>"
+                + (pictured ? "<th class=\"picture\">neck</th>" : "")
                 + "<th>side</th><th class=\"number\">" + quantity() + ", " + escape(target.unit())
                 + "</th><th class=\"number\">from</th><th class=\"number\">to</th>"
                 + (target.hasReference() ? "<th class=\"number\">T-score</th><th>category</th><th>below</th>" : "")
@@ -153,6 +164,9 @@ final class ResultsPage {
                     .append("\">");
             cell(Integer.toString(++number), true);
             cell(row.request().image(), false);
+            if (pictured) {
+                picture(thumbnails.get(number - 1));
+            }
             cell(outcome.cell("side"), false);
             if (outcome.estimated() || outcome.notUsable()) {
                 shown.forEach(column -> cell(words(outcome.cell(column)), NUMBERS.contains(column)));
@@ -167,6 +181,14 @@ final class ResultsPage {
                         "</tbody></table></div>\n<p><button id=\"more\" type=\"button\" hidden>More rows</button></p>\n<script>\n")
                 .append(SCRIPT)
                 .append("</script>\n");
+    }
+
+    /** A link; the script makes a picture of it where the row is shown: ten thousand pictures are too many for a browser. */
+    private void picture(Optional<String> file) {
+        html.append("<td>");
+        file.ifPresent(reference ->
+                html.append("<a class=\"neck\" href=\"").append(reference).append("\">neck</a>"));
+        html.append("</td>");
     }
 
     /** What a row can be found by: its level of trust, its warnings, its error's code. */

@@ -64,7 +64,8 @@ final class ClinicalForm extends JPanel {
             ModelCard.ClinicalField field = fields.get(i);
             JComponent input = field.categories().isEmpty() ? new JTextField(8) : choice(field);
             input.setName(field.name());
-            JLabel label = new JLabel(field.label() + (field.unit().isEmpty() ? "" : ", " + field.unit()));
+            JLabel label = PlainText.only(new JLabel());
+            label.setText(field.label() + (field.unit().isEmpty() ? "" : ", " + field.unit()));
             label.setLabelFor(input);
             input.getAccessibleContext().setAccessibleName(label.getText());
             JPanel place = (known ? tellsMost(field) : i < FIRST.size()) ? first : others;
@@ -103,17 +104,29 @@ final class ClinicalForm extends JPanel {
         }
     }
 
-    /** What was typed; the SDK checks it against the model when it estimates. */
-    ClinicalRecord.Builder record() {
-        ClinicalRecord.Builder record = ClinicalRecord.builder();
+    /** What was typed, by the names of the fields; those without a value are left out. */
+    Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
         inputs.forEach((field, input) -> {
             String value = input instanceof JTextField text
                     ? text.getText().strip()
                     : String.valueOf(((JComboBox<?>) input).getSelectedItem());
             if (!value.isEmpty()) {
-                record.set(field, value);
+                values.put(field, value);
             }
         });
+        return values;
+    }
+
+    /** Shows these values and no others. */
+    void setValues(Map<String, String> values) {
+        inputs.keySet().forEach(field -> set(field, values.getOrDefault(field, "")));
+    }
+
+    /** What was typed; the SDK checks it against the model when it estimates. */
+    ClinicalRecord.Builder record() {
+        ClinicalRecord.Builder record = ClinicalRecord.builder();
+        values().forEach(record::set);
         return record;
     }
 }

@@ -31,12 +31,21 @@ import org.xattnbmd.sdk.Radiograph;
 final class RadiographPanel extends DrawnComponent {
 
     private static final long serialVersionUID = 1L;
-    private static final Color REGION = new Color(0x4FC3F7);
-    private static final Color NECK = new Color(0xFFEB3B);
+    static final Color REGION = new Color(0x4FC3F7);
+    static final Color NECK = new Color(0xFFEB3B);
     private static final double WHEEL_STEP = 1.15;
     private static final double KEY_STEP = 0.8;
     private static final double MOST_ZOOM = 20;
     private static final int PAN = 40;
+
+    /** What is moved, enlarged or drawn; it holds no pixels. */
+    record View(
+            WindowLevel windowLevel,
+            Optional<Rectangle> region,
+            Optional<Rectangle> neck,
+            double zoom,
+            double shiftX,
+            double shiftY) {}
 
     private transient Radiograph radiograph;
     private transient BufferedImage picture;
@@ -49,6 +58,7 @@ final class RadiographPanel extends DrawnComponent {
     private boolean showOverlay;
     private boolean showNeck = true;
     private boolean drawRegion;
+    private String hint = "";
     /** 1 shows the whole picture; the shifts are pixels of the screen. */
     private double zoom = 1;
 
@@ -145,11 +155,34 @@ final class RadiographPanel extends DrawnComponent {
         setWindowLevel(WindowLevel.fitting(picture));
     }
 
-    /** What is shown, with the region of interest if one is drawn, and with the neck's box if it was moved. */
-    Optional<Radiograph> radiograph() {
-        return Optional.ofNullable(radiograph)
-                .map(all -> region == null ? all : all.withRegion(region.x, region.y, region.width, region.height))
-                .map(part -> neck == null ? part : part.withFemoralNeck(neck.x, neck.y, neck.width, neck.height));
+    /** Shows nothing, and holds no pixels. */
+    void clear() {
+        radiograph = null;
+        picture = null;
+        screen = null;
+        setEstimate(null);
+    }
+
+    /** How the picture is shown; empty without one. */
+    Optional<View> view() {
+        return picture == null
+                ? Optional.empty()
+                : Optional.of(new View(windowLevel, region(), neck(), zoom, shiftX, shiftY));
+    }
+
+    /** Shows the present picture as it was shown then. */
+    void restore(View view) {
+        region = view.region().orElse(null);
+        neck = view.neck().orElse(null);
+        zoom = view.zoom();
+        shiftX = view.shiftX();
+        shiftY = view.shiftY();
+        setWindowLevel(view.windowLevel());
+    }
+
+    /** What is shown without a picture. */
+    void setHint(String newHint) {
+        hint = newHint;
     }
 
     /** The neck's box as it was moved, in pixels of the picture. */
@@ -178,6 +211,11 @@ final class RadiographPanel extends DrawnComponent {
         repaint();
     }
 
+    /** Whether the estimate is of what is shown now: no region was drawn since, no box moved. */
+    boolean showsEstimate() {
+        return estimate != null;
+    }
+
     void showOverlay(boolean show) {
         showOverlay = show;
         repaint();
@@ -192,6 +230,11 @@ final class RadiographPanel extends DrawnComponent {
         graphics.setColor(Color.BLACK);
         graphics.fillRect(0, 0, getWidth(), getHeight());
         if (picture == null) {
+            ((Graphics2D) graphics)
+                    .setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            graphics.setColor(Color.LIGHT_GRAY);
+            int wide = graphics.getFontMetrics().stringWidth(hint);
+            graphics.drawString(hint, (getWidth() - wide) / 2, getHeight() / 2);
             return;
         }
         Graphics2D g = (Graphics2D) graphics.create();

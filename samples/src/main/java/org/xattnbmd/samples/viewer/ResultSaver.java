@@ -13,31 +13,26 @@ import org.xattnbmd.samples.OpenedRadiograph;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.ModelCard;
-import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.results.DicomObject;
 import org.xattnbmd.sdk.results.DicomResults;
 
 /**
- * Saves estimates of one opened radiograph as objects for an archive: report, capture, presentation state and page. All are made
- * before the first is written. A second estimate, with other facts or another box, is a second edition. For one thread.
+ * Saves estimates of one exam as objects for an archive: report, capture, presentation state and page. All are made before the
+ * first is written. A second estimate, with other facts or another box, is a second edition. It holds no picture. For one thread.
  */
 final class ResultSaver {
 
-    private final OpenedRadiograph opened;
     private BmdEstimate saved;
     private int edition;
-
-    ResultSaver(OpenedRadiograph opened) {
-        this.opened = opened;
-    }
 
     /**
      * An estimate and what it was made from.
      *
      * @param card the card of the model that estimated
+     * @param marks what was said of the picture
      * @param made when it was made
      */
-    record Answer(BmdEstimate estimate, ModelCard card, Radiograph radiograph, OffsetDateTime made) {}
+    record Answer(BmdEstimate estimate, ModelCard card, Marks marks, OffsetDateTime made) {}
 
     /**
      * Writes the objects into a folder, each named by its identifier, and says in words which.
@@ -45,9 +40,13 @@ final class ResultSaver {
      * @throws BmdException {@code RESULT_NOT_DICOM} or {@code RESULT_STUDY} if the radiograph belongs to no study; {@code
      *     INVALID_ARGUMENT} if the folder cannot be written
      */
-    String save(Answer answer, Path folder) {
-        DicomResults results =
-                DicomResults.of(answer.estimate(), answer.card(), answer.radiograph(), opened.study(), answer.made());
+    String save(Answer answer, OpenedRadiograph opened, Path folder) {
+        DicomResults results = DicomResults.of(
+                answer.estimate(),
+                answer.card(),
+                answer.marks().on(opened.radiograph()),
+                opened.study(),
+                answer.made());
         if (answer.estimate() != saved) {
             saved = answer.estimate();
             edition++;

@@ -6,7 +6,11 @@ import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
+import java.awt.print.PrinterJob;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,8 +52,12 @@ public final class Viewer implements Callable<Integer> {
     @Mixin
     private ModelOptions model;
 
-    @Option(names = "--image", paramLabel = "FILE", description = "A radiograph to open at once.")
-    private Path image;
+    @Option(
+            names = "--image",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Radiographs to open at once, each an exam of its own.")
+    private List<Path> images;
 
     @Option(
             names = "--language",
@@ -106,7 +114,7 @@ public final class Viewer implements Callable<Integer> {
         if (!set) {
             LoggerFactory.getLogger(Viewer.class).warn("The look of this window could not be set; it has Java's own.");
         }
-        ViewerPane pane = new ViewerPane(background, Viewer::chooseFolder, words);
+        ViewerPane pane = new ViewerPane(background, new Asked(), words);
         pane.use(estimator);
         JFrame frame = new JFrame(words.of("title"));
         frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
@@ -117,34 +125,66 @@ public final class Viewer implements Callable<Integer> {
         Rectangle screen = GraphicsEnvironment.getLocalGraphicsEnvironment().getMaximumWindowBounds();
         frame.setSize(Math.min(frame.getWidth(), screen.width), Math.min(frame.getHeight(), screen.height));
         frame.setVisible(true);
-        if (image != null) {
-            pane.open(image);
+        if (images != null) {
+            pane.open(images);
         }
         return frame;
     }
 
-    private static Optional<Path> chooseFolder() {
-        JFileChooser chooser = new JFileChooser();
-        chooser.setFileSelectionMode(JFileChooser.DIRECTORIES_ONLY);
-        return chooser.showSaveDialog(null) == JFileChooser.APPROVE_OPTION
-                ? Optional.of(chooser.getSelectedFile().toPath())
-                : Optional.empty();
+    /** Asks in dialogs of Swing and of the system. */
+    private static final class Asked implements Dialogs {
+
+        @Override
+        public Optional<Path> resultFolder() {
+            JFileChooser chooser = new JFileChooser();
+            chooser.setFileSelectionMode(JFileChooser.DIRECTORIES_ONLY);
+            return chooser.showSaveDialog(null) == JFileChooser.APPROVE_OPTION
+                    ? Optional.of(chooser.getSelectedFile().toPath())
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<Printer> printer() {
+            PrinterJob job = PrinterJob.getPrinterJob();
+            // The queue's list of jobs is read by others.
+            job.setJobName("BMD");
+            return job.printDialog()
+                    ? Optional.of(page -> {
+                        job.setPrintable(page);
+                        job.print();
+                    })
+                    : Optional.empty();
+        }
     }
 
-    private static JMenuBar menu(ViewerPane pane, Words words) {
-        JMenuItem open = new JMenuItem(words.of("open"));
-        open.setAccelerator(KeyStroke.getKeyStroke("ctrl O"));
-        open.addActionListener(event -> {
+    static JMenuBar menu(ViewerPane pane, Words words) {
+        JMenuItem open = item(words.of("open"), "ctrl O", () -> {
             JFileChooser chooser = new JFileChooser();
+            chooser.setMultiSelectionEnabled(true);
             if (chooser.showOpenDialog(pane) == JFileChooser.APPROVE_OPTION) {
-                pane.open(chooser.getSelectedFile().toPath());
+                pane.open(Arrays.stream(chooser.getSelectedFiles())
+                        .map(File::toPath)
+                        .toList());
             }
         });
         JMenu file = new JMenu(words.of("file"));
         file.add(open);
+        file.add(item(words.of("print"), "ctrl P", pane::print));
+        file.add(item(words.of("close"), "ctrl W", pane::closeShown));
+        JMenu exam = new JMenu(words.of("exam"));
+        exam.add(item(words.of("exam.next"), "ctrl PAGE_DOWN", () -> pane.step(1)));
+        exam.add(item(words.of("exam.previous"), "ctrl PAGE_UP", () -> pane.step(-1)));
         JMenuBar bar = new JMenuBar();
         bar.add(file);
+        bar.add(exam);
         return bar;
+    }
+
+    private static JMenuItem item(String text, String key, Runnable work) {
+        JMenuItem item = new JMenuItem(text);
+        item.setAccelerator(KeyStroke.getKeyStroke(key));
+        item.addActionListener(event -> work.run());
+        return item;
     }
 
     /** Waits until the window is closed. */

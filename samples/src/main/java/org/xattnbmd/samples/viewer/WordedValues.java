@@ -14,6 +14,7 @@ final class WordedValues extends DefaultListCellRenderer {
 
     WordedValues(Function<Object, String> words) {
         this.words = words;
+        PlainText.only(this);
     }
 
     @Override

@@ -16,10 +16,24 @@
   let order = all;
   let limit = STEP;
 
+  /** Puts the row's small picture in the place of the link to it. */
+  function withPicture(row) {
+    const link = row.querySelector("a.neck");
+    if (link && !link.querySelector("img")) {
+      const picture = document.createElement("img");
+      picture.loading = "lazy";
+      picture.decoding = "async";
+      picture.alt = `Neck of row ${row.cells[0].textContent}`;
+      picture.src = link.getAttribute("href");
+      link.replaceChildren(picture);
+    }
+    return row;
+  }
+
   function show() {
     const wanted = name.value.trim().toLowerCase();
     const fitting = order.filter((one) => (kind.value === "" || one.kinds.includes(kind.value)) && one.image.includes(wanted));
-    body.replaceChildren(...fitting.slice(0, limit).map((one) => one.row));
+    body.replaceChildren(...fitting.slice(0, limit).map((one) => withPicture(one.row)));
     document.getElementById("shown").textContent =
       `${Math.min(limit, fitting.length)} of ${fitting.length} fitting rows, ${all.length} in all`;
     more.hidden = fitting.length <= limit;
@@ -51,6 +65,8 @@
   }
 
   heads.forEach((head, column) => {
+    // There is no order of pictures.
+    if (head.classList.contains("picture")) return;
     const button = document.createElement("button");
     button.type = "button";
     button.append(...head.childNodes);

@@ -2,6 +2,7 @@ package org.xattnbmd.samples.viewer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Color;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Point;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,9 +24,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.swing.AbstractButton;
 import javax.swing.JComboBox;
+import javax.swing.JLabel;
+import javax.swing.JList;
 import javax.swing.JScrollBar;
+import javax.swing.JTable;
 import javax.swing.SwingUtilities;
 import javax.swing.text.JTextComponent;
+import javax.swing.text.StyleConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +86,7 @@ class ViewerWordsTest {
         for (String key : english.stringPropertyNames()) {
             assertThat(words.getProperty(key)).as(key).isNotBlank();
             assertThat(places(words.getProperty(key))).as(key).isEqualTo(places(english.getProperty(key)));
-            assertThat(Words.in(language).of(key, "1", "2", "3", "4"))
+            assertThat(Words.in(language).of(key, "1", "2", "3", "4", "5", "6"))
                     .as(key)
                     .doesNotContain("{", "''")
                     .contains(places(english.getProperty(key)).isEmpty() ? "" : "1");
@@ -98,6 +102,25 @@ class ViewerWordsTest {
     }
 
     @Test
+    void whatWasRefusedAndWhatWarnsHaveColoursOfTheirOwn() throws Exception {
+        SwingUtilities.invokeAndWait(() -> {
+            ResultText text = new ResultText();
+            text.setText("plain\nFile 2 of 3: BMD-1001: gone\nBMD-2002: too old\n\u2022 warned\nBMD 0.800");
+            Color plain = colour(text, "plain");
+            Color refused = colour(text, "File 2");
+            assertThat(refused).isNotEqualTo(plain).isEqualTo(colour(text, "BMD-2002"));
+            assertThat(colour(text, "\u2022")).isNotEqualTo(plain).isNotEqualTo(refused);
+            assertThat(colour(text, "BMD 0.")).isEqualTo(plain);
+        });
+    }
+
+    private static Color colour(ResultText text, String at) {
+        return StyleConstants.getForeground(text.getStyledDocument()
+                .getCharacterElement(text.words().indexOf(at))
+                .getAttributes());
+    }
+
+    @Test
     void aWrongLanguageIsRefused() {
         Ran.of(Viewer.commandLine(), "--model", "hip.onnx", "--language", "tlh").assertRefused("BMD-5001");
     }
@@ -107,12 +130,15 @@ class ViewerWordsTest {
     void everyControlHasANameForScreenReaders(Locale language) throws Exception {
         SwingUtilities.invokeAndWait(() -> {
             ViewerPane pane = pane(language);
-            pane.form().show(TinyModel.card());
+            pane.form().ask(TinyModel.card());
             List<String> unnamed = new ArrayList<>();
             walk(pane, component -> {
                 boolean control = component instanceof AbstractButton
                         || component instanceof JComboBox<?>
                         || component instanceof JTextComponent
+                        || component instanceof JList<?>
+                        || component instanceof JTable
+                        || component instanceof FollowUpPlot
                         || component instanceof RadiographPanel
                         || component instanceof ResultCard;
                 if (control && !inScrollBarOrChoice(component)) {
@@ -131,7 +157,7 @@ class ViewerWordsTest {
         return parent instanceof JScrollBar || parent instanceof JComboBox<?>;
     }
 
-    private static void walk(Component component, Consumer<Component> visit) {
+    static void walk(Component component, Consumer<Component> visit) {
         visit.accept(component);
         if (component instanceof Container container) {
             for (Component child : container.getComponents()) {
@@ -140,8 +166,36 @@ class ViewerWordsTest {
         }
     }
 
+    /** All that eyes and screen readers are told. */
+    static List<String> texts(Component of) {
+        List<String> texts = new ArrayList<>();
+        walk(of, component -> {
+            if (component instanceof AbstractButton button) {
+                texts.add(button.getText());
+            } else if (component instanceof JLabel label) {
+                texts.add(label.getText());
+            } else if (component instanceof JTextComponent text) {
+                texts.add(text.getText());
+            }
+            if (component.getAccessibleContext() != null) {
+                texts.add(component.getAccessibleContext().getAccessibleName());
+                for (int i = 0;
+                        component instanceof JList<?> list
+                                && i < list.getModel().getSize();
+                        i++) {
+                    texts.add(list.getAccessibleContext()
+                            .getAccessibleChild(i)
+                            .getAccessibleContext()
+                            .getAccessibleName());
+                }
+            }
+        });
+        texts.removeIf(text -> text == null || text.isBlank());
+        return texts;
+    }
+
     private static ViewerPane pane(Locale language) {
-        return new ViewerPane(Runnable::run, Optional::empty, Words.in(language));
+        return new ViewerPane(Runnable::run, AnsweredDialogs.NONE, Words.in(language));
     }
 
     @Test

@@ -32,6 +32,8 @@ import org.xattnbmd.sdk.BmdEstimator;
 import org.xattnbmd.sdk.ExamList;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
+import org.xattnbmd.sdk.fixtures.JpegLsWriter;
+import org.xattnbmd.sdk.fixtures.LosslessJpegWriter;
 import org.xattnbmd.sdk.fixtures.Programs;
 
 /**
@@ -45,7 +47,7 @@ class WebPageTest {
     private static final Path WEB = ROOT.resolve("samples/web");
     private static final String MODEL = "samples/models/xattn-bmd-simulated-reference.onnx";
     private static final Path REFERENCES = ROOT.resolve("samples/models/references/manifest.csv");
-    /** Every so many-th reference is handed over as DICOM with inverted greys. */
+    /** Every so many-th reference is handed over as DICOM with inverted greys, each in another transfer syntax. */
     private static final int AS_DICOM = 3;
 
     private static final int RUNS = 20;
@@ -182,12 +184,18 @@ class WebPageTest {
         for (int i = 0; i < grey.length; i++) {
             grey[i] = (short) ~grey[i];
         }
-        String syntax = number % 2 == 0 ? DicomWriter.EXPLICIT : DicomWriter.IMPLICIT;
+        List<String> syntaxes =
+                List.of(DicomWriter.JPEG_LS, DicomWriter.IMPLICIT, DicomWriter.LOSSLESS, DicomWriter.DEFLATED);
+        String syntax = syntaxes.get(number / AS_DICOM % syntaxes.size());
+        DicomWriter writer = new DicomWriter(syntax, grey, image.getWidth(), image.getHeight());
+        if (syntax.equals(DicomWriter.JPEG_LS)) {
+            writer.pixels(JpegLsWriter.encode(grey, image.getWidth(), image.getHeight(), Short.SIZE));
+        } else if (syntax.equals(DicomWriter.LOSSLESS)) {
+            writer.pixels(LosslessJpegWriter.encode(grey, image.getWidth(), image.getHeight(), Short.SIZE, 1, 0));
+        }
         return Files.write(
                 folder.resolve(number + ".dcm"),
-                new DicomWriter(syntax, grey, image.getWidth(), image.getHeight())
-                        .text(0x00280004, "CS", "MONOCHROME1")
-                        .toBytes());
+                writer.text(0x00280004, "CS", "MONOCHROME1").toBytes());
     }
 
     private static void file(HttpExchange exchange, Path root) throws IOException {

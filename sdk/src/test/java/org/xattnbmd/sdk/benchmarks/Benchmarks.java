@@ -2,6 +2,7 @@ package org.xattnbmd.sdk.benchmarks;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -32,7 +33,11 @@ public final class Benchmarks {
         Integer count = arguments.length > 2 ? Integer.valueOf(arguments[2]) : null;
         switch (Name.valueOf(arguments[1].toUpperCase(Locale.ROOT))) {
             case OVERHEAD -> Overhead.run(model, count == null ? 40 : count, System.out);
-            case COLDSTART -> ColdStart.run(model, count == null ? 9 : count, System.out);
+            case COLDSTART -> {
+                for (Path each : List.of(model, Path.of(System.getProperty("benchmark.reference")))) {
+                    ColdStart.run(each, Path.of(arguments[0]), count == null ? 9 : count, System.out);
+                }
+            }
             case THREADS -> Threads.run(model, count == null ? 10 : count, System.out);
             case SOAK -> Soak.run(Path.of(arguments[0]), count == null ? 20_000 : count, System.out);
             case READING -> Reading.run(Path.of(arguments[0]), count == null ? 40 : count, System.out);

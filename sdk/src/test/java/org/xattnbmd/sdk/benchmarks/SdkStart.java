@@ -11,8 +11,10 @@ public final class SdkStart {
     private SdkStart() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (BmdEstimator estimator =
-                BmdEstimator.builder(Path.of(arguments[0])).threads(2).open()) {
+        try (BmdEstimator estimator = BmdEstimator.builder(Path.of(arguments[0]))
+                .threads(2)
+                .returnUnusable(true)
+                .open()) {
             Radiograph radiograph = Radiograph.of(
                     ColdStart.read(Path.of(arguments[1])),
                     BenchmarkModel.WIDTH,

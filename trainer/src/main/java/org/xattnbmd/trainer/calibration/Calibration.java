@@ -41,15 +41,6 @@ public record Calibration(
         further = further == null ? List.of() : List.copyOf(further);
     }
 
-    /** One of a network of one target. */
-    public Calibration(
-            Map<String, Double> conformalQuantiles,
-            double outlierThreshold,
-            LeastSignificantChange change,
-            TrustLimits trust) {
-        this(conformalQuantiles, outlierThreshold, change, trust, List.of());
-    }
-
     static final double[] COVERAGES = {0.80, 0.90, 0.95};
 
     /** @param out the network's predictions for the subjects' {@linkplain CalibrationSubjects#data data} */

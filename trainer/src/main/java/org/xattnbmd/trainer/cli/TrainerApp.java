@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
             SimulateCommand.class,
             FinderCommand.class,
             CohortCommand.class,
+            MergeCommand.class,
             ValidateCommand.class,
             TrainCommand.class,
             RunsCommand.class,

@@ -14,11 +14,6 @@ public final class CohortSummary {
 
     private CohortSummary() {}
 
-    /** Lines of text for a console, of a cohort without further targets. */
-    public static List<String> of(List<ManifestRow> rows, Target target) {
-        return of(rows, target, List.of());
-    }
-
     /** Lines of text for a console. */
     public static List<String> of(List<ManifestRow> rows, Target target, List<Target> further) {
         List<String> lines = new ArrayList<>();

@@ -25,10 +25,4 @@ public record LoadedCohort(
     public LoadedCohort {
         furtherTargets = List.copyOf(furtherTargets);
     }
-
-    /** One without further targets. */
-    public LoadedCohort(
-            boolean simulated, String densitometer, String dataHash, StudyFields fields, Target target, Cohort cohort) {
-        this(simulated, densitometer, dataHash, fields, target, List.of(), cohort);
-    }
 }

@@ -26,7 +26,7 @@ final class RowReader {
 
     static final String MILLI = "mg/cm2";
 
-    private static final String SUBJECT = "subject_id";
+    static final String SUBJECT = "subject_id";
 
     private static final Pattern NUMBER_OR_CODE = Pattern.compile("[-+0-9.,]{0,8}|[A-Za-z]{1,3}");
 

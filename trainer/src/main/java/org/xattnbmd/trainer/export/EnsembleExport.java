@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.xattnbmd.exporter.OnnxModel;
+import org.xattnbmd.sdk.FurtherTarget;
 import org.xattnbmd.sdk.ModelCard;
 import org.xattnbmd.sdk.ModelCard.TrustLimits;
 import org.xattnbmd.trainer.TrainerException;
@@ -47,8 +49,6 @@ public final class EnsembleExport {
     public static Exported export(List<Path> folds, CardText text, Path target) {
         List<RunRecord> runs = folds.stream().map(RunFolder::read).toList();
         runs.forEach(ModelExport::requireExportable);
-        runs.forEach(run -> ModelExport.requireOneTarget(
-                run, "as an ensemble: its intervals are made of the target alone. Export one run"));
         requireAlike(runs);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
                 Gradients off = Gradients.off()) {
@@ -84,6 +84,9 @@ public final class EnsembleExport {
                                         .dataHash()
                                         .equals(first.data().dataHash())
                                 && run.data().measured().equals(first.data().measured())
+                                && run.data()
+                                        .furtherTargets()
+                                        .equals(first.data().furtherTargets())
                                 && run.setup()
                                         .network()
                                         .settings()
@@ -129,7 +132,8 @@ public final class EnsembleExport {
                 "mean of the networks' own: "
                         + runs.get(0).calibration().change().basis());
         return Cards.withConfiguration(first, words).toBuilder()
-                .conformalQuantiles(quantiles(runs))
+                .conformalQuantiles(quantiles(runs, run -> run.calibration().conformalQuantiles()))
+                .furtherTargets(furtherTargets(first, runs))
                 .leastSignificantChange(
                         mean(runs, run -> run.calibration().change().gramsPerCm2()))
                 .outlierThreshold(mean(runs, run -> run.calibration().outlierThreshold()))
@@ -146,17 +150,27 @@ public final class EnsembleExport {
     }
 
     /** Coverages that every fold has subjects enough for. */
-    private static Map<String, Double> quantiles(List<RunRecord> runs) {
+    private static Map<String, Double> quantiles(List<RunRecord> runs, Function<RunRecord, Map<String, Double>> of) {
         Map<String, Double> quantiles = new LinkedHashMap<>();
-        for (String coverage : runs.get(0).calibration().conformalQuantiles().keySet()) {
-            if (runs.stream()
-                    .allMatch(run -> run.calibration().conformalQuantiles().containsKey(coverage))) {
-                quantiles.put(
-                        coverage,
-                        mean(runs, run -> run.calibration().conformalQuantiles().get(coverage)));
+        for (String coverage : of.apply(runs.get(0)).keySet()) {
+            if (runs.stream().allMatch(run -> of.apply(run).containsKey(coverage))) {
+                quantiles.put(coverage, mean(runs, run -> of.apply(run).get(coverage)));
             }
         }
         return quantiles;
+    }
+
+    private static List<FurtherTarget> furtherTargets(ModelCard first, List<RunRecord> runs) {
+        List<FurtherTarget> targets = new ArrayList<>();
+        for (FurtherTarget further : first.furtherTargets()) {
+            int k = targets.size();
+            targets.add(new FurtherTarget(
+                    further.target(),
+                    further.densitometer(),
+                    quantiles(runs, run -> run.calibration().further().get(k).conformalQuantiles()),
+                    mean(runs, run -> run.calibration().further().get(k).unusualWidening())));
+        }
+        return targets;
     }
 
     /** Null where a fold says nothing of unusual radiographs. */

@@ -24,7 +24,7 @@ import org.xattnbmd.trainer.checkpoint.NamedParameters;
 /**
  * Several trained networks of one shape as one, with the inputs and outputs of {@link XAttnBmd}. The estimate is the mean of
  * theirs; the squared spread is the mean of their squared spreads, which is what each does not know, plus the variance of their
- * estimates, which is what they disagree about (law of total variance). Attention and outlier score are means. All look at one box,
+ * estimates, which is what they disagree about (law of total variance); so for each further target. Attention and outlier score are means. All look at one box,
  * the given one or the mean of those that they find, so that their maps lie on one another. Where all have the same residual
  * network and localiser, kept of one run that they began with, these are computed once. It does not train.
  */
@@ -33,7 +33,7 @@ public final class NetworkEnsemble extends AbstractBlock {
     private final List<XAttnBmd> members;
     private final boolean sharing;
 
-    /** @param members two or more with their values, of the same settings and one target; they stay the caller's */
+    /** @param members two or more with their values, of the same settings and as many targets; they stay the caller's */
     public NetworkEnsemble(List<XAttnBmd> members) {
         RefusedValueException.require(
                 members.size() > 1, "expected an ensemble of two or more networks, received " + members.size());
@@ -42,12 +42,10 @@ public final class NetworkEnsemble extends AbstractBlock {
             XAttnBmd member = members.get(i);
             RefusedValueException.require(
                     member.config().settings().equals(config().settings())
+                            && member.config().further() == config().further()
                             && member.config().fields().size()
                                     == config().fields().size(),
                     "expected an ensemble of networks with the same settings, received others");
-            RefusedValueException.require(
-                    member.config().further() == 0,
-                    "expected an ensemble of networks of one target, received one with further targets");
             addChildBlock(String.format(Locale.ROOT, "member%02d", i + 1), member);
         }
         sharing = config().fusion().usesImage() && alike(this.members);
@@ -111,25 +109,30 @@ public final class NetworkEnsemble extends AbstractBlock {
         for (XAttnBmd member : members) {
             said.add(member.look(ps, new NDList(picture, inputs.get(1)), sight, false));
         }
-        NDArray bmd = mean(said, NetworkOutputs::bmd);
+        boolean further = config().further() > 0;
         return new NetworkOutputs(
-                        bmd,
+                        mean(said, NetworkOutputs::bmd),
                         mean(said, NetworkOutputs::clinicalAttention),
                         mean(said, NetworkOutputs::imageAttention),
-                        spread(said, bmd),
+                        spread(said, NetworkOutputs::bmd, NetworkOutputs::spread),
                         mean(said, NetworkOutputs::outlierScore),
                         box,
-                        null,
-                        null,
+                        further ? mean(said, NetworkOutputs::further) : null,
+                        further ? spread(said, NetworkOutputs::further, NetworkOutputs::furtherSpread) : null,
                         null)
                 .toList();
     }
 
-    private static NDArray spread(List<NetworkOutputs> said, NDArray bmd) {
+    private static NDArray spread(
+            List<NetworkOutputs> said,
+            Function<NetworkOutputs, NDArray> estimate,
+            Function<NetworkOutputs, NDArray> spread) {
+        NDArray mean = mean(said, estimate);
         List<NDArray> squares = new ArrayList<>();
         for (NetworkOutputs one : said) {
-            NDArray away = one.bmd().sub(bmd);
-            squares.add(one.spread().mul(one.spread()).add(away.mul(away)));
+            NDArray away = estimate.apply(one).sub(mean);
+            NDArray own = spread.apply(one);
+            squares.add(own.mul(own).add(away.mul(away)));
         }
         return mean(squares).sqrt();
     }

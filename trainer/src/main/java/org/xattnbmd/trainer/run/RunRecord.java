@@ -84,11 +84,6 @@ public record RunRecord(
             requireThere(dataHash);
         }
 
-        /** Of a cohort without further targets. */
-        public Data(boolean simulated, String densitometer, String dataHash, int subjects, Target target) {
-            this(simulated, densitometer, dataHash, subjects, target, List.of());
-        }
-
         /** What was measured, and is estimated. */
         public Target measured() {
             return target == null ? Target.FEMORAL_NECK : target;

@@ -7,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -18,17 +16,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.xattnbmd.trainer.Progress;
 import org.xattnbmd.trainer.RefusedValueException;
+import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.Sha256;
 
 /** Writes a cohort's files: to a temporary folder first, moved when all are there. */
 final class CohortWriter {
-
-    private static final Logger LOG = LoggerFactory.getLogger(CohortWriter.class);
 
     private final CohortSimulator simulator;
     private final SimulationConfig config;
@@ -45,41 +39,13 @@ final class CohortWriter {
             throw new RefusedValueException(
                     "Simulated cohort: expected at least 1 thread, received " + threads + ". Give a positive number.");
         }
-        Path target = folder.toAbsolutePath().normalize();
-        Path temporary = null;
         try {
-            requireFree(target);
-            Files.createDirectories(target.getParent());
-            // Not createTempDirectory: its owner-only permissions would stay on the finished cohort.
-            temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
-            Files.createDirectory(temporary);
-            Files.createDirectory(temporary.resolve("images"));
-            writeAll(temporary, threads, progress);
-            Files.deleteIfExists(target);
-            Files.move(temporary, target);
-            temporary = null;
+            SafeFiles.writeFolder(folder, temporary -> {
+                Files.createDirectory(temporary.resolve("images"));
+                writeAll(temporary, threads, progress);
+            });
         } catch (IOException e) {
-            throw refused(target, e);
-        } finally {
-            if (temporary != null && Files.exists(temporary)) {
-                deleteTree(temporary);
-            }
-        }
-    }
-
-    private static void requireFree(Path target) throws IOException {
-        if (target.getParent() == null) {
-            throw new IOException("it is the root of the file system");
-        }
-        if (Files.exists(target)) {
-            if (!Files.isDirectory(target)) {
-                throw new IOException("there is a file of that name");
-            }
-            try (Stream<Path> content = Files.list(target)) {
-                if (content.findAny().isPresent()) {
-                    throw new IOException("the folder is not empty");
-                }
-            }
+            throw refused(folder.toAbsolutePath().normalize(), e);
         }
     }
 
@@ -182,16 +148,5 @@ final class CohortWriter {
             digest.update(row.imageSha256());
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    /** Best effort: the failure that led here matters more than a leftover, which starts with a dot. */
-    private static void deleteTree(Path root) {
-        try (Stream<Path> all = Files.walk(root)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            LOG.warn("Could not remove the unfinished folder {}; delete it by hand.", root, e);
-        }
     }
 }

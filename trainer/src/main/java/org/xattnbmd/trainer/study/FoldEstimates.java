@@ -91,8 +91,10 @@ record FoldEstimates(List<Row> rows) {
     }
 
     /**
-     * Reads a finished fold; {@code subjects} must be its subjects, in order, and {@code further} its further targets. Columns are taken by their places: studies of other
+     * Reads a finished fold; {@code subjects} must be its subjects, in order. Columns are taken by their places: studies of other
      * targets from before their units were written have other names.
+     *
+     * @param further how many further targets it has
      */
     static FoldEstimates read(Path folder, List<String> subjects, int further) {
         Path file = folder.resolve(FILE);

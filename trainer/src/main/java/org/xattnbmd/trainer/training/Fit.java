@@ -357,22 +357,10 @@ public final class Fit implements AutoCloseable {
         if (furtherLoss != null) {
             NDArray labels = scope.create(
                     batch.further(), new Shape(batch.size(), replica.config().further()));
-            total = total.add(furtherLoss.apply(out.further(), out.furtherSpread(), labels, divisors(batch, whole)));
+            float[] divisors = FurtherTargetsLoss.divisors(whole, share(batch, whole));
+            total = total.add(furtherLoss.apply(out.further(), out.furtherSpread(), labels, divisors));
         }
         return new Losses(main, total);
-    }
-
-    /**
-     * What a part's sums are divided by, so that its loss, which counts by its share of the batch, is its part of the mean over
-     * all labels that the batch has, wherever they lie.
-     */
-    private static float[] divisors(TrainingBatch part, TrainingBatch whole) {
-        int[] labels = whole.furtherLabels();
-        float[] divisors = new float[labels.length];
-        for (int k = 0; k < divisors.length; k++) {
-            divisors[k] = (float) (Math.max(1, labels[k]) * share(part, whole));
-        }
-        return divisors;
     }
 
     /** L1 in twentieths of the picture: about 1 for a box that is a centimetre off. */

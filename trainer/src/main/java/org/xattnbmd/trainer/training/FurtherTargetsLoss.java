@@ -54,6 +54,19 @@ public final class FurtherTargetsLoss {
     }
 
     /**
+     * What the sums of a batch's part are divided by, so that its loss, which counts by its share of the batch, is its part of the
+     * mean over all labels that the batch has, wherever they lie.
+     */
+    static float[] divisors(TrainingBatch whole, double share) {
+        int[] labels = whole.furtherLabels();
+        float[] divisors = new float[labels.length];
+        for (int k = 0; k < divisors.length; k++) {
+            divisors[k] = (float) (Math.max(1, labels[k]) * share);
+        }
+        return divisors;
+    }
+
+    /**
      * The same of a part of a batch, whose sums are divided by what they are told.
      *
      * @param divisors one a target, above 0; null for the number of its known labels here

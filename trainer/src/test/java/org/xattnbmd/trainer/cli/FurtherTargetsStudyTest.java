@@ -183,10 +183,28 @@ class FurtherTargetsStudyTest {
         args.addAll(List.of("--folds", 2, "--epochs", 1));
         assertThat(Cli.run(args.toArray()).succeeds().out()).containsPattern("Cortical thickness R² .*\\(n = 54\\)");
         assertThat(out.resolve("tables.md")).content().contains("Cortical thickness, mm", "Total hip BMD, g/cm²");
-        assertThat(Cli.run("export", "--ensemble", out, "--out", folder.resolve("no.onnx"))
-                        .refuses("TRN-4003")
-                        .err())
-                .contains("cortex_mm, total_hip_bmd_g_cm2", "as an ensemble");
+        Path ensemble = folder.resolve("ensemble.onnx");
+        Cli.run("export", "--ensemble", out, "--out", ensemble).succeeds();
+        List<RunRecord> folds = List.of(RunFolder.read(out.resolve("fold-01")), RunFolder.read(out.resolve("fold-02")));
+        try (BmdEstimator estimator = BmdEstimator.open(ensemble)) {
+            FurtherTarget cortex = estimator.modelCard().furtherTargets().get(0);
+            assertThat(cortex.target()).isEqualTo(CORTEX);
+            double mean = folds.stream()
+                    .mapToDouble(run -> run.calibration()
+                            .further()
+                            .get(0)
+                            .conformalQuantiles()
+                            .get("0.90"))
+                    .average()
+                    .orElseThrow();
+            assertThat(cortex.conformalQuantiles().get("0.90")).isEqualTo(mean, within(1e-12));
+            ManifestRow row = testRows().get(0);
+            assertThat(estimator
+                            .estimate(Cohort.radiograph(row), row.facts().clinical())
+                            .furtherTargets())
+                    .extracting(FurtherTarget.Estimate::value)
+                    .allSatisfy(value -> assertThat(value).isPositive());
+        }
     }
 
     @Test

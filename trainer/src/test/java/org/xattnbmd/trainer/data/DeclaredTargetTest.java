@@ -52,7 +52,7 @@ class DeclaredTargetTest {
         assertThat(row.bmd()).isEqualTo(5.25);
         assertThat(row.facts().sex()).isEqualTo("unknown");
         assertThat(row.facts().age()).isNaN();
-        assertThat(CohortSummary.of(CohortManifest.read(layout), layout.target())
+        assertThat(CohortSummary.of(CohortManifest.read(layout), layout.target(), layout.furtherTargets())
                         .get(0))
                 .contains("unknown 2, Cortical thickness 6.125 (0.875) mm");
         assertThat(layout.sources()).as("what the data's hash is of").hasSize(2);

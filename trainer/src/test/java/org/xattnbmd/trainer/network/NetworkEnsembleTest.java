@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.xattnbmd.trainer.RefusedValueException;
 
@@ -21,10 +23,14 @@ class NetworkEnsembleTest {
     private static final int MEMBERS = 3;
 
     private static List<XAttnBmd> networks(boolean localized, NDManager manager) {
+        return networks(TinyNetworks.config(FusionStrategy.BOTH, localized), manager);
+    }
+
+    private static List<XAttnBmd> networks(NetworkConfig config, NDManager manager) {
         List<XAttnBmd> networks = new ArrayList<>();
         for (int i = 0; i < MEMBERS; i++) {
             Engine.getInstance().setRandomSeed(40 + i);
-            networks.add(XAttnBmd.create(TinyNetworks.config(FusionStrategy.BOTH, localized), manager));
+            networks.add(XAttnBmd.create(config, manager));
         }
         return networks;
     }
@@ -35,40 +41,55 @@ class NetworkEnsembleTest {
                 manager.create(TinyNetworks.rows(N, 7), new Shape(N, TinyNetworks.FIELDS.size())));
     }
 
-    /** Mean of the estimates; squared spreads' mean and estimates' variance together. */
+    /** Mean of the estimates; squared spreads' mean and estimates' variance together; of further targets too. */
     @Test
     void estimatesAreMeansAndTheSpreadHoldsTheDisagreement() {
+        NetworkConfig one = TinyNetworks.config(FusionStrategy.BOTH, false);
+        NetworkConfig three = new NetworkConfig(one.settings(), one.fields(), one.sizeRange(), 2);
         try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-            List<XAttnBmd> networks = networks(false, manager);
+            List<XAttnBmd> networks = networks(three, manager);
             ParameterStore store = new ParameterStore(manager, false);
-            List<float[]> estimates = new ArrayList<>();
-            List<float[]> spreads = new ArrayList<>();
+            List<NetworkOutputs> said = new ArrayList<>();
             for (XAttnBmd network : networks) {
-                NetworkOutputs one = NetworkOutputs.of(network, network.forward(store, inputs(manager), false));
-                estimates.add(one.bmd().toFloatArray());
-                spreads.add(one.spread().toFloatArray());
+                said.add(NetworkOutputs.of(network, network.forward(store, inputs(manager), false)));
             }
-            NetworkOutputs all = NetworkOutputs.of(
-                    networks.get(0).config(), new NetworkEnsemble(networks).forward(store, inputs(manager), false));
-            for (int i = 0; i < N; i++) {
-                double mean = 0;
-                double known = 0;
-                for (int m = 0; m < MEMBERS; m++) {
-                    mean += estimates.get(m)[i] / MEMBERS;
-                    known += Math.pow(spreads.get(m)[i], 2) / MEMBERS;
-                }
-                double disagreement = 0;
-                for (float[] estimate : estimates) {
-                    disagreement += Math.pow(estimate[i] - mean, 2) / MEMBERS;
-                }
-                assertThat(disagreement).as("networks that differ").isPositive();
-                assertThat(all.bmd().toFloatArray()[i]).isCloseTo((float) mean, within(1e-5f));
-                assertThat(all.spread().toFloatArray()[i])
-                        .isCloseTo((float) Math.sqrt(known + disagreement), within(1e-5f));
-            }
+            NetworkEnsemble ensemble = new NetworkEnsemble(networks);
+            assertThat(ensemble.outputNames()).endsWith("further", "further_spread");
+            NetworkOutputs all = NetworkOutputs.of(three, ensemble.forward(store, inputs(manager), false));
+            assertMixture(said, all, NetworkOutputs::bmd, NetworkOutputs::spread, N);
+            assertMixture(said, all, NetworkOutputs::further, NetworkOutputs::furtherSpread, 2 * N);
             for (float sum : all.clinicalAttention().sum(new int[] {1}).toFloatArray()) {
                 assertThat(sum).isCloseTo(1, within(1e-4f));
             }
+        }
+    }
+
+    private static void assertMixture(
+            List<NetworkOutputs> said,
+            NetworkOutputs all,
+            Function<NetworkOutputs, NDArray> estimate,
+            Function<NetworkOutputs, NDArray> spread,
+            int values) {
+        List<float[]> estimates =
+                said.stream().map(out -> estimate.apply(out).toFloatArray()).toList();
+        List<float[]> spreads =
+                said.stream().map(out -> spread.apply(out).toFloatArray()).toList();
+        for (int i = 0; i < values; i++) {
+            double mean = 0;
+            double known = 0;
+            for (int m = 0; m < MEMBERS; m++) {
+                mean += estimates.get(m)[i] / MEMBERS;
+                known += Math.pow(spreads.get(m)[i], 2) / MEMBERS;
+            }
+            double disagreement = 0;
+            for (float[] own : estimates) {
+                disagreement += Math.pow(own[i] - mean, 2) / MEMBERS;
+            }
+            assertThat(disagreement).as("networks that differ").isPositive();
+            assertThat(estimate.apply(all).toFloatArray()).hasSize(values);
+            assertThat(estimate.apply(all).toFloatArray()[i]).isCloseTo((float) mean, within(1e-5f));
+            assertThat(spread.apply(all).toFloatArray()[i])
+                    .isCloseTo((float) Math.sqrt(known + disagreement), within(1e-5f));
         }
     }
 

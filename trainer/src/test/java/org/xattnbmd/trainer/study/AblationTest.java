@@ -105,6 +105,7 @@ class AblationTest {
                 "0",
                 StudyFields.READY_MADE,
                 ModelCard.Target.FEMORAL_NECK,
+                List.of(),
                 new Cohort(List.of(), new TrainingData(new float[0][], new float[0][], new float[0], new float[0][])));
         Map<String, EvidenceTable> tables = AblationTables.of(results, cohort).tables();
         List<EvidenceTable.Row> gains =

@@ -29,12 +29,12 @@ import org.xattnbmd.trainer.network.TorchvisionFile;
 
 class FitTest {
 
-    private static final int SIZE = 32;
+    static final int SIZE = 32;
 
     @TempDir
     Path folder;
 
-    private static NetworkConfig network(FusionStrategy fusion) {
+    static NetworkConfig network(FusionStrategy fusion) {
         return network(Backbone.RESNET18, fusion);
     }
 

@@ -15,6 +15,7 @@ public final class Failure extends RuntimeException {
         UNSUPPORTED_OPERATION,
         VALUE_DEPENDENT,
         BATCH_DEPENDENT,
+        SIZE_DEPENDENT,
         RANDOM_OPERATION,
         IN_PLACE_ON_VIEW,
         FOREIGN_ARRAY,

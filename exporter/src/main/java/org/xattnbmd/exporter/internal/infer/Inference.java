@@ -44,6 +44,13 @@ public final class Inference {
         return vectors;
     }
 
+    /** What one node tells, where it is known; {@code vectors} are those of the nodes before it, and become its own too. */
+    public static void infer(Node node, Map<Value, List<Dim>> vectors) {
+        if (node.operator().isKnown()) {
+            infer(node, vectors, new ArrayList<>());
+        }
+    }
+
     private static void infer(Node node, Map<Value, List<Dim>> vectors, List<String> problems) {
         Operator op = node.operator();
         NodeTypes types = new NodeTypes(node, vectors);
@@ -106,7 +113,8 @@ public final class Inference {
             Dim d = declared.dims().get(i);
             Dim n = inferred.get(i);
             same = !d.isFixed() || !n.isFixed() || d.equals(n);
-            merged.add(d.symbol() != null && n.symbol() == null ? n : d);
+            boolean better = d.isUnknown() || n.isFixed();
+            merged.add(better && !n.isUnknown() ? n : d);
         }
         if (same) {
             declared.setDims(merged);

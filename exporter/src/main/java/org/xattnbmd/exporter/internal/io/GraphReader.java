@@ -23,6 +23,7 @@ import org.xattnbmd.exporter.internal.graph.Operator;
 import org.xattnbmd.exporter.internal.graph.Tensor;
 import org.xattnbmd.exporter.internal.graph.Value;
 import org.xattnbmd.exporter.internal.infer.Inference;
+import org.xattnbmd.exporter.internal.operator.OlderForms;
 import org.xattnbmd.exporter.internal.operator.Operators;
 
 /** Builds a graph from the protobuf of a model's graph or of a body in it. For one graph; not thread-safe. */
@@ -199,8 +200,26 @@ public final class GraphReader {
             if (Operators.describe(opset)) {
                 problems.add(name + ": " + e.getMessage());
             }
-            return new Node(name, Operators.opaque(n.getDomain(), n.getOpType()), in, out, given, captures);
+            return older(name, n, in, out, given, captures);
         }
+    }
+
+    private Node older(
+            String name,
+            OnnxMl.NodeProto n,
+            List<Value> in,
+            List<Value> out,
+            Map<String, Attribute> given,
+            Map<String, Value> captures) {
+        Operator form = Operators.describe(opset) ? null : OlderForms.of(n.getDomain(), n.getOpType());
+        if (form != null) {
+            try {
+                return new Node(name, form, in, out, given, captures);
+            } catch (IllegalArgumentException e) {
+                // Neither is it the form that is known.
+            }
+        }
+        return new Node(name, Operators.opaque(n.getDomain(), n.getOpType()), in, out, given, captures);
     }
 
     private Value info(OnnxMl.ValueInfoProto v) {

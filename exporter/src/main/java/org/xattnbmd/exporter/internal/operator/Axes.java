@@ -51,27 +51,15 @@ final class Axes {
     }
 
     static Dim sum(Dim a, Dim b) {
-        boolean known = a.symbol() == null && b.symbol() == null;
-        return known ? new Dim(a.offset() + b.offset(), a.perBatch() + b.perBatch(), null) : Dim.unknown();
+        return a.plus(b);
     }
 
     static Dim product(Dim a, Dim b) {
-        return a.isFixed() ? b.times(a.offset()) : b.isFixed() ? a.times(b.offset()) : Dim.unknown();
+        return a.times(b);
     }
 
-    /** The product of lengths, where at most one of them varies. */
+    /** The product of lengths, where it can be told. */
     static Dim product(List<Dim> dims) {
-        long fixed = 1;
-        Dim varying = null;
-        for (Dim d : dims) {
-            if (d.isFixed()) {
-                fixed = Math.multiplyExact(fixed, d.offset());
-            } else if (varying != null) {
-                return Dim.unknown();
-            } else {
-                varying = d;
-            }
-        }
-        return varying == null ? Dim.of(fixed) : varying.times(fixed);
+        return dims.stream().reduce(Dim.of(1), Dim::times);
     }
 }

@@ -1,12 +1,15 @@
 package org.xattnbmd.exporter.internal.operator;
 
 import java.util.List;
+import java.util.Map;
 import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Value;
 
 /** Multiply-accumulate operations at batch size 1, by operator. */
 final class Costs {
+
+    private static final Map<String, Long> SINGLE_SAMPLE = Map.of(Dim.BATCH_NAME, 1L);
 
     private Costs() {}
 
@@ -34,7 +37,7 @@ final class Costs {
     }
 
     static long length(Dim d) {
-        return d.symbol() != null ? -1 : d.offset() + d.perBatch();
+        return d.at(SINGLE_SAMPLE).orElse(-1);
     }
 
     static long elements(List<Dim> dims) {

@@ -22,7 +22,6 @@ final class ForeignOperators {
                     .with(Products.class, Products.ofBytes(1, Channels.LAST).zeroPoint(7)),
             foreign("QGemm").with(Products.class, Products.ofBytes(3, Channels.FIRST_IF_TRANSPOSED)),
             foreign("If").with(Branches.class, new Branches("then_branch", "else_branch")),
-            foreign("ConstantOfShape").with(Float16Support.class, Float16Support.NEVER),
             foreign("RandomNormal").with(Float16Support.class, Float16Support.NEVER),
             foreign("RandomUniform").with(Float16Support.class, Float16Support.NEVER)));
 

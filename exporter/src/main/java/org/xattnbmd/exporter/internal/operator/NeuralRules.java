@@ -100,9 +100,11 @@ final class NeuralRules {
         for (int i = 0; i < n; i++) {
             Dim d = x.get(i + 2);
             Dim k = w.get(i + 2);
-            boolean known = !automatic && d.isFixed() && k.isFixed();
-            long length = strides[i] * (d.offset() - 1) + added[i] + (k.offset() - 1) * dilations[i] + 1;
-            out.add(known ? Dim.of(length - pads[i] - pads[i + n]) : Dim.unknown());
+            long beside = added[i] + (k.offset() - 1) * dilations[i] + 1 - pads[i] - pads[i + n];
+            out.add(
+                    automatic || !k.isFixed()
+                            ? Dim.unknown()
+                            : d.plus(-1).times(strides[i]).plus(beside));
         }
         t.out(out);
     }
@@ -135,15 +137,15 @@ final class NeuralRules {
         List<Dim> out = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             Dim d = x.get(i + 2);
-            if (automatic || ceil || !d.isFixed() || kernel[i] < 0) {
+            if (automatic || ceil || kernel[i] < 0) {
                 out.add(Dim.unknown());
                 continue;
             }
-            long span = d.offset() + pads[i] + pads[i + n] - ((kernel[i] - 1) * dilations[i] + 1);
-            if (span < 0 || strides[i] < 1) {
+            Dim span = d.plus(pads[i] + pads[i + n] - ((kernel[i] - 1) * dilations[i] + 1));
+            if (span.isFixed() && span.offset() < 0 || strides[i] < 1) {
                 throw new Contradiction("a window that fits", x + " with kernel " + Arrays.toString(kernel));
             }
-            out.add(Dim.of(span / strides[i] + 1));
+            out.add(span.floorDividedBy(strides[i]).plus(1));
         }
         return out;
     }

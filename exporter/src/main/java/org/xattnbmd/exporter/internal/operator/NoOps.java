@@ -43,13 +43,12 @@ final class NoOps {
         return node -> isNeutral(node, number);
     }
 
-    /** Equal lengths, and at most one of them unknown, which the number of elements then settles. */
+    /** Equal lengths, none of them unknown. */
     private static boolean sameShape(Value a, Value b) {
         return a.dims() != null
                 && b.dims() != null
                 && a.dims().equals(b.dims())
-                && a.dims().stream().noneMatch(d -> d.symbol() != null)
-                && a.dims().stream().filter(d -> !d.isFixed()).count() <= 1;
+                && a.dims().stream().noneMatch(Dim::isUnknown);
     }
 
     private static boolean isAll(Value v, double expected) {
@@ -76,6 +75,6 @@ final class NoOps {
         }
         List<Dim> in = x.dims();
         List<Dim> out = node.output().dims();
-        return c.rank() == 0 || in != null && in.equals(out) && in.stream().noneMatch(d -> d.symbol() != null);
+        return c.rank() == 0 || in != null && in.equals(out) && in.stream().noneMatch(Dim::isUnknown);
     }
 }

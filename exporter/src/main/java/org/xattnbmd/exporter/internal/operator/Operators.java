@@ -47,10 +47,12 @@ public final class Operators {
             .with(NoOp.class, NoOps.neutral(0))
             .with(VectorRule.class, VectorRules::add)
             .with(Quantization.class, Quantization.JOINS_ALL_INPUTS);
-    public static final Operator SUB = arithmetic("Sub").with(NoOp.class, NoOps.neutral(0));
+    public static final Operator SUB =
+            arithmetic("Sub").with(NoOp.class, NoOps.neutral(0)).with(VectorRule.class, VectorRules::sub);
     public static final Operator MUL =
             arithmetic("Mul").with(NoOp.class, NoOps.neutral(1)).with(VectorRule.class, VectorRules::mul);
-    public static final Operator DIV = arithmetic("Div").with(NoOp.class, NoOps.neutral(1));
+    public static final Operator DIV =
+            arithmetic("Div").with(NoOp.class, NoOps.neutral(1)).with(VectorRule.class, VectorRules::div);
     public static final Operator POW =
             Operator.standard("Pow", since(1).inputs(2), TypeRules.FIRST, ElementwiseRules::broadcast);
     public static final Operator MOD = Operator.standard(
@@ -195,6 +197,14 @@ public final class Operators {
             .with(NoOp.class, NoOps::concat)
             .with(VectorRule.class, VectorRules::concat)
             .with(Quantization.class, Quantization.COPIES_ALL_INPUTS);
+    public static final Operator CONSTANT_OF_SHAPE = Operator.standard(
+                    "ConstantOfShape",
+                    since(9).attributes("value:tensor"),
+                    TypeRules.CONSTANT_OF_SHAPE,
+                    ShapeRules::constantOfShape)
+            .with(Float16Support.class, Float16Support.NEVER);
+    public static final Operator TRILU =
+            moving("Trilu", since(14).inputs(1, 2).attributes("upper:int"), ElementwiseRules::same);
     public static final Operator SPLIT = Operator.standard(
             "Split",
             since(13).inputs(1, 2).outputs(1, MANY).attributes("axis:int num_outputs:int"),
@@ -223,6 +233,9 @@ public final class Operators {
             since(13).inputs(3).attributes("reduction:string"),
             TypeRules.common(0, 2),
             ElementwiseRules::same);
+    public static final Operator RANGE = Operator.standard(
+                    "Range", since(11).inputs(3), TypeRules.common(0, 1), SelectionRules::range)
+            .with(Float16Support.class, Float16Support.NEVER);
     public static final Operator ONE_HOT = Operator.standard(
             "OneHot", since(11).inputs(3).attributes("axis:int"), TypeRules.of(2), SelectionRules::oneHot);
 

@@ -23,16 +23,20 @@ final class SelectionRules {
         List<Dim> out = Axes.mutable(in);
         for (int i = 0; i < starts.length; i++) {
             int axis = Axes.at(axes == null ? i : axes[i], in.size());
-            boolean known = ends != null
-                    && (t.node().input(4) == null || steps != null)
-                    && in.get(axis).isFixed();
-            out.set(
-                    axis,
-                    known
-                            ? Dim.of(length(in.get(axis).offset(), starts[i], ends[i], steps == null ? 1 : steps[i]))
-                            : Dim.unknown());
+            boolean known = ends != null && (t.node().input(4) == null || steps != null);
+            long step = steps == null ? 1 : steps[i];
+            out.set(axis, known ? length(in.get(axis), starts[i], ends[i], step) : Dim.unknown());
         }
         t.out(out);
+    }
+
+    /** Of a length that varies, what is left behind a start from which there is enough. */
+    private static Dim length(Dim n, long start, long end, long step) {
+        if (n.isFixed()) {
+            return Dim.of(length(n.offset(), start, end, step));
+        }
+        boolean rest = start >= 0 && step > 0 && end >= Integer.MAX_VALUE;
+        return rest ? n.plus(-start).plus(step - 1).floorDividedBy(step) : Dim.unknown();
     }
 
     private static long length(long n, long start, long end, long step) {
@@ -72,6 +76,25 @@ final class SelectionRules {
         List<Dim> out = new ArrayList<>(index.subList(0, index.size() - 1));
         out.addAll(data.subList(depth, data.size()));
         t.out(out);
+    }
+
+    /** From a start by steps to before a limit. */
+    static void range(NodeTypes t) {
+        List<Dim> start = t.lengths(0);
+        List<Dim> limit = t.lengths(1);
+        List<Dim> step = t.lengths(2);
+        boolean known = start != null
+                && limit != null
+                && step != null
+                && start.size() == 1
+                && limit.size() == 1
+                && step.size() == 1
+                && step.get(0).isFixed()
+                && step.get(0).offset() > 0;
+        Dim span = known ? limit.get(0).plus(start.get(0).times(-1)) : Dim.unknown();
+        long by = known ? step.get(0).offset() : 1;
+        Dim length = span.plus(by - 1).floorDividedBy(by);
+        t.out(List.of(length.isFixed() ? Dim.of(Math.max(0, length.offset())) : length));
     }
 
     static void oneHot(NodeTypes t) {

@@ -13,9 +13,27 @@ final class ShapeRules {
     private ShapeRules() {}
 
     static void shape(NodeTypes t) {
-        if (t.dims(0) != null && t.node().attributes().isEmpty()) {
-            t.out(List.of(Dim.of(t.dims(0).size())));
+        List<Dim> part = shapePart(t);
+        t.out(part == null ? null : List.of(Dim.of(part.size())));
+    }
+
+    /** The lengths that Shape tells: of all axes, or of those from {@code start} to before {@code end}; null where not known. */
+    static List<Dim> shapePart(NodeTypes t) {
+        List<Dim> dims = t.dims(0);
+        if (dims == null) {
+            return null;
         }
+        int from = clamped(t.node().intAttribute("start", 0), dims.size());
+        int to = clamped(t.node().intAttribute("end", dims.size()), dims.size());
+        return dims.subList(from, Math.max(from, to));
+    }
+
+    private static int clamped(long axis, int rank) {
+        return (int) Math.max(0, Math.min(rank, axis < 0 ? axis + rank : axis));
+    }
+
+    static void constantOfShape(NodeTypes t) {
+        t.out(t.lengths(0));
     }
 
     static void reshape(NodeTypes t) {
@@ -50,25 +68,11 @@ final class ShapeRules {
     }
 
     private static Dim divided(Dim total, Dim rest, List<Dim> shape) {
-        if (total.symbol() != null || rest.symbol() != null) {
-            return total.equals(rest) && !total.equals(Dim.unknown()) ? Dim.of(1) : Dim.unknown();
+        Dim quotient = total.dividedBy(rest);
+        if (quotient == null && total.isFixed() && rest.isFixed() && rest.offset() != 0) {
+            throw new Contradiction("a shape that divides " + total + " elements", shape);
         }
-        if (!rest.isFixed()) {
-            boolean multiple = total.offset() == 0 && rest.offset() == 0 && total.perBatch() % rest.perBatch() == 0;
-            return total.equals(rest)
-                    ? Dim.of(1)
-                    : multiple ? Dim.of(total.perBatch() / rest.perBatch()) : Dim.unknown();
-        }
-        if (rest.offset() == 0) {
-            return Dim.unknown();
-        }
-        if (total.offset() % rest.offset() != 0 || total.perBatch() % rest.offset() != 0) {
-            if (total.isFixed()) {
-                throw new Contradiction("a shape that divides " + total + " elements", shape);
-            }
-            return Dim.unknown();
-        }
-        return new Dim(total.offset() / rest.offset(), total.perBatch() / rest.offset(), null);
+        return quotient == null ? Dim.unknown() : quotient;
     }
 
     static void flatten(NodeTypes t) {
@@ -99,8 +103,14 @@ final class ShapeRules {
         t.out(out);
     }
 
+    /** An input, or an attribute as before opset 13. */
+    private static long[] axes(NodeTypes t) {
+        long[] attribute = t.ints("axes");
+        return attribute == null ? t.longs(1) : attribute;
+    }
+
     static void squeeze(NodeTypes t) {
-        long[] axes = t.longs(1);
+        long[] axes = axes(t);
         if (t.dims(0) == null || axes == null) {
             return;
         }
@@ -118,7 +128,7 @@ final class ShapeRules {
     }
 
     static void unsqueeze(NodeTypes t) {
-        long[] axes = t.longs(1);
+        long[] axes = axes(t);
         if (t.dims(0) == null || axes == null) {
             return;
         }

@@ -1,6 +1,7 @@
 package org.xattnbmd.exporter.internal.operator;
 
 import java.util.stream.IntStream;
+import org.xattnbmd.exporter.internal.graph.Attribute;
 import org.xattnbmd.exporter.internal.graph.Contradiction;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.NodeTypes;
@@ -32,6 +33,12 @@ final class TypeRules {
     /** The attribute {@code to}. */
     static final TypeRule CAST =
             (node, output) -> ElementType.of((int) node.node().intAttribute("to", 0));
+
+    /** The attribute {@code value}'s; float32 where there is none. */
+    static final TypeRule CONSTANT_OF_SHAPE =
+            (node, output) -> node.node().attributes().get("value") instanceof Attribute.Constant c
+                    ? c.value().type()
+                    : ElementType.FLOAT;
 
     /** The zero point's; where there is none, what the attribute says, and uint8 where that is not given. */
     static final TypeRule QUANTIZED =

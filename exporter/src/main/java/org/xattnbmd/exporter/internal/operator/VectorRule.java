@@ -7,7 +7,7 @@ import org.xattnbmd.exporter.internal.graph.Trait;
 
 /**
  * The trait of operators of which graphs compute integer vectors from shapes, such as {@code [N, 4, 3·N]} for a Reshape:
- * each entry is an axis length that may follow the batch.
+ * each entry is an axis length that may vary.
  */
 @FunctionalInterface
 public interface VectorRule extends Trait {

@@ -13,7 +13,7 @@ final class VectorRules {
     private VectorRules() {}
 
     static List<Dim> shape(NodeTypes t) {
-        return t.node().attributes().isEmpty() ? t.dims(0) : null;
+        return ShapeRules.shapePart(t);
     }
 
     /** The entries stay as they are. */
@@ -50,6 +50,23 @@ final class VectorRules {
 
     static List<Dim> mul(NodeTypes t) {
         return eachPair(t, Axes::product);
+    }
+
+    static List<Dim> sub(NodeTypes t) {
+        return eachPair(t, (a, b) -> a.plus(b.times(-1)));
+    }
+
+    /** Of integers, which ONNX rounds towards zero and a length, never negative, down. */
+    static List<Dim> div(NodeTypes t) {
+        boolean integers = t.type(0) != null && t.type(0).isInteger();
+        return integers ? eachPair(t, VectorRules::quotient) : null;
+    }
+
+    private static Dim quotient(Dim a, Dim b) {
+        if (!b.isFixed() || b.offset() < 1) {
+            return Dim.unknown();
+        }
+        return a.isFixed() ? Dim.of(a.offset() / b.offset()) : a.floorDividedBy(b.offset());
     }
 
     private static List<Dim> eachPair(NodeTypes t, BinaryOperator<Dim> operation) {

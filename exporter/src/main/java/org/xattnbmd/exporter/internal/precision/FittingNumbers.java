@@ -104,7 +104,7 @@ final class FittingNumbers {
     }
 
     private static long length(Dim d) {
-        return d.symbol() == null ? d.offset() + d.perBatch() : 1;
+        return d.whereAllAre(1).orElse(1);
     }
 
     private static double[] lengths(List<Dim> dims) {

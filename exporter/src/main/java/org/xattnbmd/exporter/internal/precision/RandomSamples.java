@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
+import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.ElementType;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.ModelWriter;
@@ -22,7 +23,8 @@ import org.xattnbmd.exporter.internal.runtime.OnnxSession.Optimization;
 
 /**
  * Seeded inputs for a model whose user gave none: floats uniform in [0, 1), truth values true or false; shapes, axes, sizes or
- * counts where that is what reads them, otherwise 0; batches of 1, 2 and 3 in turn, or of 1 where the model runs on no other.
+ * counts where that is what reads them, otherwise 0. Axes that have names are of 1, 2 and 3 in turn, each in its own turn; where
+ * the model runs on no such inputs, all but the batch are 1, or the batch too, or all but the batch are 32 and 64, as pictures need.
  */
 public final class RandomSamples {
 
@@ -65,13 +67,22 @@ public final class RandomSamples {
      *     model cannot even be loaded
      */
     public static Fitting fitting(Graph graph) {
+        return fitting(graph, graph);
+    }
+
+    /**
+     * The same of inputs whose lengths another graph says, which computes the same.
+     *
+     * @param lengths the graph whose inputs have the lengths
+     */
+    public static Fitting fitting(Graph graph, Graph lengths) {
         String obstacle = obstacle(graph);
         if (obstacle != null) {
             return Fitting.none(obstacle);
         }
         byte[] model = ModelWriter.write(graph, Map.of());
         String first = null;
-        for (List<Map<String, Tensor>> samples : styles(graph)) {
+        for (List<Map<String, Tensor>> samples : styles(lengths)) {
             List<Map<String, Tensor>> outputs = new ArrayList<>();
             try {
                 ModelRunner.APART.run(model, Optimization.ALL, 0, samples, outputs::add);
@@ -134,10 +145,28 @@ public final class RandomSamples {
 
     /** What to try, in order. */
     private enum Style {
+        BY_READER_AT_SEVERAL_SIZES,
         BY_READER,
         BY_READER_ONE_AT_A_TIME,
         PLAIN,
-        ONES
+        ONES,
+        LARGE;
+
+        boolean isByReader() {
+            return this != PLAIN && this != ONES;
+        }
+
+        /** The size of a named axis in a sample. */
+        long size(String name, int axis, int sample) {
+            if (Dim.BATCH_NAME.equals(name)) {
+                return this == BY_READER_ONE_AT_A_TIME ? 1 : 1 + sample % 3;
+            }
+            return switch (this) {
+                case BY_READER_AT_SEVERAL_SIZES -> 1 + (sample + axis) % 3;
+                case LARGE -> (sample + axis) % 2 == 0 ? 32 : 64;
+                default -> 1;
+            };
+        }
     }
 
     private static List<Map<String, Tensor>> of(Graph graph, Style style) {
@@ -146,12 +175,12 @@ public final class RandomSamples {
         List<Map<String, Tensor>> samples = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
             Map<String, Tensor> sample = new LinkedHashMap<>();
-            long batch = style == Style.BY_READER_ONE_AT_A_TIME ? 1 : 1 + i % 3;
+            Map<String, Long> sizes = sizes(graph, style, i);
             for (Value v : graph.inputs()) {
-                long[] dims = dims(v, batch);
+                long[] dims = dims(v, sizes);
                 int n = Math.toIntExact(Arrays.stream(dims).reduce(1, Math::multiplyExact));
                 double[] numbers = null;
-                if (style == Style.BY_READER || style == Style.BY_READER_ONE_AT_A_TIME) {
+                if (style.isByReader()) {
                     numbers = FittingNumbers.of(v, n, graph);
                 } else if (style == Style.ONES && !v.type().isFloating()) {
                     numbers = new double[n];
@@ -168,7 +197,18 @@ public final class RandomSamples {
         return samples;
     }
 
-    private static long[] dims(Value v, long batch) {
+    /** A size for each named axis of the inputs. */
+    private static Map<String, Long> sizes(Graph graph, Style style, int sample) {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        graph.inputs().stream()
+                .filter(v -> v.dims() != null)
+                .flatMap(v -> v.dims().stream())
+                .flatMap(d -> d.axes().stream())
+                .forEach(name -> sizes.computeIfAbsent(name, n -> style.size(n, sizes.size() + 1, sample)));
+        return sizes;
+    }
+
+    private static long[] dims(Value v, Map<String, Long> sizes) {
         if (v.dims() == null || v.type() == null) {
             throw new Failure(
                     Reason.INVALID_REQUEST,
@@ -176,7 +216,7 @@ public final class RandomSamples {
                             + " (--samples)");
         }
         return v.dims().stream()
-                .mapToLong(d -> d.symbol() == null ? d.offset() + d.perBatch() * batch : 1)
+                .mapToLong(d -> Math.max(0, d.at(sizes).orElse(1)))
                 .toArray();
     }
 

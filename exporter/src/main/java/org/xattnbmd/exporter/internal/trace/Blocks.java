@@ -20,6 +20,13 @@ final class Blocks {
         return new Tensor(t.type(), dims, out);
     }
 
+    /** One element of a matrix, as a tensor without axes. */
+    static Tensor at(Tensor matrix, long row, long column) {
+        int width = matrix.type().bytes();
+        int from = (int) offset(new long[] {row, column}, matrix.dims()) * width;
+        return new Tensor(matrix.type(), new long[0], Arrays.copyOfRange(matrix.data(), from, from + width));
+    }
+
     /** Whether each element equals the block's element at the position modulo the block's lengths. */
     static boolean isTiling(Tensor t, Tensor block) {
         int width = t.type().bytes();

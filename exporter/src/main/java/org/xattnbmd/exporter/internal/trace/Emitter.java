@@ -47,7 +47,7 @@ final class Emitter {
     /** The value of an operand in another element type. */
     Term in(TracedArray array, ElementType type) {
         if (!array.isSymbolic() && trace.elementType(array) != type) {
-            return in(trace.constant(array.concrete.toType(type.dataType(), true)));
+            return in(trace.derived(array.concrete.toType(type.dataType(), true)));
         }
         return in(array).cast(type);
     }
@@ -106,7 +106,7 @@ final class Emitter {
         return constant(Tensor.scalar(type, value));
     }
 
-    /** Numbers that select axes or positions and never follow the batch size. */
+    /** Numbers that select axes or positions and never follow a size. */
     Term longs(long... values) {
         return constant(Tensor.longs(values));
     }
@@ -115,7 +115,7 @@ final class Emitter {
         return Arrays.stream(values).asLongStream().toArray();
     }
 
-    /** A shape, starts, ends or repeats: entries may follow the batch size, which the runs at several sizes show. */
+    /** A shape, starts, ends or repeats: entries may follow sizes, which the runs at several sizes show. */
     Term shapeOperand(long... values) {
         Term term = constant(Tensor.longs(values));
         trace.markShapeOperand(term.value());

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.xattnbmd.exporter.internal.graph.Value;
 
-/** The parameters' bytes, read once from the engine and shared by the runs at all batch sizes. */
+/** The parameters' bytes, read once from the engine and shared by all runs. */
 final class ParameterTensors {
 
     private final Map<String, Value> byPath = new HashMap<>();

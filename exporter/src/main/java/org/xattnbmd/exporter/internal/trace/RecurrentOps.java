@@ -106,7 +106,7 @@ final class RecurrentOps {
         operands.forEach(TracedArray::checkReadable);
         NDList results = new NDList();
         if (operands.stream().noneMatch(TracedArray::isSymbolic)) {
-            engineResult.forEach(r -> results.add(trace.constant(r)));
+            engineResult.forEach(r -> results.add(trace.derived(r)));
             return results;
         }
         requireOrderedParameters(params);

@@ -206,7 +206,7 @@ final class SelectionOps {
         array.checkReadable();
         if (!array.isSymbolic()) {
             return new NDList(
-                    array.recording().constant(parts.get(0)), array.recording().constant(parts.get(1)));
+                    array.recording().derived(parts.get(0)), array.recording().derived(parts.get(1)));
         }
         List<Term> values = topK(new Emitter(array.recording()), k, axis, largest);
         return new NDList(

@@ -102,7 +102,7 @@ final class ShapeOps {
         long[] target = concreteResult.getShape().getShape().clone();
         int added = target.length - array.rank();
         for (int i = 0; i < array.rank(); i++) {
-            // An axis that is not widened can be written as 1, which holds at every batch size.
+            // An axis that is not widened can be written as 1, which holds at every size.
             target[added + i] = target[added + i] == array.getShape().get(i) ? 1 : target[added + i];
         }
         return array.view(concreteResult, e -> e.node(Operators.EXPAND, e.in(array), e.shapeOperand(target)));
@@ -218,7 +218,7 @@ final class ShapeOps {
         array.checkReadable();
         if (!array.isSymbolic()) {
             NDList constants = new NDList();
-            parts.forEach(p -> constants.add(array.alias(array.recording().constant(p))));
+            parts.forEach(p -> constants.add(array.alias(array.recording().derived(p))));
             return constants;
         }
         int positive = array.axis(axis);

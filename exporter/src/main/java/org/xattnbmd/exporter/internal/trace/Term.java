@@ -174,7 +174,7 @@ final class Term {
         return emitter.node(Operators.GATHER, Map.of("axis", Attribute.of(axis)), this, indices);
     }
 
-    /** The part of this that the ranges leave; entries of starts and ends may follow the batch size. */
+    /** The part of this that the ranges leave; entries of starts and ends may follow sizes. */
     Term slice(Ranges ranges) {
         return emitter.node(
                 Operators.SLICE,

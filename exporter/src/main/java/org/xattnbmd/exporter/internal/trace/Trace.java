@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Value;
 
 /**
- * One run of a block at one batch size, recorded. Every traced array carries the engine's own array beside its symbolic
+ * One run of a block at one size of each axis, recorded. Every traced array carries the engine's own array beside its symbolic
  * value: shapes and types are therefore the engine's, what depends on no input folds into a constant by itself, and a
  * later disagreement with ONNX Runtime can be pinned to one operation.
  */
@@ -38,9 +39,27 @@ final class Trace {
     private final Map<Value, Boolean> shapeOperands = new IdentityHashMap<>();
     private final Map<Node, SingleSampleDoubt> doubts = new IdentityHashMap<>();
     private final Set<String> composed = new LinkedHashSet<>();
+    private final boolean anySize;
+    private final Set<Integer> sized;
+    private final Map<Integer, NDArray> constants = new HashMap<>();
+    private final Map<Node, String> places = new IdentityHashMap<>();
+    private int made;
     private Failure refusal;
 
-    Trace(NDManager engine, int opset, BlockPaths paths, ParameterTensors parameters) {
+    /**
+     * @param anySize whether more than the batch varies, so that formulas must not depend on a size
+     * @param sized which of the arrays that depend on no input follow the size of an axis, counted in the order in which they
+     *     are made, and are to be computed in the graph
+     */
+    Trace(
+            NDManager engine,
+            int opset,
+            BlockPaths paths,
+            ParameterTensors parameters,
+            boolean anySize,
+            Set<Integer> sized) {
+        this.anySize = anySize;
+        this.sized = sized;
         this.engine = engine;
         this.opset = opset;
         this.paths = paths;
@@ -54,6 +73,11 @@ final class Trace {
 
     int opset() {
         return opset;
+    }
+
+    /** Whether more than the batch varies, so that formulas must not depend on a size. */
+    boolean anySize() {
+        return anySize;
     }
 
     BlockPaths paths() {
@@ -77,7 +101,7 @@ final class Trace {
         return results;
     }
 
-    /** Initializers that are shapes, starts or repeats, whose entries may follow the batch size. */
+    /** Initializers that are shapes, starts or repeats, whose entries may follow sizes. */
     boolean isShapeOperand(Value v) {
         return shapeOperands.containsKey(v);
     }
@@ -122,9 +146,29 @@ final class Trace {
         return array(array, v, new Storage(false));
     }
 
-    /** An array that depends on no input. */
+    /** An array that depends on no input, made of nothing that the trace sees. */
     TracedArray constant(NDArray array) {
+        return constant(array, e -> e.constant(EngineTensors.read(inGraph(array))));
+    }
+
+    /** The same, with the formula of what follows the size of an axis: its constants may follow it too. */
+    TracedArray constant(NDArray array, Function<Emitter, Term> formula) {
+        int place = made++;
+        if (sized.contains(place)) {
+            return array(keep(array), formula.apply(new Emitter(this)).value(), new Storage(false));
+        }
+        constants.put(place, array);
+        return derived(array);
+    }
+
+    /** An array that depends on no input, made of others that do not. */
+    TracedArray derived(NDArray array) {
         return array(keep(array), null, new Storage(false));
+    }
+
+    /** The arrays that depend on no input, by the order in which they were made. */
+    Map<Integer, NDArray> constants() {
+        return constants;
     }
 
     /** The array of a parameter, always the same object within a trace. */
@@ -179,8 +223,10 @@ final class Trace {
      */
     TracedArray apply(NDArray concrete, List<TracedArray> operands, Function<Emitter, Term> symbolic) {
         operands.forEach(TracedArray::checkReadable);
-        if (operands.stream().noneMatch(TracedArray::isSymbolic)) {
-            return constant(concrete);
+        int place = made++;
+        if (operands.stream().noneMatch(TracedArray::isSymbolic) && !sized.contains(place)) {
+            constants.put(place, concrete);
+            return derived(concrete);
         }
         return computed(symbolic.apply(new Emitter(this)), concrete);
     }
@@ -215,6 +261,13 @@ final class Trace {
 
     void add(Node node) {
         nodes.add(node);
+        CallSite site = CallSite.find();
+        places.put(node, site.operation() + " at " + site.position());
+    }
+
+    /** The array method and the line of the block that a node comes from; null where it is not known. */
+    String place(Node node) {
+        return places.get(node);
     }
 
     /** Keeps an engine array open until the trace ends, even where the block opened a scope around it. */

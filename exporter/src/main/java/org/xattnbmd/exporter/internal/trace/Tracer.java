@@ -12,18 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
+import org.xattnbmd.exporter.internal.graph.Dim;
 import org.xattnbmd.exporter.internal.graph.Graph;
 import org.xattnbmd.exporter.internal.graph.Node;
 import org.xattnbmd.exporter.internal.graph.Value;
 
-/** Runs a block on traced arrays at several batch sizes and joins the runs into one graph. */
+/** Runs a block on traced arrays at several sizes of each axis that varies and joins the runs into one graph. */
 public final class Tracer {
 
-    /** Batch sizes of the runs; three points show whether a number is a linear function of the batch size. */
-    static final int[] BATCHES = {2, 3, 5};
+    /** Contents of larger arrays are not compared between runs. */
+    private static final long LARGEST_COMPARED = 1 << 20;
 
     private final Block block;
     private final NDManager engine;
@@ -34,6 +35,9 @@ public final class Tracer {
     private List<Node> tracedNodes = List.of();
     private List<String> composed = List.of();
     private String singleSampleDoubt;
+    private boolean anySize;
+    /** Arrays that depend on no input but on a size, as {@link Trace} counts them. */
+    private Set<Integer> sized = Set.of();
 
     public Tracer(Block block, NDManager engine, int opset, List<String> inputNames) {
         this.block = block;
@@ -47,45 +51,90 @@ public final class Tracer {
     record Run(Trace trace, List<Value> outputs) {}
 
     /**
-     * The block's graph.
+     * The block's graph. Where joining the runs fails at a constant that follows a size, they are made once more with the
+     * arrays that do so in the graph, as far as they are computed from what does not.
      *
-     * @param dynamic whether axis 0 of some input is the batch
-     * @param inputs makes input arrays for a batch size
+     * @param axes what varies in the inputs; none where all have fixed lengths
+     * @param inputs makes input arrays for a size of each axis
      * @param outputNames names of the outputs, as many as the block returns; null to number them
      */
-    public Graph trace(String name, boolean dynamic, IntFunction<NDList> inputs, List<String> outputNames) {
-        int[] batches = dynamic ? BATCHES : new int[] {1};
+    public Graph trace(
+            String name, List<TracedAxis> axes, Function<Map<String, Long>, NDList> inputs, List<String> outputNames) {
+        TracePoints points = new TracePoints(axes);
+        anySize = axes.stream().anyMatch(a -> !a.name().equals(Dim.BATCH_NAME));
         List<NDManager> managers = new ArrayList<>();
         try {
-            List<Run> runs = new ArrayList<>();
-            for (int batch : batches) {
-                NDManager manager = engine.newSubManager();
-                managers.add(manager);
-                runs.add(run(manager, inputs.apply(batch)));
+            List<Run> runs = runs(points, inputs, managers);
+            RunMerge merge = new RunMerge(runs, points);
+            try {
+                merge.merge();
+            } catch (Failure first) {
+                sized = merge.constantVaries() ? sized(runs) : Set.of();
+                if (sized.isEmpty()) {
+                    throw first;
+                }
+                try {
+                    runs = runs(points, inputs, managers);
+                    merge = new RunMerge(runs, points);
+                    merge.merge();
+                } catch (Failure second) {
+                    // It may be about what the trace adds; the first is about the block as it is written.
+                    first.addSuppressed(second);
+                    throw first;
+                }
             }
-            List<String> names = outputNames(outputNames, runs.get(0).outputs().size());
-            Run base = runs.get(0);
-            tracedNodes = List.copyOf(base.trace().nodes());
-            composed = List.copyOf(base.trace().composed());
-            BatchMerge merge = new BatchMerge(runs, batches);
-            merge.merge();
             singleSampleDoubt = merge.singleSampleDoubt();
-            for (int i = 0; i < names.size(); i++) {
-                base.outputs().get(i).rename(names.get(i));
-            }
-            return new Graph(
-                    name,
-                    opset,
-                    base.trace().inputs(),
-                    base.outputs(),
-                    base.trace().nodes());
+            return graph(name, runs.get(0), outputNames);
         } finally {
             managers.forEach(NDManager::close);
         }
     }
 
+    private List<Run> runs(TracePoints points, Function<Map<String, Long>, NDList> inputs, List<NDManager> managers) {
+        List<Run> runs = new ArrayList<>();
+        for (int i = 0; i < points.count(); i++) {
+            NDManager manager = engine.newSubManager();
+            managers.add(manager);
+            runs.add(run(manager, inputs.apply(points.sizes(i))));
+        }
+        tracedNodes = List.copyOf(runs.get(0).trace().nodes());
+        composed = List.copyOf(runs.get(0).trace().composed());
+        return runs;
+    }
+
+    /** The arrays that depend on no input and yet are not the same in all runs. */
+    private static Set<Integer> sized(List<Run> runs) {
+        Set<Integer> differing = new HashSet<>();
+        runs.get(0).trace().constants().forEach((place, array) -> {
+            for (Run run : runs) {
+                NDArray other = run.trace().constants().get(place);
+                if (other != null && !isSame(array, other)) {
+                    differing.add(place);
+                }
+            }
+        });
+        return differing;
+    }
+
+    private static boolean isSame(NDArray a, NDArray b) {
+        return a == b
+                || a.getDataType() == b.getDataType()
+                        && a.getShape().equals(b.getShape())
+                        && (a.size() > LARGEST_COMPARED
+                                || EngineTensors.read(Trace.inGraph(a)).sameAs(EngineTensors.read(Trace.inGraph(b))));
+    }
+
+    private Graph graph(String name, Run base, List<String> outputNames) {
+        List<String> names = outputNames(outputNames, base.outputs().size());
+        for (int i = 0; i < names.size(); i++) {
+            base.outputs().get(i).rename(names.get(i));
+        }
+        return new Graph(
+                name, opset, base.trace().inputs(), base.outputs(), base.trace().nodes());
+    }
+
     /**
-     * What the engine computes for each value of the traced graph at one batch size, in order of computation. Values
+     * What the engine computes for each value of the traced graph at one size of each axis, in order of computation. Values
      * that a pass has replaced since are still there; they are simply not in the graph any more.
      */
     public Map<Value, NDArray> intermediates(NDManager manager, NDList inputs) {
@@ -124,7 +173,7 @@ public final class Tracer {
     }
 
     private Run run(NDManager manager, NDList inputs) {
-        Trace trace = new Trace(manager, opset, paths, parameters);
+        Trace trace = new Trace(manager, opset, paths, parameters, anySize, sized);
         NDList traced = new NDList();
         for (int i = 0; i < inputs.size(); i++) {
             traced.add(trace.input(inputNames.get(i), inputs.get(i)));

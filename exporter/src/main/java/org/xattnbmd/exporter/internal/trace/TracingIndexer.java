@@ -166,7 +166,7 @@ final class TracingIndexer extends NDArrayIndexer {
         return v;
     }
 
-    /** All ranges in one Slice; ranges that cover their axis are left out, as they hold at every batch size. */
+    /** All ranges in one Slice; ranges that cover their axis are left out, as they hold at every size. */
     private static Term slices(Emitter e, TracedArray a, List<NDIndexElement> elements) {
         List<long[]> ranges = new ArrayList<>();
         int axis = 0;

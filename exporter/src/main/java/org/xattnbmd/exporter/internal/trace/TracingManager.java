@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import org.xattnbmd.exporter.internal.failure.Failure;
 import org.xattnbmd.exporter.internal.failure.Failure.Reason;
+import org.xattnbmd.exporter.internal.graph.Tensor;
 
 /** The manager that a block sees: what it creates is a constant of the graph, and what is random is refused. */
 final class TracingManager extends BaseNDManager {
@@ -96,7 +97,17 @@ final class TracingManager extends BaseNDManager {
 
     @Override
     public NDArray linspace(float start, float stop, int num, boolean endpoint) {
-        return trace.constant(engine.linspace(start, stop, num, endpoint));
+        float[] steps = new float[num];
+        for (int i = 0; i < num; i++) {
+            steps[i] = i;
+        }
+        return trace.constant(
+                engine.linspace(start, stop, num, endpoint),
+                e -> e.constant(Tensor.floats(new long[] {num}, steps))
+                        .mul((double) stop - start)
+                        .div(e.constant(Tensor.floats(new long[0], endpoint ? num - 1 : num))
+                                .max(1))
+                        .add(start));
     }
 
     @Override

@@ -19,10 +19,18 @@ public final class Hashes {
     private Hashes() {}
 
     public static String sha256(byte[] bytes) {
+        return sha256(ByteBuffer.wrap(bytes));
+    }
+
+    /** From the buffer's start to its limit; its position stays. */
+    public static String sha256(ByteBuffer bytes) {
         MessageDigest sha256 = newSha256();
         // In many calls: the JVM's fast path is compiled for the call, not for the loop inside of a single one.
-        for (int at = 0; at < bytes.length; at += CHUNK) {
-            sha256.update(bytes, at, Math.min(CHUNK, bytes.length - at));
+        byte[] piece = new byte[CHUNK];
+        for (int at = 0; at < bytes.limit(); at += CHUNK) {
+            int length = Math.min(CHUNK, bytes.limit() - at);
+            bytes.get(at, piece, 0, length);
+            sha256.update(piece, 0, length);
         }
         return hex(sha256.digest());
     }

@@ -58,7 +58,7 @@ public final class CardRules {
         if (!further.isEmpty()) {
             return FurtherTargetRules.SCHEMA;
         }
-        if (!target.equals(Target.FEMORAL_NECK)) {
+        if (!target.hasReference()) {
             return TARGET_SCHEMA;
         }
         return preprocessing != null && preprocessing.version() > 1 ? SEARCHING_SCHEMA : FIRST_SCHEMA;

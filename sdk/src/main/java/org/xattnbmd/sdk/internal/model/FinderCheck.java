@@ -1,5 +1,7 @@
 package org.xattnbmd.sdk.internal.model;
 
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,15 +46,18 @@ public final class FinderCheck {
     }
 
     /**
-     * A finder's own file: the given one, or the one that the given model carries.
+     * A finder's own file: what is at this path, or what the model there carries.
      *
      * @throws BmdException {@code MODEL_*}
      */
-    public static byte[] finder(byte[] onnx) {
+    public static byte[] finder(Path path, long maximumBytes) {
+        ByteBuffer onnx = ModelFile.bytes(path, maximumBytes);
         Map<String, String> metadata = OnnxStructure.read(onnx).metadata();
         String card = metadata.get(ModelCard.METADATA_KEY);
         if (card == null) {
-            return onnx;
+            byte[] own = new byte[onnx.limit()];
+            onnx.get(0, own);
+            return own;
         }
         byte[] carried = of(metadata, ModelCard.parse(card).preprocessing());
         if (carried == null) {

@@ -2,13 +2,14 @@ package org.xattnbmd.sdk.internal.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
 import org.xattnbmd.sdk.ModelCard;
@@ -18,21 +19,21 @@ import org.xattnbmd.sdk.internal.files.Hashes;
 
 /**
  * A model file that passed every check that can be made in Java. The bytes that were checked are the bytes that are
- * hashed and later loaded: the file is read once.
+ * hashed and later loaded: the file is read once, into native memory, from which ONNX Runtime takes it without a copy.
  *
- * @param bytes the whole file; not to be changed
+ * @param bytes the whole file, from its start to its limit; not to be changed
  * @param hash its SHA-256, which may still have to be computed
  * @param card its card
  * @param tensors those of the contract that it has; all that are required
  * @param finder the neck finder's ONNX file, or null where the preprocessing has none; not to be changed
  */
-public record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, Set<Tensor> tensors, byte[] finder) {
+public record ModelFile(ByteBuffer bytes, Background<String> hash, ModelCard card, Set<Tensor> tensors, byte[] finder) {
 
     private static final int PIECE = 1 << 18;
 
     /** Reads and checks a file. {@code wantedSha256} and {@code signer} may be null. */
     public static ModelFile read(Path path, long maximumBytes, String wantedSha256, PublicKey signer) {
-        byte[] bytes = bytes(path, maximumBytes);
+        ByteBuffer bytes = bytes(path, maximumBytes);
         // Hash and signature first: what is not the wanted file need not be parsed.
         String sha256 = wantedSha256 == null ? null : Hashes.sha256(bytes);
         if (wantedSha256 != null) {
@@ -76,11 +77,11 @@ public record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, S
     }
 
     /**
-     * A whole file.
+     * A whole file, from the buffer's start to its limit.
      *
      * @throws BmdException {@code MODEL_NOT_FOUND}, {@code MODEL_UNREADABLE}, {@code MODEL_TOO_LARGE}
      */
-    public static byte[] bytes(Path path, long maximumBytes) {
+    static ByteBuffer bytes(Path path, long maximumBytes) {
         try {
             if (Files.exists(path) && !Files.isRegularFile(path)) {
                 throw new BmdException(
@@ -108,20 +109,30 @@ public record ModelFile(byte[] bytes, Background<String> hash, ModelCard card, S
         }
     }
 
-    /** In pieces: a single read of so much goes through as much native memory again. */
-    private static byte[] read(Path path, int size) throws IOException {
-        byte[] bytes = new byte[size];
-        int length = 0;
+    /** By a stream and in pieces: an interrupt closes a channel, and one read of so much needs as much memory again. */
+    private static ByteBuffer read(Path path, int size) throws IOException {
+        ByteBuffer bytes = memory(size);
+        byte[] piece = new byte[Math.min(PIECE, size)];
         try (InputStream in = Files.newInputStream(path)) {
-            while (length < size) {
-                int count = in.read(bytes, length, Math.min(PIECE, size - length));
+            while (bytes.hasRemaining()) {
+                int count = in.read(piece, 0, Math.min(piece.length, bytes.remaining()));
                 if (count < 0) {
                     // Somebody shortens the file; what is there is judged as any other file.
-                    return Arrays.copyOf(bytes, length);
+                    break;
                 }
-                length += count;
+                bytes.put(piece, 0, count);
             }
         }
-        return bytes;
+        return bytes.flip();
+    }
+
+    /** Native memory; of the heap where the JVM gives no more of it. */
+    private static ByteBuffer memory(int size) {
+        try {
+            return ByteBuffer.allocateDirect(size);
+        } catch (OutOfMemoryError e) {
+            LoggerFactory.getLogger(ModelFile.class).debug("The model is read into the heap: {}", e.toString());
+            return ByteBuffer.allocate(size);
+        }
     }
 }

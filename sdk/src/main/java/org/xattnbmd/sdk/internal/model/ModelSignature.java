@@ -1,6 +1,7 @@
 package org.xattnbmd.sdk.internal.model;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +20,12 @@ public final class ModelSignature {
 
     private ModelSignature() {}
 
-    static void verify(byte[] model, Path path, PublicKey signer) {
+    static void verify(ByteBuffer model, Path path, PublicKey signer) {
         Path file = path.resolveSibling(path.getFileName() + ".sig");
         try {
             Signature ed25519 = Signature.getInstance("Ed25519");
             ed25519.initVerify(signer);
-            ed25519.update(model);
+            ed25519.update(model.duplicate());
             if (!ed25519.verify(read(file))) {
                 throw invalid("a signature by the given key in " + file, "one that does not fit file and key", null);
             }

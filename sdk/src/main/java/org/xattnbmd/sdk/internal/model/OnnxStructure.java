@@ -1,7 +1,7 @@
 package org.xattnbmd.sdk.internal.model;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -53,8 +53,13 @@ public record OnnxStructure(
      * @throws BmdException {@code MODEL_NOT_ONNX}, {@code MODEL_TRUNCATED}, {@code MODEL_EXTERNAL_DATA}, {@code MODEL_CONTRACT}
      */
     public static OnnxStructure read(byte[] file) {
+        return read(ByteBuffer.wrap(file));
+    }
+
+    /** As {@link #read(byte[])}, from the buffer's start to its limit; its position stays. */
+    static OnnxStructure read(ByteBuffer file) {
         refuseOrtFormat(file);
-        StructureReader reader = new StructureReader(file.length);
+        StructureReader reader = new StructureReader(file.limit());
         try {
             reader.read(new ProtobufReader(file));
         } catch (MalformedException e) {
@@ -71,9 +76,9 @@ public record OnnxStructure(
     }
 
     /** ONNX Runtime takes a file with this mark for its own format, whatever else its bytes say: another network would run. */
-    private static void refuseOrtFormat(byte[] file) {
-        int end = ORT_MARK_OFFSET + ORT_MARK.length;
-        if (file.length >= end && Arrays.equals(file, ORT_MARK_OFFSET, end, ORT_MARK, 0, ORT_MARK.length)) {
+    private static void refuseOrtFormat(ByteBuffer file) {
+        if (file.limit() >= ORT_MARK_OFFSET + ORT_MARK.length
+                && file.slice(ORT_MARK_OFFSET, ORT_MARK.length).equals(ByteBuffer.wrap(ORT_MARK))) {
             throw new BmdException(
                     Code.MODEL_NOT_ONNX,
                     "Expected an ONNX model, received a file with the mark of ONNX Runtime's own format. Export the model"

@@ -15,7 +15,7 @@ public final class ProtobufReader {
     static final int BYTES = 2;
     static final int FIXED32 = 5;
 
-    private final byte[] bytes;
+    private final ByteBuffer bytes;
     private final int end;
     private int at;
     private int field;
@@ -24,11 +24,12 @@ public final class ProtobufReader {
     private int start;
     private int length;
 
-    ProtobufReader(byte[] bytes) {
-        this(bytes, 0, bytes.length);
+    /** @param bytes from its start to its limit; its position is neither used nor moved */
+    ProtobufReader(ByteBuffer bytes) {
+        this(bytes, 0, bytes.limit());
     }
 
-    private ProtobufReader(byte[] bytes, int from, int to) {
+    private ProtobufReader(ByteBuffer bytes, int from, int to) {
         this.bytes = bytes;
         this.at = from;
         this.end = to;
@@ -94,7 +95,9 @@ public final class ProtobufReader {
 
     /** Value of a length-delimited field as text. */
     String text() {
-        return new String(bytes, start, length, StandardCharsets.UTF_8);
+        byte[] text = new byte[length];
+        bytes.get(start, text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** Value of a length-delimited field as a message. */
@@ -116,7 +119,7 @@ public final class ProtobufReader {
 
     /** Value of a length-delimited field as bytes, little endian; a view, nothing is copied. */
     ByteBuffer buffer() {
-        return ByteBuffer.wrap(bytes, start, length).order(ByteOrder.LITTLE_ENDIAN);
+        return bytes.slice(start, length).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private void skip(long count) throws MalformedException {
@@ -136,7 +139,7 @@ public final class ProtobufReader {
             if (at == end) {
                 throw new MalformedException("the file ends inside a number", true);
             }
-            byte next = bytes[at++];
+            byte next = bytes.get(at++);
             value |= (long) (next & 0x7F) << shift;
             if (next >= 0) {
                 return value;

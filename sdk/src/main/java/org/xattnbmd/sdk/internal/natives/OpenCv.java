@@ -1,9 +1,6 @@
 package org.xattnbmd.sdk.internal.natives;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.net.URL;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -19,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.internal.files.OwnFolder;
 import org.xattnbmd.sdk.internal.natives.opencv.OpenCvCalls;
+import org.xattnbmd.sdk.internal.natives.opencv.Resizing;
 
 /**
  * OpenCV's core and image processing in this JVM, and no other module of it: from the SDK's own cache where that can be
@@ -35,26 +33,21 @@ public final class OpenCv {
     private static final String EXTENSION = "platform.extension";
     private static final String JAVACPP_CACHE = "org.bytedeco.javacpp.cachedir";
     private static final String FOLDER = "org/bytedeco/";
-    private static final List<String> OPENCV_AND_WHAT_IT_NEEDS = List.of("javacpp-", "openblas-", "opencv-");
-
-    private static final MethodType RESIZE = MethodType.methodType(
-            void.class, FloatBuffer.class, int.class, int.class, FloatBuffer.class, int.class, int.class);
+    private static final List<String> OPENCV_AND_WHAT_IT_NEEDS =
+            List.of("javacpp-", "openblas-", "opencv-", "bmd-opencv-");
 
     /** Kept after a failure too: a library that it loaded can be loaded for no other class loader. */
     private static OpenCvClasses classes;
 
     private static volatile OpenCv loaded;
 
+    private final Resizing calls;
     private final String version;
-    private final MethodHandle resize;
 
-    /**
-     * @param lookup that sees the calls
-     * @param calls {@link OpenCvCalls}, or this class loader's copy of it
-     */
-    private OpenCv(MethodHandles.Lookup lookup, Class<?> calls, String version) throws ReflectiveOperationException {
-        this.version = version;
-        this.resize = lookup.findStatic(calls, "resize", RESIZE);
+    /** @param calls whose libraries are loaded */
+    private OpenCv(Resizing calls) {
+        this.calls = calls;
+        this.version = calls.initialise();
     }
 
     /**
@@ -77,13 +70,9 @@ public final class OpenCv {
     public static void resize(
             FloatBuffer source, int height, int width, FloatBuffer target, int newHeight, int newWidth) {
         try {
-            get(null).resize.invokeExact(source, height, width, target, newHeight, newWidth);
+            get(null).calls.resize(source, height, width, target, newHeight, newWidth);
         } catch (LinkageError e) {
             throw notLoaded(e);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("Resizing throws nothing that is checked", e);
         }
     }
 
@@ -100,7 +89,7 @@ public final class OpenCv {
             } catch (LinkageError e) {
                 throw notLoaded(e);
             } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("These calls are public", e);
+                throw new IllegalStateException("This constructor is public and throws nothing", e);
             }
         }
         return loaded;
@@ -127,21 +116,15 @@ public final class OpenCv {
             classes = new OpenCvClasses();
         }
         try (OpenCvClasses.Jars open = classes.open()) {
-            Class<?> calls = classes.loadClass(OpenCvCalls.class.getName());
-            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-            MethodHandle load =
-                    lookup.findStatic(calls, "loadLibraries", MethodType.methodType(void.class, List.class));
-            MethodHandle initialise = lookup.findStatic(calls, "initialise", MethodType.methodType(String.class));
-            load.invokeExact(libraries.files());
-            return new OpenCv(lookup, calls, (String) initialise.invokeExact());
-        } catch (RuntimeException | Error | ReflectiveOperationException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("These calls throw nothing that is checked", e);
+            Resizing calls = (Resizing) classes.loadClass(OpenCvCalls.class.getName())
+                    .getConstructor()
+                    .newInstance();
+            calls.loadLibraries(libraries.files());
+            return new OpenCv(calls);
         }
     }
 
-    private static OpenCv loadByJavaCpp(Path cache) throws ReflectiveOperationException {
+    private static OpenCv loadByJavaCpp(Path cache) {
         chooseCache(cache);
         Properties platform = Loader.loadProperties();
         boolean plain = platform.getProperty(EXTENSION) == null && onlyOpenCv(jars());
@@ -149,7 +132,7 @@ public final class OpenCv {
             platform.setProperty(EXTENSION, "");
         }
         try {
-            return new OpenCv(MethodHandles.lookup(), OpenCvCalls.class, OpenCvCalls.initialise());
+            return new OpenCv(new OpenCvCalls());
         } finally {
             if (plain) {
                 platform.remove(EXTENSION);

@@ -13,6 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.slf4j.LoggerFactory;
 import org.xattnbmd.sdk.internal.natives.opencv.OpenCvCalls;
+import org.xattnbmd.sdk.internal.natives.opencv.Resizing;
 
 /**
  * A second copy of JavaCPP's and OpenCV's classes, which only the SDK sees, from the same jars as the host's.
@@ -42,6 +43,8 @@ final class OpenCvClasses extends ClassLoader {
 
     OpenCvClasses() {
         super("xattn-bmd-opencv", OpenCvClasses.class.getClassLoader());
+        // On the module path its copy of the calls implements an interface of the SDK's module, which nobody else sees.
+        Resizing.class.getModule().addExports(Resizing.class.getPackageName(), getUnnamedModule());
     }
 
     /** Opens the jars that classes are read from while they are initialised; classes that are needed later come by URL. */

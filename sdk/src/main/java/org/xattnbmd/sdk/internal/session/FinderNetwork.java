@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import org.xattnbmd.sdk.BmdException;
@@ -32,7 +33,7 @@ public final class FinderNetwork implements AutoCloseable {
      * @param side rows and columns of its overview
      */
     public static FinderNetwork load(byte[] onnx, int side, OrtEnvironment environment, OpenOptions how) {
-        return new FinderNetwork(environment, Network.session(onnx, environment, false, how), side);
+        return new FinderNetwork(environment, Network.session(ByteBuffer.wrap(onnx), environment, false, how), side);
     }
 
     /**

@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -81,8 +82,8 @@ public final class Network implements AutoCloseable {
         return new Network(environment, session(model.bytes(), environment, cuda, how), model, how.fixedBatch());
     }
 
-    /** A session of a checked file. */
-    static OrtSession session(byte[] file, OrtEnvironment environment, boolean cuda, OpenOptions how) {
+    /** A session of a checked file, from the buffer's start to its limit. */
+    static OrtSession session(ByteBuffer file, OrtEnvironment environment, boolean cuda, OpenOptions how) {
         try (SessionOptions options = new SessionOptions()) {
             // Errors come as exceptions; a library writes nothing to the host's console.
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
@@ -102,7 +103,10 @@ public final class Network implements AutoCloseable {
             if (cuda) {
                 addCuda(options, how.gpuMemoryBytes());
             }
-            return environment.createSession(file, options);
+            // ONNX Runtime reads native memory in place, of an array it makes a copy first.
+            return file.isDirect()
+                    ? environment.createSession(file.duplicate().rewind(), options)
+                    : environment.createSession(Arrays.copyOf(file.array(), file.limit()), options);
         } catch (OrtException | IllegalStateException e) {
             NativeRuntime.refuseWhileEnding();
             throw SessionFailure.of(e);

@@ -9,18 +9,19 @@ import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** The SDK's calls of OpenCV. Safe for concurrent use; no native memory outlives a call. */
-public final class OpenCvCalls {
+/** The SDK's calls of OpenCV. No native memory outlives a call. */
+public final class OpenCvCalls implements Resizing {
 
-    private OpenCvCalls() {}
-
-    /** Loads library files for the class loader of this class. */
-    public static void loadLibraries(List<String> files) {
-        files.forEach(System::load);
+    @Override
+    public void loadLibraries(List<String> files) {
+        // No method reference: no archive of classes holds one that a class loader of the SDK's own has made.
+        for (String file : files) {
+            System.load(file);
+        }
     }
 
-    /** Initialises every class that {@link #resize} uses, each of which looks for its libraries then; OpenCV's version. */
-    public static String initialise() {
+    @Override
+    public String initialise() {
         try (PointerScope scope = new PointerScope()) {
             Mat source = new Mat(2, 2, opencv_core.CV_32FC1);
             opencv_imgproc.resize(source, new Mat(), new Size(1, 1));
@@ -28,15 +29,8 @@ public final class OpenCvCalls {
         return opencv_core.CV_VERSION;
     }
 
-    /**
-     * Brings a picture to another size: by area averages (INTER_AREA) where it shrinks, bilinear where it grows, because area
-     * averaging would repeat pixels there.
-     *
-     * @param source native memory, height x width values
-     * @param target native memory, newHeight x newWidth values; written from its start, position and limit stay
-     */
-    public static void resize(
-            FloatBuffer source, int height, int width, FloatBuffer target, int newHeight, int newWidth) {
+    @Override
+    public void resize(FloatBuffer source, int height, int width, FloatBuffer target, int newHeight, int newWidth) {
         try (PointerScope scope = new PointerScope()) {
             Mat from = new Mat(height, width, opencv_core.CV_32FC1, new FloatPointer(source));
             Mat to = new Mat(newHeight, newWidth, opencv_core.CV_32FC1, new FloatPointer(target));

@@ -1,7 +1,11 @@
 package org.xattnbmd.sdk.internal.picture.dicom;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.xattnbmd.sdk.BmdException;
 import org.xattnbmd.sdk.BmdException.Code;
@@ -222,6 +226,21 @@ public record StudyHeader(
                             + " is longer than DICOM allows. Have it corrected where the file comes from.");
         }
         return bytes;
+    }
+
+    /** The day of the study; empty if there is none that can be read. */
+    public Optional<LocalDate> studyDate() {
+        // Files of DICOM's predecessor ACR-NEMA have dots between.
+        String date = study.bytes(Attribute.STUDY_DATE).replace(".", "");
+        try {
+            return Optional.of(LocalDate.parse(date, DateTimeFormatter.BASIC_ISO_DATE));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    public PatientIdentity patient() {
+        return new PatientIdentity(this);
     }
 
     /** Shows nothing of the person. */

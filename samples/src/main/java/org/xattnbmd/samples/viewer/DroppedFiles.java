@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import javax.swing.TransferHandler;
 
-/** Takes a file that is dropped on a component; of several the first. */
-final class DroppedFile extends TransferHandler {
+/** Takes the files that are dropped on a component. */
+final class DroppedFiles extends TransferHandler {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Consumer<Path> open;
+    private final transient Consumer<List<Path>> open;
 
-    DroppedFile(Consumer<Path> open) {
+    DroppedFiles(Consumer<List<Path>> open) {
         this.open = open;
     }
 
@@ -35,7 +35,7 @@ final class DroppedFile extends TransferHandler {
             if (files.isEmpty()) {
                 return false;
             }
-            open.accept(((File) files.get(0)).toPath());
+            open.accept(files.stream().map(file -> ((File) file).toPath()).toList());
             return true;
         } catch (UnsupportedFlavorException | IOException e) {
             // Whoever dropped it took it back: nothing was opened, and the system shows that.

@@ -1,4 +1,4 @@
-package org.xattnbmd.sdk;
+package org.xattnbmd.api;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
