@@ -11,7 +11,8 @@ public enum Int8Scheme {
     /**
      * No sum can saturate, in any runtime and on any processor: for each layer whichever serves it of weights within ±63
      * (2 · 255 · 63 = 32,130), activations of 7 bits with a Clip that holds them there (2 · 127 · 127 = 32,258), or
-     * uint8 weights, whose products are added in 32 bits. Weights are rounded so that the errors of one make up for
+     * uint8 weights, whose products are added in 32 bits; with {@link Int8Activations#DYNAMIC} the first or the last of them.
+     * Weights are rounded so that the errors of one make up for
      * those of others on inputs like the samples. The error is at most a tenth above that of {@link #FULL_RANGE} in exact
      * arithmetic.
      */

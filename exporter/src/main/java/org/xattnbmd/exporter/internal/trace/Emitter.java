@@ -106,7 +106,7 @@ final class Emitter {
         return constant(Tensor.scalar(type, value));
     }
 
-    /** Numbers that select axes or positions and never follow a size. */
+    /** Numbers that select axes or positions. */
     Term longs(long... values) {
         return constant(Tensor.longs(values));
     }
