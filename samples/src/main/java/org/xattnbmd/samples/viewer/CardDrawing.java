@@ -163,8 +163,11 @@ record CardDrawing(BmdEstimate estimate, Words words, Palette palette) {
 
     /** How far down the words below the large figures stand. */
     private static int headline(Font font) {
-        return MARGIN
-                + Math.round(metrics(large(font)).getAscent() + metrics(font).getHeight());
+        return MARGIN + (int) Math.ceil(metrics(large(font)).getAscent()) + lineHeight(font);
+    }
+
+    private static int lineHeight(Font font) {
+        return 1 + (int) Math.ceil(metrics(font).getHeight());
     }
 
     /** How far the words below a bar are from its upper edge. */
