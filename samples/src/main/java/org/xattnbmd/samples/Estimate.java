@@ -279,17 +279,6 @@ public final class Estimate implements Callable<Integer> {
                 interval.lower(),
                 interval.upper(),
                 e.target().plainUnit());
-        for (FurtherTarget.Estimate further : e.furtherTargets()) {
-            out.printf(
-                    Locale.ROOT,
-                    "%-17s %.3f %s (%.0f %% interval %.3f to %.3f)%n",
-                    further.target().label(),
-                    further.value(),
-                    further.target().plainUnit(),
-                    100 * further.interval().coverage(),
-                    further.interval().lower(),
-                    further.interval().upper());
-        }
         if (e.trust().usable() && e.target().hasReference()) {
             out.printf(
                     Locale.ROOT,
@@ -305,6 +294,17 @@ public final class Estimate implements Callable<Integer> {
                     decision.below() ? "below" : "not below",
                     decision.thresholdGramsPerCm2(),
                     decision.name());
+        }
+        for (FurtherTarget.Estimate further : e.furtherTargets()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-17s %.3f %s (%.0f %% interval %.3f to %.3f)%n",
+                    further.target().label(),
+                    further.value(),
+                    further.target().plainUnit(),
+                    100 * further.interval().coverage(),
+                    further.interval().lower(),
+                    further.interval().upper());
         }
         out.println("Trust             " + trust(e.trust()));
         e.femoralNeck()

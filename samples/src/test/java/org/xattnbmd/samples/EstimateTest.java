@@ -79,11 +79,15 @@ class EstimateTest {
     void furtherTargetsStandBelowTheEstimate() {
         TinyModel.write(folder, TinyModel.withFurther(TinyModel.furtherCard().toJson()));
 
-        assertThat(estimate("--side", "left", "--age", "75").out)
+        String out = estimate("--side", "left", "--age", "75").out;
+        assertThat(out)
                 .containsPattern("Femoral-neck BMD  0\\.\\d{3} g/cm2")
                 .containsPattern(
                         "Cortical thickness \\d+\\.\\d{3} mm \\(90 % interval \\d+\\.\\d{3} to \\d+\\.\\d{3}\\)\n")
                 .containsPattern("Total hip BMD     \\d\\.\\d{3} g/cm2 \\(90 %");
+        assertThat(out)
+                .as("what is said of the first target stands before the others")
+                .containsSubsequence("T-score", "Reading", "Screening", "Cortical", "Total hip", "Trust");
     }
 
     /** The tiny model's outlier score is the mean size of the standardised clinical values. */

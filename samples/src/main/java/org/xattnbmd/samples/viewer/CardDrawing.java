@@ -3,17 +3,20 @@ package org.xattnbmd.samples.viewer;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
+import java.awt.font.LineMetrics;
 import java.awt.geom.RoundRectangle2D;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.xattnbmd.sdk.BmdEstimate;
 import org.xattnbmd.sdk.BmdEstimate.Category;
 import org.xattnbmd.sdk.DensitometerScale;
 
 /**
- * An estimate at a glance: the BMD, its interval on a bar, the T-score on a scale with WHO's bands where these apply. Immutable;
- * a drawing is for one thread.
+ * An estimate at a glance: the BMD, its interval on a bar, the T-score on a scale with WHO's bands where these apply, then what
+ * the model estimates beside it, in words. Immutable; a drawing is for one thread.
  */
 record CardDrawing(BmdEstimate estimate, Words words, Palette palette) {
 
@@ -47,53 +50,62 @@ record CardDrawing(BmdEstimate estimate, Words words, Palette palette) {
     private static final Color BAR = new Color(0x4A90D9);
     private static final int MARGIN = 12;
     private static final int THICK = 12;
+    private static final int GAP = 8;
+    /** Between the words below one bar and the next bar. */
+    private static final int APART = 14;
+    /** Above each further target. */
+    private static final int LEAD = 4;
+    /** Measures alike on the screen, on paper and before either is there. */
+    private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
 
     /** The same in words, for people who do not see it. */
     String spoken() {
-        BmdEstimate e = estimate;
-        return String.format(
-                        Locale.ROOT,
-                        "%s %.3f %s, ",
-                        name(e),
-                        e.bmd(),
-                        e.target().unit())
-                + words.of("estimated")
-                + ". "
-                + interval(e)
-                + (scored(e) ? ". " + tScore(e) : "");
+        StringBuilder spoken = new StringBuilder(figure().named() + ", " + words.of("estimated") + ". ");
+        spoken.append(figure().intervalIn(words));
+        if (scored()) {
+            spoken.append(". ").append(tScore());
+        }
+        Figure.further(estimate).forEach(each -> spoken.append(". ").append(each.line(words)));
+        return spoken.toString();
     }
 
-    private String interval(BmdEstimate e) {
-        return words.of(
-                "interval",
-                Math.round(100 * e.interval().coverage()),
-                String.format(Locale.ROOT, "%.3f", e.interval().lower()),
-                String.format(Locale.ROOT, "%.3f", e.interval().upper()),
-                e.target().unit());
-    }
-
-    private static String name(BmdEstimate e) {
-        return e.target().hasReference() ? "BMD" : e.target().label();
+    private Figure figure() {
+        return Figure.of(estimate);
     }
 
     /** Whether there is a T-score. */
-    private static boolean scored(BmdEstimate e) {
-        return e.trust().usable() && e.target().hasReference();
+    private boolean scored() {
+        return estimate.trust().usable() && estimate.target().hasReference();
     }
 
-    private String tScore(BmdEstimate e) {
-        return words.of("tscore", String.format(Locale.ROOT, "%.1f", e.tScore()));
+    private String tScore() {
+        return words.of("tscore", String.format(Locale.ROOT, "%.1f", estimate.tScore()));
+    }
+
+    /** How high it is at least: as {@link #draw} goes down. */
+    int height(Font font, int width) {
+        LineMetrics small = metrics(font);
+        double height = headline(font) + GAP + bar(small);
+        if (scored()) {
+            height += APART + bar(small);
+        }
+        height += small.getDescent();
+        for (TextBlock line : further(font, width)) {
+            height += LEAD + line.height();
+        }
+        return (int) Math.ceil(height + GAP + small.getAscent() + MARGIN);
     }
 
     /** Draws it in the present font from the origin on. */
     void draw(Graphics2D g, int width, int height) {
         Font font = g.getFont();
+        LineMetrics small = metrics(font);
         g.setColor(palette.ground());
         g.fill(new RoundRectangle2D.Double(0, 0, width, height, 12, 12));
         Color text = palette.text();
         g.setColor(text);
-        FontMetrics small = g.getFontMetrics();
-        int y = figure(g, font, small) + 8;
+        drawHeadline(g, font);
+        int y = headline(font) + GAP;
         double[] span = span(estimate);
         bar(g, y, span, new Color[] {palette.none()}, new double[0], width);
         g.setColor(BAR);
@@ -101,38 +113,77 @@ record CardDrawing(BmdEstimate estimate, Words words, Palette palette) {
         g.fillRoundRect(
                 from, y, Math.max(2, place(estimate.interval().upper(), span, width) - from), THICK, THICK, THICK);
         mark(g, place(estimate.bmd(), span, width), y, text);
-        y += THICK + small.getAscent() + 4;
-        g.drawString(interval(estimate), MARGIN, y);
-        y += 14;
-        if (scored(estimate)) {
+        y += bar(small);
+        g.drawString(figure().intervalIn(words), MARGIN, y);
+        if (scored()) {
+            y += APART;
             boolean bands = estimate.category() != Category.NOT_APPLICABLE;
             Color none = palette.none();
             Color[] colours = bands ? new Color[] {LOW, MIDDLE, GOOD} : new Color[] {none};
             double[] limits = {DensitometerScale.OSTEOPOROSIS_TO, DensitometerScale.NORMAL_FROM};
             bar(g, y, T, colours, bands ? limits : new double[0], width);
             mark(g, place(estimate.tScore(), T, width), y, text);
-            y += THICK + small.getAscent() + 4;
+            y += bar(small);
             g.setColor(text);
-            g.drawString(
-                    tScore(estimate) + (bands ? ", " + words.of("band." + band(estimate.category())) : ""), MARGIN, y);
+            g.drawString(tScore() + (bands ? ", " + words.of("band." + band(estimate.category())) : ""), MARGIN, y);
+        }
+        double top = y + small.getDescent();
+        for (TextBlock line : further(font, width)) {
+            top = line.draw(g, MARGIN, top + LEAD);
         }
         g.setColor(palette.faint());
         g.drawString(words.of("device"), MARGIN, height - MARGIN);
     }
 
-    /** The BMD in large figures and what it is; returns where it ends. */
-    private int figure(Graphics2D g, Font font, FontMetrics small) {
-        g.setFont(font.deriveFont(Font.BOLD, 2 * font.getSize2D()));
-        String value = String.format(Locale.ROOT, "%.3f", estimate.bmd());
-        int y = MARGIN + g.getFontMetrics().getAscent();
-        g.drawString(value, MARGIN, y);
+    /** The further targets, each in one line where that is wide enough, else its interval below it. */
+    private List<TextBlock> further(Font font, int width) {
+        double room = width - 2.0 * MARGIN;
+        List<TextBlock> lines = new ArrayList<>();
+        for (Figure each : Figure.further(estimate)) {
+            TextBlock line = block(each.line(words), font, room);
+            lines.add(
+                    line.lines().size() == 1
+                            ? line
+                            : block(each.named(), font, room).above(block(each.intervalIn(words), font, room)));
+        }
+        return lines;
+    }
+
+    private TextBlock block(String text, Font font, double room) {
+        return TextBlock.of(CONTEXT, text, font, palette.text(), room);
+    }
+
+    private static LineMetrics metrics(Font font) {
+        return font.getLineMetrics("0", CONTEXT);
+    }
+
+    private static Font large(Font font) {
+        return font.deriveFont(Font.BOLD, 2 * font.getSize2D());
+    }
+
+    /** How far down the words below the large figures stand. */
+    private static int headline(Font font) {
+        return MARGIN
+                + Math.round(metrics(large(font)).getAscent() + metrics(font).getHeight());
+    }
+
+    /** How far the words below a bar are from its upper edge. */
+    private static int bar(LineMetrics small) {
+        return THICK + Math.round(small.getAscent()) + 4;
+    }
+
+    /** The value in large figures and what it is. */
+    private void drawHeadline(Graphics2D g, Font font) {
+        String value = figure().number();
+        int y = headline(font);
+        int above = y - lineHeight(font);
+        g.setFont(large(font));
+        g.drawString(value, MARGIN, above);
         int x = MARGIN + g.getFontMetrics().stringWidth(value);
         g.setFont(font);
-        g.drawString(" " + estimate.target().unit(), x, y);
-        y += small.getHeight();
+        g.drawString(" " + estimate.target().unit(), x, above);
         String simulated = estimate.model().simulated() ? "SIMULATED, " : "";
         g.drawString(simulated + words.of("estimated"), MARGIN, y);
-        return y;
     }
 
     /** What the bar spans: what femoral necks have, or three widths of the interval of something else. */

@@ -131,7 +131,7 @@ final class ExamStrip extends JPanel {
 
         private String state(Exam exam) {
             return exam.answer()
-                    .map(answer -> ResultText.figure(answer.estimate())
+                    .map(answer -> Figure.of(answer.estimate()).named()
                             + (answer.estimate().model().simulated() ? ", SIMULATED" : ""))
                     .orElse(words.of("state." + exam.state()));
         }

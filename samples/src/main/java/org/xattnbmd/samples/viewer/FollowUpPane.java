@@ -138,7 +138,8 @@ final class FollowUpPane extends JPanel {
     private String spoken(FollowUpSeries series) {
         return said(series).replace("\n", " ") + " "
                 + series.points().stream()
-                        .map(point -> point.date() + ": " + ResultText.figure(point.estimate())
+                        .map(point -> point.date() + ": "
+                                + Figure.of(point.estimate()).named()
                                 + String.format(
                                         Locale.ROOT,
                                         " (%.3f – %.3f)",

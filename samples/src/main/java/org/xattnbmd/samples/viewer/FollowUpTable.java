@@ -100,7 +100,8 @@ final class FollowUpTable extends AbstractTableModel {
         return switch (COLUMNS.get(column)) {
             case "compare" -> isCompared(exam);
             case "exam" -> exams.label(exam);
-            case "estimate" -> estimate.map(ResultText::figure).orElseGet(() -> words.of("state." + exam.state()));
+            case "estimate" ->
+                estimate.map(Figure::of).map(Figure::named).orElseGet(() -> words.of("state." + exam.state()));
             case "interval" ->
                 estimate.map(BmdEstimate::interval)
                         .map(i -> String.format(Locale.ROOT, "%.3f – %.3f", i.lower(), i.upper()))

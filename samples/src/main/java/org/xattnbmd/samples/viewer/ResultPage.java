@@ -6,14 +6,11 @@ import java.awt.Font;
 import java.awt.Graphics;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.font.LineBreakMeasurer;
-import java.awt.font.TextAttribute;
 import java.awt.font.TextLayout;
 import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
 import java.awt.print.PageFormat;
 import java.awt.print.Printable;
-import java.text.AttributedString;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,78 +115,46 @@ record ResultPage(BufferedImage picture, String caption, String exam, ResultSave
         return lines;
     }
 
-    /** Lines of one kind, wrapped to the page's width. */
-    private record Block(List<TextLayout> lines, Color colour) {
-
-        static Block of(Graphics2D g, String text, Font font, Color colour, double width) {
-            AttributedString attributed = new AttributedString(text);
-            attributed.addAttribute(TextAttribute.FONT, font);
-            LineBreakMeasurer measurer = new LineBreakMeasurer(attributed.getIterator(), g.getFontRenderContext());
-            List<TextLayout> lines = new ArrayList<>();
-            while (measurer.getPosition() < text.length()) {
-                lines.add(measurer.nextLayout((float) width));
-            }
-            return new Block(lines, colour);
-        }
-
-        private static double height(TextLayout line) {
-            return line.getAscent() + line.getDescent() + line.getLeading();
-        }
-
-        double height() {
-            return lines.stream().mapToDouble(Block::height).sum();
-        }
-
-        /** Returns where it ends. */
-        double draw(Graphics2D g, double top) {
-            g.setColor(colour);
-            double y = top;
-            for (TextLayout line : lines) {
-                line.draw(g, 0, (float) (y + line.getAscent()));
-                y += height(line);
-            }
-            return y;
-        }
-    }
-
     /** The page in letters of one size. */
     private final class Sheet {
 
         private final Graphics2D g;
         private final double width;
         private final Font font;
-        private final List<Block> above = new ArrayList<>();
-        private final List<Block> below = new ArrayList<>();
-        private final double card;
+        private final List<TextBlock> above = new ArrayList<>();
+        private final List<TextBlock> below = new ArrayList<>();
+        private final CardDrawing drawing;
+        private final int card;
         private final double line;
 
         Sheet(Graphics2D g, double width, float size) {
             this.g = g;
             this.width = width;
             font = new Font(Font.SANS_SERIF, Font.PLAIN, 1).deriveFont(size);
-            card = 15 * size;
+            drawing = new CardDrawing(answer.estimate(), words, CardDrawing.Palette.PAPER);
+            card = drawing.height(font, (int) width);
             line = 2.6 * size;
             above().forEach(said -> above.add(block(said, size)));
             below().forEach(said -> below.add(block(said, size)));
         }
 
-        private Block block(Line said, float size) {
+        private TextBlock block(Line said, float size) {
             Font in = font.deriveFont(said.bold ? Font.BOLD : Font.PLAIN, said.size * size);
-            return Block.of(g, said.text, in, said.colour, width);
+            return TextBlock.of(g.getFontRenderContext(), said.text, in, said.colour, width);
         }
 
         /** How much of the height is left for the picture. */
         double left(double height) {
             double text = Stream.concat(above.stream(), below.stream())
-                    .mapToDouble(Block::height)
+                    .mapToDouble(TextBlock::height)
                     .sum();
             return height - text - line - card - 3.0 * GAP - 3.0 * below.size();
         }
 
         void draw(double height) {
             double y = 0;
-            for (Block block : above) {
-                y = block.draw(g, y);
+            for (TextBlock block : above) {
+                y = block.draw(g, 0, y);
             }
             y = nameLine(y) + GAP;
             double room = Math.max(0, left(height));
@@ -202,23 +167,24 @@ record ResultPage(BufferedImage picture, String caption, String exam, ResultSave
             y += room + GAP;
             // What is drawn over the picture is said right below it, then the card.
             int first = caption.isEmpty() ? 0 : 1;
-            for (Block block : below.subList(0, first)) {
-                y = block.draw(g, y) + 3;
+            for (TextBlock block : below.subList(0, first)) {
+                y = block.draw(g, 0, y) + 3;
             }
             Graphics2D moved = (Graphics2D) g.create();
             moved.translate(0, y);
             moved.setFont(font);
-            new CardDrawing(answer.estimate(), words, CardDrawing.Palette.PAPER).draw(moved, (int) width, (int) card);
+            drawing.draw(moved, (int) width, card);
             moved.dispose();
             y += card + GAP;
-            for (Block block : below.subList(first, below.size())) {
-                y = block.draw(g, y) + 3;
+            for (TextBlock block : below.subList(first, below.size())) {
+                y = block.draw(g, 0, y) + 3;
             }
         }
 
         /** A line to write a name on; returns where it ends. */
         private double nameLine(double top) {
-            Block label = Block.of(g, words.of("print.patient"), font, Color.BLACK, width);
+            TextBlock label =
+                    TextBlock.of(g.getFontRenderContext(), words.of("print.patient"), font, Color.BLACK, width);
             double base = top + line - 0.7 * font.getSize2D();
             TextLayout text = label.lines().get(0);
             g.setColor(Color.BLACK);

@@ -33,33 +33,26 @@ final class ResultText extends JTextPane {
         setBorder(BorderFactory.createEmptyBorder(4, 0, 4, 0));
     }
 
-    /** What was estimated and how much it is. */
-    static String figure(BmdEstimate e) {
-        return String.format(
-                Locale.ROOT,
-                "%s %.3f %s",
-                e.target().hasReference() ? "BMD" : e.target().label(),
-                e.bmd(),
-                e.target().unit());
-    }
-
     /** An estimate in words. */
     static String of(BmdEstimate e) {
         StringBuilder text = new StringBuilder();
         if (e.model().simulated()) {
             text.append("SIMULATED: says nothing about a patient.\n\n");
         }
-        text.append(String.format(
-                Locale.ROOT,
-                "%s%n%.0f %% interval %.3f to %.3f%n%s%s%n",
-                figure(e),
-                100 * e.interval().coverage(),
-                e.interval().lower(),
-                e.interval().upper(),
-                e.trust().usable() && e.target().hasReference()
-                        ? String.format(Locale.ROOT, "T-score %.1f%n", e.tScore())
-                        : "",
-                e.statement()));
+        Figure figure = Figure.of(e);
+        text.append(figure.named())
+                .append('\n')
+                .append(figure.intervalInEnglish())
+                .append('\n');
+        if (e.trust().usable() && e.target().hasReference()) {
+            text.append(String.format(Locale.ROOT, "T-score %.1f\n", e.tScore()));
+        }
+        text.append(e.statement()).append('\n');
+        Figure.further(e)
+                .forEach(further -> text.append(further.named())
+                        .append(" (")
+                        .append(further.intervalInEnglish())
+                        .append(")\n"));
         notes(e).stream().skip(1).forEach(note -> text.append('\n').append(note));
         return text.append("\n\nNot a medical device.").toString();
     }
