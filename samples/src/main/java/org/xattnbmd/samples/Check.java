@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "check",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        version = "check 0.1.0",
+        version = "check 1.0.0",
         description = {
             "Checks a model file against the baseline of the model that is in use: card, contract, operators, golden",
             "vectors, accuracy and screening on reference radiographs, interval coverage, invariances, latency, size.",

@@ -38,7 +38,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "estimate",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        version = "estimate 0.1.0",
+        version = "estimate 1.0.0",
         description = {
             "Estimates femoral-neck bone mineral density (BMD) from an AP hip radiograph and clinical facts.",
             "",

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "follow-up",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        version = "follow-up 0.1.0",
+        version = "follow-up 1.0.0",
         description = {
             "Compares the femoral-neck BMD estimates of two radiographs of the same hip of one subject.",
             "",

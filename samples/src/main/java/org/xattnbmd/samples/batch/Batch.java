@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         name = "batch",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        version = "batch 0.1.0",
+        version = "batch 1.0.0",
         description = {
             "Estimates femoral-neck BMD for a folder of radiographs, or for the lines of a CSV file.",
             "",

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        version = "bench 0.1.0",
+        version = "bench 1.0.0",
         description = {
             "Measures estimates, preprocessing included, of one decoded radiograph: latency, throughput by threads and",
             "batch, heap a call, resident memory, and the cold start in JVMs of their own. What else runs on the machine",

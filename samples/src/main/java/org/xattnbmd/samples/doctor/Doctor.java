@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        version = "doctor 0.1.0",
+        version = "doctor 1.0.0",
         description = {
             "Looks at Java, the system, the native libraries and CUDA, tests a model if one is given, and ends with a",
             "verdict in one line. Needs neither a model nor a GPU."

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "monitor",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        version = "monitor 0.1.0",
+        version = "monitor 1.0.0",
         description = {
             "Compares periods of results of 'batch' with a reference period: estimates, outlier score where the results have it,",
             "refusals, missing fields and all other warnings. Without a reference it holds against the model's card what",

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         name = "pacs",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        version = "pacs 0.1.0",
+        version = "pacs 1.0.0",
         description = {
             "Watches a DICOMweb archive: finds studies (QIDO-RS), fetches their radiographs (WADO-RS), estimates, and stores a",
             "structured report and a secondary capture in the same study (STOW-RS): one result per study and model.",

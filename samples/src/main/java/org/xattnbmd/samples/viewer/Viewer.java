@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
         name = "viewer",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        version = "viewer 0.1.0",
+        version = "viewer 1.0.0",
         description = {
             "Opens a window: a radiograph (16-bit DICOM too), window and level by drag, region of interest by shift-drag,"
                     + " the neck's box by control-drag,",

@@ -14,7 +14,7 @@ public final class TrainerVersion implements IVersionProvider {
         return new String[] {"bmd-trainer " + version()};
     }
 
-    /** For example {@code 0.1.0-SNAPSHOT}. */
+    /** For example {@code 1.0.0}. */
     public static String version() {
         try (InputStream in = TrainerVersion.class.getResourceAsStream("/org/xattnbmd/trainer/version.properties")) {
             Properties properties = new Properties();

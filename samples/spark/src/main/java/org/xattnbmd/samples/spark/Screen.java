@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "screen",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        version = "screen 0.1.0",
+        version = "screen 1.0.0",
         description = {
             "Estimates femoral-neck BMD for every study of a manifest on an Apache Spark cluster.",
             "",
