@@ -106,11 +106,17 @@ public final class Network implements AutoCloseable {
             // ONNX Runtime reads native memory in place, of an array it makes a copy first.
             return file.isDirect()
                     ? environment.createSession(file.duplicate().rewind(), options)
-                    : environment.createSession(Arrays.copyOf(file.array(), file.limit()), options);
+                    : environment.createSession(array(file), options);
         } catch (OrtException | IllegalStateException e) {
             NativeRuntime.refuseWhileEnding();
             throw SessionFailure.of(e);
         }
+    }
+
+    /** The buffer's own array where it is all of it. */
+    private static byte[] array(ByteBuffer file) {
+        byte[] all = file.array();
+        return file.limit() == all.length ? all : Arrays.copyOf(all, file.limit());
     }
 
     private static void addCuda(SessionOptions options, long memoryBytes) {
