@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.exporter.PrecisionChoice;
 import org.xattnbmd.exporter.PrecisionChoice.Cost;
 import org.xattnbmd.exporter.PrecisionChoice.Request;
@@ -13,7 +12,6 @@ import org.xattnbmd.exporter.PrecisionChoice.Trial;
 import org.xattnbmd.exporter.SampleSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Takes the cheapest precision that a file can have within a bound of its error. */
 @Command(
@@ -24,12 +22,6 @@ import picocli.CommandLine.Parameters;
             "All forms compute the same on every processor. Writes the model as it is where none is cheaper than float32."
         })
 final class ChooseCommand extends WritingCommand {
-
-    @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")
-    private Path model;
-
-    @Parameters(index = "1", paramLabel = "OUT", description = "file to write")
-    private Path out;
 
     @Option(
             names = "--calibration",
@@ -58,8 +50,8 @@ final class ChooseCommand extends WritingCommand {
     public Integer call() {
         Request asked = valid(() -> new Request(bound, cost, threads, null));
         Request request = evaluation == null ? asked : asked.withEvaluation(SampleSet.read(evaluation));
-        PrecisionChoice choice = OnnxModel.read(model).cheapestWithin(request, SampleSet.read(calibration));
-        save(choice.model(), out);
+        PrecisionChoice choice = read().cheapestWithin(request, SampleSet.read(calibration));
+        save(choice.model());
         ObjectNode facts = object();
         facts.put("chosen", choice.chosen());
         ArrayNode trials = facts.putArray("trials");

@@ -8,7 +8,6 @@ import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.exporter.SampleSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Makes a float16 model of a file. */
 @Command(
@@ -16,12 +15,6 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Converts to float16, half the size; what would overflow, fail or crash stays in float32.")
 final class Float16Command extends WritingCommand {
-
-    @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")
-    private Path model;
-
-    @Parameters(index = "1", paramLabel = "OUT", description = "file to write")
-    private Path out;
 
     @Option(
             names = "--samples",
@@ -45,8 +38,8 @@ final class Float16Command extends WritingCommand {
                 .keepingOperators(operators)
                 .keepingNodes(nodes)
                 .withSamples(samples == null ? null : SampleSet.read(samples));
-        OnnxModel half = OnnxModel.read(model).toFloat16(boundary ? options.withFloat16Boundary() : options);
-        save(half, out);
+        OnnxModel half = read().toFloat16(boundary ? options.withFloat16Boundary() : options);
+        save(half);
         ConversionReport report = half.conversion().orElseThrow();
         print(facts(report), List.of(report.toString().stripTrailing()));
         return 0;

@@ -12,7 +12,6 @@ import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.exporter.SampleSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Applies the passes of an export to a file. */
 @Command(
@@ -25,12 +24,6 @@ import picocli.CommandLine.Parameters;
                     + " (java -Dorg.xattnbmd.exporter.seconds=N)."
         })
 final class OptimizeCommand extends WritingCommand {
-
-    @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")
-    private Path model;
-
-    @Parameters(index = "1", paramLabel = "OUT", description = "file to write")
-    private Path out;
 
     @Option(
             names = "--samples",
@@ -49,10 +42,10 @@ final class OptimizeCommand extends WritingCommand {
 
     @Override
     public Integer call() {
-        OnnxModel before = OnnxModel.read(model);
+        OnnxModel before = read();
         SampleSet inputs = samples == null ? null : SampleSet.read(samples);
         OnnxModel after = fix.isEmpty() ? before.optimized(inputs) : before.withFixedAxes(fix, inputs);
-        save(after, out);
+        save(after);
         ObjectNode facts = object();
         List<String> lines = new ArrayList<>();
         if (!fix.isEmpty()) {

@@ -11,7 +11,6 @@ import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.exporter.SampleSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Makes an int8 model of a file. */
 @Command(
@@ -22,12 +21,6 @@ import picocli.CommandLine.Parameters;
             "Writes nothing if the accuracy budget cannot be kept or the result is not faster."
         })
 final class QuantizeCommand extends WritingCommand {
-
-    @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")
-    private Path model;
-
-    @Parameters(index = "1", paramLabel = "OUT", description = "file to write")
-    private Path out;
 
     @Option(
             names = "--calibration",
@@ -113,9 +106,8 @@ final class QuantizeCommand extends WritingCommand {
         if (calibration == null && activations != Int8Activations.DYNAMIC) {
             throw wrongUsage("--calibration is required with activations " + activations);
         }
-        OnnxModel quantized =
-                OnnxModel.read(model).quantizeInt8(calibration == null ? null : SampleSet.read(calibration), options);
-        save(quantized, out);
+        OnnxModel quantized = read().quantizeInt8(calibration == null ? null : SampleSet.read(calibration), options);
+        save(quantized);
         report(quantized);
         return 0;
     }

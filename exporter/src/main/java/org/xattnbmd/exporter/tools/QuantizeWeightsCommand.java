@@ -7,7 +7,6 @@ import org.xattnbmd.exporter.OnnxModel;
 import org.xattnbmd.exporter.SampleSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Makes a model with weights of 4 bits of a file. */
 @Command(
@@ -18,12 +17,6 @@ import picocli.CommandLine.Parameters;
             "Writes nothing if the accuracy budget cannot be kept."
         })
 final class QuantizeWeightsCommand extends WritingCommand {
-
-    @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")
-    private Path model;
-
-    @Parameters(index = "1", paramLabel = "OUT", description = "file to write")
-    private Path out;
 
     @Option(
             names = "--samples",
@@ -67,8 +60,8 @@ final class QuantizeWeightsCommand extends WritingCommand {
                 .withAccuracyBudget(budget)
                 .excluding(excluded));
         options = options.withSamples(samples == null ? null : SampleSet.read(samples));
-        OnnxModel quantized = OnnxModel.read(model).quantizeWeights(zeroPoints ? options.withZeroPoints() : options);
-        save(quantized, out);
+        OnnxModel quantized = read().quantizeWeights(zeroPoints ? options.withZeroPoints() : options);
+        save(quantized);
         report(quantized);
         return 0;
     }

@@ -6,9 +6,16 @@ import java.util.List;
 import org.xattnbmd.exporter.ConversionReport;
 import org.xattnbmd.exporter.OnnxModel;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** What commands share that write a model. */
+/** What commands share that read a model and write another. */
 abstract class WritingCommand extends ToolCommand {
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = "ONNX file")
+    private Path model;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "file to write")
+    private Path out;
 
     @Option(
             names = "--external-data",
@@ -16,11 +23,15 @@ abstract class WritingCommand extends ToolCommand {
                     "write the tensors to a file beside OUT (ONNX's external data); always done for more than 2 GiB")
     private boolean externalData;
 
-    final void save(OnnxModel model, Path out) {
+    final OnnxModel read() {
+        return OnnxModel.read(model);
+    }
+
+    final void save(OnnxModel made) {
         if (externalData) {
-            model.saveWithExternalData(out);
+            made.saveWithExternalData(out);
         } else {
-            model.save(out);
+            made.save(out);
         }
     }
 
