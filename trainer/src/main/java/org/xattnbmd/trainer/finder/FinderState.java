@@ -2,15 +2,14 @@ package org.xattnbmd.trainer.finder;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
-import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
-import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
 import org.xattnbmd.trainer.network.NeckFinder;
 import org.xattnbmd.trainer.training.AdamW;
+import org.xattnbmd.trainer.training.SavedTraining;
 
 /**
  * What a finder's training has reached, on disk after every epoch; a kill loses at most the epoch under way.
@@ -20,18 +19,11 @@ import org.xattnbmd.trainer.training.AdamW;
  */
 record FinderState(Path file, String training) {
 
-    private static final String NETWORK = "network.";
-    private static final String AVERAGE = "average.";
-
     /** Saves the epochs that are done. */
     void save(int epochs, NeckFinder network, NeckFinder averaged, AdamW optimizer) {
-        Map<String, Tensor> all = new LinkedHashMap<>();
-        NamedParameters.values(network).forEach((name, tensor) -> all.put(NETWORK + name, tensor));
-        NamedParameters.values(averaged).forEach((name, tensor) -> all.put(AVERAGE + name, tensor));
-        all.putAll(optimizer.state());
         Map<String, String> metadata = Map.of(
                 "training", training, "epochs", Integer.toString(epochs), "steps", Integer.toString(optimizer.step()));
-        new Safetensors(all, metadata).write(file);
+        new Safetensors(SavedTraining.tensors(network, averaged, List.of(optimizer)), metadata).write(file);
     }
 
     /**
@@ -52,8 +44,7 @@ record FinderState(Path file, String training) {
                     "The finder to resume began with " + begun + ", received " + training
                             + ". Give the same cohorts and options, or another folder.");
         }
-        NamedParameters.load(network, saved.part(NETWORK));
-        NamedParameters.load(averaged, saved.part(AVERAGE));
+        SavedTraining.load(saved, network, averaged);
         try {
             optimizer.restore(saved.tensors(), Integer.parseInt(saved.metadata().get("steps")));
             return Integer.parseInt(saved.metadata().get("epochs"));

@@ -47,9 +47,7 @@ public final class CohortSimulator {
                     "Simulated cohort: expected a repeat of 0 or more, received " + repeat + ".");
         }
         Exposure exposure = exposure(index, repeat);
-        Site site = config.site();
-        long seed = site.seed(config.seed());
-        long exposed = index + repeat * REPEAT_STRIDE;
+        long seed = exposure.seed();
         Phantom phantom = exposure.phantom();
         SubjectDomains domains = exposure.domains();
         Implant implant = exposure.implant();
@@ -65,7 +63,7 @@ public final class CohortSimulator {
                 exposure.framing(),
                 config,
                 new SimulatedRadiograph.Streams(
-                        Rng.stream(seed, exposed, Rng.Purpose.DETECTOR),
+                        Rng.stream(seed, exposure.number(), Rng.Purpose.DETECTOR),
                         Rng.stream(seed, index, Rng.Purpose.PROCESSING),
                         console));
         return new SimulatedSubject(
@@ -81,9 +79,13 @@ public final class CohortSimulator {
     /**
      * Who lies how under the tube.
      *
+     * @param seed of the cohort's site
+     * @param number of the exposure, by which no two share random numbers
      * @param left whether the measured hip is a left one
      */
     private record Exposure(
+            long seed,
+            long number,
             Phantom phantom,
             SubjectDomains domains,
             Implant implant,
@@ -128,7 +130,7 @@ public final class CohortSimulator {
         if (free != null) {
             pose = free.shift(pose, phantom.femur().shape());
         }
-        return new Exposure(phantom, domains, implant, left, scene, pose, framing);
+        return new Exposure(seed, exposed, phantom, domains, implant, left, scene, pose, framing);
     }
 
     /**

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,7 +14,6 @@ import org.xattnbmd.trainer.TrainerException;
 import org.xattnbmd.trainer.TrainerException.Code;
 import org.xattnbmd.trainer.checkpoint.NamedParameters;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
-import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
 import org.xattnbmd.trainer.network.XAttnBmd;
 
 /** What a run has reached, in memory and on disk; a kill loses at most the epoch under way. */
@@ -96,11 +94,8 @@ final class RunState {
             bestEpoch = epoch.epoch();
             new Safetensors(NamedParameters.values(averaged), metadata()).write(folder.resolve(Fit.BEST));
         }
-        Map<String, Tensor> all = new LinkedHashMap<>();
-        NamedParameters.values(network).forEach((n, t) -> all.put("network." + n, t));
-        NamedParameters.values(averaged).forEach((n, t) -> all.put("average." + n, t));
-        optimizers.forEach(optimizer -> all.putAll(optimizer.state()));
-        new Safetensors(all, metadata()).write(folder.resolve(Fit.LAST));
+        new Safetensors(SavedTraining.tensors(network, averaged, optimizers), metadata())
+                .write(folder.resolve(Fit.LAST));
         files.write(history);
         return best;
     }
@@ -141,8 +136,7 @@ final class RunState {
         requireSame(saved.metadata().getOrDefault("started_from", ""), startedFrom, "from ", "no other run");
         requireSame(
                 saved.metadata().getOrDefault("stages", ""), stages, "with ", "stages that learn alike and no average");
-        NamedParameters.load(network, saved.part("network."));
-        NamedParameters.load(averaged, saved.part("average."));
+        SavedTraining.load(saved, network, averaged);
         try {
             String[] steps = saved.metadata().get("steps").split(",");
             for (int k = 0; k < optimizers.size(); k++) {
