@@ -6,6 +6,7 @@ import static org.xattnbmd.exporter.Protos.body;
 import static org.xattnbmd.exporter.Protos.graph;
 import static org.xattnbmd.exporter.Protos.longs;
 import static org.xattnbmd.exporter.Protos.node;
+import static org.xattnbmd.exporter.Protos.numbers;
 import static org.xattnbmd.exporter.Protos.value;
 
 import ai.djl.ndarray.NDArray;
@@ -257,11 +258,7 @@ class FixedAxesTest {
     /** As exporters of 2020 write {@code x.view(n, -1)}: the axes of Unsqueeze are an attribute. */
     @Test
     void lengthsAreFollowedThroughFormsOfOlderOpsets() throws IOException {
-        OnnxMl.AttributeProto axes = OnnxMl.AttributeProto.newBuilder()
-                .setName("axes")
-                .setType(OnnxMl.AttributeProto.AttributeType.INTS)
-                .addInts(0)
-                .build();
+        OnnxMl.AttributeProto axes = numbers("axes", 0L);
         OnnxModel model = read(
                 11,
                 graph(
@@ -314,16 +311,7 @@ class FixedAxesTest {
 
     @Test
     void aPictureNetworkRunsOnRandomPicturesOfASizeThatItTakes() throws IOException {
-        OnnxModel model = read(graph(node(
-                        "MaxPool",
-                        "x",
-                        "y",
-                        OnnxMl.AttributeProto.newBuilder()
-                                .setName("kernel_shape")
-                                .setType(OnnxMl.AttributeProto.AttributeType.INTS)
-                                .addInts(9)
-                                .addInts(9)
-                                .build()))
+        OnnxModel model = read(graph(node("MaxPool", "x", "y", numbers("kernel_shape", 9L, 9L)))
                 .addInput(named("x", "batch", "1", "height", "width"))
                 .addOutput(named("y", "batch", "1", "h", "w")));
         assertThat(model.optimized().report().passes()).hasSizeGreaterThan(1);

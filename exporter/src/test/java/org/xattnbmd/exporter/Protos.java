@@ -43,6 +43,14 @@ public final class Protos {
                 .build();
     }
 
+    public static OnnxMl.AttributeProto numbers(String name, Long... values) {
+        return OnnxMl.AttributeProto.newBuilder()
+                .setName(name)
+                .setType(OnnxMl.AttributeProto.AttributeType.INTS)
+                .addAllInts(Arrays.asList(values))
+                .build();
+    }
+
     public static OnnxMl.AttributeProto real(String name, float value) {
         return OnnxMl.AttributeProto.newBuilder()
                 .setName(name)

@@ -1,17 +1,31 @@
 package org.xattnbmd.exporter.battery;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Supplier;
 
 /** A block of the battery with the inputs it takes; axis 0 of each input is the batch unless it says otherwise. */
 final class BatteryCase {
 
     /** An input; integers are drawn below {@code limit}. */
-    record In(DataType type, int limit, long[] shape) {}
+    record In(DataType type, int limit, long[] shape) {
+
+        /** Values of its type: in [0, 1), or whole numbers below its limit. */
+        NDArray random(NDManager manager, long[] lengths, Random random) {
+            Shape s = new Shape(lengths);
+            float[] values = new float[(int) s.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = type.isFloating() ? random.nextFloat() : random.nextInt(limit);
+            }
+            return manager.create(values, s).toType(type, false);
+        }
+    }
 
     final String name;
     final Supplier<Block> block;

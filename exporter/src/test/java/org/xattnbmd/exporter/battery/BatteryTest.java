@@ -2,10 +2,8 @@ package org.xattnbmd.exporter.battery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
@@ -90,13 +88,7 @@ class BatteryTest {
         for (BatteryCase.In in : c.inputs) {
             long[] shape = in.shape().clone();
             shape[0] = batch;
-            Shape s = new Shape(shape);
-            float[] values = new float[(int) s.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = in.type().isFloating() ? random.nextFloat() : random.nextInt(in.limit());
-            }
-            NDArray array = manager.create(values, s);
-            list.add(array.toType(in.type(), false));
+            list.add(in.random(manager, shape, random));
         }
         return list;
     }

@@ -3,10 +3,8 @@ package org.xattnbmd.exporter.battery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import java.util.List;
 import java.util.Map;
@@ -137,13 +135,7 @@ class DynamicBatteryTest {
                 String name = naming.of(in, axis);
                 shape[axis] = name == null ? shape[axis] : sizes.get(name);
             }
-            Shape s = new Shape(shape);
-            float[] values = new float[(int) s.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = in.type().isFloating() ? random.nextFloat() : random.nextInt(in.limit());
-            }
-            NDArray array = manager.create(values, s);
-            list.add(array.toType(in.type(), false));
+            list.add(in.random(manager, shape, random));
         }
         return list;
     }

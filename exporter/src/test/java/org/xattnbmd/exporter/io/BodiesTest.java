@@ -7,6 +7,7 @@ import static org.xattnbmd.exporter.Protos.graph;
 import static org.xattnbmd.exporter.Protos.longs;
 import static org.xattnbmd.exporter.Protos.model;
 import static org.xattnbmd.exporter.Protos.node;
+import static org.xattnbmd.exporter.Protos.numbers;
 import static org.xattnbmd.exporter.Protos.sequence;
 import static org.xattnbmd.exporter.Protos.value;
 
@@ -316,11 +317,7 @@ class BodiesTest {
 
     @Test
     void equalNodesThatLeaveOutDifferentOutputsAreLeftAlone() throws IOException {
-        OnnxMl.AttributeProto kernel = OnnxMl.AttributeProto.newBuilder()
-                .setName("kernel_shape")
-                .setType(OnnxMl.AttributeProto.AttributeType.INTS)
-                .addInts(2)
-                .build();
+        OnnxMl.AttributeProto kernel = numbers("kernel_shape", 2L);
         OnnxModel read = read(model(
                 17,
                 graph(

@@ -190,27 +190,6 @@ class ResultPageTest {
                 .doesNotContain("Yellow box: the femoral neck");
     }
 
-    private static BmdEstimate with(BmdEstimate e, List<BmdEstimate.Warning> warnings) {
-        return new BmdEstimate(
-                e.bmd(),
-                e.spread(),
-                e.tScoreUnrounded(),
-                e.reference(),
-                e.zScoreUnrounded(),
-                e.scoreRounding(),
-                e.category(),
-                e.statement(),
-                e.intervals(),
-                e.screening(),
-                e.clinicalAttention(),
-                e.imageAttention(),
-                e.femoralNeck(),
-                warnings,
-                e.model(),
-                e.outlierScore(),
-                e.trust());
-    }
-
     @Test
     void manyWarningsTakeSmallerLettersAndAreAllThere() throws Exception {
         ResultSaver.Answer one = answer();
@@ -225,7 +204,8 @@ class ResultPageTest {
                 few.picture(),
                 few.caption(),
                 few.exam(),
-                new ResultSaver.Answer(with(one.estimate(), warnings), one.card(), one.marks(), one.made()),
+                new ResultSaver.Answer(
+                        Estimates.withWarnings(one.estimate(), warnings), one.card(), one.marks(), one.made()),
                 Words.in(Locale.ENGLISH));
 
         Rectangle ink = ink(render(many, letter));

@@ -67,30 +67,6 @@ class ViewerFurtherTargetsTest {
         return Words.LANGUAGES.stream();
     }
 
-    /** The same estimate with other further targets. */
-    private BmdEstimate with(List<FurtherTarget.Estimate> further) {
-        BmdEstimate e = estimate;
-        return new BmdEstimate(
-                e.bmd(),
-                e.spread(),
-                e.tScoreUnrounded(),
-                e.reference(),
-                e.zScoreUnrounded(),
-                e.scoreRounding(),
-                e.category(),
-                e.statement(),
-                e.intervals(),
-                e.screening(),
-                e.clinicalAttention(),
-                e.imageAttention(),
-                e.femoralNeck(),
-                e.warnings(),
-                e.model(),
-                e.outlierScore(),
-                e.trust(),
-                further);
-    }
-
     /** What has to be said of one of them, put together from the bundle here. */
     private static String said(FurtherTarget.Estimate further, Words words) {
         String lower = String.format(Locale.ROOT, "%.3f", further.interval().lower());
@@ -114,7 +90,7 @@ class ViewerFurtherTargetsTest {
         SwingUtilities.invokeAndWait(() -> {
             ResultCard card = new ResultCard(words);
             card.setSize(340, 180);
-            card.show(with(List.of()));
+            card.show(Estimates.withFurtherTargets(estimate, List.of()));
             String alone = card.getAccessibleContext().getAccessibleName();
             assertThat(card.getPreferredSize().height).isEqualTo(180);
             card.show(estimate);
@@ -129,7 +105,9 @@ class ViewerFurtherTargetsTest {
                     .isEqualTo(Math.max(180, needed))
                     .isEqualTo(card.getMinimumSize().height)
                     .isEqualTo(card.getMaximumSize().height);
-            assertThat(needed - onPaper(with(List.of()), words).height(font, 340))
+            assertThat(needed
+                            - onPaper(Estimates.withFurtherTargets(estimate, List.of()), words)
+                                    .height(font, 340))
                     .as("two lines at least, four where each has its interval below it")
                     .isBetween((int) (2 * font.getSize2D()), (int) (8 * font.getSize2D()));
             assertThat(onPaper(estimate, words).height(font, 200))
@@ -204,7 +182,8 @@ class ViewerFurtherTargetsTest {
         Words words = Words.in(language);
         double expected = lines(10, words);
 
-        double more = ink(estimate, estimator.modelCard(), words) - ink(with(List.of()), estimator.modelCard(), words);
+        double more = ink(estimate, estimator.modelCard(), words)
+                - ink(Estimates.withFurtherTargets(estimate, List.of()), estimator.modelCard(), words);
 
         assertThat(expected).isGreaterThan(1000);
         assertThat(more).isCloseTo(expected, within(0.1 * expected));
@@ -217,7 +196,7 @@ class ViewerFurtherTargetsTest {
                 .flatMap(List::stream)
                 .toList();
 
-        assertThat(ink(with(most), estimator.modelCard(), words))
+        assertThat(ink(Estimates.withFurtherTargets(estimate, most), estimator.modelCard(), words))
                 .as("in the smallest letters or larger ones")
                 .isGreaterThan(MOST / 2 * lines(7, words));
     }
@@ -227,7 +206,7 @@ class ViewerFurtherTargetsTest {
     @ValueSource(ints = {6, 7, 10, 13})
     void theLastLineOfTheCardStandsBelowAllOthers(int size) {
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 1).deriveFont((float) size);
-        for (BmdEstimate e : List.of(estimate, with(List.of()))) {
+        for (BmdEstimate e : List.of(estimate, Estimates.withFurtherTargets(estimate, List.of()))) {
             CardDrawing drawing = onPaper(e, Words.in(Locale.GERMAN));
             int height = drawing.height(font, 480);
             BufferedImage image = blank(480, height);
@@ -268,6 +247,7 @@ class ViewerFurtherTargetsTest {
                                 hip.value(),
                                 hip.interval().lower(),
                                 hip.interval().upper()));
-        assertThat(ResultText.of(with(List.of()))).doesNotContain("Total hip", "Cortical");
+        assertThat(ResultText.of(Estimates.withFurtherTargets(estimate, List.of())))
+                .doesNotContain("Total hip", "Cortical");
     }
 }

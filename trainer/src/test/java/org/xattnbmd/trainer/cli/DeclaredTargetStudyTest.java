@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,16 +50,8 @@ class DeclaredTargetStudyTest {
 
     /** Four and six times the simulated BMD stand for millimetres: a network that has hardly learned stays in range. */
     private static void declare(Path cohort) throws IOException {
-        Path manifest = cohort.resolve("manifest.csv");
-        List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
-        int bmd = Arrays.asList(lines.get(0).split(",")).indexOf("femoral_neck_bmd_g_cm2");
-        lines.set(0, lines.get(0) + ",cortex_mm");
-        for (int i = 1; i < lines.size(); i++) {
-            double value = Double.parseDouble(lines.get(i).split(",", -1)[bmd]);
-            lines.set(i, lines.get(i) + String.format(Locale.ROOT, ",%.3f", 4 + 6 * value));
-        }
-        Files.write(manifest, lines);
-        Files.writeString(cohort.resolve("cohort.json"), DESCRIPTION);
+        TinyRun.declare(
+                cohort, DESCRIPTION, ",cortex_mm", (row, bmd) -> String.format(Locale.ROOT, ",%.3f", 4 + 6 * bmd));
     }
 
     @Test

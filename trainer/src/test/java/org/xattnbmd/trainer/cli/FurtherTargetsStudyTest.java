@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,17 +66,10 @@ class FurtherTargetsStudyTest {
 
     /** Made of the simulated BMD, so that a network that has hardly learned stays in range. */
     private static void declare(Path cohort, int withoutEvery) throws IOException {
-        Path manifest = cohort.resolve("manifest.csv");
-        List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
-        int bmd = Arrays.asList(lines.get(0).split(",")).indexOf("femoral_neck_bmd_g_cm2");
-        lines.set(0, lines.get(0) + ",ctx,total_hip_bmd_g_cm2");
-        for (int i = 1; i < lines.size(); i++) {
-            double value = Double.parseDouble(lines.get(i).split(",", -1)[bmd]);
-            String thickness = i % withoutEvery == 0 ? "" : String.format(Locale.ROOT, "%.3f", 4 + 6 * value);
-            lines.set(i, lines.get(i) + String.format(Locale.ROOT, ",%s,%.4f", thickness, 0.1 + 0.95 * value));
-        }
-        Files.write(manifest, lines);
-        Files.writeString(cohort.resolve("cohort.json"), DESCRIPTION);
+        TinyRun.declare(cohort, DESCRIPTION, ",ctx,total_hip_bmd_g_cm2", (row, bmd) -> {
+            String thickness = row % withoutEvery == 0 ? "" : String.format(Locale.ROOT, "%.3f", 4 + 6 * bmd);
+            return String.format(Locale.ROOT, ",%s,%.4f", thickness, 0.1 + 0.95 * bmd);
+        });
     }
 
     private static List<ManifestRow> testRows() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A cohort of sixty SIMULATED subjects and runs on it, as small as they go: two epochs, a few thousand weights. */
@@ -51,6 +52,26 @@ record TinyRun(Path cohort, Path run) {
             lines.set(i, String.join(",", cells));
         }
         Files.write(manifest, lines);
+    }
+
+    /** What a row has in the columns that are added, with a comma before each cell. */
+    interface Cells {
+        String of(int row, double bmd);
+    }
+
+    /** Gives a SIMULATED cohort further columns, and a description of its own. */
+    static void declare(Path cohort, String description, String columns, Cells cells) throws IOException {
+        Path manifest = cohort.resolve("manifest.csv");
+        List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
+        int bmd = Arrays.asList(lines.get(0).split(",")).indexOf("femoral_neck_bmd_g_cm2");
+        lines.set(0, lines.get(0) + columns);
+        for (int i = 1; i < lines.size(); i++) {
+            lines.set(
+                    i,
+                    lines.get(i) + cells.of(i, Double.parseDouble(lines.get(i).split(",", -1)[bmd])));
+        }
+        Files.write(manifest, lines);
+        Files.writeString(cohort.resolve("cohort.json"), description);
     }
 
     Cli export(Path to, Object... more) {

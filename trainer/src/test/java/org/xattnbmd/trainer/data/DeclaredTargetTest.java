@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,25 +25,20 @@ class DeclaredTargetTest {
     @TempDir
     Path folder;
 
+    private TableFolder cohort;
+
     @BeforeEach
-    void picture() throws IOException {
-        Files.createFile(folder.resolve("a.png"));
-    }
-
-    private void describe(String more) throws IOException {
-        Files.writeString(folder.resolve(CohortLayout.FILE), "{\n" + more + "\n}");
-    }
-
-    private void table(String... lines) throws IOException {
-        Files.writeString(folder.resolve(CohortManifest.FILE), String.join("\n", lines) + "\n");
+    void cohort() throws IOException {
+        cohort = TableFolder.in(folder);
     }
 
     @Test
     void aNamedQuantityNeedsNeitherDensitometerNorAgeNorSex() throws IOException {
-        describe(
+        cohort.describe(
                 "\"target\": " + THICKNESS
                         + ", \"clinical_fields\": [{\"name\": \"grip_kg\", \"kind\": \"number\", \"unit\": \"kg\", \"range\": [0, 90]}]");
-        table("subject_id,image,split,side,grip_kg,cortex_mm", "A,a.png,train,left,30,5.25", "B,a.png,train,left,,7");
+        cohort.table(
+                "subject_id,image,split,side,grip_kg,cortex_mm", "A,a.png,train,left,30,5.25", "B,a.png,train,left,,7");
         CohortLayout layout = CohortLayout.read(folder);
         assertThat(layout.target()).isEqualTo(new Target("cortex_mm", "Cortical thickness", "mm", 0, 20));
         assertThat(layout.densitometer()).isEqualTo(ModelCard.NO_SCALE);
@@ -60,14 +54,15 @@ class DeclaredTargetTest {
 
     @Test
     void anotherSiteIsReadFromItsOwnColumnInEitherUnit() throws IOException {
-        describe("\"target\": \"total_hip\", \"densitometer_scale\": \"Hologic\", \"clinical_fields\": [\"weight_kg\"],"
-                + " \"fields\": {\"subject_id\": {\"column\": \"ID\"}, \"image\": {\"constant\": \"a.png\"},"
-                + " \"side\": {\"constant\": \"left\"}, \"split\": {\"constant\": \"train\"},"
-                + " \"weight_kg\": {\"column\": \"W\"},"
-                + " \"total_hip_bmd_g_cm2\": {\"column\": \"TH\", \"unit\": \"mg/cm2\"}}");
-        table("ID,W,TH", "A,70,912");
+        cohort.describe(
+                "\"target\": \"total_hip\", \"densitometer_scale\": \"Hologic\", \"clinical_fields\": [\"weight_kg\"],"
+                        + " \"fields\": {\"subject_id\": {\"column\": \"ID\"}, \"image\": {\"constant\": \"a.png\"},"
+                        + " \"side\": {\"constant\": \"left\"}, \"split\": {\"constant\": \"train\"},"
+                        + " \"weight_kg\": {\"column\": \"W\"},"
+                        + " \"total_hip_bmd_g_cm2\": {\"column\": \"TH\", \"unit\": \"mg/cm2\"}}");
+        cohort.table("ID,W,TH", "A,70,912");
         assertThat(CohortManifest.read(folder).get(0).bmd()).isEqualTo(0.912);
-        table("ID,W,TH", "A,70,912", "B,70,99", "C,70,?");
+        cohort.table("ID,W,TH", "A,70,912", "B,70,99", "C,70,?");
         assertThatThrownBy(() -> CohortManifest.read(folder))
                 .hasMessageContainingAll(
                         "line 3: total_hip_bmd_g_cm2: expected a number of 200 to 2000 mg/cm²", "line 4:", "TRN-1004");
@@ -75,8 +70,8 @@ class DeclaredTargetTest {
 
     @Test
     void valuesOutsideOfThePhysicalRangeAreBadRows() throws IOException {
-        describe("\"target\": " + THICKNESS + ", \"clinical_fields\": [\"age\"]");
-        table("subject_id,image,split,side,age,cortex_mm", "A,a.png,train,left,70,20.5");
+        cohort.describe("\"target\": " + THICKNESS + ", \"clinical_fields\": [\"age\"]");
+        cohort.table("subject_id,image,split,side,age,cortex_mm", "A,a.png,train,left,70,20.5");
         assertThatThrownBy(() -> CohortManifest.read(folder))
                 .hasMessageContainingAll("line 2: cortex_mm: expected a number of 0 to 20 mm, received \"20.5\"");
     }
@@ -97,7 +92,7 @@ class DeclaredTargetTest {
                 "3; target: expected a name or a declaration"
             })
     void targetsThatCannotBeMeantAreNamedByLine(String target, String reason) throws IOException {
-        describe("\"densitometer_scale\": \"Hologic\",\n\"clinical_fields\": [\"age\", \"sex\","
+        cohort.describe("\"densitometer_scale\": \"Hologic\",\n\"clinical_fields\": [\"age\", \"sex\","
                 + " {\"name\": \"grip_kg\", \"kind\": \"number\", \"range\": [0, 90]}],\n\"target\": " + target);
         TrainerException e = catchThrowableOfType(TrainerException.class, () -> CohortLayout.read(folder));
         assertThat(e.code()).isEqualTo(Code.COHORT_DESCRIPTION);
@@ -107,16 +102,17 @@ class DeclaredTargetTest {
     /** T-scores and categories need both; whatever has none can do without. */
     @Test
     void femoralNeckBmdNeedsAgeAndSexAmongItsFields() throws IOException {
-        describe("\"densitometer_scale\": \"Hologic\",\n\"clinical_fields\": [\"age\"]");
+        cohort.describe("\"densitometer_scale\": \"Hologic\",\n\"clinical_fields\": [\"age\"]");
         assertThatThrownBy(() -> CohortLayout.read(folder))
                 .hasMessageContainingAll("line 3: clinical_fields: expected age and sex");
-        describe("\"densitometer_scale\": \"Hologic\",\n\"target\": \"lumbar_spine\",\n\"clinical_fields\": [\"age\"]");
+        cohort.describe(
+                "\"densitometer_scale\": \"Hologic\",\n\"target\": \"lumbar_spine\",\n\"clinical_fields\": [\"age\"]");
         assertThat(CohortLayout.read(folder).target()).isEqualTo(Target.LUMBAR_SPINE);
     }
 
     @Test
     void aDensitometersSiteNeedsItsScale() throws IOException {
-        describe("\"target\": \"trochanter\"");
+        cohort.describe("\"target\": \"trochanter\"");
         assertThatThrownBy(() -> CohortLayout.read(folder)).hasMessageContaining("expected densitometer_scale");
     }
 }

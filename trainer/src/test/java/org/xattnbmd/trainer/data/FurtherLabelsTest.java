@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,23 +28,17 @@ class FurtherLabelsTest {
     @TempDir
     Path folder;
 
+    private TableFolder cohort;
+
     @BeforeEach
-    void picture() throws IOException {
-        Files.createFile(folder.resolve("a.png"));
-    }
-
-    private void describe(String more) throws IOException {
-        Files.writeString(folder.resolve(CohortLayout.FILE), "{\n" + more + "\n}");
-    }
-
-    private void table(String... lines) throws IOException {
-        Files.writeString(folder.resolve(CohortManifest.FILE), String.join("\n", lines) + "\n");
+    void cohort() throws IOException {
+        cohort = TableFolder.in(folder);
     }
 
     @Test
     void labelsAreReadInOrderAndAnEmptyCellIsNoLabel() throws IOException {
-        describe(HIP);
-        table(
+        cohort.describe(HIP);
+        cohort.table(
                 "subject_id,image,split,side,sex,age,femoral_neck_bmd_g_cm2,total_hip_bmd_g_cm2,cortex_mm",
                 "A,a.png,train,left,female,70,0.8,0.9,5.25",
                 "B,a.png,train,left,male,70,0.7,,4.5",
@@ -70,24 +63,25 @@ class FurtherLabelsTest {
 
     @Test
     void columnsAreNamedByTheDeclarationOrByFields() throws IOException {
-        describe("\"densitometer_scale\": \"Hologic\", \"target\": \"total_hip\", \"clinical_fields\": [\"weight_kg\"],"
-                + " \"missing\": [\"-9\"], \"further_targets\": ["
-                + THICKNESS.replace("}", ", \"column\": \"CTX\"}") + ", \"trochanter\"],"
-                + " \"fields\": {\"subject_id\": {\"column\": \"ID\"}, \"image\": {\"constant\": \"a.png\"},"
-                + " \"side\": {\"constant\": \"left\"}, \"split\": {\"constant\": \"train\"},"
-                + " \"weight_kg\": {\"column\": \"W\"}, \"total_hip_bmd_g_cm2\": {\"column\": \"TH\"},"
-                + " \"trochanter_bmd_g_cm2\": {\"column\": \"TR\", \"unit\": \"mg/cm2\"}}");
-        table("ID,W,TH,CTX,TR", "A,70,0.9,5.25,712", "B,70,0.9,-9,-9");
+        cohort.describe(
+                "\"densitometer_scale\": \"Hologic\", \"target\": \"total_hip\", \"clinical_fields\": [\"weight_kg\"],"
+                        + " \"missing\": [\"-9\"], \"further_targets\": ["
+                        + THICKNESS.replace("}", ", \"column\": \"CTX\"}") + ", \"trochanter\"],"
+                        + " \"fields\": {\"subject_id\": {\"column\": \"ID\"}, \"image\": {\"constant\": \"a.png\"},"
+                        + " \"side\": {\"constant\": \"left\"}, \"split\": {\"constant\": \"train\"},"
+                        + " \"weight_kg\": {\"column\": \"W\"}, \"total_hip_bmd_g_cm2\": {\"column\": \"TH\"},"
+                        + " \"trochanter_bmd_g_cm2\": {\"column\": \"TR\", \"unit\": \"mg/cm2\"}}");
+        cohort.table("ID,W,TH,CTX,TR", "A,70,0.9,5.25,712", "B,70,0.9,-9,-9");
         assertThat(CohortManifest.read(folder))
                 .extracting(ManifestRow::further)
                 .containsExactly(List.of(5.25, 0.712), List.of(Double.NaN, Double.NaN));
-        table("ID,W,TH,CTX,TR", "A,70,0.9,5.25,12", "B,70,0.9,x,700");
+        cohort.table("ID,W,TH,CTX,TR", "A,70,0.9,5.25,12", "B,70,0.9,x,700");
         assertThatThrownBy(() -> CohortManifest.read(folder))
                 .hasMessageContainingAll(
                         "line 2: trochanter_bmd_g_cm2: expected a number of 200 to 2000 mg/cm²",
                         "line 3: cortex_mm: expected a number of 0 to 20 mm, received \"x\"",
                         "TRN-1004");
-        table("ID,W,TH,TR", "A,70,0.9,712");
+        cohort.table("ID,W,TH,TR", "A,70,0.9,712");
         assertThatThrownBy(() -> CohortManifest.read(folder)).hasMessageContaining("missing [CTX]");
     }
 
@@ -110,7 +104,7 @@ class FurtherLabelsTest {
                 "3; expected a name or a declaration"
             })
     void whatCannotBeMeantIsNamedByLine(String further, String reason) throws IOException {
-        describe("\"densitometer_scale\": \"Hologic\",\n\"clinical_fields\": [\"age\", \"sex\","
+        cohort.describe("\"densitometer_scale\": \"Hologic\",\n\"clinical_fields\": [\"age\", \"sex\","
                 + " {\"name\": \"grip_kg\", \"kind\": \"number\", \"range\": [0, 90], \"unit\": \"kg\"}],\n\"further_targets\": ["
                 + further + "]");
         TrainerException e = catchThrowableOfType(TrainerException.class, () -> CohortLayout.read(folder));
@@ -120,11 +114,11 @@ class FurtherLabelsTest {
 
     @Test
     void whatIsNoListAndWhatHasTwoColumnsIsRefused() throws IOException {
-        describe("\"densitometer_scale\": \"Hologic\", \"further_targets\": " + THICKNESS);
+        cohort.describe("\"densitometer_scale\": \"Hologic\", \"further_targets\": " + THICKNESS);
         assertThatThrownBy(() -> CohortLayout.read(folder)).hasMessageContaining("expected a list of 1 to 32");
-        describe("\"target\": " + THICKNESS + ", \"further_targets\": [\"total_hip\"]");
+        cohort.describe("\"target\": " + THICKNESS + ", \"further_targets\": [\"total_hip\"]");
         assertThatThrownBy(() -> CohortLayout.read(folder)).hasMessageContaining("expected densitometer_scale");
-        describe("\"densitometer_scale\": \"Hologic\", \"further_targets\": ["
+        cohort.describe("\"densitometer_scale\": \"Hologic\", \"further_targets\": ["
                 + THICKNESS.replace("}", ", \"column\": \"CTX\"}")
                 + "], \"fields\": {\"cortex_mm\": {\"column\": \"C\"}}");
         assertThatThrownBy(() -> CohortLayout.read(folder))
@@ -134,7 +128,7 @@ class FurtherLabelsTest {
     /** The label under another name, which the description can't show. */
     @Test
     void aFieldThatTellsAFurtherTargetIsFound() throws IOException {
-        describe("\"densitometer_scale\": \"Hologic\", \"further_targets\": [" + THICKNESS
+        cohort.describe("\"densitometer_scale\": \"Hologic\", \"further_targets\": [" + THICKNESS
                 + "],\n\"clinical_fields\": [\"age\", \"sex\",\n"
                 + " {\"name\": \"cortex_um\", \"kind\": \"number\", \"range\": [0, 20000], \"unit\": \"um\"}]");
         StringBuilder table =
@@ -144,7 +138,7 @@ class FurtherLabelsTest {
             table.append("S" + i + ",a.png,train,left,female," + (60 + i * 7 % 20) + "," + (4000 + 100 * i) + ",0."
                     + (60 + i * 13 % 20) + "," + thickness + "\n");
         }
-        table(table.toString().strip());
+        cohort.table(table.toString().strip());
         CohortLayout layout = CohortLayout.read(folder);
         assertThat(LeakCheck.of(layout, CohortManifest.read(layout)))
                 .singleElement()

@@ -10,7 +10,6 @@ import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
-import org.xattnbmd.trainer.data.StudyFields;
 import org.xattnbmd.trainer.network.AttentionSettings;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.EncoderSettings;
@@ -34,7 +33,6 @@ final class FurtherTargetsStudy {
 
     private static final double NOISE = 0.08;
     private static final double LESS = NOISE / 4;
-    private static final int VALIDATION_EVERY = 8;
 
     private FurtherTargetsStudy() {}
 
@@ -100,10 +98,8 @@ final class FurtherTargetsStudy {
 
     private static Predictions trained(long seed, int epochs, Cohort read, TrainingData all, TrainingData asked)
             throws IOException {
-        TrainingData train = part(read, all, false);
-        List<FieldEncoding> fields = StudyFields.READY_MADE.standardised(train.clinical()).stream()
-                .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
-                .toList();
+        TrainingData train = FusionStudy.part(read, all, false);
+        List<FieldEncoding> fields = FusionStudy.encodings(train.clinical());
         NetworkConfig network = new NetworkConfig(
                 new NetworkSettings(
                         new EncoderSettings(Backbone.RESNET18, 8, 16),
@@ -118,16 +114,8 @@ final class FurtherTargetsStudy {
                 TrainingConfig.defaults().withSeed(seed),
                 epochs,
                 train,
-                part(read, all, true),
+                FusionStudy.part(read, all, true),
                 (Predictor predictor) -> predictor.predict(asked.crops(), asked.clinical()));
-    }
-
-    private static TrainingData part(Cohort read, TrainingData data, boolean validation) {
-        List<Integer> places = IntStream.range(0, data.size())
-                .filter(i -> (i % VALIDATION_EVERY == VALIDATION_EVERY - 1) == validation)
-                .boxed()
-                .toList();
-        return new Cohort(read.rows(), data).subset(places).data();
     }
 
     private static float[] column(float[][] values) {

@@ -157,9 +157,7 @@ final class FusionStudy {
                     FusionStudy.necks(rows.subList(0, groups * SUBJECTS)).data(),
                     FusionStudy.necks(rows.subList(rows.size() - HELD_OUT, rows.size()))
                             .data(),
-                    train -> StudyFields.READY_MADE.standardised(train.clinical()).stream()
-                            .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
-                            .toList());
+                    train -> encodings(train.clinical()));
         }
 
         TrainingData part(int group, IntPredicate chosen) {
@@ -258,6 +256,22 @@ final class FusionStudy {
         } finally {
             delete(folder);
         }
+    }
+
+    /** How the ten ready-made fields enter a network that learns from these rows, {@code [n][F]}. */
+    static List<FieldEncoding> encodings(float[][] clinical) {
+        return StudyFields.READY_MADE.standardised(clinical).stream()
+                .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
+                .toList();
+    }
+
+    /** Every eighth of the examples says when to stop; the others are learned from. */
+    static TrainingData part(Cohort read, TrainingData data, boolean validation) {
+        List<Integer> places = IntStream.range(0, data.size())
+                .filter(i -> (i % VALIDATION_EVERY == VALIDATION_EVERY - 1) == validation)
+                .boxed()
+                .toList();
+        return new Cohort(read.rows(), data).subset(places).data();
     }
 
     static double meanSquare(Predictor predictor, TrainingData data) {

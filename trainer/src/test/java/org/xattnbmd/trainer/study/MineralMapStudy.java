@@ -26,7 +26,6 @@ import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
-import org.xattnbmd.trainer.data.StudyFields;
 import org.xattnbmd.trainer.evaluation.FoldComparison;
 import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
 import org.xattnbmd.trainer.network.Regressor;
@@ -162,9 +161,7 @@ final class MineralMapStudy {
 
     private static double[] trained(Necks train, double weight, long seed, Necks... asked) {
         Moments label = Moments.of(train.bmd);
-        List<FieldEncoding> columns = StudyFields.READY_MADE.standardised(train.table).stream()
-                .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
-                .toList();
+        List<FieldEncoding> columns = FusionStudy.encodings(train.table);
         Scale map = Scale.of(train.minerals);
         try (NDManager manager = NDManager.newBaseManager();
                 Gradients off = Gradients.off()) {

@@ -10,12 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.xattnbmd.sdk.ModelCard.ClinicalField;
 import org.xattnbmd.trainer.data.Cohort;
 import org.xattnbmd.trainer.data.CohortLayout;
 import org.xattnbmd.trainer.data.CohortManifest;
 import org.xattnbmd.trainer.data.ManifestRow;
-import org.xattnbmd.trainer.data.StudyFields;
 import org.xattnbmd.trainer.network.AttentionSettings;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.EncoderSettings;
@@ -37,7 +35,6 @@ final class NoiseFieldsStudy {
 
     private static final int NOISE = 30;
     private static final int CODES = 4;
-    private static final int VALIDATION_EVERY = 8;
     private static final double MISSING = 0.1;
 
     private NoiseFieldsStudy() {}
@@ -55,8 +52,8 @@ final class NoiseFieldsStudy {
         for (int seed = 1; seed <= Integer.parseInt(arguments[4]); seed++) {
             for (int noise : seed % 2 == 0 ? new int[] {NOISE, 0} : new int[] {0, NOISE}) {
                 TrainingData all = with(noise, read.data(), seed);
-                TrainingData train = part(read, all, false);
-                TrainingData validation = part(read, all, true);
+                TrainingData train = FusionStudy.part(read, all, false);
+                TrainingData validation = FusionStudy.part(read, all, true);
                 long started = System.nanoTime();
                 long processor = processorNanos();
                 double error = error(noise, seed, epochs, train, validation, with(noise, test, -seed));
@@ -107,21 +104,10 @@ final class NoiseFieldsStudy {
         return field % 3 == 2;
     }
 
-    private static TrainingData part(Cohort read, TrainingData data, boolean validation) {
-        List<Integer> places = IntStream.range(0, data.size())
-                .filter(i -> (i % VALIDATION_EVERY == VALIDATION_EVERY - 1) == validation)
-                .boxed()
-                .toList();
-        return new Cohort(read.rows(), data).subset(places).data();
-    }
-
     private static double error(
             int noise, long seed, int epochs, TrainingData train, TrainingData validation, TrainingData test)
             throws IOException {
-        List<FieldEncoding> fields = new ArrayList<>();
-        for (ClinicalField f : StudyFields.READY_MADE.standardised(train.clinical())) {
-            fields.add(new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()));
-        }
+        List<FieldEncoding> fields = new ArrayList<>(FusionStudy.encodings(train.clinical()));
         for (int f = 0; f < noise; f++) {
             fields.add(new FieldEncoding("noise_" + f, code(f) ? CODES : 0, 0, 1));
         }
