@@ -65,7 +65,7 @@ final class TrainingPeer implements AutoCloseable {
         return new ObjectMapper().readTree(folder.resolve("software.json").toFile());
     }
 
-    /** What the peer computes of the batch that it was started with, without dropout, as {@link SameTraining} names it. */
+    /** What the peer computes of the batch that it was started with, without dropout, as {@link TrainingValues} names it. */
     Map<String, Tensor> proof(Device device) throws IOException {
         process.ask("prove " + PeerSetup.name(device));
         return Safetensors.read(folder.resolve(proofName(device))).tensors();

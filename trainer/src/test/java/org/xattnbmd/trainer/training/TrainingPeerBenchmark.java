@@ -162,7 +162,7 @@ public final class TrainingPeerBenchmark implements Callable<Integer> {
             Path folder,
             SameTraining.Tolerance most)
             throws IOException, SameTraining.Unlike {
-        Map<String, Tensor> expected = SameTraining.of(setup, weights, batch, folder.resolve("java"));
+        Map<String, Tensor> expected = TrainingValues.of(setup, weights, batch, folder.resolve("java"));
         // Beside the peer's, for those who look where the two part.
         new Safetensors(expected, Map.of())
                 .write(folder.resolve("java").resolve(TrainingPeer.proofName(setup.device())));

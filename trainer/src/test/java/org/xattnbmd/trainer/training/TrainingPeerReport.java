@@ -166,10 +166,6 @@ final class TrainingPeerReport {
     void resident(int batch, long bytes) {
         resident.put(Integer.toString(batch), bytes);
         all.put("python_resident", resident);
-        if (all.get("medians") instanceof Map<?, ?> medians && medians.containsKey(Integer.toString(batch))) {
-            System.out.printf(
-                    "batch %d, medians of rounds in turns: %s%n", batch, medians.get(Integer.toString(batch)));
-        }
         write();
     }
 

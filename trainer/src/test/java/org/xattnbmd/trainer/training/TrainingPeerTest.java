@@ -43,7 +43,7 @@ class TrainingPeerTest {
         PeerSetup setup = setup(backbone, crop);
         Map<String, Tensor> weights = setup.weights(folder);
         TrainingBatch batch = setup.batch();
-        Map<String, Tensor> expected = SameTraining.of(setup, weights, batch, folder.resolve("java"));
+        Map<String, Tensor> expected = TrainingValues.of(setup, weights, batch, folder.resolve("java"));
         try (TrainingPeer peer = TrainingPeer.start(PYTHON, setup, weights, batch, 1, folder.resolve("python"))) {
             Map<String, Tensor> received = peer.proof(Device.cpu());
             SameTraining.Differences found =
@@ -59,7 +59,7 @@ class TrainingPeerTest {
     void whatDiffersIsNamed() throws Exception {
         PeerSetup setup = setup(Backbone.RESNET18, 32);
         Map<String, Tensor> weights = setup.weights(folder);
-        Map<String, Tensor> values = SameTraining.of(setup, weights, setup.batch(), folder);
+        Map<String, Tensor> values = TrainingValues.of(setup, weights, setup.batch(), folder);
         SameTraining.Differences none = SameTraining.compare(values, values, weights, SameTraining.Tolerance.CPU);
         assertThat(none.outputs() + none.loss() + none.gradients() + none.weights() + none.averages())
                 .isZero();
