@@ -89,8 +89,8 @@ public final class TrainingPeerBenchmark implements Callable<Integer> {
     @Option(names = "--folder", description = "For the files that both sides read.")
     private Path scratch = Path.of("target", "training-peer");
 
-    @Option(names = "--out", required = true, description = "JSON; written anew after each finished part.")
-    private Path out;
+    @Option(names = "--out", description = "JSON; written anew after each finished part.")
+    private Path out = Path.of("target", "training-peer.json");
 
     private final long start = System.nanoTime();
     private TrainingPeerReport report;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,10 +24,11 @@ final class TrainingPeerReport {
 
     private static final ObjectWriter JSON = new ObjectMapper().writer().with(SerializationFeature.INDENT_OUTPUT);
 
-    /** Of DJL 0.35.1's sources: neither {@code PyTorchLibrary} nor {@code PtEngine} has more. */
-    private static final String ALLOWED = "DJL 0.35 has one switch of PyTorch's arithmetic, the property"
-            + " ai.djl.pytorch.cudnn_benchmark. It has none of TF32, so libtorch's own hold: TF32 in cuDNN's convolutions, not in"
-            + " matrix products. It has no autocast, and keeps its tensors contiguous.";
+    /** By DJL 0.35.1's sources: {@code PyTorchLibrary} has no native method for more, and {@code PtEngine} reads no other property. */
+    private static final String ALLOWED = "DJL 0.35 has one switch of PyTorch's arithmetic on a GPU, the property"
+            + " ai.djl.pytorch.cudnn_benchmark. It has none of TF32: libtorch's own hold, TF32 in cuDNN's convolutions and not in"
+            + " matrix products, where the environment variable TORCH_ALLOW_TF32_CUBLAS_OVERRIDE=1 turns it on. It has no autocast"
+            + " and no memory format: bf16 and channels_last are what Python has over it.";
 
     private final Path file;
     private final Map<String, Object> all = new LinkedHashMap<>();
@@ -178,6 +180,8 @@ final class TrainingPeerReport {
     /** @param whole false where the time was over before all was measured */
     void finish(boolean whole) {
         all.put("finished", whole);
+        // Of the last minute; figures of a busy machine are to be read as ratios.
+        all.put("load_average", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         System.out.println(whole ? "finished" : "ended by --seconds with what there is");
         write();
     }
