@@ -49,7 +49,7 @@ final class TrainingPeerReport {
      * @param file where the figures go
      */
     TrainingPeerReport(Path file, Device device, int threads, Map<String, Object> settings)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         this.file = file;
         all.put("finished", false);
         all.put("device", device.isGpu() ? gpu(device) : "cpu");
@@ -65,15 +65,12 @@ final class TrainingPeerReport {
         System.out.println(ALLOWED);
     }
 
-    /** Name and driver. */
+    /** Name and driver, where {@code nvidia-smi} says them. */
     private static String gpu(Device device) throws InterruptedException {
         String id = "--id=" + device.getDeviceId();
-        try {
-            return TrainingMemory.smi("--query-gpu=name,driver_version", "--format=csv,noheader", id)
-                    .get(0);
-        } catch (IOException e) {
-            return device + ", no nvidia-smi";
-        }
+        return TrainingMemory.smi("--query-gpu=name,driver_version", "--format=csv,noheader", id).stream()
+                .findFirst()
+                .orElse(device.toString());
     }
 
     void software(JsonNode python) {

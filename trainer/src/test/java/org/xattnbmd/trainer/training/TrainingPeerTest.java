@@ -47,7 +47,7 @@ class TrainingPeerTest {
         try (TrainingPeer peer = TrainingPeer.start(PYTHON, setup, weights, batch, 1, folder.resolve("python"))) {
             Map<String, Tensor> received = peer.proof(Device.cpu());
             SameTraining.Differences found =
-                    SameTraining.compare(expected, received, weights, SameTraining.Tolerance.CPU);
+                    SameTraining.compare(expected, received, weights, SameTraining.Tolerance.NARROW);
             assertThat(found.heldByRounding()).allMatch(name -> name.endsWith(".bias"));
             assertThat(peer.seconds("ready", "plain")).isPositive();
             assertThat(peer.seconds("loaded", "channels_last")).isPositive();
@@ -60,7 +60,7 @@ class TrainingPeerTest {
         PeerSetup setup = setup(Backbone.RESNET18, 32);
         Map<String, Tensor> weights = setup.weights(folder);
         Map<String, Tensor> values = TrainingValues.of(setup, weights, setup.batch(), folder);
-        SameTraining.Differences none = SameTraining.compare(values, values, weights, SameTraining.Tolerance.CPU);
+        SameTraining.Differences none = SameTraining.compare(values, values, weights, SameTraining.Tolerance.NARROW);
         assertThat(none.outputs() + none.loss() + none.gradients() + none.weights() + none.averages())
                 .isZero();
         for (String name : new String[] {
@@ -75,7 +75,7 @@ class TrainingPeerTest {
         }
         Map<String, Tensor> fewer = new LinkedHashMap<>(values);
         fewer.remove("gradient.cross.mix");
-        assertThatThrownBy(() -> SameTraining.compare(values, fewer, weights, SameTraining.Tolerance.CPU))
+        assertThatThrownBy(() -> SameTraining.compare(values, fewer, weights, SameTraining.Tolerance.NARROW))
                 .isInstanceOf(SameTraining.Unlike.class)
                 .hasMessageContaining("Python lacks [gradient.cross.mix]");
     }
@@ -87,7 +87,7 @@ class TrainingPeerTest {
         changed[0] *= factor;
         Map<String, Tensor> other = new LinkedHashMap<>(values);
         other.put(name, new Tensor(tensor.shape(), changed));
-        assertThatThrownBy(() -> SameTraining.compare(values, other, weights, SameTraining.Tolerance.CPU))
+        assertThatThrownBy(() -> SameTraining.compare(values, other, weights, SameTraining.Tolerance.NARROW))
                 .isInstanceOf(SameTraining.Unlike.class)
                 .hasMessageContaining(name);
     }
