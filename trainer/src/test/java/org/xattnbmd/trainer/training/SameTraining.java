@@ -41,22 +41,25 @@ final class SameTraining {
      * @param changes of weights and averages, by what three steps did to them
      * @param unsure a gradient below this part of its tensor's root mean square may have either sign: as AdamW's first step is
      *     as long either way, its weight is left out of the changes
-     * @param rounding a tensor's gradient below this part of the largest, but not 0, is the rounding of a sum that is 0, such as that
+     * @param rounding a tensor's gradient below this part of the largest is the rounding of a sum that is 0, such as that
      *     of a bias before batch normalisation: the steps go where chance has it
      */
     record Tolerance(double outputs, double gradients, double changes, double unsure, double rounding) {
 
         /**
-         * Rounding takes single units of a ReLU to the other side: in a ResNet-34 of full width, gradients of either side are 2 %
-         * from those in float64, while in a ResNet-18 of width 8 the sides are 0.003 % apart.
+         * Rounding takes units of a ReLU to the other side: in a ResNet-34 of full width, gradients of either side are 2 % from
+         * those in float64, while in a ResNet-18 of width 8 the sides are 0.003 % apart.
          */
-        static final Tolerance CPU = new Tolerance(1e-4, 0.05, 0.3, 0.01, 1e-6);
+        static final Tolerance CPU = new Tolerance(1e-4, 0.05, 0.5, 0.01, 1e-6);
 
         /** For the narrowest networks. */
         static final Tolerance NARROW = new Tolerance(1e-5, 1e-3, 0.02, 0.01, 1e-6);
 
-        /** cuDNN multiplies in TF32 (10 bits of mantissa). */
-        static final Tolerance GPU = new Tolerance(0.01, 0.1, 0.5, 0.1, 1e-4);
+        /**
+         * cuDNN multiplies in TF32 (10 bits of mantissa): with that, gradients of the same ResNet-34 are 25 % from those in
+         * float32, by the same units. What these leave open the proof on the CPU has shown; unlike gradients are 140 % apart.
+         */
+        static final Tolerance GPU = new Tolerance(0.02, 0.5, 1, 0.1, 1e-4);
     }
 
     /**
@@ -172,9 +175,13 @@ final class SameTraining {
         return beyond <= 0 ? 0 : beyond / Math.sqrt(change);
     }
 
+    /** Where all of many are exactly 0 no loss reaches them, and only the decay moves them, which is no chance. */
     private boolean isRounding(String parameter) {
-        double norm = norm(gradient(parameter));
-        return norm > 0 && norm < most.rounding * largestGradient;
+        double norm = Math.max(
+                norm(gradient(parameter)),
+                norm(received.get("gradient." + parameter).values()));
+        boolean unreached = norm == 0 && gradient(parameter).length > 1;
+        return norm < most.rounding * largestGradient && !unreached;
     }
 
     /** Names of what is learned. */
