@@ -21,9 +21,10 @@ final class OrtPeer implements Peer {
     private final float[] crop;
 
     /** @param prepared whether the input is ready, or prepared by the SDK's preprocessing in each call */
-    OrtPeer(PeerFiles files, String graph, String precision, int threads, boolean prepared)
+    OrtPeer(PeerFiles files, String graph, String precision, int threads, PeerDevice device, boolean prepared)
             throws OrtException, IOException {
         try (SessionOptions options = options(threads)) {
+            device.addTo(options);
             Path model = files.model(graph, precision);
             session = environment.createSession(model.toString(), options);
         }

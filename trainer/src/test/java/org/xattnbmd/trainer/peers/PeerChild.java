@@ -7,19 +7,26 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.xattnbmd.sdk.fixtures.HeapMeter;
 
 /**
  * A peer's JVM. It prints {@code @ready ANSWER} after its first answer, then obeys lines: {@code run BATCH} answers once and
- * prints {@code @done ANSWER}; {@code heap CALLS} prints {@code @heap BYTES} allocated a call; {@code memory} prints {@code @memory
- * BYTES} resident. It ends with its input.
+ * prints {@code @done ANSWER}; {@code time BATCH CALLS} prints {@code @time MS}, the median of so many calls; {@code rate BATCH
+ * THREADS CALLS} prints {@code @rate ANSWERS} a second of so many threads that make so many calls each; {@code heap CALLS} prints
+ * {@code @heap BYTES} allocated a call; {@code memory} prints {@code @memory BYTES} resident. It ends with its input.
  */
 public final class PeerChild {
 
     private PeerChild() {}
 
-    /** Arguments: kind, graph, precision, folder, threads. */
+    /** Arguments: kind, graph, precision, folder, threads; a device, the processor unless said otherwise. */
     public static void main(String[] arguments) throws Exception {
         // Whatever a library prints must not get between the answers.
         PrintStream out = System.out;
@@ -34,9 +41,25 @@ public final class PeerChild {
                         float[] answers = peer.answers(Integer.parseInt(words[1]));
                         out.println("@done " + answers[answers.length - 1]);
                     }
+                    case "time" ->
+                        out.printf(
+                                Locale.ROOT,
+                                "@time %.6f%n",
+                                milliseconds(peer, Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+                    case "rate" ->
+                        out.printf(
+                                Locale.ROOT,
+                                "@rate %.3f%n",
+                                rate(
+                                        peer,
+                                        Integer.parseInt(words[1]),
+                                        Integer.parseInt(words[2]),
+                                        Integer.parseInt(words[3])));
                     case "heap" -> out.printf(Locale.ROOT, "@heap %.0f%n", heap(peer, Integer.parseInt(words[1])));
                     case "memory" -> out.println("@memory " + resident());
-                    default -> throw new IllegalArgumentException("Expected run, heap or memory, received " + line);
+                    default ->
+                        throw new IllegalArgumentException(
+                                "Expected run, time, rate, heap or memory, received " + line);
                 }
             }
         }
@@ -47,15 +70,46 @@ public final class PeerChild {
         String graph = arguments[1];
         String precision = arguments[2];
         int threads = Integer.parseInt(arguments[4]);
+        PeerDevice device = arguments.length > 5 ? PeerDevice.valueOf(arguments[5]) : PeerDevice.CPU;
         return switch (arguments[0]) {
-            case "sdk" -> new SdkPeer(files, precision, threads);
-            case "ort" -> new OrtPeer(files, graph, precision, threads, false);
-            case "ort-ready" -> new OrtPeer(files, graph, precision, threads, true);
+            case "sdk" -> new SdkPeer(files, precision, threads, device);
+            case "ort" -> new OrtPeer(files, graph, precision, threads, device, false);
+            case "ort-ready" -> new OrtPeer(files, graph, precision, threads, device, true);
             case "djl-ort" -> DjlPeer.onnxRuntime(files, precision, threads);
             case "djl-pytorch" -> DjlPeer.pytorch(files);
             case "opencv" -> new OpenCvPeer(files, graph, precision, threads);
             default -> throw new IllegalArgumentException("Expected a kind of peer, received " + arguments[0]);
         };
+    }
+
+    private static double milliseconds(Peer peer, int batch, int calls) throws Exception {
+        double[] taken = new double[calls];
+        for (int call = 0; call < calls; call++) {
+            long start = System.nanoTime();
+            peer.answers(batch);
+            taken[call] = (System.nanoTime() - start) / 1e6;
+        }
+        Arrays.sort(taken);
+        return taken[calls / 2];
+    }
+
+    private static double rate(Peer peer, int batch, int threads, int calls) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(threads);
+        try {
+            Callable<Void> caller = () -> {
+                for (int call = 0; call < calls; call++) {
+                    peer.answers(batch);
+                }
+                return null;
+            };
+            long start = System.nanoTime();
+            for (Future<Void> ended : callers.invokeAll(Collections.nCopies(threads, caller))) {
+                ended.get();
+            }
+            return 1e9 * batch * threads * calls / (System.nanoTime() - start);
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     private static double heap(Peer peer, int calls) {

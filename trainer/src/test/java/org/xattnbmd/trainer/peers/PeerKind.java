@@ -1,8 +1,11 @@
 package org.xattnbmd.trainer.peers;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What is compared.
@@ -65,10 +68,6 @@ record PeerKind(String key, String name, String graph, String precision) {
     /** How its process is started. */
     List<String> command(PeerFiles files, Path nodeFolder) {
         if (inNode()) {
-            StringBuilder row = new StringBuilder("[");
-            for (float value : PeerFiles.row()) {
-                row.append(row.length() > 1 ? "," : "").append(value);
-            }
             return List.of(
                     "node",
                     "--expose-gc",
@@ -77,24 +76,44 @@ record PeerKind(String key, String name, String graph, String precision) {
                     files.model(graph, precision).toString(),
                     files.crop().toString(),
                     Integer.toString(THREADS),
-                    row.append(']').toString());
+                    rowJson());
         }
-        return List.of(
+        return child(files, new String[] {key, graph, precision}, THREADS, PeerDevice.CPU, "512m");
+    }
+
+    /** {@link PeerFiles#row} as JSON. */
+    static String rowJson() {
+        StringBuilder row = new StringBuilder("[");
+        for (float value : PeerFiles.row()) {
+            row.append(row.length() > 1 ? "," : "").append(value);
+        }
+        return row.append(']').toString();
+    }
+
+    /**
+     * How a JVM of {@link PeerChild} is started.
+     *
+     * @param peer key, graph and precision
+     * @param heap as {@code -Xmx} takes it
+     */
+    static List<String> child(PeerFiles files, String[] peer, int threads, PeerDevice device, String heap) {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                "-Xmx" + heap,
                 "-Dai.djl.offline=true",
-                "-Dai.djl.pytorch.num_threads=" + THREADS,
+                "-Dai.djl.pytorch.num_threads=" + threads,
                 // Or DJL loads PyTorch beside ONNX Runtime, for operations that nobody asks for here.
                 "-Dai.djl.onnx.disable_alternative=true",
                 "-Djava.awt.headless=true",
                 "-XX:ErrorFile=" + files.folder().resolve("crash-%p.log"),
                 "-cp",
-                System.getProperty("java.class.path"),
-                PeerChild.class.getName(),
-                key,
-                graph,
-                precision,
-                files.folder().toString(),
-                Integer.toString(THREADS));
+                // The child works in another folder.
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                        .collect(Collectors.joining(File.pathSeparator)),
+                PeerChild.class.getName()));
+        command.addAll(List.of(peer));
+        command.addAll(List.of(files.folder().toString(), Integer.toString(threads), device.name()));
+        return command;
     }
 }

@@ -72,13 +72,7 @@ final class PeerModel {
         files.writeInputs();
         XAttnBmd network = network(manager);
         new Safetensors(NamedParameters.values(network), Map.of()).write(files.weights());
-        OnnxModel whole = OnnxExporter.of(network)
-                .name("peers")
-                .input("radiograph", DataType.FLOAT32, -1, 1, SIDE, SIDE)
-                .input("clinical", DataType.FLOAT32, -1, TinyModel.FIELDS.size())
-                .outputs(network.outputNames().toArray(new String[0]))
-                .tolerance(1e-3)
-                .export();
+        OnnxModel whole = export(network);
         OnnxModel trunk = OnnxExporter.of(trunk(network))
                 .name("trunk")
                 .input("radiograph", DataType.FLOAT32, -1, 1, SIDE, SIDE)
@@ -91,6 +85,25 @@ final class PeerModel {
         Files.write(
                 files.model("trunk", "int8"),
                 trunk.quantizeInt8(samples(files, manager, false), INT8).toBytes());
+    }
+
+    /** Writes the network in float32 and float16, and the inputs. */
+    static void writeHalf(PeerFiles files, NDManager manager) throws IOException, OrtException {
+        Files.createDirectories(files.folder());
+        files.writeInputs();
+        OnnxModel whole = export(network(manager));
+        write(files.model("network", "float32"), whole);
+        write(files.model("network", "float16"), whole.toFloat16());
+    }
+
+    private static OnnxModel export(XAttnBmd network) {
+        return OnnxExporter.of(network)
+                .name("peers")
+                .input("radiograph", DataType.FLOAT32, -1, 1, SIDE, SIDE)
+                .input("clinical", DataType.FLOAT32, -1, TinyModel.FIELDS.size())
+                .outputs(network.outputNames().toArray(new String[0]))
+                .tolerance(1e-3)
+                .export();
     }
 
     private static Block trunk(Block block) {

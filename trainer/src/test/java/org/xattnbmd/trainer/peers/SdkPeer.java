@@ -13,9 +13,10 @@ final class SdkPeer implements Peer {
     private final BmdEstimator estimator;
     private final BmdRequest request;
 
-    SdkPeer(PeerFiles files, String precision, int threads) throws IOException {
+    SdkPeer(PeerFiles files, String precision, int threads, PeerDevice device) throws IOException {
         estimator = BmdEstimator.builder(files.model("network", precision))
                 .threads(threads)
+                .device(device.ofSdk())
                 .open();
         request = new BmdRequest(files.radiograph(), PeerFiles.clinical());
     }
