@@ -4,7 +4,6 @@ import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,8 @@ import org.xattnbmd.trainer.peers.PeerProcess;
 /** The same training in plain PyTorch, {@code xattn_bmd_peer.py}, in a process of its own. One thread at a time. */
 final class TrainingPeer implements AutoCloseable {
 
-    private static final String SCRIPT = "src/test/python/xattn_bmd_peer.py";
+    /** Seen from this module's folder. */
+    static final Path SCRIPT = Path.of("src/test/python/xattn_bmd_peer.py");
 
     private final PeerProcess process;
     private final Path folder;
@@ -30,15 +30,26 @@ final class TrainingPeer implements AutoCloseable {
      * Writes what the peer needs, and starts it.
      *
      * @param python the interpreter; must have PyTorch and NumPy
+     * @param script {@code xattn_bmd_peer.py}, with its modules beside it
      * @param batch to prove by that both are the same
      */
     static TrainingPeer start(
-            String python, PeerSetup setup, Map<String, Tensor> weights, TrainingBatch batch, int threads, Path folder)
+            String python,
+            Path script,
+            PeerSetup setup,
+            Map<String, Tensor> weights,
+            TrainingBatch batch,
+            int threads,
+            Path folder)
             throws IOException, InterruptedException, PeerProcess.Unavailable {
         setup.write(folder, weights, batch);
-        List<String> command =
-                List.of(python, script().toString(), folder.toAbsolutePath().toString(), Integer.toString(threads));
-        return new TrainingPeer(PeerProcess.start(command, folder.resolve("python.log")), folder);
+        List<String> command = List.of(
+                python,
+                script.toAbsolutePath().toString(),
+                folder.toAbsolutePath().toString(),
+                Integer.toString(threads));
+        return new TrainingPeer(
+                PeerProcess.start(command, folder.toAbsolutePath().resolve("python.log")), folder);
     }
 
     /** Whether an interpreter is there and has PyTorch and NumPy. */
@@ -52,12 +63,6 @@ final class TrainingPeer implements AutoCloseable {
         } catch (IOException e) {
             return false; // There is no such Python.
         }
-    }
-
-    /** From the folder of this module, or of all. */
-    private static Path script() {
-        Path here = Path.of(SCRIPT);
-        return (Files.exists(here) ? here : Path.of("trainer").resolve(SCRIPT)).toAbsolutePath();
     }
 
     /** Python's versions and switches. */

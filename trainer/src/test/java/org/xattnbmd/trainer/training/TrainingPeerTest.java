@@ -44,7 +44,8 @@ class TrainingPeerTest {
         Map<String, Tensor> weights = setup.weights(folder);
         TrainingBatch batch = setup.batch();
         Map<String, Tensor> expected = TrainingValues.of(setup, weights, batch, folder.resolve("java"));
-        try (TrainingPeer peer = TrainingPeer.start(PYTHON, setup, weights, batch, 1, folder.resolve("python"))) {
+        try (TrainingPeer peer =
+                TrainingPeer.start(PYTHON, TrainingPeer.SCRIPT, setup, weights, batch, 1, folder.resolve("python"))) {
             Map<String, Tensor> received = peer.proof(Device.cpu());
             SameTraining.Differences found =
                     SameTraining.compare(expected, received, weights, SameTraining.Tolerance.NARROW);
