@@ -75,7 +75,7 @@ class Training:
                 parameter.grad = torch.zeros_like(parameter)
         nn.utils.clip_grad_norm_(self.parameters, self.clip, foreach=True)
         self.steps += 1
-        for group in self.optimizer.param_groups:  # beside the root before its correction (Kingma and Ba 2015, end of section 2)
+        for group in self.optimizer.param_groups:  # beside the uncorrected root (Kingma and Ba 2015, end of section 2)
             group["eps"] = EPSILON / (1 - group["betas"][1] ** self.steps) ** 0.5
         self.optimizer.step()
         kept = min(self.decay, (1 + self.steps) / (10 + self.steps))

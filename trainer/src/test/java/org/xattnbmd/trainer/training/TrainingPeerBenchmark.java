@@ -31,12 +31,13 @@ import picocli.CommandLine.Option;
  * trainer/BENCHMARKS.md} has the command.
  *
  * <p>What differs on purpose, since each side does what its language's people do. Python reads its losses once an epoch, where
- * {@link Fit#step} reads loss and gradient norm in every step and so waits for the device; in training it leaves out attention maps
- * and outlier score, which no loss reads; its optimiser is PyTorch's fused one, its crop {@code grid_sample}; its ready
- * batches for a GPU lie in pinned memory, where Java copies arrays of its heap. Its loader has as many worker processes as Java
- * has threads that make batches. They augment a whole batch by operations on tensors (one {@code grid_sample}, a power in place of
- * a tabulated curve, normal noise in place of a sum of four uniforms); Java goes pixel by pixel. Nothing is compiled and no
- * graph is captured on either side.
+ * {@link Fit#step} reads loss and gradient norm in every step and so waits for the device; it forgets gradients, where Java sets
+ * them to 0 and adds; in training it leaves out attention maps and outlier score, which no loss reads; its optimiser is
+ * PyTorch's fused one, its crop {@code grid_sample}; its ready batches for a GPU lie in pinned memory, where Java copies arrays
+ * of its heap. Its loader has as many worker processes as Java has threads that make batches, fewer where there is too little
+ * shared memory. They augment a whole batch by operations on tensors (one {@code grid_sample}, a power in place of a tabulated
+ * curve, normal noise in place of a sum of four uniforms); Java goes pixel by pixel. Nothing is compiled and no graph is
+ * captured on either side.
  */
 @Command(
         name = "training-peer",
