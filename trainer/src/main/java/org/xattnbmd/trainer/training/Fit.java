@@ -378,6 +378,11 @@ public final class Fit implements AutoCloseable {
         return network;
     }
 
+    /** The network of averaged weights, likewise. */
+    XAttnBmd averaged() {
+        return averaged;
+    }
+
     /** How many native arrays the training holds between steps: constant, or memory leaks. */
     int managedArrays() {
         return manager.getManagedArrays().size();

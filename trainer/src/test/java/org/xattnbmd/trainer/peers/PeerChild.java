@@ -126,7 +126,8 @@ public final class PeerChild {
                 .allocated();
     }
 
-    private static long resident() throws IOException {
+    /** Bytes of this process in physical memory (Linux). */
+    public static long resident() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A peer that has given its first answer. */
-final class PeerProcess implements AutoCloseable {
+/** A peer that has given its first answer. One thread at a time. */
+public final class PeerProcess implements AutoCloseable {
 
     private static final int ENDING_SECONDS = 20;
     private static final int LONGEST_REASON = 260;
@@ -31,7 +31,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Why a peer cannot be measured, in words for the table. */
-    static final class Unavailable extends Exception {
+    public static final class Unavailable extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -41,7 +41,8 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Starts a process and waits for its first answer. */
-    static PeerProcess start(List<String> command, Path log) throws IOException, InterruptedException, Unavailable {
+    public static PeerProcess start(List<String> command, Path log)
+            throws IOException, InterruptedException, Unavailable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(log.getParent().toFile())
                 .redirectError(ProcessBuilder.Redirect.to(new File(log.toString())));
@@ -67,7 +68,7 @@ final class PeerProcess implements AutoCloseable {
     }
 
     /** Has a command done and returns the figure that it answers with. */
-    double ask(String command) throws IOException {
+    public double ask(String command) throws IOException {
         out.println(command);
         String line = next(in);
         if (line == null) {

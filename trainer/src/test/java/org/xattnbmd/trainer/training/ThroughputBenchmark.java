@@ -6,23 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.xattnbmd.sdk.ModelCard.ClinicalField;
-import org.xattnbmd.trainer.data.StudyFields;
 import org.xattnbmd.trainer.network.Backbone;
-import org.xattnbmd.trainer.network.EncoderSettings;
-import org.xattnbmd.trainer.network.FusionStrategy;
 import org.xattnbmd.trainer.network.NetworkConfig;
-import org.xattnbmd.trainer.network.NetworkConfig.FieldEncoding;
-import org.xattnbmd.trainer.network.NetworkSettings;
-import org.xattnbmd.trainer.network.PictureSettings;
 import org.xattnbmd.trainer.run.DeviceChoice;
 import org.xattnbmd.trainer.simulator.CohortSimulator;
 import org.xattnbmd.trainer.simulator.SimulationConfig;
@@ -37,9 +28,6 @@ final class ThroughputBenchmark {
     private static final int EXAMPLES = 320;
     private static final int ROUNDS = 9;
     private static final int SIMULATED = 12;
-
-    /** As many as a cohort has, see {@link ClinicalFields}. */
-    private static final int FIELDS = 10;
 
     private ThroughputBenchmark() {}
 
@@ -61,18 +49,8 @@ final class ThroughputBenchmark {
     private static void training(String name, Backbone backbone, int width, int side, int crop) throws IOException {
         Device device = DeviceChoice.of(DeviceChoice.Request.AUTO, 1).device();
         int makers = Fit.makers(device);
-        TrainingData data = data(EXAMPLES, side);
-        List<ClinicalField> fields = StudyFields.READY_MADE.standardised(data.clinical());
-        NetworkConfig network = new NetworkConfig(
-                new NetworkSettings(
-                        new EncoderSettings(backbone, width, 16),
-                        PictureSettings.square(side, crop),
-                        NetworkSettings.demo().attention(),
-                        FusionStrategy.BOTH),
-                fields.stream()
-                        .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
-                        .toList(),
-                NetworkConfig.USUAL_SIZE_RANGE);
+        TrainingData data = BenchmarkTraining.data(EXAMPLES, side);
+        NetworkConfig network = BenchmarkTraining.network(backbone, width, side, crop, data);
         TrainingConfig config = TrainingConfig.defaults();
         Path folder = Files.createTempDirectory("throughput");
         ExecutorService worker = Executors.newFixedThreadPool(makers);
@@ -86,10 +64,7 @@ final class ThroughputBenchmark {
                         List.of(manager.getDevice()),
                         folder,
                         false)) {
-            Augmentation augmentation = new Augmentation(
-                    config.augmentation(), side, side, data.crops()[0], data.meanBox(), network.fields());
-            BatchSource source = new BatchSource(
-                    data, LabelWeights.of(data.bmd(), config.loss()), augmentation, config, worker, makers);
+            BatchSource source = BenchmarkTraining.source(data, network, config, worker, makers);
             List<TrainingBatch> ready = new ArrayList<>();
             source.epoch(0).forEach(ready::add);
             double[] loaded = new double[ROUNDS];
@@ -113,11 +88,11 @@ final class ThroughputBenchmark {
                     "training, %s: %.0f images/s, %.0f on ready batches; ratio %.2f (median of %d rounds in turns);"
                             + " optimiser and averaging take %.2f of a step%n",
                     name + " on " + device,
-                    median(loaded),
-                    median(pure),
-                    median(ratios),
+                    BenchmarkTraining.median(loaded),
+                    BenchmarkTraining.median(pure),
+                    BenchmarkTraining.median(ratios),
                     ROUNDS,
-                    1 - median(gradients));
+                    1 - BenchmarkTraining.median(gradients));
         } finally {
             worker.shutdownNow();
             Files.deleteIfExists(folder);
@@ -161,33 +136,8 @@ final class ThroughputBenchmark {
                 "simulator, %d × %d: %.2f images/s, %.2f s an image on %d threads%n",
                 side,
                 side,
-                1 / median(seconds),
-                median(seconds),
+                1 / BenchmarkTraining.median(seconds),
+                BenchmarkTraining.median(seconds),
                 THREADS);
-    }
-
-    private static TrainingData data(int n, int side) {
-        Random random = new Random(1);
-        float[][] crops = new float[n][side * side];
-        float[][] clinical = new float[n][FIELDS];
-        float[] bmd = new float[n];
-        float[][] boxes = new float[n][];
-        for (int i = 0; i < n; i++) {
-            for (int p = 0; p < side * side; p++) {
-                crops[i][p] = random.nextFloat();
-            }
-            for (int f = 0; f < clinical[i].length; f++) {
-                clinical[i][f] = random.nextInt(2);
-            }
-            bmd[i] = 0.6f + 0.5f * random.nextFloat();
-            boxes[i] = new float[] {0.5f, 0.5f, 0.2f, 0.2f};
-        }
-        return new TrainingData(crops, clinical, bmd, boxes);
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }
