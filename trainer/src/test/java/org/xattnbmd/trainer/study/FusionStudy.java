@@ -48,7 +48,8 @@ import org.xattnbmd.trainer.training.TrainingData;
  * Fusions and losses trained on groups of 233 examples, as many as the Hertfordshire study had, each with a seed of its own
  * and all on the same held-out ones: no two trainings of a variant share an example, so that a paired t-test over the groups
  * is a plain one. Examples are necks of a SIMULATED cohort ({@link #GROUPS} · 233 + 600 subjects or more), cut out 64² round
- * the true neck, or the drawn {@code glasses}, whose content is the product of what the picture and what the table shows.
+ * the true neck, or the drawn {@code glasses} ({@code glasses=1} is another draw), whose content is the product of what the picture and what the
+ * table shows.
  * Small networks without a localiser. Not a test; run its main with a cohort or {@code glasses}, how many groups, and
  * variants such as {@code concat both both:zero concat:mse both:zero:heads=2}, the first of which the others are compared
  * with.
@@ -124,9 +125,12 @@ final class FusionStudy {
     private record Examples(
             TrainingData learning, TrainingData heldOut, Function<TrainingData, List<FieldEncoding>> fields) {
 
-        static Examples glasses(int groups) {
+        /** @param draw a further one shares no glass with the first, 0 */
+        static Examples glasses(int groups, int draw) {
             return new Examples(
-                    glasses(Glasses.drawn(groups * SUBJECTS, 1)), glasses(Glasses.drawn(HELD_OUT, 2)), train -> {
+                    glasses(Glasses.drawn(groups * SUBJECTS, 2 * draw + 1)),
+                    glasses(Glasses.drawn(HELD_OUT, 2 * draw + 2)),
+                    train -> {
                         Moments capacity = Moments.of(StudyFields.column(train.clinical(), 0));
                         Moments thick = Moments.of(StudyFields.column(train.clinical(), 1));
                         return List.of(
@@ -181,7 +185,8 @@ final class FusionStudy {
     }
 
     public static void main(String[] arguments) throws IOException {
-        boolean glasses = arguments[0].equals("glasses");
+        String[] source = arguments[0].split("=");
+        boolean glasses = source[0].equals("glasses");
         int groups = Integer.parseInt(arguments[1]);
         // Weights of low BMD mean nothing for glasses.
         LossKind usual = glasses ? LossKind.SMOOTH_L1 : LossKind.WEIGHTED_SMOOTH_L1;
@@ -189,7 +194,9 @@ final class FusionStudy {
                 .skip(2)
                 .map(name -> Variant.of(name, usual))
                 .toList();
-        Examples examples = glasses ? Examples.glasses(groups) : Examples.necks(Path.of(arguments[0]), groups);
+        Examples examples = glasses
+                ? Examples.glasses(groups, source.length > 1 ? Integer.parseInt(source[1]) : 0)
+                : Examples.necks(Path.of(arguments[0]), groups);
         Map<String, double[]> errors = new LinkedHashMap<>();
         variants.forEach(variant -> errors.put(variant.name, new double[groups]));
         System.out.println("SIMULATED; group, variant, MSE of examples held out, of its own");
