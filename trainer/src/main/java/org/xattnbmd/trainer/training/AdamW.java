@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.xattnbmd.trainer.TrainerException;
-import org.xattnbmd.trainer.checkpoint.HostArrays;
 import org.xattnbmd.trainer.checkpoint.Safetensors;
 import org.xattnbmd.trainer.checkpoint.Safetensors.Tensor;
 
@@ -78,11 +77,11 @@ public final class AdamW {
     }
 
     private double squares(NDArray gradient) {
-        double squares;
-        // One sum, which PyTorch adds up in a tree; one per parameter would be a launch each on a GPU.
-        try (NDArray product = gradient.mul(gradient);
-                NDArray sum = product.sum()) {
-            squares = HostArrays.floats(sum)[0];
+        double squares = 0;
+        try (NDArray product = gradient.mul(gradient)) {
+            for (float sum : parameters.sums(product)) {
+                squares += sum;
+            }
         }
         if (!Double.isFinite(squares)) {
             throw new TrainerException(

@@ -124,6 +124,18 @@ public final class FlatParameters {
         }
     }
 
+    /** The sums of each parameter's part of an array {@code [N]}, in order. */
+    float[] sums(NDArray flat) {
+        try (NDList views = views(flat);
+                NDList sums = new NDList()) {
+            views.forEach(view -> sums.add(view.sum()));
+            // One wait for the device, not one per parameter.
+            try (NDArray all = NDArrays.stack(sums)) {
+                return HostArrays.floats(all);
+            }
+        }
+    }
+
     /** Ones where the name has the property, else zeros, {@code [N]}. */
     NDArray mask(NDManager manager, Predicate<String> property) {
         float[] mask = new float[size];

@@ -93,6 +93,7 @@ class FlatParametersTest {
 
     @Test
     void partsAreFoundByName() {
+        assertThat(trained.sums(trained.values())).containsExactly(6, 8);
         assertThat(trained.mask(manager, name -> name.endsWith("bias")).toFloatArray())
                 .containsExactly(0, 0, 0, 0, 0, 0, 1, 1);
         NDArray other = trained.zeros(manager);
