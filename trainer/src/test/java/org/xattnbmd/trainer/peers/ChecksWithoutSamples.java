@@ -5,14 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.xattnbmd.sdk.ModelCheck;
 
 /**
  * The gate's checks of models, of which {@code golden} and {@code cuda} say whether a GPU computes what the processor does, where the
  * samples' {@code check} is not at hand. Arguments: a folder for a JSON report of each, then the models. Ends with 1 if one
- * does not pass.
+ * of these two fails; the others are of the model, not of the GPU.
  */
 final class ChecksWithoutSamples {
+
+    private static final List<String> GPU = List.of("golden", "cuda");
 
     private ChecksWithoutSamples() {}
 
@@ -34,6 +37,6 @@ final class ChecksWithoutSamples {
             throw new UncheckedIOException(e);
         }
         System.out.println(model.getFileName() + "\n" + report.toTable());
-        return report.passed();
+        return GPU.stream().noneMatch(name -> report.outcome(name).status() == ModelCheck.Status.FAILED);
     }
 }
