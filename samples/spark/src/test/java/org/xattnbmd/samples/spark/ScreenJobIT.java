@@ -53,7 +53,11 @@ class ScreenJobIT {
 
         assertThat(child.waitFor(600, TimeUnit.SECONDS)).isTrue();
         assertThat(child.exitValue()).as(Files.readString(log)).isZero();
-        assertThat(Files.readString(log)).contains("3 estimated, 1 refused").doesNotContain("Exception");
+        // No trace of ours. Spark's own threads may complain of one another on a busy machine, such as a heartbeat's
+        // while it ends.
+        assertThat(Files.readString(log))
+                .contains("3 estimated, 1 refused")
+                .doesNotContain("Exception in thread", "at org.xattnbmd.");
         assertThat(errorCodes(archive.out()))
                 .containsOnlyKeys("bad", "s10", "s11", "s12")
                 .containsEntry("bad", "BMD-1001")
