@@ -34,6 +34,7 @@ import org.xattnbmd.sdk.ClinicalRecord;
 import org.xattnbmd.sdk.PixelFormat;
 import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.fixtures.DicomStudy;
+import org.xattnbmd.sdk.fixtures.Estimates;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.fixtures.TinyModel;
 

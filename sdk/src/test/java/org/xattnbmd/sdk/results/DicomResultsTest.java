@@ -21,6 +21,7 @@ import org.xattnbmd.sdk.Radiograph;
 import org.xattnbmd.sdk.Radiograph.Side;
 import org.xattnbmd.sdk.fixtures.DicomStudy;
 import org.xattnbmd.sdk.fixtures.DicomWriter;
+import org.xattnbmd.sdk.fixtures.Estimates;
 import org.xattnbmd.sdk.fixtures.SyntheticHip;
 import org.xattnbmd.sdk.internal.dicom.Attribute;
 import org.xattnbmd.sdk.internal.picture.dicom.ParsedObject;
@@ -68,24 +69,8 @@ class DicomResultsTest {
         BmdEstimate e = ResultFixture.usable();
         StudyContext other = StudyContext.decode(
                 writer().text(0x00080018, "UI", DicomStudy.INSTANCE + ".9").toBytes());
-        BmdEstimate otherModel = new BmdEstimate(
-                e.bmd(),
-                e.spread(),
-                e.tScoreUnrounded(),
-                e.reference(),
-                e.zScoreUnrounded(),
-                e.scoreRounding(),
-                e.category(),
-                e.statement(),
-                e.intervals(),
-                e.screening(),
-                e.clinicalAttention(),
-                e.imageAttention(),
-                e.femoralNeck(),
-                e.warnings(),
-                new BmdEstimate.ModelIdentity("tiny", "1.0.0", "f".repeat(64), true),
-                e.outlierScore(),
-                e.trust());
+        BmdEstimate otherModel =
+                Estimates.withModel(e, new BmdEstimate.ModelIdentity("tiny", "1.0.0", "f".repeat(64), true));
         Set<String> all = new TreeSet<>(uids(RESULTS));
         all.addAll(uids(RESULTS.withEdition(2)));
         all.addAll(uids(ResultFixture.results(e, other)));

@@ -1,15 +1,11 @@
 package org.xattnbmd.trainer.study;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.xattnbmd.trainer.data.Cohort;
-import org.xattnbmd.trainer.data.CohortLayout;
-import org.xattnbmd.trainer.data.CohortManifest;
-import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.network.AttentionSettings;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.EncoderSettings;
@@ -54,30 +50,26 @@ final class FurtherTargetsStudy {
     }
 
     public static void main(String[] arguments) throws IOException {
-        List<ManifestRow> rows = CohortManifest.read(CohortLayout.read(Path.of(arguments[0])));
-        int learning = Integer.parseInt(arguments[1]);
-        int heldOut = Integer.parseInt(arguments[2]);
-        int epochs = Integer.parseInt(arguments[3]);
-        Cohort read = FusionStudy.necks(rows.subList(0, learning));
-        TrainingData test = FusionStudy.necks(rows.subList(rows.size() - heldOut, rows.size()))
-                .data();
+        NecksAsked asked = NecksAsked.of(arguments);
+        Cohort read = asked.learning();
+        TrainingData test = asked.heldOut();
         System.out.println("SIMULATED; seed, learned beside, R² of the first target, R² of the other");
-        for (int seed = 1; seed <= Integer.parseInt(arguments[4]); seed++) {
+        for (int seed = 1; seed <= asked.seeds(); seed++) {
             for (Beside beside : Beside.values()) {
                 TrainingData all =
                         with(beside, noisy(read.data(), seed), read.data().bmd(), seed);
-                TrainingData asked = with(beside, test, test.bmd(), -seed);
-                Predictions out = trained(seed, epochs, read, all, asked);
+                TrainingData others = with(beside, test, test.bmd(), -seed);
+                Predictions out = trained(seed, asked.epochs(), read, all, others);
                 System.out.printf(
                         Locale.ROOT,
                         "%d,%s,%.4f,%s%n",
                         seed,
                         beside.name().toLowerCase(Locale.ROOT),
-                        explained(out.bmd(), asked.bmd()),
+                        explained(out.bmd(), others.bmd()),
                         beside == Beside.NOTHING
                                 ? ""
                                 : String.format(
-                                        Locale.ROOT, "%.4f", explained(column(out.further()), asked.further(0))));
+                                        Locale.ROOT, "%.4f", explained(column(out.further()), others.further(0))));
             }
         }
     }

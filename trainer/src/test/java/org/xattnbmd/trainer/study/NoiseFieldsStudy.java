@@ -3,7 +3,6 @@ package org.xattnbmd.trainer.study;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,9 +10,6 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.xattnbmd.trainer.data.Cohort;
-import org.xattnbmd.trainer.data.CohortLayout;
-import org.xattnbmd.trainer.data.CohortManifest;
-import org.xattnbmd.trainer.data.ManifestRow;
 import org.xattnbmd.trainer.network.AttentionSettings;
 import org.xattnbmd.trainer.network.Backbone;
 import org.xattnbmd.trainer.network.EncoderSettings;
@@ -40,23 +36,19 @@ final class NoiseFieldsStudy {
     private NoiseFieldsStudy() {}
 
     public static void main(String[] arguments) throws IOException {
-        List<ManifestRow> rows = CohortManifest.read(CohortLayout.read(Path.of(arguments[0])));
-        int learning = Integer.parseInt(arguments[1]);
-        int heldOut = Integer.parseInt(arguments[2]);
-        int epochs = Integer.parseInt(arguments[3]);
-        Cohort read = FusionStudy.necks(rows.subList(0, learning));
-        TrainingData test = FusionStudy.necks(rows.subList(rows.size() - heldOut, rows.size()))
-                .data();
+        NecksAsked asked = NecksAsked.of(arguments);
+        Cohort read = asked.learning();
+        TrainingData test = asked.heldOut();
         double variance = variance(test.bmd());
         System.out.println("SIMULATED; seed, fields, R² of subjects held out, seconds of training, of the processor");
-        for (int seed = 1; seed <= Integer.parseInt(arguments[4]); seed++) {
+        for (int seed = 1; seed <= asked.seeds(); seed++) {
             for (int noise : seed % 2 == 0 ? new int[] {NOISE, 0} : new int[] {0, NOISE}) {
                 TrainingData all = with(noise, read.data(), seed);
                 TrainingData train = FusionStudy.part(read, all, false);
                 TrainingData validation = FusionStudy.part(read, all, true);
                 long started = System.nanoTime();
                 long processor = processorNanos();
-                double error = error(noise, seed, epochs, train, validation, with(noise, test, -seed));
+                double error = error(noise, seed, asked.epochs(), train, validation, with(noise, test, -seed));
                 System.out.printf(
                         Locale.ROOT,
                         "%d,%d,%.4f,%.1f,%.1f%n",
