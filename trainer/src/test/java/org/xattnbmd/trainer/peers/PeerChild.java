@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -89,8 +88,7 @@ public final class PeerChild {
             peer.answers(batch);
             taken[call] = (System.nanoTime() - start) / 1e6;
         }
-        Arrays.sort(taken);
-        return taken[calls / 2];
+        return PeerFigures.Spread.quantile(taken, 0.5);
     }
 
     private static double rate(Peer peer, int batch, int threads, int calls) throws Exception {

@@ -38,7 +38,7 @@ record PeerFigures(
                     quantile(values, 0.5), quantile(ratios, 0.5), quantile(ratios, 0.1), quantile(ratios, 0.9));
         }
 
-        private static double quantile(double[] values, double share) {
+        static double quantile(double[] values, double share) {
             double[] sorted = values.clone();
             Arrays.sort(sorted);
             return sorted[(int) Math.round(share * (sorted.length - 1))];

@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.xattnbmd.trainer.SafeFiles;
 import org.xattnbmd.trainer.peers.PeerFigures.Spread;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -248,8 +248,7 @@ final class ServingBenchmark implements Callable<Integer> {
     }
 
     private void write() throws IOException {
-        Path part = out.resolveSibling(out.getFileName() + ".part");
-        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(part.toFile(), figures);
-        Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
+        SafeFiles.writeAtomically(
+                out, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(figures));
     }
 }

@@ -64,12 +64,12 @@ final class TestsWithoutMaven {
             }
             failed += status == TestExecutionResult.Status.FAILED ? 1 : 0;
             skipped += status == TestExecutionResult.Status.ABORTED ? 1 : 0;
-            add(
-                    test,
-                    status == TestExecutionResult.Status.ABORTED
-                            ? "skipped"
-                            : status == TestExecutionResult.Status.FAILED ? "failed" : "passed",
-                    result.getThrowable().map(Throwable::toString).orElse(null));
+            String outcome = switch (status) {
+                case SUCCESSFUL -> "passed";
+                case ABORTED -> "skipped";
+                case FAILED -> "failed";
+            };
+            add(test, outcome, result.getThrowable().map(Throwable::toString).orElse(null));
         }
 
         private void add(TestIdentifier test, String outcome, String reason) {

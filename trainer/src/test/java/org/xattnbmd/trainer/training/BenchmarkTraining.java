@@ -1,5 +1,7 @@
 package org.xattnbmd.trainer.training;
 
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -55,6 +57,30 @@ final class BenchmarkTraining {
                         .map(f -> new FieldEncoding(f.name(), f.categories().size(), f.mean(), f.sd()))
                         .toList(),
                 NetworkConfig.USUAL_SIZE_RANGE);
+    }
+
+    /** A fresh training on the manager's device. */
+    static Fit fit(NetworkConfig network, TrainingConfig config, TrainingData data, NDManager manager, Path folder) {
+        return fit(network, config, data, manager, folder, null);
+    }
+
+    /** @param start what it begins with; null for fresh weights */
+    static Fit fit(
+            NetworkConfig network,
+            TrainingConfig config,
+            TrainingData data,
+            NDManager manager,
+            Path folder,
+            WarmStart start) {
+        return new Fit(
+                network,
+                config,
+                NetworkConstants.of(data),
+                manager,
+                List.of(manager.getDevice()),
+                folder,
+                false,
+                start);
     }
 
     /** Batches as training makes them. */

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -36,15 +35,7 @@ record PeerSetup(NetworkConfig network, TrainingConfig config, TrainingData data
     /** The training on its device, all weights as given. */
     Fit fit(Map<String, Tensor> weights, NDManager manager, Path folder) {
         WarmStart start = new WarmStart(weights, "the weights that both begin with", FrozenStages.NONE);
-        return new Fit(
-                network,
-                config,
-                NetworkConstants.of(data),
-                manager,
-                List.of(manager.getDevice()),
-                folder,
-                false,
-                start);
+        return BenchmarkTraining.fit(network, config, data, manager, folder, start);
     }
 
     /** The same without dropout, on another device, in batches of eight. */
@@ -75,14 +66,7 @@ record PeerSetup(NetworkConfig network, TrainingConfig config, TrainingData data
     Map<String, Tensor> weights(Path folder) {
         Map<String, Tensor> weights;
         try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-                Fit fit = new Fit(
-                        network,
-                        config,
-                        NetworkConstants.of(data),
-                        manager,
-                        List.of(manager.getDevice()),
-                        folder,
-                        false)) {
+                Fit fit = BenchmarkTraining.fit(network, config, data, manager, folder)) {
             weights = NamedParameters.values(fit.network());
         }
         Random random = new Random(2);

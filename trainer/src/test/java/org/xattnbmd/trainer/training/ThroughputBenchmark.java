@@ -56,14 +56,7 @@ final class ThroughputBenchmark {
         ExecutorService worker = Executors.newFixedThreadPool(makers);
         try (NDManager manager = NDManager.newBaseManager(device);
                 Gradients off = Gradients.off();
-                Fit fit = new Fit(
-                        network,
-                        config,
-                        NetworkConstants.of(data),
-                        manager,
-                        List.of(manager.getDevice()),
-                        folder,
-                        false)) {
+                Fit fit = BenchmarkTraining.fit(network, config, data, manager, folder)) {
             BatchSource source = BenchmarkTraining.source(data, network, config, worker, makers);
             List<TrainingBatch> ready = new ArrayList<>();
             source.epoch(0).forEach(ready::add);
